@@ -1,0 +1,114 @@
+package policy
+
+import (
+	"time"
+
+	"github.com/bomgate/bomgate/sbom"
+)
+
+// Level is how grave a finding is. The words are SARIF's.
+type Level string
+
+// The levels, gravest first.
+const (
+	LevelError   Level = "error"   // prohibited on strong evidence at the evaluation date
+	LevelWarning Level = "warning" // a person must look
+	LevelNote    Level = "note"    // worth knowing
+)
+
+// Verdict is the outcome for a document or a run.
+type Verdict string
+
+// The verdicts. Undetermined is never a pass.
+const (
+	Fail         Verdict = "fail"         // at least one error
+	Undetermined Verdict = "undetermined" // could not be judged
+	Review       Verdict = "review"       // at least one warning
+	Pass         Verdict = "pass"
+)
+
+// Context is what the question is asked for: the date, the acts that the
+// producer is about to do, and the places and persons that bind them.
+type Context struct {
+	AsOf  time.Time // the date of the act
+	Acts  []string  // "integrate", "resell", …: the acts' names in the measures' data
+	Nexus []string  // "us", …
+}
+
+// Report is what the policies say about one document.
+type Report struct {
+	Document *sbom.Document // nil where the document could not be read: see Fault
+	Name     string         // of the document, as given
+	Context  Context
+	Rules    []Rule // all rules that were asked, sorted by id, whether they found something or not
+	Coverage sbom.Coverage
+	Verdict  Verdict
+	Findings []Finding // gravest first, then by place
+	Fault    error     // why there is no verdict: the document could not be read or evaluated. An *sbom.Error has a place
+}
+
+// Rule is one rule as its METADATA describes it.
+type Rule struct {
+	ID          string // the last element of its package's path, and so its folder's name
+	Title       string // one line
+	Description string
+	Help        string // what to do, as Markdown
+	HelpURI     string // first related resource, or ""
+	Level       Level  // of its findings unless they say otherwise
+	Measures    []Measure
+}
+
+// Finding is one thing that a rule found.
+type Finding struct {
+	Rule        string // Rule.ID
+	Level       Level
+	Message     string
+	Component   int        // index into Document.Components; 0, the document itself, where it concerns the whole
+	Evidence    []Evidence // strongest first; empty where the finding concerns the whole document
+	Entity      *Entity    // nil where no entity matched
+	Chain       []Relation // how Entity is tied to an entity that the measure names; empty if it is named itself
+	Measure     *Measure   // nil where no measure is concerned
+	Act         *Act       // the act of the context that the level is for; nil without a measure
+	Reasons     []string   // why the level is what it is: "unknown-category", "not-shipped", "not-in-force", …, sorted
+	Remedy      string     // what to do, one or two sentences
+	Path        []int      // component indices, the way from the root to Component, both included
+	Fingerprint string     // 64 hex digits: rule, entity, measure and the component's identity; stable when the SBOM is regenerated
+}
+
+// Evidence is a claim that a finding rests on, with its place found.
+type Evidence struct {
+	Claim    sbom.Claim
+	Location sbom.Location
+	Class    string // what sort of evidence: "maker", "registry", "lookalike", "domain", …
+}
+
+// Entity is a company, group, brand or person in the entity data.
+type Entity struct {
+	ID   string
+	Name string
+}
+
+// Relation is one tie between two entities.
+type Relation struct {
+	From, To   Entity
+	Type       string  // "subsidiary-of", …
+	Share      float64 // percent held, 0 if unknown
+	Since      string  // date or year, "" if unknown
+	Confidence string  // "primary", "confirmed", "verified", "inferred", "unconfirmed"
+}
+
+// Measure is a ban, as its data describe it.
+type Measure struct {
+	ID       string
+	Title    string
+	Citation string
+	URL      string
+	Help     string // what it prohibits, since when, as Markdown
+}
+
+// Act is an act that a measure speaks of.
+type Act struct {
+	Name    string
+	From    time.Time // zero: the measure does not prohibit it
+	InForce bool
+}

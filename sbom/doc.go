@@ -1,0 +1,36 @@
+// Package sbom reads software bills of materials into one model: components,
+// the dependency graph, and the claims that a document makes about who stands
+// behind each component.
+//
+// # What is read
+//
+// CycloneDX 1.2 to 1.7 as JSON and 1.0 to 1.7 as XML, SPDX 2.2 and 2.3 as JSON
+// and tag-value. The form is told by the content, never by the file's name.
+//
+// # Claims
+//
+// An SBOM says who made a component in many places: supplier, publisher,
+// package URL, CPE, download host, copyright line. A [Claim] is one such
+// statement, normalised to a key by the exported functions of this package
+// ([NameKey], [Skeleton], [PURLKeys], [CPEKeys], [DomainKeys], …). Whoever
+// looks for an organization normalises its names with the same functions and
+// compares keys.
+//
+// # Places
+//
+// A document is kept as its bytes. Each claim remembers the offsets of the very
+// value it was read from; [Document.Locate] turns offsets into lines, columns
+// and JSON pointers (XPath in XML, the tag in tag-value) for those that are
+// reported.
+//
+// # Strictness
+//
+// What could hide a component is refused with a place: duplicate keys, invalid
+// UTF-8, a known field in another case, elements of a foreign namespace,
+// trailing data. What is merely sloppy is read, and said in
+// [Document.Warnings]. NOASSERTION, NONE, "unknown" and the empty string are
+// absence, not values.
+//
+// This package does no input or output of its own, knows no policy, and never
+// panics on any input.
+package sbom

@@ -1,0 +1,161 @@
+package sbom
+
+// Format is the family of an SBOM's specification.
+type Format string
+
+// The formats, spelt as their specifications spell them.
+const (
+	CycloneDX Format = "CycloneDX"
+	SPDX      Format = "SPDX"
+)
+
+// Encoding is how a document is written down.
+type Encoding string
+
+// The encodings.
+const (
+	JSON     Encoding = "json"
+	XML      Encoding = "xml"
+	TagValue Encoding = "tag-value"
+)
+
+// Document is one SBOM. It does not change after [Decode] has returned it.
+type Document struct {
+	Name        string   // as given to Decode: a path, or "-" for standard input
+	Format      Format   // CycloneDX or SPDX
+	SpecVersion string   // "1.6", "2.3"
+	Encoding    Encoding // json, xml or tag-value
+	ID          string   // serialNumber of CycloneDX, documentNamespace of SPDX; "" if absent
+	Title       string   // name of an SPDX document, of metadata.component in CycloneDX; "" if absent
+	Created     string   // timestamp as written; "" if absent
+
+	// Components holds all that the document describes or mentions as a thing,
+	// in the order of the document. Components[0] is the document itself
+	// ([OriginDocument]); [Component.Parent] leads there from everywhere.
+	Components []Component
+
+	// Claims holds every claim, in the order of the document.
+	Claims []Claim
+
+	// Warnings says what was read although it is not as the specification wants it.
+	Warnings []Warning
+
+	text  string    // the document, as UTF-8
+	edges [][]int32 // by component: what it depends on or contains, ascending, without duplicates
+}
+
+// Origin tells where on a document's surface a component stands.
+type Origin string
+
+// The origins. Components, packages and services are what the document lists
+// and what [Coverage] counts; the others are claims' subjects all the same.
+const (
+	OriginDocument  Origin = "document"  // the document itself
+	OriginRoot      Origin = "root"      // metadata.component of CycloneDX, and what is nested in it
+	OriginComponent Origin = "component" // components[] of CycloneDX, at any depth
+	OriginService   Origin = "service"   // services[] of CycloneDX, at any depth
+	OriginPackage   Origin = "package"   // a package of SPDX
+	OriginFile      Origin = "file"      // a file of SPDX
+	OriginTool      Origin = "tool"      // what wrote the SBOM
+	OriginPedigree  Origin = "pedigree"  // ancestors, descendants and variants of CycloneDX
+)
+
+// Listed tells whether the document lists the component as part of what it
+// describes, so that it is to be judged: components, packages and services.
+func (o Origin) Listed() bool {
+	return o == OriginComponent || o == OriginPackage || o == OriginService
+}
+
+// Component is a thing that the document names.
+type Component struct {
+	Origin  Origin
+	Type    string // CycloneDX component type, or SPDX primary package purpose in lower case; "" if absent
+	Ref     string // bom-ref or SPDXID as written; not unique, "" if absent
+	Group   string
+	Name    string
+	Version string
+	PURL    string // the first package URL, as written
+	Scope   string // "required", "optional", "excluded" or ""; SPDX: "excluded" where only tests, development or the build need it
+	Parent  int    // index of the component it is nested in; the document's own is -1
+	Place   Place  // its name's value, or the element's start where it has none
+}
+
+// Kind is the kind of a claim, and so of its key.
+type Kind string
+
+// The kinds of claims. Each says what its key is and which function makes it.
+const (
+	KindOrganization Kind = "organization" // a name of an organization or person: NameKey
+	KindSkeleton     Kind = "skeleton"     // the same name's confusable skeleton: Skeleton(NameKey)
+	KindWord         Kind = "word"         // each word of an organization, component or group name: Words
+	KindPURL         Kind = "purl"         // type/namespace and every parent namespace: PURLKeys
+	KindPackage      Kind = "package"      // type/namespace/name: PURLKeys
+	KindCPE          Kind = "cpe"          // part:vendor and part:vendor:product: CPEKeys
+	KindDomain       Kind = "domain"       // host and every parent down to the registrable domain: DomainKeys
+	KindHash         Kind = "hash"         // alg:hex: HashKey
+	KindFile         Kind = "file"         // a file's base name, as is and with its version as *: FileKeys
+	KindApp          Kind = "app"          // a component's name that looks like an identifier, folded: Fold
+	KindSWID         Kind = "swid"         // a SWID tagId, folded: Fold
+	KindSigner       Kind = "signer"       // a signer's name: NameKey
+)
+
+// Role is what the claim says the named party, or the named thing, is to the component.
+type Role string
+
+// The roles. The first group are makers in the sense of [Role.Maker].
+const (
+	RoleSupplier     Role = "supplier"     // CycloneDX supplier, SPDX PackageSupplier
+	RoleManufacturer Role = "manufacturer" // CycloneDX manufacturer, metadata.manufacture
+	RolePublisher    Role = "publisher"    // CycloneDX publisher, tool vendor
+	RoleAuthor       Role = "author"       // CycloneDX author, authors
+	RoleOriginator   Role = "originator"   // SPDX PackageOriginator
+	RoleProvider     Role = "provider"     // CycloneDX service provider
+	RoleTagCreator   Role = "tag-creator"  // SWID entity with the role tagCreator or softwareCreator
+
+	RoleIdentity   Role = "identity"   // the component's own name, group, purl, CPE, hash, file name, tagId
+	RoleContact    Role = "contact"    // contact of a supplier, manufacturer or provider
+	RoleDownload   Role = "download"   // distribution references, SPDX PackageDownloadLocation
+	RoleRepository Role = "repository" // vcs references
+	RoleWebsite    Role = "website"    // website references, SPDX PackageHomePage
+	RoleEndpoint   Role = "endpoint"   // CycloneDX service endpoints
+	RoleReference  Role = "reference"  // any other external reference
+	RoleCopyright  Role = "copyright"  // copyright holder
+	RoleCommit     Role = "commit"     // author or committer of a pedigree commit
+	RoleCreator    Role = "creator"    // who wrote the document: SPDX Creator, CycloneDX metadata.authors
+	RoleSigner     Role = "signer"     // signatures, certificates
+)
+
+// Maker tells whether the role says that the party made, published or supplied
+// the component, as against merely having to do with it.
+func (r Role) Maker() bool {
+	switch r {
+	case RoleSupplier, RoleManufacturer, RolePublisher, RoleAuthor, RoleOriginator, RoleProvider, RoleTagCreator:
+		return true
+	}
+	return false
+}
+
+// Claim is one statement that the document makes about who stands behind a
+// component. One value of the document may make several claims of different
+// kinds and keys; they share its place.
+type Claim struct {
+	Kind      Kind
+	Role      Role
+	Key       string // normalised, see Kind
+	Whole     string // the whole normalised value that Key is a part or an image of: NameKey of the name, host of the domain, …; Key itself where there is no more
+	Value     string // as the document has it, escapes undone
+	Component int    // index into Document.Components
+	Place     Place  // of the value
+}
+
+// Place is a range of a document's bytes, half open: the token of one value as
+// it is written, with its quotes in JSON.
+type Place struct {
+	Start, End int
+}
+
+// Warning is something that was read although it is not as it should be.
+type Warning struct {
+	Place   Place
+	Message string
+}

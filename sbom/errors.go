@@ -1,0 +1,45 @@
+package sbom
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// Error says why a document cannot be read, and where.
+type Error struct {
+	Name     string   // of the document, as given to Decode
+	Location Location // of the fault; zero where the fault is the document as a whole
+	Message  string   // what is wrong and what was expected: lower case, no period
+	Hint     string   // what the user can do; "" if there is nothing to say
+}
+
+// Error gives the message with the document's name and the place, without the hint.
+func (e *Error) Error() string {
+	at := ""
+	if e.Location.Line > 0 {
+		at = fmt.Sprintf("line %d, column %d: ", e.Location.Line, e.Location.Column)
+	}
+	if e.Location.Path != "" {
+		at += e.Location.Path + ": "
+	}
+	return fmt.Sprintf("decode %s: %s%s", quote(e.Name), at, e.Message)
+}
+
+// fault is an error at an offset, before the document's name and lines are known.
+// The readers return it; Decode makes an Error of it.
+type fault struct {
+	offset  int
+	message string
+	hint    string
+}
+
+func (f *fault) Error() string { return f.message }
+
+// quote quotes what a document says for an error or a warning; a long text is cut.
+func quote(s string) string {
+	const most = 80
+	if r := []rune(s); len(r) > most {
+		return strconv.Quote(string(r[:most])) + "…"
+	}
+	return strconv.Quote(s)
+}
