@@ -15,12 +15,12 @@ type builder struct {
 	// because escapes had to be undone, by the address of their first byte.
 	decoded map[*byte]Place
 
-	refs    map[string][]int32 // components by Ref; references are not unique
-	pending []pendingEdge
+	refs   map[string][]int32 // components by Ref; references are not unique
+	stated []dependency
 }
 
-// pendingEdge is a dependency as the document states it: by reference.
-type pendingEdge struct {
+// dependency is one as the document states it: by reference.
+type dependency struct {
 	from, to string
 	place    Place
 }
@@ -54,9 +54,11 @@ func (b *builder) at(s string) Place {
 // keep notes the place of a string that had to be decoded into memory of its
 // own, and returns it.
 func (b *builder) keep(s string, p Place) string {
-	if s != "" {
-		b.decoded[unsafe.StringData(s)] = p
+	if s == "" {
+		return s
 	}
+	s = strings.Clone(s) // strings of one byte share their memory
+	b.decoded[unsafe.StringData(s)] = p
 	return s
 }
 
@@ -73,7 +75,7 @@ func (b *builder) component(c Component) int {
 // edge notes that one reference depends on or contains another. References are
 // resolved by [builder.finish], so that they may come before what they name.
 func (b *builder) edge(from, to string) {
-	b.pending = append(b.pending, pendingEdge{from: from, to: to, place: b.at(to)})
+	b.stated = append(b.stated, dependency{from: from, to: to, place: b.at(to)})
 }
 
 func (b *builder) warn(p Place, message string) {
@@ -91,20 +93,31 @@ func (b *builder) name(i int, s string) {
 		return
 	}
 	p := b.at(s)
-	whole := strings.Join(Words(s), " ")
-	b.words(i, RoleIdentity, whole, s, p)
+	b.words(i, RoleIdentity, joinWords(s), s, p)
 	if !strings.ContainsAny(s, " \t\r\n") {
 		b.claim(i, KindApp, RoleIdentity, Fold(s), Fold(s), s, p)
 	}
 }
 
+// joinWords returns the words of s with one space between them.
+func joinWords(s string) string { return strings.Join(Words(s), " ") }
+
 // words states each distinct word of a name.
 func (b *builder) words(i int, role Role, whole, value string, p Place) {
-	words := strings.Fields(whole)
+	words := strings.Split(whole, " ")
+	const few = 16 // from here on a set is faster than looking back
+	var seen map[string]bool
+	if len(words) > few {
+		seen = make(map[string]bool, len(words))
+	}
 	for j, w := range words {
-		if !slices.Contains(words[:j], w) {
-			b.claim(i, KindWord, role, w, whole, value, p)
+		if w == "" || seen[w] || seen == nil && slices.Contains(words[:j], w) {
+			continue
 		}
+		if seen != nil {
+			seen[w] = true
+		}
+		b.claim(i, KindWord, role, w, whole, value, p)
 	}
 }
 
@@ -147,11 +160,14 @@ func (b *builder) domainAt(i int, role Role, s string, p Place) {
 
 // purl states a package URL.
 func (b *builder) purl(i int, s string) {
-	if Absent(s) {
-		return
+	if !Absent(s) {
+		b.purlAt(i, s, s, b.at(s))
 	}
-	p := b.at(s)
-	namespaces, packages, err := PURLKeys(s)
+}
+
+// purlAt states the package URL that a value amounts to.
+func (b *builder) purlAt(i int, purl, value string, p Place) {
+	namespaces, packages, err := PURLKeys(purl)
 	if err != nil {
 		b.warn(p, err.Error())
 		return
@@ -161,10 +177,10 @@ func (b *builder) purl(i int, s string) {
 		whole = packages[0]
 	}
 	for _, k := range namespaces {
-		b.claim(i, KindPURL, RoleIdentity, k, whole, s, p)
+		b.claim(i, KindPURL, RoleIdentity, k, whole, value, p)
 	}
 	for _, k := range packages {
-		b.claim(i, KindPackage, RoleIdentity, k, whole, s, p)
+		b.claim(i, KindPackage, RoleIdentity, k, whole, value, p)
 	}
 }
 
@@ -220,39 +236,9 @@ func (b *builder) copyright(i int, s string) {
 	}
 }
 
-// finish resolves the references and returns the document.
-func (b *builder) finish() *Document {
-	d := b.doc
-	d.edges = make([][]int32, len(d.Components))
-	add := func(from, to int32) {
-		if from != to {
-			d.edges[from] = append(d.edges[from], to)
-		}
-	}
-	for _, e := range b.pending {
-		from, to := b.refs[e.from], b.refs[e.to]
-		if len(from) == 0 || len(to) == 0 {
-			missing := e.to
-			if len(from) == 0 {
-				missing = e.from
-			}
-			b.warn(e.place, "reference to "+quote(missing)+", which no component of this document has")
-			continue
-		}
-		for _, f := range from {
-			for _, t := range to {
-				add(f, t)
-			}
-		}
-	}
-	for i, c := range d.Components {
-		if c.Parent >= 0 && c.Origin != OriginTool {
-			add(int32(c.Parent), int32(i))
-		}
-	}
-	for i, e := range d.edges {
-		slices.Sort(e)
-		d.edges[i] = slices.Compact(e)
-	}
-	return d
+// finish resolves the references and completes the document.
+func (b *builder) finish() {
+	b.doc.graph = newGraph(b.doc, b.refs, b.stated, func(ref string, p Place) {
+		b.warn(p, "reference to "+quote(ref)+", which no component of this document has")
+	})
 }

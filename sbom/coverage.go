@@ -25,8 +25,8 @@ func (d *Document) Coverage() Coverage {
 	for _, c := range d.Claims {
 		strength := uint8(identity)
 		switch {
-		case c.Kind == KindWord && c.Role == RoleIdentity || c.Kind == KindApp:
-			strength = name
+		case c.Role == RoleIdentity && c.Value == d.Components[c.Component].Name, c.Kind == KindWord && c.Role == RoleIdentity:
+			strength = name // it only repeats what the component is called
 		case c.Kind == KindOrganization && c.Role.Maker():
 			strength = maker
 		}

@@ -40,8 +40,8 @@ type Document struct {
 	// Warnings says what was read although it is not as the specification wants it.
 	Warnings []Warning
 
-	text  string    // the document, as UTF-8
-	edges [][]int32 // by component: what it depends on or contains, ascending, without duplicates
+	text  string // the document, as UTF-8
+	graph graph
 }
 
 // Origin tells where on a document's surface a component stands.
@@ -99,6 +99,14 @@ const (
 	KindSigner       Kind = "signer"       // a signer's name: NameKey
 )
 
+// Kinds returns all kinds of claims.
+func Kinds() []Kind {
+	return []Kind{
+		KindOrganization, KindSkeleton, KindWord, KindPURL, KindPackage, KindCPE,
+		KindDomain, KindHash, KindFile, KindApp, KindSWID, KindSigner,
+	}
+}
+
 // Role is what the claim says the named party, or the named thing, is to the component.
 type Role string
 
@@ -143,7 +151,7 @@ type Claim struct {
 	Role      Role
 	Key       string // normalised, see Kind
 	Whole     string // the whole normalised value that Key is a part or an image of: NameKey of the name, host of the domain, …; Key itself where there is no more
-	Value     string // as the document has it, escapes undone
+	Value     string // as the document has it, escapes undone; where a longer text says it, the part that does
 	Component int    // index into Document.Components
 	Place     Place  // of the value
 }

@@ -11,7 +11,12 @@ type Error struct {
 	Location Location // of the fault; zero where the fault is the document as a whole
 	Message  string   // what is wrong and what was expected: lower case, no period
 	Hint     string   // what the user can do; "" if there is nothing to say
+
+	kind error // ErrNotSBOM or nil
 }
+
+// Unwrap returns [ErrNotSBOM] for what does not look like an SBOM.
+func (e *Error) Unwrap() error { return e.kind }
 
 // Error gives the message with the document's name and the place, without the hint.
 func (e *Error) Error() string {

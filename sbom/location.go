@@ -1,8 +1,222 @@
 package sbom
 
+import (
+	"cmp"
+	"encoding/xml"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
 // Location is a place as a person or a viewer finds it.
 type Location struct {
 	Line, Column       int    // of the first character; 1-based, columns in UTF-16 code units as in SARIF
 	EndLine, EndColumn int    // of the character after the last one
 	Path               string // JSON pointer (RFC 6901), XPath, or the tag in tag-value; "" if unknown
+}
+
+// Locate finds places in the document, in the order given. It reads the
+// document once for all of them, so ask for many together.
+func (d *Document) Locate(places ...Place) []Location {
+	locations := make([]Location, len(places))
+	d.locateLines(places, locations)
+
+	// The readers of paths want the places in the order of the document.
+	order := make([]int, len(places))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(places[a].Start, places[b].Start) })
+	w := pathWalk{places: places, order: order, locations: locations}
+	switch d.Encoding {
+	case JSON:
+		w.json(d.text)
+	case XML:
+		w.xml(d.text)
+	case TagValue:
+		w.tagValue(d.text)
+	}
+	return locations
+}
+
+// locateLines sets lines and columns, counting from one offset to the next.
+func (d *Document) locateLines(places []Place, locations []Location) {
+	type end struct {
+		offset       int
+		line, column *int
+	}
+	ends := make([]end, 0, 2*len(places))
+	for i, p := range places {
+		l := &locations[i]
+		ends = append(ends, end{p.Start, &l.Line, &l.Column}, end{p.End, &l.EndLine, &l.EndColumn})
+	}
+	slices.SortFunc(ends, func(a, b end) int { return cmp.Compare(a.offset, b.offset) })
+	line, column, at := 1, 1, 0
+	for _, e := range ends {
+		part := d.text[at:max(at, min(e.offset, len(d.text)))]
+		at += len(part)
+		if n := strings.Count(part, "\n"); n > 0 {
+			line += n
+			column = 1
+			part = part[strings.LastIndexByte(part, '\n')+1:]
+		}
+		column += utf16Len(part)
+		*e.line, *e.column = line, column
+	}
+}
+
+// utf16Len returns the number of UTF-16 code units of s.
+func utf16Len(s string) int {
+	n := utf8.RuneCountInString(s)
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0xf0 { // the first byte of four: two code units
+			n++
+		}
+	}
+	return n
+}
+
+// pathWalk gives paths to places while it passes them in order.
+type pathWalk struct {
+	places    []Place
+	order     []int // indices of places by ascending start
+	locations []Location
+}
+
+// next returns where the next place starts that has no path yet.
+func (w *pathWalk) next() (start int, ok bool) {
+	if len(w.order) == 0 {
+		return 0, false
+	}
+	return w.places[w.order[0]].Start, true
+}
+
+// set gives a path to all places that start before end.
+func (w *pathWalk) set(end int, path func(start int) string) {
+	for {
+		start, ok := w.next()
+		if !ok || start >= end {
+			return
+		}
+		w.locations[w.order[0]].Path = path(start)
+		w.order = w.order[1:]
+	}
+}
+
+// json reads tokens until all places are passed; where the document breaks off,
+// the remaining places keep the path of the last token before.
+func (w *pathWalk) json(text string) {
+	d := jsontext.NewDecoder(strings.NewReader(text), jsontext.AllowDuplicateNames(true))
+	for {
+		if _, ok := w.next(); !ok {
+			return
+		}
+		_, err := d.ReadToken()
+		pointer := func(int) string { return string(d.StackPointer()) }
+		if err != nil {
+			w.set(len(text)+1, pointer)
+			return
+		}
+		w.set(int(d.InputOffset()), pointer)
+	}
+}
+
+// xml counts the elements of one name among their siblings, as XPath does:
+// /bom/components/component[2]/@bom-ref.
+func (w *pathWalk) xml(text string) {
+	type element struct {
+		name  string
+		seen  map[string]int
+		index int
+	}
+	d := xml.NewDecoder(strings.NewReader(text))
+	d.Strict = false
+	stack := []element{{seen: map[string]int{}}}
+	path := func() string {
+		var b strings.Builder
+		for i, e := range stack[1:] {
+			b.WriteString("/" + e.name)
+			if e.index > 1 || stack[i].seen[e.name] > 1 || i > 0 && isListItem(stack[i].name, e.name) {
+				fmt.Fprintf(&b, "[%d]", e.index)
+			}
+		}
+		return b.String()
+	}
+	for {
+		if _, ok := w.next(); !ok {
+			return
+		}
+		t, err := d.RawToken()
+		if err != nil {
+			w.set(len(text)+1, func(int) string { return path() })
+			return
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			name := t.Name.Local
+			parent := &stack[len(stack)-1]
+			if parent.seen == nil {
+				parent.seen = map[string]int{}
+			}
+			parent.seen[name]++
+			stack = append(stack, element{name: name, index: parent.seen[name]})
+			w.set(int(d.InputOffset()), func(start int) string {
+				if a := attributeBefore(text[:start]); a != "" {
+					return path() + "/@" + a
+				}
+				return path()
+			})
+		case xml.EndElement:
+			w.set(int(d.InputOffset()), func(int) string { return path() })
+			if len(stack) > 1 {
+				stack = stack[:len(stack)-1]
+			}
+		default:
+			w.set(int(d.InputOffset()), func(int) string { return path() })
+		}
+	}
+}
+
+// isListItem tells whether an element's name is the singular of its parent's, as
+// component in components: such elements are numbered even when there is one.
+func isListItem(parent, name string) bool { return parent == name+"s" }
+
+// attributeBefore returns the name of the attribute whose value begins right
+// after head, or "".
+func attributeBefore(head string) string {
+	head, quoted := strings.CutSuffix(head, `"`)
+	if !quoted {
+		if head, quoted = strings.CutSuffix(head, "'"); !quoted {
+			return ""
+		}
+	}
+	head = strings.TrimRight(head, " \t\r\n")
+	head, ok := strings.CutSuffix(head, "=")
+	if !ok {
+		return ""
+	}
+	head = strings.TrimRight(head, " \t\r\n")
+	return head[strings.LastIndexAny(head, " \t\r\n")+1:]
+}
+
+// tagValue takes the tag of the line; within a text of several lines, of the
+// line where the text begins.
+func (w *pathWalk) tagValue(text string) {
+	w.set(len(text)+1, func(start int) string {
+		line := text[strings.LastIndexByte(text[:start], '\n')+1:]
+		const open, closing = "<text>", "</text>"
+		head := text[:start]
+		if i := strings.LastIndex(head, open); i > strings.LastIndex(head, closing) {
+			line = text[strings.LastIndexByte(text[:i], '\n')+1:]
+		}
+		tag, _, _ := strings.Cut(line, ":")
+		tag = strings.TrimSpace(tag)
+		if strings.ContainsAny(tag, " \t\n") {
+			return ""
+		}
+		return tag
+	})
 }

@@ -1,0 +1,121 @@
+package sbom
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+const corpus = "../../shared/corpus"
+
+// corpusFile is a line of the corpus' index.
+type corpusFile struct {
+	path, format, version, encoding, components string
+}
+
+func corpusFiles(t *testing.T) []corpusFile {
+	t.Helper()
+	index, err := os.ReadFile(filepath.Join(corpus, "INDEX.tsv"))
+	if errors.Is(err, os.ErrNotExist) {
+		t.Skip("the corpus of real SBOMs is not beside this checkout")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []corpusFile
+	for line := range strings.Lines(string(index)) {
+		f := strings.Split(strings.TrimRight(line, "\r\n"), "\t")
+		if f[0] != "path" {
+			files = append(files, corpusFile{f[0], f[1], f[2], f[3], f[4]})
+		}
+	}
+	return files
+}
+
+// TestCorpus reads every real SBOM there is: with the number of components that
+// was counted without any SBOM library, or refused with a place and a reason.
+// All places that claims name read back to their values.
+func TestCorpus(t *testing.T) {
+	var read, refused int
+	var reasons []string
+	for _, f := range corpusFiles(t) {
+		data, err := os.ReadFile(filepath.Join(corpus, f.path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := Decode(f.path, strings.NewReader(string(data)))
+		if err != nil {
+			refused++
+			var e *Error
+			if !errors.As(err, &e) || e.Message == "" {
+				t.Errorf("%s: error without a reason: %v", f.path, err)
+			}
+			if e.Location.Line == 0 {
+				t.Errorf("%s: error without a place: %v", f.path, err)
+			}
+			reasons = append(reasons, fmt.Sprintf("%s %s %s: %v", f.format, f.version, f.encoding, err))
+			continue
+		}
+		read++
+		if want, err := strconv.Atoi(f.components); err == nil {
+			got := doc.Input()["document"].(map[string]any)["component_count"].(int)
+			if got != want {
+				t.Errorf("%s: %d components, want %d", f.path, got, want)
+			}
+		}
+		checkClaims(t, doc)
+	}
+	t.Logf("%d read, %d refused:\n%s", read, refused, strings.Join(reasons, "\n"))
+}
+
+// checkClaims wants every claim to have a key, a component and a place that
+// reads back to its value.
+func checkClaims(t *testing.T, doc *Document) {
+	t.Helper()
+	for _, c := range doc.Claims {
+		if c.Key == "" || c.Component < 0 || c.Component >= len(doc.Components) {
+			t.Errorf("%s: claim %+v", doc.Name, c)
+			return
+		}
+		if c.Place.Start < 0 || c.Place.Start >= c.Place.End || c.Place.End > len(doc.text) {
+			t.Errorf("%s: no place of claim %+v", doc.Name, c)
+			return
+		}
+		if c.Role == RoleTagCreator || c.Role == RoleCopyright {
+			continue // the name is taken out of a SWID tag in Base64, or out of a notice's lines
+		}
+		if got := readBack(doc, c.Place); !strings.Contains(got, c.Value) {
+			t.Errorf("%s: %s claim %q reads back to %q", doc.Name, c.Kind, c.Value, got)
+			return
+		}
+	}
+}
+
+// readBack reads the value at a place as the encoding writes values.
+func readBack(doc *Document, p Place) string {
+	raw := doc.text[p.Start:p.End]
+	switch doc.Encoding {
+	case JSON:
+		value, err := jsontext.AppendUnquote(nil, raw)
+		if err != nil {
+			return err.Error()
+		}
+		return string(value)
+	case XML:
+		var value struct {
+			Text string `xml:",chardata"`
+		}
+		if err := xml.Unmarshal([]byte("<x>"+raw+"</x>"), &value); err != nil {
+			return err.Error()
+		}
+		return value.Text
+	}
+	return raw
+}

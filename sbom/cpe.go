@@ -1,0 +1,120 @@
+package sbom
+
+import (
+	"fmt"
+	"strings"
+)
+
+// CPEKeys returns the keys of a CPE 2.2 URI (cpe:/a:vendor:product) or a CPE
+// 2.3 formatted string (cpe:2.3:a:vendor:product:…), as NISTIR 7695 6.1 and 6.2
+// bind them: "a:vendor" and "a:vendor:product", folded, with escapes undone and
+// "_" for spaces. A value that is ANY or NA gives no key; as the part it gives
+// the keys of all three parts. Wildcards at the ends of a value are left out.
+// The last key is the most exact one. The error says what is no CPE name.
+func CPEKeys(cpe string) ([]string, error) {
+	part, vendor, product, ok := splitCPE(strings.TrimSpace(cpe))
+	if !ok {
+		return nil, fmt.Errorf("CPE name %s: expected cpe:2.3:part:vendor:product:… or cpe:/part:vendor:product", quote(cpe))
+	}
+	parts := []string{part}
+	switch part {
+	case "a", "o", "h":
+	case "":
+		parts = []string{"a", "o", "h"}
+	default:
+		return nil, fmt.Errorf("CPE name %s: expected the part a, o or h", quote(cpe))
+	}
+	var keys []string
+	for _, part := range parts {
+		if vendor == "" {
+			break
+		}
+		keys = append(keys, part+":"+vendor)
+		if product != "" {
+			keys = append(keys, part+":"+vendor+":"+product)
+		}
+	}
+	return keys, nil
+}
+
+// CPEKey returns the key of a CPE vendor or product that is written
+// "part:vendor" or "part:vendor:product", without escapes, as [CPEKeys] returns it.
+func CPEKey(s string) (string, error) {
+	part, names, _ := strings.Cut(Fold(s), ":")
+	vendor, product, both := strings.Cut(names, ":")
+	if part != "a" && part != "o" && part != "h" || vendor == "" || both && product == "" || strings.Contains(product, ":") {
+		return "", fmt.Errorf("CPE key %s: expected part:vendor or part:vendor:product with the part a, o or h", quote(s))
+	}
+	return strings.ReplaceAll(part+":"+names, " ", "_"), nil
+}
+
+// splitCPE returns the first three values of a name, normalised; "" is a value
+// that is ANY or NA.
+func splitCPE(s string) (part, vendor, product string, ok bool) {
+	const uri, formatted = "cpe:/", "cpe:2.3:"
+	value := formattedValue
+	switch {
+	case len(s) >= len(formatted) && strings.EqualFold(s[:len(formatted)], formatted):
+		s = s[len(formatted):]
+	case len(s) >= len(uri) && strings.EqualFold(s[:len(uri)], uri):
+		s = s[len(uri):]
+		value = uriValue
+	default:
+		return "", "", "", false
+	}
+	part, s = value(s)
+	vendor, s = value(s)
+	product, _ = value(s)
+	return part, vendor, product, true
+}
+
+// uriValue reads the first value of a URI (6.1.2) and returns it with what
+// comes after its colon. %01 and %02 are the wildcards ? and *.
+func uriValue(s string) (value, rest string) {
+	value, rest, _ = strings.Cut(s, ":")
+	if value == "-" {
+		return "", rest
+	}
+	return cpeValue(strings.Trim(unescape(value), "\x01\x02*?")), rest
+}
+
+// formattedValue reads the first value of a formatted string (6.2.2) and
+// returns it with what comes after its colon. A backslash quotes a character.
+func formattedValue(s string) (value, rest string) {
+	n := 0
+	for n < len(s) && s[n] != ':' {
+		if s[n] == '\\' {
+			n++
+		}
+		n++
+	}
+	n = min(n, len(s))
+	value, rest = s[:n], strings.TrimPrefix(s[n:], ":")
+	if value == "-" {
+		return "", rest
+	}
+	value = strings.TrimLeft(value, "*?")
+	for strings.HasSuffix(value, "*") || strings.HasSuffix(value, "?") {
+		if strings.HasSuffix(value[:len(value)-1], `\`) {
+			break
+		}
+		value = value[:len(value)-1]
+	}
+	return cpeValue(unquote(value)), rest
+}
+
+func unquote(s string) string {
+	if strings.IndexByte(s, '\\') < 0 {
+		return s
+	}
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) {
+			i++
+		}
+		b = append(b, s[i])
+	}
+	return string(b)
+}
+
+func cpeValue(s string) string { return strings.ReplaceAll(Fold(s), " ", "_") }

@@ -1,0 +1,523 @@
+package sbom
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	cdx "github.com/CycloneDX/cyclonedx-go"
+	"github.com/google/go-cmp/cmp"
+)
+
+// readCycloneDX reads a document without telling its format first.
+func readCycloneDX(text string) (*Document, error) {
+	doc := &Document{text: text, Format: CycloneDX, Encoding: JSON}
+	read := (*builder).cycloneDXJSON
+	if strings.HasPrefix(text, "<") {
+		doc.Encoding, read = XML, (*builder).cycloneDXXML
+	}
+	b := newBuilder(doc)
+	if err := read(b); err != nil {
+		return nil, err
+	}
+	b.finish()
+	return doc, nil
+}
+
+func jsonBOM(members string) string {
+	return `{"bomFormat": "CycloneDX", "specVersion": "1.6", ` + members + `}`
+}
+
+func xmlBOM(elements string) string {
+	return `<bom xmlns="http://cyclonedx.org/schema/bom/1.6">` + elements + `</bom>`
+}
+
+// TestCycloneDXClaims says which member states which claim. Both encodings state
+// the same ones. Words, skeletons and parent namespaces are left out.
+func TestCycloneDXClaims(t *testing.T) {
+	for _, c := range []struct {
+		name, json, xml string
+		want            []string // origin and name of the component: kind, role, value
+	}{
+		{
+			name: "the makers of a component",
+			json: `"components": [{"type": "library", "name": "lib",
+				"supplier": {"name": "Supplier", "url": ["https://supplier.example"], "contact": [{"name": "Contact", "email": "x@contact.example"}]},
+				"manufacturer": {"name": "Manufacturer"},
+				"author": "Author",
+				"authors": [{"name": "Writer", "email": "w@writer.example"}],
+				"publisher": "Publisher"}]`,
+			xml: `<components><component type="library">
+				<supplier><name>Supplier</name><url>https://supplier.example</url><contact><name>Contact</name><email>x@contact.example</email></contact></supplier>
+				<manufacturer><name>Manufacturer</name></manufacturer>
+				<authors><author><name>Writer</name><email>w@writer.example</email></author></authors>
+				<author>Author</author>
+				<publisher>Publisher</publisher>
+				<name>lib</name></component></components>`,
+			want: []string{
+				"component lib: organization supplier Supplier",
+				"component lib: domain supplier https://supplier.example",
+				"component lib: organization contact Contact",
+				"component lib: domain contact x@contact.example",
+				"component lib: organization manufacturer Manufacturer",
+				"component lib: organization author Author",
+				"component lib: organization author Writer",
+				"component lib: domain author w@writer.example",
+				"component lib: organization publisher Publisher",
+				"component lib: app identity lib",
+			},
+		},
+		{
+			name: "the identity of a component",
+			json: `"components": [{"type": "library", "group": "org.example", "name": "engine.dll",
+				"hashes": [{"alg": "MD5", "content": "00112233445566778899aabbccddeeff"}],
+				"copyright": "Copyright 2024 Example Inc.",
+				"cpe": "cpe:2.3:a:vendor:product:1:*:*:*:*:*:*:*",
+				"purl": "pkg:maven/org.example/engine@1",
+				"swid": {"tagId": "swid-tag", "name": "Engine"}}]`,
+			xml: `<components><component type="library"><group>org.example</group><name>engine.dll</name>
+				<hashes><hash alg="MD5">00112233445566778899aabbccddeeff</hash></hashes>
+				<copyright>Copyright 2024 Example Inc.</copyright>
+				<cpe>cpe:2.3:a:vendor:product:1:*:*:*:*:*:*:*</cpe>
+				<purl>pkg:maven/org.example/engine@1</purl>
+				<swid tagId="swid-tag" name="Engine"/></component></components>`,
+			want: []string{
+				"component engine.dll: app identity org.example",
+				"component engine.dll: app identity engine.dll",
+				"component engine.dll: file identity engine.dll",
+				"component engine.dll: hash identity 00112233445566778899aabbccddeeff",
+				"component engine.dll: organization copyright example",
+				"component engine.dll: cpe identity cpe:2.3:a:vendor:product:1:*:*:*:*:*:*:*",
+				"component engine.dll: package identity pkg:maven/org.example/engine@1",
+				"component engine.dll: swid identity swid-tag",
+			},
+		},
+		{
+			name: "external references, of the document too",
+			json: `"externalReferences": [{"type": "website", "url": "https://document.example"}],
+				"components": [{"type": "library", "name": "lib", "externalReferences": [
+				{"type": "vcs", "url": "https://vcs.example/lib"},
+				{"type": "distribution", "url": "https://download.example", "hashes": [{"alg": "MD5", "content": "ffeeddccbbaa99887766554433221100"}]},
+				{"type": "website", "url": "https://website.example"},
+				{"type": "issue-tracker", "url": "https://other.example"}]}]`,
+			xml: `<externalReferences><reference type="website"><url>https://document.example</url></reference></externalReferences>
+				<components><component type="library"><name>lib</name><externalReferences>
+				<reference type="vcs"><url>https://vcs.example/lib</url></reference>
+				<reference type="distribution"><url>https://download.example</url><hashes><hash alg="MD5">ffeeddccbbaa99887766554433221100</hash></hashes></reference>
+				<reference type="website"><url>https://website.example</url></reference>
+				<reference type="issue-tracker"><url>https://other.example</url></reference></externalReferences></component></components>`,
+			want: []string{
+				"document : domain website https://document.example",
+				"component lib: app identity lib",
+				"component lib: domain repository https://vcs.example/lib",
+				"component lib: domain download https://download.example",
+				"component lib: hash identity ffeeddccbbaa99887766554433221100",
+				"component lib: domain website https://website.example",
+				"component lib: domain reference https://other.example",
+			},
+		},
+		{
+			name: "what the document is about, and who and what wrote it",
+			json: `"metadata": {
+				"tools": {"components": [{"type": "application", "name": "scanner", "publisher": "Scanner Inc."}], "services": [{"name": "upload", "provider": {"name": "Cloud"}}]},
+				"authors": [{"name": "Clerk", "email": "c@clerk.example"}],
+				"component": {"type": "firmware", "name": "appliance"},
+				"manufacture": {"name": "Maker"}, "supplier": {"name": "Seller"}}`,
+			xml: `<metadata>
+				<tools><components><component type="application"><publisher>Scanner Inc.</publisher><name>scanner</name></component></components>
+				<services><service><provider><name>Cloud</name></provider><name>upload</name></service></services></tools>
+				<authors><author><name>Clerk</name><email>c@clerk.example</email></author></authors>
+				<component type="firmware"><name>appliance</name></component>
+				<manufacture><name>Maker</name></manufacture><supplier><name>Seller</name></supplier></metadata>`,
+			want: []string{
+				"root appliance: app identity appliance",
+				"root appliance: organization manufacturer Maker",
+				"root appliance: organization supplier Seller",
+				"document : organization creator Clerk",
+				"document : domain creator c@clerk.example",
+				"tool scanner: organization publisher Scanner Inc.",
+				"tool scanner: app identity scanner",
+				"tool upload: organization provider Cloud",
+				"tool upload: app identity upload",
+			},
+		},
+		{
+			name: "tools as they were up to 1.4",
+			json: `"metadata": {"tools": [{"vendor": "Vendor", "name": "scanner", "version": "1"}]}`,
+			xml:  `<metadata><tools><tool><vendor>Vendor</vendor><name>scanner</name><version>1</version></tool></tools></metadata>`,
+			want: []string{
+				"tool scanner: app identity scanner",
+				"tool scanner: organization publisher Vendor",
+			},
+		},
+		{
+			name: "services",
+			json: `"services": [{"provider": {"name": "Provider", "url": ["https://provider.example"]}, "name": "scan", "endpoints": ["https://endpoint.example/v1"],
+				"services": [{"name": "inner"}]}]`,
+			xml: `<services><service><provider><name>Provider</name><url>https://provider.example</url></provider><name>scan</name>
+				<endpoints><endpoint>https://endpoint.example/v1</endpoint></endpoints><services><service><name>inner</name></service></services></service></services>`,
+			want: []string{
+				"service scan: organization provider Provider",
+				"service scan: domain provider https://provider.example",
+				"service scan: app identity scan",
+				"service scan: domain endpoint https://endpoint.example/v1",
+				"service inner: app identity inner",
+			},
+		},
+		{
+			name: "pedigree",
+			json: `"components": [{"type": "library", "name": "fork", "pedigree": {
+				"ancestors": [{"type": "library", "name": "origin", "publisher": "Origin Ltd"}],
+				"commits": [{"author": {"name": "Dev", "email": "d@dev.example"}, "committer": {"name": "Merger"}}]}}]`,
+			xml: `<components><component type="library"><name>fork</name><pedigree>
+				<ancestors><component type="library"><publisher>Origin Ltd</publisher><name>origin</name></component></ancestors>
+				<commits><commit><author><name>Dev</name><email>d@dev.example</email></author><committer><name>Merger</name></committer></commit></commits></pedigree></component></components>`,
+			want: []string{
+				"component fork: app identity fork",
+				"pedigree origin: organization publisher Origin Ltd",
+				"pedigree origin: app identity origin",
+				"component fork: organization commit Dev",
+				"component fork: domain commit d@dev.example",
+				"component fork: organization commit Merger",
+			},
+		},
+		{
+			name: "evidence",
+			json: `"components": [{"type": "library", "name": "blob", "evidence": {
+				"identity": [{"field": "purl", "concludedValue": "pkg:npm/%40scope/name@1"}, {"field": "name", "concludedValue": "found"}],
+				"occurrences": [{"location": "opt/engine/core.so", "line": 7}],
+				"copyright": [{"text": "Copyright Example Inc."}]}}]`,
+			xml: `<components><component type="library"><name>blob</name><evidence>
+				<identity><field>purl</field><concludedValue>pkg:npm/%40scope/name@1</concludedValue></identity>
+				<identity><field>name</field><concludedValue>found</concludedValue></identity>
+				<occurrences><occurrence line="7"><location>opt/engine/core.so</location></occurrence></occurrences>
+				<copyright><text>Copyright Example Inc.</text></copyright></evidence></component></components>`,
+			want: []string{
+				"component blob: app identity blob",
+				"component blob: package identity pkg:npm/%40scope/name@1",
+				"component blob: app identity found",
+				"component blob: file identity opt/engine/core.so",
+				"component blob: organization copyright example",
+			},
+		},
+		{
+			name: "the creator of an embedded SWID tag",
+			json: `"components": [{"type": "library", "name": "lib", "swid": {"tagId": "t", "name": "n", "text": {"encoding": "base64",
+				"content": "PFNvZnR3YXJlSWRlbnRpdHk+PEVudGl0eSBuYW1lPSJDcmVhdG9yIiByb2xlPSJzb2Z0d2FyZUNyZWF0b3IiLz48L1NvZnR3YXJlSWRlbnRpdHk+"}}}]`,
+			xml: `<components><component type="library"><name>lib</name><swid tagId="t" name="n"><text encoding="base64">
+				PFNvZnR3YXJlSWRlbnRpdHk+PEVudGl0eSBuYW1lPSJDcmVhdG9yIiByb2xlPSJzb2Z0d2FyZUNyZWF0b3IiLz48L1NvZnR3YXJlSWRlbnRpdHk+
+				</text></swid></component></components>`,
+			want: []string{
+				"component lib: app identity lib",
+				"component lib: swid identity t",
+				"component lib: organization tag-creator Creator",
+			},
+		},
+		{
+			name: "the image that a container is named after",
+			json: `"components": [{"type": "container", "name": "docker.io/example/scanner:2.1"}]`,
+			xml:  `<components><component type="container"><name>docker.io/example/scanner:2.1</name></component></components>`,
+			want: []string{
+				"component docker.io/example/scanner:2.1: app identity docker.io/example/scanner:2.1",
+				"component docker.io/example/scanner:2.1: package identity docker.io/example/scanner:2.1",
+			},
+		},
+		{
+			name: "what builds the product is a tool",
+			json: `"formulation": [{"components": [{"type": "application", "name": "compiler", "publisher": "Builder"}]}]`,
+			xml:  `<formulation><formula><components><component type="application"><publisher>Builder</publisher><name>compiler</name></component></components></formula></formulation>`,
+			want: []string{
+				"tool compiler: organization publisher Builder",
+				"tool compiler: app identity compiler",
+			},
+		},
+		{
+			name: "free text states nothing",
+			json: `"components": [{"type": "library", "name": "lib", "description": "by Acme", "tags": ["acme"], "properties": [{"name": "maker", "value": "Acme"}],
+				"licenses": [{"license": {"name": "Acme Licence"}}]}], "annotations": [{"text": "Acme"}], "vulnerabilities": [{"id": "Acme"}]`,
+			xml: `<components><component type="library"><name>lib</name><description>by Acme</description><licenses><license><name>Acme Licence</name></license></licenses>
+				<properties><property name="maker">Acme</property></properties><tags><tag>acme</tag></tags></component></components>`,
+			want: []string{"component lib: app identity lib"},
+		},
+		{
+			name: "absence states nothing",
+			json: `"metadata": null, "services": null, "components": [{"type": "library", "name": "lib", "publisher": null, "supplier": {"name": "", "url": null}, "hashes": null, "purl": ""}]`,
+			xml:  `<components><component type="library"><supplier><name/></supplier><publisher> </publisher><name>lib</name><purl></purl></component></components>`,
+			want: []string{"component lib: app identity lib"},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, text := range []string{jsonBOM(c.json), xmlBOM(c.xml)} {
+				doc, err := readCycloneDX(text)
+				if err != nil {
+					t.Fatalf("%s\n%v", text, err)
+				}
+				if diff := cmp.Diff(c.want, statements(doc)); diff != "" {
+					t.Errorf("%s: -want +got\n%s", doc.Encoding, diff)
+				}
+			}
+		})
+	}
+}
+
+// statements lists the claims of a document, one a value.
+func statements(doc *Document) []string {
+	var list []string
+	for _, c := range doc.Claims {
+		if c.Kind == KindWord || c.Kind == KindSkeleton || c.Kind == KindPURL {
+			continue
+		}
+		of, what := doc.Components[c.Component], c.Value
+		if c.Role == RoleCopyright {
+			what = c.Key // the value is a whole line
+		}
+		s := fmt.Sprintf("%s %s: %s %s %s", of.Origin, of.Name, c.Kind, c.Role, what)
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// TestCycloneDXComponents says what is a component, what it is nested in and
+// what it depends on, wherever in the document that stands.
+func TestCycloneDXComponents(t *testing.T) {
+	want := []string{
+		`-1 document "" "" "" "" "" -> [1]`,
+		`0 root "p" "" "product" "" "" -> [2 3]`,
+		`1 root "" "" "inner" "" ""`,
+		`0 component "o" "" "outer" "1" "" -> [4]`,
+		`3 component "n" "group" "nested" "2" "excluded" -> [6]`,
+		`0 component "" "" "" "" ""`,
+		`0 service "a" "" "api" "" ""`,
+	}
+	for _, text := range []string{
+		jsonBOM(`"serialNumber": "urn:uuid:1",
+			"dependencies": [{"ref": "p", "dependsOn": ["o"], "provides": ["a"]}, {"ref": "n", "dependsOn": ["a"]}],
+			"metadata": {"timestamp": "2024-01-01T00:00:00Z", "component": {"bom-ref": "p", "type": "firmware", "name": "product",
+				"components": [{"type": "library", "name": "inner"}]}},
+			"components": [{"bom-ref": "o", "type": "library", "name": "outer", "version": "1",
+				"components": [{"bom-ref": "n", "type": "library", "group": "group", "name": "nested", "version": "2", "scope": "excluded"}]},
+				{"type": "library"}],
+			"services": [{"bom-ref": "a", "name": "api"}]`),
+		strings.Replace(xmlBOM(`<dependencies><dependency ref="p"><dependency ref="o"/><provides ref="a"/></dependency><dependency ref="n"><dependency ref="a"/></dependency></dependencies>
+			<metadata><timestamp>2024-01-01T00:00:00Z</timestamp><component type="firmware" bom-ref="p"><name>product</name>
+				<components><component type="library"><name>inner</name></component></components></component></metadata>
+			<components><component type="library" bom-ref="o"><name>outer</name><version>1</version>
+				<components><component type="library" bom-ref="n"><group>group</group><name>nested</name><version>2</version><scope>excluded</scope></component></components></component>
+				<component type="library"/></components>
+			<services><service bom-ref="a"><name>api</name></service></services>`), "<bom", `<bom serialNumber="urn:uuid:1"`, 1),
+	} {
+		doc, err := readCycloneDX(text)
+		if err != nil {
+			t.Fatalf("%s\n%v", text, err)
+		}
+		var got []string
+		for i, c := range doc.Components {
+			line := fmt.Sprintf("%d %s %q %q %q %q %q", c.Parent, c.Origin, c.Ref, c.Group, c.Name, c.Version, c.Scope)
+			if on := doc.DependsOn(i); len(on) > 0 {
+				line += fmt.Sprint(" -> ", on)
+			}
+			got = append(got, line)
+			if c.Name != "" && readBack(doc, c.Place) != c.Name {
+				t.Errorf("%s: %s is at %q", doc.Encoding, c.Name, doc.text[c.Place.Start:c.Place.End])
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: -want +got\n%s", doc.Encoding, diff)
+		}
+		if doc.SpecVersion != "1.6" || doc.ID != "urn:uuid:1" || doc.Title != "product" || doc.Created != "2024-01-01T00:00:00Z" {
+			t.Errorf("%s: version %q, id %q, title %q, created %q", doc.Encoding, doc.SpecVersion, doc.ID, doc.Title, doc.Created)
+		}
+	}
+}
+
+func TestCycloneDXDependencyGraphExtension(t *testing.T) {
+	doc, err := readCycloneDX(`<bom xmlns="http://cyclonedx.org/schema/bom/1.1" xmlns:dg="http://cyclonedx.org/schema/ext/dependency-graph/1.0">
+		<components><component type="library" bom-ref="a"><name>a</name></component><component type="library" bom-ref="b"><name>b</name></component></components>
+		<dg:dependencies><dg:dependency ref="a"><dg:dependency ref="b"/></dg:dependency></dg:dependencies></bom>`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := doc.DependsOn(1); !slices.Equal(got, []int{2}) {
+		t.Errorf("a depends on %v, want [2]", got)
+	}
+}
+
+// TestCycloneDXPlaces says what of the text a value is, however it is written.
+func TestCycloneDXPlaces(t *testing.T) {
+	for _, c := range []struct {
+		name, text, value, raw string
+	}{
+		{"plain", jsonBOM(`"components": [{"name": "lib"}]`), "lib", `"lib"`},
+		{"escaped", jsonBOM(`"components": [{"name": "l\u0069b"}]`), "lib", `"l\u0069b"`},
+		{"one escaped character", jsonBOM(`"components": [{"name": "\u0069", "author": "\u0069"}]`), "i", `"\u0069"`},
+		{"text", xmlBOM(`<components><component><name>lib</name></component></components>`), "lib", "lib"},
+		{"text in white space", xmlBOM("<components><component><name>\n\t lib\t</name></component></components>"), "lib", "lib"},
+		{"entities", xmlBOM(`<components><component><name>a&amp;&#98;</name></component></components>`), "a&b", "a&amp;&#98;"},
+		{"CDATA", xmlBOM(`<components><component><name> <![CDATA[a&b]]> </name></component></components>`), "a&b", "<![CDATA[a&b]]>"},
+		{"text around a comment", xmlBOM(`<components><component><name>a<!-- - -->b</name></component></components>`), "ab", "a<!-- - -->b"},
+		{"an element with a prefix", `<c:bom xmlns:c="http://cyclonedx.org/schema/bom/1.6"><c:components><c:component><c:name>lib</c:name></c:component></c:components></c:bom>`, "lib", "lib"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			doc, err := readCycloneDX(c.text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lib := doc.Components[1]
+			if raw := doc.text[lib.Place.Start:lib.Place.End]; lib.Name != c.value || raw != c.raw {
+				t.Errorf("%q at %q, want %q at %q", lib.Name, raw, c.value, c.raw)
+			}
+			if first := strings.Index(c.text, c.raw); lib.Place.Start != first {
+				t.Errorf("at %d, want %d", lib.Place.Start, first)
+			}
+		})
+	}
+
+	doc, err := readCycloneDX(xmlBOM(`<components><component bom-ref = "x"><name>lib</name><swid name="tag" tagId = 'a&quot;"b'/></component></components>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(doc.Claims, func(c Claim) bool { return c.Kind == KindSWID })
+	swid := doc.Claims[i]
+	if raw := doc.text[swid.Place.Start:swid.Place.End]; swid.Value != `a""b` || raw != `a&quot;"b` {
+		t.Errorf("attribute %q at %q", swid.Value, raw)
+	}
+}
+
+// TestCycloneDXRefused says what is refused, with the message and what the text
+// goes on with at the place of the fault.
+func TestCycloneDXRefused(t *testing.T) {
+	nested := func(open, closing string) string {
+		return strings.Repeat(open, maxDepth) + strings.Repeat(closing, maxDepth)
+	}
+	for _, c := range []struct {
+		name, text, want, at string
+	}{
+		{"another format", `{"bomFormat": "SPDX", "specVersion": "1.6"}`, `bomFormat is "SPDX": expected "CycloneDX"`, `"SPDX"`},
+		{"no format", `{"specVersion": "1.6"}`, `bomFormat is missing: expected "CycloneDX"`, `{`},
+		{"two formats", jsonBOM(`"spdxVersion": "SPDX-2.3"`), `spdxVersion in a CycloneDX document: expected either bomFormat or spdxVersion`, `"SPDX-2.3"`},
+		{"no version", `{"bomFormat": "CycloneDX"}`, `specVersion is missing: expected 1.2 to 1.7`, `{`},
+		{"a number as version", `{"bomFormat": "CycloneDX", "specVersion": 1.6}`, `expected a string, got a number`, `1.6}`},
+		{"a newer version", `{"bomFormat": "CycloneDX", "specVersion": "1.8"}`, `CycloneDX 1.8 is newer than 1.7, the newest version known here`, `"1.8"`},
+		{"a much newer version", `{"bomFormat": "CycloneDX", "specVersion": "2.0"}`, `CycloneDX 2.0 is newer than 1.7, the newest version known here`, `"2.0"`},
+		{"a version without JSON", `{"bomFormat": "CycloneDX", "specVersion": "1.1"}`, `unknown CycloneDX version "1.1": expected 1.2 to 1.7`, `"1.1"`},
+		{"a version that is none", `{"bomFormat": "CycloneDX", "specVersion": "1.x"}`, `unknown CycloneDX version "1.x": expected 1.2 to 1.7`, `"1.x"`},
+		{"a member twice", jsonBOM(`"components": [{"name": "a", "name": "b"}]`), `member "name" is there twice`, `"name": "b"`},
+		{"a list twice", jsonBOM(`"components": [], "components": [{"name": "b"}]`), `member "components" is there twice`, `"components": [{`},
+		{"a member in another case", jsonBOM(`"components": [{"name": "a", "Name": "b"}]`), `member "Name" differs from "name" only in case`, `"Name"`},
+		{"a list in another case", jsonBOM(`"Components": [{"name": "b"}]`), `member "Components" differs from "components" only in case`, `"Components"`},
+		{"null among components", jsonBOM(`"components": [{"name": "a"}, null]`), `null in an array: expected an element or nothing`, `null`},
+		{"null among references", jsonBOM(`"components": [{"name": "a", "externalReferences": [null]}]`), `null in an array: expected an element or nothing`, `null`},
+		{"a component that is none", jsonBOM(`"components": [{"name": "a"}, "b"]`), `expected an object, got a string`, `"b"`},
+		{"components that are no list", jsonBOM(`"components": {"name": "a"}`), `expected an array, got an object`, `{"name"`},
+		{"a name that is no text", jsonBOM(`"components": [{"name": ["a"]}]`), `expected a string, got an array`, `["a"]`},
+		{"a supplier that is no organization", jsonBOM(`"components": [{"name": "a", "supplier": "b"}]`), `expected an object, got a string`, `"b"`},
+		{"a cut", `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"na`, `the document ends within a value`, ``},
+		{"a second document", jsonBOM(`"components": []`) + ` {}`, `text after the end of the JSON document: expected nothing`, `{}`},
+		{"deep nesting", jsonBOM(`"components": [` + nested(`{"components": [`, `]}`) + `]`), `nested deeper than 1024 objects and arrays`, `[{"components"`},
+
+		{"no namespace", `<bom version="1"/>`, `root element bom of namespace "": expected http://cyclonedx.org/schema/bom/1.0 to 1.7`, `<bom`},
+		{"another namespace", `<bom xmlns="urn:e"/>`, `root element bom of namespace "urn:e": expected http://cyclonedx.org/schema/bom/1.0 to 1.7`, `<bom`},
+		{"a newer namespace", `<bom xmlns="http://cyclonedx.org/schema/bom/1.8"/>`, `CycloneDX 1.8 is newer than 1.7, the newest version known here`, `<bom`},
+		{"a foreign element in the place of ours", xmlBOM(`<components><component><name>a</name><e:name xmlns:e="urn:e">b</e:name></component></components>`),
+			`element "name" of namespace "urn:e": expected http://cyclonedx.org/schema/bom/1.6`, `<e:name`},
+		{"a list of another version", xmlBOM(`<components xmlns="http://cyclonedx.org/schema/bom/1.5"/>`),
+			`element "components" of namespace "http://cyclonedx.org/schema/bom/1.5": expected http://cyclonedx.org/schema/bom/1.6`, `<components`},
+		{"an element in another case", xmlBOM(`<components><component><Name>a</Name></component></components>`), `element "Name" differs from "name" only in case`, `<Name>`},
+		{"an element twice", xmlBOM(`<components><component><name>a</name><name>b</name></component></components>`), `element "name" is there twice`, `<name>b`},
+		{"an organization twice", xmlBOM(`<components><component><supplier><name>a</name></supplier><supplier><name>b</name></supplier></component></components>`), `element "supplier" is there twice`, `<supplier><name>b`},
+		{"an attribute twice", xmlBOM(`<components><component><swid tagId="a" tagId="b"/></component></components>`), `attribute "tagId" is there twice`, `<swid`},
+		{"a document type", `<!DOCTYPE bom [<!ENTITY e "x">]><bom xmlns="http://cyclonedx.org/schema/bom/1.6"/>`, `document type declaration: expected none, as CycloneDX has no DTD`, `<!DOCTYPE`},
+		{"an entity", xmlBOM(`<components><component><name>&e;</name></component></components>`), `invalid XML: invalid character entity &e;`, `</name>`},
+		{"another encoding", `<?xml version="1.0" encoding="ISO-8859-1"?>` + xmlBOM(``), `the document says that its encoding is "ISO-8859-1": expected UTF-8`, `<?xml`},
+		{"another XML", `<?xml version="1.1"?>` + xmlBOM(``), `unsupported version "1.1"; only version 1.0 is supported`, `<bom`},
+		{"a cut element", `<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components>`, `the document ends within an element`, ``},
+		{"a second root", xmlBOM(``) + "\n<bom/>", `text after the end of the root element: expected nothing`, `<bom/>`},
+		{"text behind the root", xmlBOM(``) + "\nx", `text after the end of the root element: expected nothing`, "\nx"},
+		{"deep elements", xmlBOM(nested(`<components><component>`, `</component></components>`)), `nested deeper than 1024 elements`, `<component`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := readCycloneDX(c.text)
+			f, ok := errors.AsType[*fault](err)
+			if !ok {
+				t.Fatalf("error %v, want %s", err, c.want)
+			}
+			if f.message != c.want {
+				t.Errorf("message\n%s, want\n%s", f.message, c.want)
+			}
+			if at := c.text[f.offset:]; !strings.HasPrefix(at, c.at) || c.at == "" && at != "" {
+				t.Errorf("at %.40q, want %.40q", at, c.at)
+			}
+		})
+	}
+}
+
+// TestCycloneDXOracle compares with cyclonedx-go's own decoding of real
+// documents: the same components with the same makers.
+func TestCycloneDXOracle(t *testing.T) {
+	compared := 0
+	for _, f := range corpusFiles(t) {
+		if f.format != "cyclonedx" {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(corpus, f.path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		encoding := cdx.BOMFileFormatJSON
+		if f.encoding == "xml" {
+			encoding = cdx.BOMFileFormatXML
+		}
+		var bom cdx.BOM
+		doc, err := readCycloneDX(string(text))
+		if err != nil || cdx.NewBOMDecoder(strings.NewReader(string(text)), encoding).Decode(&bom) != nil {
+			continue
+		}
+		compared++
+
+		var want, got []string
+		var walk func(list *[]cdx.Component)
+		walk = func(list *[]cdx.Component) {
+			for _, x := range all(list) {
+				supplier := ""
+				if x.Supplier != nil {
+					supplier = x.Supplier.Name
+				}
+				want = append(want, oracleLine(x.Name, x.Version, x.PackageURL, x.BOMRef, supplier, x.Publisher))
+				walk(x.Components)
+			}
+		}
+		walk(bom.Components)
+		makers := map[int]map[Role]string{}
+		for _, c := range doc.Claims {
+			if c.Kind == KindOrganization {
+				if makers[c.Component] == nil {
+					makers[c.Component] = map[Role]string{}
+				}
+				makers[c.Component][c.Role] = c.Value
+			}
+		}
+		for i, c := range doc.Components {
+			if c.Origin == OriginComponent {
+				got = append(got, oracleLine(c.Name, c.Version, c.PURL, c.Ref, makers[i][RoleSupplier], makers[i][RolePublisher]))
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: -cyclonedx-go +bomgate\n%s", f.path, diff)
+		}
+	}
+	t.Logf("%d documents compared", compared)
+}
+
+func oracleLine(name, version, purl, ref, supplier, publisher string) string {
+	fields := []string{name, version, purl, ref, supplier, publisher}
+	for i, f := range fields {
+		fields[i] = strings.TrimSpace(f)
+	}
+	return strings.Join(fields, " | ")
+}

@@ -1,0 +1,406 @@
+package sbom
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+
+	cdx "github.com/CycloneDX/cyclonedx-go"
+)
+
+const (
+	cycloneDXNamespace = "http://cyclonedx.org/schema/bom/" // followed by the version
+
+	// The specification's own extensions for CycloneDX 1.1. The dependency graph
+	// became part of 1.2, the others state no claims.
+	cycloneDXExtensions = "http://cyclonedx.org/schema/ext/"
+	dependencyGraph     = cycloneDXExtensions + "dependency-graph/1.0"
+
+	xmlSpace = " \t\r\n"
+)
+
+// cycloneDXXML reads CycloneDX 1.0 to 1.7 in XML.
+func (b *builder) cycloneDXXML() error {
+	r := &cdxXML{Decoder: xml.NewDecoder(strings.NewReader(b.doc.text)), b: b, shapes: map[reflect.Type]*xmlShape{}}
+	r.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
+		return nil, &fault{message: fmt.Sprintf("the document says that its encoding is %s: expected UTF-8", quote(charset)), hint: "convert the document to UTF-8"}
+	}
+	if err := r.document(); err != nil {
+		return r.fault(err)
+	}
+	return nil
+}
+
+// cdxXML reads XML into the types of cyclonedx-go, by their tags. It stands in
+// for [xml.Decoder.Decode], which knows no places, takes an element of any
+// namespace for ours, and lets the last of two elements win.
+type cdxXML struct {
+	*xml.Decoder
+	b         *builder
+	namespace string // of the root element
+	start     int    // where the token that was read last starts
+	depth     int    // of open elements
+	shapes    map[reflect.Type]*xmlShape
+}
+
+// xmlShape says where in a struct the content of an element belongs.
+type xmlShape struct {
+	field      int // index of the field that takes the element; -1 if it only holds elements that the same struct takes
+	text       int // index of the field that takes the element's text; -1 if none does
+	attributes map[string]int
+	elements   map[string]*xmlShape
+}
+
+// cdxDependency is a dependency of XML, where one may be nested in another.
+type cdxDependency struct {
+	Ref          string          `xml:"ref,attr"`
+	Dependencies []cdxDependency `xml:"dependency"`
+}
+
+func (r *cdxXML) document() error {
+	root, err := r.root()
+	if err != nil {
+		return err
+	}
+	version, ok := strings.CutPrefix(root.Name.Space, cycloneDXNamespace)
+	if !ok {
+		return &fault{offset: r.start, message: fmt.Sprintf("root element bom of namespace %s: expected %s1.0 to 1.%d", quote(root.Name.Space), cycloneDXNamespace, newestCycloneDX)}
+	}
+	if err := cycloneDXVersion(version, 0); err != nil {
+		return &fault{offset: r.start, message: err.Error()}
+	}
+	var bom cdx.BOM
+	shape := r.shape(reflect.TypeFor[cdx.BOM]())
+	if err := r.attributes(reflect.ValueOf(&bom).Elem(), shape, root); err != nil {
+		return err
+	}
+	r.namespace = root.Name.Space
+	r.b.doc.SpecVersion = version
+	r.b.doc.ID = bom.SerialNumber
+
+	c := cycloneDX{r.b}
+	if _, err := r.content(shape, func(start xml.StartElement, s *xmlShape) error {
+		switch start.Name.Local {
+		case "metadata":
+			return takeElement(r, start, c.metadata)
+		case "components":
+			return takeEach(r, s, func(x *cdx.Component) { c.component(x, OriginComponent, 0) })
+		case "services":
+			return takeEach(r, s, func(x *cdx.Service) { c.service(x, OriginService, 0) })
+		case "dependencies":
+			return takeEach(r, s, r.dependency)
+		case "externalReferences":
+			return takeEach(r, s, func(x *cdx.ExternalReference) { c.reference(0, x) })
+		case "formulation":
+			return takeEach(r, s, c.formula)
+		}
+		return r.Skip()
+	}); err != nil {
+		return err
+	}
+	return r.end()
+}
+
+// root reads up to the root element's start tag.
+func (r *cdxXML) root() (xml.StartElement, error) {
+	for {
+		t, err := r.token()
+		if err != nil {
+			return xml.StartElement{}, err
+		}
+		switch t := t.(type) {
+		case xml.StartElement:
+			return t, nil
+		case xml.CharData:
+			if len(strings.Trim(string(t), xmlSpace)) > 0 {
+				return xml.StartElement{}, &fault{offset: r.start, message: "text before the root element: expected nothing"}
+			}
+		}
+	}
+}
+
+// end refuses anything but white space and comments behind the root element.
+func (r *cdxXML) end() error {
+	for {
+		t, err := r.token()
+		if err == io.EOF {
+			return nil
+		}
+		text, ok := t.(xml.CharData)
+		if err != nil || !ok || len(strings.Trim(string(text), xmlSpace)) > 0 {
+			return &fault{offset: r.start, message: "text after the end of the root element: expected nothing"}
+		}
+	}
+}
+
+func (r *cdxXML) dependency(d *cdxDependency) {
+	for i := range d.Dependencies {
+		to := &d.Dependencies[i]
+		r.b.edge(d.Ref, to.Ref)
+		r.dependency(to)
+	}
+}
+
+// takeElement reads the element just opened and hands it over.
+func takeElement[T any](r *cdxXML, start xml.StartElement, take func(*T)) error {
+	var x T
+	if err := r.value(reflect.ValueOf(&x).Elem(), start); err != nil {
+		return err
+	}
+	take(&x)
+	return nil
+}
+
+// takeEach reads the elements of the list just opened and hands them over, one
+// after the other.
+func takeEach[T any](r *cdxXML, list *xmlShape, take func(*T)) error {
+	_, err := r.content(list, func(start xml.StartElement, _ *xmlShape) error {
+		return takeElement(r, start, take)
+	})
+	return err
+}
+
+// value reads the element just opened into v.
+func (r *cdxXML) value(v reflect.Value, start xml.StartElement) error {
+	p := v.Addr().Interface()
+	if silent(p) {
+		return r.Skip()
+	}
+	switch p := p.(type) { // types whose tags do not say what their XML is like
+	case *cdx.Copyright:
+		v = reflect.ValueOf(&p.Text).Elem()
+	case *cdx.ToolsChoice:
+		return takeElement(r, start, func(tools *cdxTools) { *p = cdx.ToolsChoice(*tools) })
+	case *cdx.Evidence:
+		return takeElement(r, start, func(e *cdx.EvidenceMarshalXML) {
+			p.Identity = &cdx.EvidenceIdentityChoice{Identities: e.Identity}
+			p.Occurrences = e.Occurrences
+			p.Copyright = e.Copyright
+		})
+	}
+	switch v.Kind() {
+	case reflect.String:
+		if v.Len() > 0 {
+			return r.twice(start)
+		}
+		text, err := r.content(&xmlShape{}, nil) // all text, no elements
+		v.SetString(text)
+		return err
+	case reflect.Slice:
+		v.Set(reflect.Append(v, reflect.Zero(v.Type().Elem())))
+		return r.value(v.Index(v.Len()-1), start)
+	case reflect.Pointer:
+		if v.IsNil() {
+			v.Set(reflect.New(v.Type().Elem()))
+		} else if v.Elem().Kind() != reflect.Slice {
+			return r.twice(start)
+		}
+		return r.value(v.Elem(), start)
+	case reflect.Struct:
+		shape := r.shape(v.Type())
+		if err := r.attributes(v, shape, start); err != nil {
+			return err
+		}
+		text, err := r.content(shape, func(start xml.StartElement, s *xmlShape) error { return r.child(v, start, s) })
+		if shape.text >= 0 {
+			v.Field(shape.text).SetString(text)
+		}
+		return err
+	}
+	return r.Skip()
+}
+
+// child reads the element just opened, which shape s describes, into a field of v.
+func (r *cdxXML) child(v reflect.Value, start xml.StartElement, s *xmlShape) error {
+	if s.field >= 0 {
+		return r.value(v.Field(s.field), start)
+	}
+	_, err := r.content(s, func(start xml.StartElement, s *xmlShape) error { return r.child(v, start, s) })
+	return err
+}
+
+// content reads what is in the element just opened, end tag included. It calls
+// child with each element that s knows and passes over the others. It returns
+// the text, without the white space around it, if s asks for it.
+func (r *cdxXML) content(s *xmlShape, child func(xml.StartElement, *xmlShape) error) (string, error) {
+	if r.depth++; r.depth > maxDepth {
+		return "", &fault{offset: r.start, message: fmt.Sprintf("nested deeper than %d elements", maxDepth)}
+	}
+	defer func() { r.depth-- }()
+	var text strings.Builder
+	var place Place
+	for {
+		t, err := r.token()
+		if err != nil {
+			return "", err
+		}
+		switch t := t.(type) {
+		case xml.EndElement:
+			return r.text(text.String(), place), nil
+		case xml.StartElement:
+			known, err := r.known(s, t.Name)
+			switch {
+			case err != nil:
+			case known == nil:
+				err = r.Skip()
+			default:
+				err = child(t, known)
+			}
+			if err != nil {
+				return "", err
+			}
+		case xml.CharData:
+			if s.text < 0 {
+				break
+			}
+			text.Write(t)
+			if p := r.textPlace(); p.Start < p.End {
+				if place.End == 0 {
+					place.Start = p.Start
+				}
+				place.End = p.End
+			}
+		}
+	}
+}
+
+// known returns the shape of an element in s, nil for an element that is to be
+// passed over. What others might take for an element of ours is refused.
+func (r *cdxXML) known(s *xmlShape, name xml.Name) (*xmlShape, error) {
+	known := s.elements[name.Local]
+	switch {
+	case name.Space == r.namespace && known != nil:
+		return known, nil
+	case name.Space == r.namespace:
+		for local := range s.elements {
+			if strings.EqualFold(local, name.Local) {
+				return nil, &fault{offset: r.start, message: fmt.Sprintf("element %s differs from %q only in case", quote(name.Local), local)}
+			}
+		}
+		return nil, nil
+	case name.Space == dependencyGraph && (name.Local == "dependencies" || name.Local == "dependency"):
+		return known, nil
+	case known == nil, strings.HasPrefix(name.Space, cycloneDXExtensions):
+		return nil, nil
+	}
+	return nil, &fault{offset: r.start, message: fmt.Sprintf("element %s of namespace %s: expected %s", quote(name.Local), quote(name.Space), r.namespace)}
+}
+
+// attributes sets the fields of v that take attributes.
+func (r *cdxXML) attributes(v reflect.Value, s *xmlShape, start xml.StartElement) error {
+	for n, a := range start.Attr {
+		field, ok := s.attributes[a.Name.Local]
+		if !ok || a.Name.Space != "" || v.Field(field).Kind() != reflect.String {
+			continue
+		}
+		if slices.ContainsFunc(start.Attr[:n], func(b xml.Attr) bool { return b.Name == a.Name }) {
+			return &fault{offset: r.start, message: fmt.Sprintf("attribute %s is there twice", quote(a.Name.Local))}
+		}
+		v.Field(field).SetString(r.text(a.Value, r.attributePlace(n)))
+	}
+	return nil
+}
+
+// token reads the next token that is neither a comment nor a processing
+// instruction.
+func (r *cdxXML) token() (xml.Token, error) {
+	for {
+		r.start = int(r.InputOffset())
+		t, err := r.Token()
+		switch t.(type) {
+		case xml.Comment, xml.ProcInst:
+			continue
+		case xml.Directive:
+			return nil, &fault{offset: r.start, message: "document type declaration: expected none, as CycloneDX has no DTD"}
+		}
+		return t, err
+	}
+}
+
+// text returns a value with its place noted: a part of the document if it is
+// written there as it is.
+func (r *cdxXML) text(value string, p Place) string {
+	value = strings.Trim(value, xmlSpace)
+	if raw := r.b.doc.text[p.Start:p.End]; raw == value {
+		return raw
+	}
+	return r.b.keep(value, p)
+}
+
+// textPlace returns the place of the text just read, without the white space
+// around it.
+func (r *cdxXML) textPlace() Place {
+	raw := r.b.doc.text[r.start:r.InputOffset()]
+	start := r.start + len(raw) - len(strings.TrimLeft(raw, xmlSpace))
+	return Place{Start: start, End: start + len(strings.Trim(raw, xmlSpace))}
+}
+
+// attributePlace returns the place of the value of the nth attribute of the
+// start tag just read: the nth thing in quotes.
+func (r *cdxXML) attributePlace(n int) Place {
+	text := r.b.doc.text
+	p := Place{End: r.start - 1}
+	for ; n >= 0; n-- {
+		p.Start = p.End + 1
+		p.Start += strings.IndexAny(text[p.Start:], `"'`) + 1
+		p.End = p.Start + strings.IndexByte(text[p.Start:], text[p.Start-1])
+	}
+	return p
+}
+
+func (r *cdxXML) twice(start xml.StartElement) error {
+	return &fault{offset: r.start, message: fmt.Sprintf("element %s is there twice", quote(start.Name.Local))}
+}
+
+// fault makes a fault, with its place, of an error that reading gave.
+func (r *cdxXML) fault(err error) error {
+	offset := int(r.InputOffset())
+	if f, ok := errors.AsType[*fault](err); ok {
+		return f
+	}
+	if e, ok := errors.AsType[*xml.SyntaxError](err); ok {
+		if offset == len(r.b.doc.text) {
+			return &fault{offset: offset, message: "the document ends within an element", hint: "the document has been cut off: get it once more"}
+		}
+		return &fault{offset: offset, message: "invalid XML: " + e.Msg}
+	}
+	return &fault{offset: offset, message: strings.TrimPrefix(err.Error(), "xml: ")}
+}
+
+// shape returns the shape of the elements that are read into the struct t.
+func (r *cdxXML) shape(t reflect.Type) *xmlShape {
+	if s, ok := r.shapes[t]; ok {
+		return s
+	}
+	s := newXMLShape()
+	r.shapes[t] = s
+	for f := range t.Fields() {
+		name, option, _ := strings.Cut(f.Tag.Get("xml"), ",")
+		option, _, _ = strings.Cut(option, ",")
+		switch {
+		case option == "chardata":
+			s.text = f.Index[0]
+		case name == "" || name == "-":
+		case option == "attr":
+			s.attributes[name] = f.Index[0]
+		default:
+			e := s
+			for name := range strings.SplitSeq(name, ">") {
+				if e.elements[name] == nil {
+					e.elements[name] = newXMLShape()
+				}
+				e = e.elements[name]
+			}
+			e.field = f.Index[0]
+		}
+	}
+	return s
+}
+
+func newXMLShape() *xmlShape {
+	return &xmlShape{field: -1, text: -1, attributes: map[string]int{}, elements: map[string]*xmlShape{}}
+}

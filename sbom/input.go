@@ -1,0 +1,119 @@
+package sbom
+
+import (
+	_ "embed"
+	"strconv"
+
+	"github.com/go-json-experiment/json"
+)
+
+// Schema is the JSON schema of what policies see: the document as [Document.Input]
+// gives it, with the context that the question is asked in.
+//
+//go:embed schema.json
+var Schema []byte
+
+// Input returns the document as policies see it; [Schema] describes it. The
+// values under "components" and under each kind of "claims" are converted only
+// when they are marshalled, so that looking up a few costs nothing for the rest.
+func (d *Document) Input() map[string]any {
+	counted := 0
+	components := make(map[string]any, len(d.Components))
+	for i, c := range d.Components {
+		if c.Origin == OriginComponent || c.Origin == OriginPackage {
+			counted++
+		}
+		components[strconv.Itoa(i)] = componentInput{d, i}
+	}
+	return map[string]any{
+		"document": map[string]any{
+			"name": d.Name, "format": string(d.Format), "spec_version": d.SpecVersion, "encoding": string(d.Encoding),
+			"id": d.ID, "title": d.Title, "created": d.Created, "component_count": counted,
+		},
+		"coverage":   d.Coverage(),
+		"components": components,
+		"claims":     d.claimsInput(),
+	}
+}
+
+// claimsInput is the inverted index: kind → key → the claims with that key.
+func (d *Document) claimsInput() map[string]any {
+	byKey := map[Kind]map[string][]int{}
+	for _, k := range Kinds() {
+		byKey[k] = map[string][]int{}
+	}
+	for i, c := range d.Claims {
+		byKey[c.Kind][c.Key] = append(byKey[c.Kind][c.Key], i)
+	}
+	index := make(map[string]any, len(byKey))
+	for kind, keys := range byKey {
+		values := make(map[string]any, len(keys))
+		for key, claims := range keys {
+			values[key] = claimList{d, claims}
+		}
+		index[string(kind)] = values
+	}
+	return index
+}
+
+// componentInput is a component that becomes JSON when it is looked at.
+type componentInput struct {
+	doc *Document
+	i   int
+}
+
+// MarshalJSON writes the component as schema.json describes it.
+func (in componentInput) MarshalJSON() ([]byte, error) {
+	c := in.doc.Components[in.i]
+	needs := []string{}
+	for _, n := range in.doc.DependsOn(in.i) {
+		needs = append(needs, strconv.Itoa(n))
+	}
+	parent := ""
+	if c.Parent >= 0 {
+		parent = strconv.Itoa(c.Parent)
+	}
+	return json.Marshal(struct {
+		ID        string   `json:"id"`
+		Origin    Origin   `json:"origin"`
+		Type      string   `json:"type"`
+		Ref       string   `json:"ref"`
+		Group     string   `json:"group"`
+		Name      string   `json:"name"`
+		NameWords string   `json:"name_words"`
+		Version   string   `json:"version"`
+		PURL      string   `json:"purl"`
+		Scope     string   `json:"scope"`
+		Parent    string   `json:"parent"`
+		Shipped   bool     `json:"shipped"`
+		DependsOn []string `json:"depends_on"`
+	}{
+		strconv.Itoa(in.i), c.Origin, c.Type, c.Ref, c.Group, c.Name, joinWords(c.Name), c.Version, c.PURL, c.Scope,
+		parent, in.doc.Shipped(in.i), needs,
+	})
+}
+
+// claimList is a list of claims that becomes JSON when it is looked at.
+type claimList struct {
+	doc    *Document
+	claims []int
+}
+
+// MarshalJSON writes the claims as schema.json describes them.
+func (in claimList) MarshalJSON() ([]byte, error) {
+	type claim struct {
+		ID        int    `json:"id"`
+		Kind      Kind   `json:"kind"`
+		Role      Role   `json:"role"`
+		Key       string `json:"key"`
+		Whole     string `json:"whole"`
+		Value     string `json:"value"`
+		Component string `json:"component"`
+	}
+	list := make([]claim, len(in.claims))
+	for n, i := range in.claims {
+		c := in.doc.Claims[i]
+		list[n] = claim{i, c.Kind, c.Role, c.Key, c.Whole, c.Value, strconv.Itoa(c.Component)}
+	}
+	return json.Marshal(list)
+}

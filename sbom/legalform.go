@@ -1,0 +1,147 @@
+package sbom
+
+import "strings"
+
+// trimForms returns the words of a name without the article and the legal forms
+// at its ends; never none. It may change the words.
+func trimForms(words []string) []string {
+	for {
+		n := len(words)
+		words = words[formWords(words, leading):]
+		words = words[:len(words)-formWords(words, trailing)]
+		if len(words) == n && !cutJoinedForm(words) {
+			return words
+		}
+	}
+}
+
+// maxFormWords and maxFormSize bound the longest legal form: S. de R.L. de C.V.
+// has seven words, the Russian limited liability company in full 74 bytes.
+const (
+	maxFormWords = 7
+	maxFormSize  = 80
+)
+
+// formWords returns how many words the legal form at an end of the name has, 0
+// if there is none. Written with points or spaces a form is several words.
+func formWords(words []string, at position) int {
+	for n := min(maxFormWords, len(words)-1); n > 0; n-- {
+		part := words[:n]
+		if at == trailing {
+			part = words[len(words)-n:]
+		}
+		if isForm(part, at) {
+			return n
+		}
+	}
+	return 0
+}
+
+func isForm(words []string, at position) bool {
+	var array [maxFormSize]byte
+	form := array[:0]
+	for _, w := range words {
+		if len(form)+len(w) > maxFormSize {
+			return false
+		}
+		form = append(form, w...)
+	}
+	if at == leading && 1 < len(words) && len(words) == len(form) {
+		return false // A. O. Smith is a name
+	}
+	if legalForms[string(form)]&at != 0 {
+		return true
+	}
+	// A Latin form may hide behind letters of another script, and the name behind it.
+	s := string(form)
+	return !isASCII(s) && legalForms[Skeleton(s)]&at != 0
+}
+
+// cutJoinedForm cuts a form that is written without a space between it and the
+// name, and tells whether there was one.
+func cutJoinedForm(words []string) bool {
+	if len(words) == 0 {
+		return false
+	}
+	first, last := &words[0], &words[len(words)-1]
+	for _, form := range joinedForms {
+		if name, ok := strings.CutPrefix(*first, form); ok && name != "" {
+			*first = name
+			return true
+		}
+		if name, ok := strings.CutSuffix(*last, form); ok && name != "" {
+			*last = name
+			return true
+		}
+	}
+	return false
+}
+
+// position is a set of ends of a name.
+type position uint8
+
+const (
+	leading position = 1 << iota
+	trailing
+	either = leading | trailing
+)
+
+// legalForms holds the legal forms, folded and without anything between their
+// words, and where they stand. Those that are words or names themselves ("AS",
+// "SA", "Co") are no forms at the head.
+var legalForms = map[string]position{
+	"the": leading,
+
+	// English
+	"inc": trailing, "incorporated": trailing, "corp": trailing, "corporation": trailing,
+	"co": trailing, "company": trailing, "andco": trailing, "andcompany": trailing,
+	"ltd": trailing, "limited": trailing, "plc": trailing, "publiclimitedcompany": trailing, "ulc": trailing,
+	"llc": either, "limitedliabilitycompany": either, "llp": trailing, "lp": trailing, "pllc": trailing,
+	"jsc": either, "jointstockcompany": either, "cjsc": either, "closedjointstockcompany": either,
+	"ojsc": either, "openjointstockcompany": either, "pjsc": either, "publicjointstockcompany": either,
+	"pty": trailing, "proprietary": trailing, "pvt": trailing, "private": trailing, "pte": trailing,
+	"fze": trailing, "fzco": trailing, "fzllc": trailing, "fzc": trailing, "dmcc": trailing, "wll": trailing,
+
+	// German, Dutch, Scandinavian
+	"gmbh": trailing, "mbh": trailing, "ggmbh": trailing, "ug": trailing, "ag": trailing, "kg": trailing,
+	"kgaa": trailing, "cokg": trailing, "ohg": trailing, "gbr": trailing, "ek": trailing, "ev": trailing,
+	"eg": trailing, "se": trailing, "bv": trailing, "nv": trailing, "vof": trailing, "bvba": trailing,
+	"ab": trailing, "as": trailing, "asa": trailing, "aps": trailing, "oy": trailing, "oyj": trailing,
+	"gesellschaftmitbeschränkterhaftung": trailing, "aktiengesellschaft": trailing,
+
+	// Romance
+	"sa": trailing, "sas": trailing, "sasu": trailing, "sarl": trailing, "sàrl": trailing, "eurl": trailing,
+	"snc": trailing, "sca": trailing, "scs": trailing, "cie": trailing, "etcie": trailing, "sprl": trailing,
+	"sl": trailing, "slu": trailing, "sau": trailing, "slne": trailing,
+	"srl": trailing, "srls": trailing, "spa": trailing, "sapa": trailing, "lda": trailing, "sgps": trailing,
+	"ltda": trailing, "eireli": trailing, "sac": trailing, "sacv": trailing, "sadecv": trailing,
+	"sabdecv": trailing, "sapidecv": trailing, "srldecv": trailing, "sderldecv": trailing,
+
+	// Central and eastern Europe
+	"spzoo": trailing, "spółkazoo": trailing, "spk": trailing, "spj": trailing, "sro": trailing, "spolsro": trailing,
+	"doo": trailing, "dd": trailing, "ad": trailing, "ood": trailing, "eood": trailing, "kft": trailing,
+	"zrt": trailing, "nyrt": trailing, "oü": trailing, "uab": either, "sia": either,
+	"ао": either, "оао": either, "зао": either, "пао": either, "нао": either, "ооо": either, "одо": either,
+	"тоо": either, "тов": either, "прат": either, "пат": trailing, "чао": either, "чуп": either, "ип": leading,
+	"ад": trailing, "оод": trailing, "еоод": trailing, "доо": trailing,
+	"акционерноеобщество": either, "закрытоеакционерноеобщество": either, "открытоеакционерноеобщество": either,
+	"публичноеакционерноеобщество": either, "обществосограниченнойответственностью": either,
+	"ao": either, "oao": either, "zao": either, "pao": either, "nao": either, "ooo": either, "too": either, "tov": either,
+
+	// Turkey, Near East, Greece
+	"aş": trailing, "şti": trailing, "sti": trailing, "ltdşti": trailing, "ltdsti": trailing,
+	"בעמ": trailing, "شمم": trailing, "αε": trailing, "επε": trailing, "ικε": trailing,
+
+	// Asia
+	"kk": trailing, "gk": trailing, "yk": trailing, "kabushikikaisha": either, "株": either, "有": either, "주": either,
+	"株式会社": either, "株式會社": either, "有限会社": either, "合同会社": either, "주식회사": either, "유한회사": either,
+	"有限公司": trailing, "有限责任公司": trailing, "有限責任公司": trailing, "股份有限公司": trailing,
+	"pt": leading, "tbk": trailing, "sdn": trailing, "bhd": trailing, "sdnbhd": trailing, "berhad": trailing,
+}
+
+// joinedForms are those that stand before or behind a name without a space, the
+// longer first.
+var joinedForms = [...]string{
+	"股份有限公司", "有限责任公司", "有限責任公司", "有限公司",
+	"株式会社", "株式會社", "有限会社", "合同会社", "주식회사", "유한회사",
+}

@@ -1,0 +1,215 @@
+package sbom_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/bomgate/bomgate/sbom"
+)
+
+func TestAbsent(t *testing.T) {
+	for _, s := range []string{
+		"", " \t\n", "NOASSERTION", "noassertion", "NONE", "None", "unknown", "Unknown", "n/a", "N/A", "-", "null",
+		"Organization: ", "Person:", "Organization: NOASSERTION", "organization: Person: ()", "NOASSERTION ()", "\u200b", "ＮＯＮＥ",
+	} {
+		if !sbom.Absent(s) {
+			t.Errorf("Absent(%q) = false: it says nothing", s)
+		}
+	}
+	for _, s := range []string{"Acme", "None of Your Business Ltd", "Organization: Acme", "Tool: x", "unknown-author", "(none)x", "0"} {
+		if sbom.Absent(s) {
+			t.Errorf("Absent(%q) = true: it says something", s)
+		}
+	}
+}
+
+func TestFold(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{"kaspersky lab", "kaspersky lab"},
+		{"  Kaspersky \t\r\n Lab ", "kaspersky lab"},
+		{"Kas\u00adper\u200bsky", "kaspersky"},         // soft hyphen, zero-width space
+		{"Kas\u202eper\u2066sky\x00", "kaspersky"},     // bidi controls, NUL
+		{"Kas\ufe0fpersky\U000e0041", "kaspersky"},     // variation selector, tag character
+		{"Ｋａｓｐｅｒｓｋｙ\u3000Ｌａｂ", "kaspersky lab"},        // full-width
+		{"𝐊𝖺𝓈𝕡𝚎𝓇𝗌𝘬𝒚", "kaspersky"},                     // mathematical alphabets
+		{"ｶｽﾍﾟﾙｽｷｰ", "カスペルスキー"},                        // half-width
+		{"STRASSE Straße ẞ", "strasse strasse ss"},     // ß
+		{"KASPERSKİ Kasperskı", "kasperski kasperski"}, // Turkish i
+		{"ΚΑΣ κας", "κασ κασ"},                         // final sigma
+		{"Лаборатория КАСПЕРСКОГО", "лаборатория касперского"},
+		{"e\u200b\u0301", "é"}, // composes once nothing stands between
+	} {
+		if got := sbom.Fold(tt.in); got != tt.want {
+			t.Errorf("Fold(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+func TestFoldOfFoldedASCIIAllocatesNothing(t *testing.T) {
+	if n := testing.AllocsPerRun(100, func() { sbom.Fold("kaspersky lab, inc.") }); n != 0 {
+		t.Errorf("%v allocations, want none", n)
+	}
+}
+
+func TestWords(t *testing.T) {
+	for _, tt := range []struct {
+		in   string
+		want string // joined by |
+	}{
+		{"Kaspersky Endpoint Security 12.6", "kaspersky|endpoint|security|12|6"},
+		{"kaspersky-lab_engine/KasperskyLab", "kaspersky|lab|engine|kasperskylab"},
+		{"com.kaspersky.android-components", "com|kaspersky|android|components"},
+		{"KasperSkytte", "kasperskytte"},
+		{"O'Reilly O’Reilly Oʼreilly 'quoted'", "oreilly|oreilly|oreilly|quoted"},
+		{"«Лаборатория Касперского»", "лаборатория|касперского"},
+		{"ガス é", "ガス|é"},
+		{"", ""},
+		{"… — !", ""},
+		{strings.Repeat("a ", 1000), strings.Repeat("a|", 63) + "a"},
+	} {
+		if got := strings.Join(sbom.Words(tt.in), "|"); got != tt.want {
+			t.Errorf("Words(%.60q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+// names are organizations as they are written, and their keys.
+var names = []struct{ in, key string }{
+	// the family, in every legal form and script that it is known by
+	{"Kaspersky Lab, Inc.", "kaspersky lab"},
+	{"Kaspersky Lab Inc", "kaspersky lab"},
+	{"AO Kaspersky Lab", "kaspersky lab"},
+	{"Kaspersky Lab AO", "kaspersky lab"},
+	{"JSC Kaspersky Lab", "kaspersky lab"},
+	{"Kaspersky Lab JSC", "kaspersky lab"},
+	{"Kaspersky Lab ZAO", "kaspersky lab"},
+	{"CJSC Kaspersky Lab", "kaspersky lab"},
+	{"Kaspersky Lab Ltd.", "kaspersky lab"},
+	{"Kaspersky Labs Limited", "kaspersky labs"},
+	{"OOO Kaspersky Group", "kaspersky group"},
+	{"Kaspersky Labs GmbH", "kaspersky labs"},
+	{"Kaspersky Lab France SAS", "kaspersky lab france"},
+	{"Kaspersky Lab Iberia, S.L.U.", "kaspersky lab iberia"},
+	{"Kaspersky Lab Italia S. r. l.", "kaspersky lab italia"},
+	{"Kaspersky Lab B.V.", "kaspersky lab"},
+	{"Kaspersky Lab Polska Sp. z o.o.", "kaspersky lab polska"},
+	{"Kaspersky Lab Middle East FZ-LLC", "kaspersky lab middle east"},
+	{"Kaspersky Lab South Asia Pvt. Ltd.", "kaspersky lab south asia"},
+	{"Kaspersky Lab SEA Sdn Bhd", "kaspersky lab sea"},
+	{"Kaspersky Lab Australia and New Zealand Pty Ltd", "kaspersky lab australia and new zealand"},
+	{"Kaspersky Lab Kazakhstan TOO", "kaspersky lab kazakhstan"},
+	{"Kaspersky Technology Development (Beijing) Co., Ltd.", "kaspersky technology development beijing"},
+	{"АО «Лаборатория Касперского»", "лаборатория касперского"},
+	{"ЗАО «Лаборатория Касперского»", "лаборатория касперского"},
+	{"Общество с ограниченной ответственностью «Лаборатория Касперского»", "лаборатория касперского"},
+	{"ООО «Новые облачные технологии»", "новые облачные технологии"},
+	{"株式会社カスペルスキー", "カスペルスキー"},
+	{"カスペルスキー㈱", "カスペルスキー"},
+	{"카스퍼스키랩(주)", "카스퍼스키랩"},
+	{"卡巴斯基技术开发有限公司", "卡巴斯基技术开发"},
+	{"קספרסקי בע\"מ", "קספרסקי"},
+	{"كاسبرسكي", "كاسبرسكي"},
+
+	// a Latin form with Cyrillic letters does not hide the name behind it
+	{"АO Kaspersky Lab", "kaspersky lab"},
+
+	// others
+	{"Red Hat, Inc", "red hat"},
+	{"JCraft,Inc.", "jcraft"},
+	{"JBoss, a division of Red Hat, Inc", "jboss a division of red hat"},
+	{"The Apache Software Foundation", "apache software foundation"},
+	{"Organization: Chainguard, Inc.", "chainguard"},
+	{"person: Organization: Acme", "acme"},
+	{"Acme & Co. KG", "acme"},
+	{"Grupo Acme, S. de R.L. de C.V.", "grupo acme"},
+	{"A. O. Smith Corporation", "a o smith"},
+	{"AS Roma", "as roma"},
+	{"SA Hotels", "sa hotels"},
+	{"KasperSkytte", "kasperskytte"},
+	{"kris-kaspersky", "kris kaspersky"},
+	{"InfoWatch", "infowatch"},
+
+	// the last word stays
+	{"AO", "ao"}, {"AS", "as"}, {"SA", "sa"}, {"AG", "ag"}, {"Co", "co"}, {"Inc.", "inc"}, {"S.A.", "s a"},
+	{"The Company", "company"}, {"The", "the"}, {"АО", "ао"}, {"株式会社", "株式会社"},
+	{"«»", ""},
+}
+
+func TestNameKey(t *testing.T) {
+	for _, tt := range names {
+		if got := sbom.NameKey(tt.in); got != tt.key {
+			t.Errorf("NameKey(%q) = %q, want %q", tt.in, got, tt.key)
+		}
+	}
+}
+
+func TestSplitName(t *testing.T) {
+	for _, tt := range []struct {
+		in, name  string
+		addresses []string
+	}{
+		{"Jane Doe", "Jane Doe", nil},
+		{"Jane Doe <jane@example.org>", "Jane Doe", []string{"jane@example.org"}},
+		{"Person: Jane Doe (jane@example.org)", "Jane Doe", []string{"jane@example.org"}},
+		{"Organization: Acme Inc. (info@acme.example)", "Acme Inc.", []string{"info@acme.example"}},
+		{"Organization: Acme ()", "Acme", nil},
+		{"Organization: ", "", nil},
+		{"Acme (https://acme.example)", "Acme", []string{"https://acme.example"}},
+		{"Jane Doe <jane@example.org> (https://example.org/~jane)", "Jane Doe", []string{"jane@example.org", "https://example.org/~jane"}},
+		{"Jane Doe, www.javassist.org", "Jane Doe", []string{"www.javassist.org"}},
+		{"info@kaspersky.com", "", []string{"info@kaspersky.com"}},
+		{"spring.io", "spring.io", []string{"spring.io"}},
+		{"github.com/google/go-cmp", "github.com/google/go-cmp", []string{"github.com/google/go-cmp"}},
+		{"Kaspersky Technology Development (Beijing)", "Kaspersky Technology Development (Beijing)", nil},
+		{"Sp. z o.o. (unclosed", "Sp. z o.o. (unclosed", nil},
+		{"@kaspersky", "@kaspersky", nil},
+	} {
+		name, addresses := sbom.SplitName(tt.in)
+		if name != tt.name || !slices.Equal(addresses, tt.addresses) {
+			t.Errorf("SplitName(%q) = %q, %q, want %q, %q", tt.in, name, addresses, tt.name, tt.addresses)
+		}
+	}
+}
+
+// FuzzNameKey holds that keys are keys of themselves, and that no two forms of
+// one name that nobody can tell apart have two skeletons.
+func FuzzNameKey(f *testing.F) {
+	for _, tt := range names {
+		f.Add(tt.in)
+	}
+	for _, s := range []string{"the the co", "株式会社株式会社あ", "ﷺ", "a'\u0301b", "ᄀ'ᅡ", "\xff\xfe", "ŉ Ǆ İ ΐ Ꭰꭰ", "1|Il0o rn m"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		fold := sbom.Fold(s)
+		if again := sbom.Fold(fold); again != fold {
+			t.Errorf("Fold(%q) = %q, and of that %q", s, fold, again)
+		}
+		key := sbom.NameKey(s)
+		if again := sbom.NameKey(key); again != key {
+			t.Errorf("NameKey(%q) = %q, and of that %q", s, key, again)
+		}
+		if words := sbom.Words(key); strings.Join(words, " ") != key {
+			t.Errorf("NameKey(%q) = %q has the words %q", s, key, words)
+		}
+		if (len(sbom.Words(s)) == 0) != (sbom.NameKey("x "+s) == "x") && key == "" {
+			t.Errorf("NameKey(%q) is empty although it has words", s)
+		}
+		skeleton := sbom.Skeleton(key)
+		if again := sbom.Skeleton(skeleton); again != skeleton {
+			t.Errorf("Skeleton(%q) = %q, and of that %q", key, skeleton, again)
+		}
+	})
+}
+
+func BenchmarkNameKey(b *testing.B) {
+	for _, name := range []string{"jboss by red hat", "Kaspersky Lab, Inc.", "АО «Лаборатория Касперского»"} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				sbom.NameKey(name)
+			}
+		})
+	}
+}

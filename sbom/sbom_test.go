@@ -1,0 +1,201 @@
+package sbom
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestDecodeTellsTheFormatByContent(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		format     Format
+		version    string
+		encoding   Encoding
+	}{
+		{"CycloneDX JSON", `{"bomFormat":"CycloneDX","specVersion":"1.6"}`, CycloneDX, "1.6", JSON},
+		{"bomFormat last, behind a byte order mark", "\ufeff" + `{"specVersion":"1.2","components":[],"bomFormat":"CycloneDX"}`, CycloneDX, "1.2", JSON},
+		{"CycloneDX XML behind a comment", `<?xml version="1.0" encoding="UTF-8"?><!-- <x/> --><bom xmlns="http://cyclonedx.org/schema/bom/1.4"/>`, CycloneDX, "1.4", XML},
+		{"CycloneDX XML with a prefix", `<c:bom xmlns:c="http://cyclonedx.org/schema/bom/1.0"/>`, CycloneDX, "1.0", XML},
+		{"SPDX JSON", `{"SPDXID":"SPDXRef-DOCUMENT","spdxVersion":"SPDX-2.3","name":"x"}`, SPDX, "2.3", JSON},
+		{"SPDX tag-value", "# comment\n\nSPDXVersion: SPDX-2.2\nSPDXID: SPDXRef-DOCUMENT\n", SPDX, "2.2", TagValue},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			doc, err := Decode("-", strings.NewReader(c.text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if doc.Format != c.format || doc.SpecVersion != c.version || doc.Encoding != c.encoding {
+				t.Errorf("got %s %s %s, want %s %s %s", doc.Format, doc.SpecVersion, doc.Encoding, c.format, c.version, c.encoding)
+			}
+		})
+	}
+}
+
+func TestDecodeSaysWhatIsNoSBOM(t *testing.T) {
+	for _, c := range []struct {
+		name, text, want string
+		isSBOM           bool // an SBOM all the same, that is not read
+	}{
+		{name: "nothing", text: "", want: "the document is empty"},
+		{name: "white space", text: " \n\t", want: "the document is empty"},
+		{name: "an object of nothing", text: "{}", want: "without bomFormat and spdxVersion"},
+		{name: "an array", text: `[{"bomFormat":"CycloneDX"}]`, want: "a JSON array"},
+		{name: "text", text: "hello", want: "neither JSON, XML nor SPDX tag-value"},
+		{name: "HTML", text: "<!DOCTYPE html><html></html>", want: `root element "html"`},
+		{name: "PDF", text: "%PDF-1.7\n", want: "a PDF file"},
+		{name: "gzip", text: "\x1f\x8b\x08", want: "a gzip file"},
+		{name: "UTF-16", text: "\xff\xfe{\x00", want: "UTF-16"},
+		{name: "a program", text: "\x7fELF\x02", want: "an ELF binary"},
+		{name: "null bytes", text: "ab\x00c", want: "a binary file"},
+		{name: "an unfinished object", text: `{"name":`, want: "line 1, column 9: ", isSBOM: true},
+		{name: "invalid UTF-8", text: "{\n\"bomFormat\":\"\xff\"}", want: "line 2, column 14: invalid UTF-8: byte 0xff", isSBOM: true},
+		{name: "GitHub's wrapper", text: `{"sbom":{"spdxVersion":"SPDX-2.3"}}`, want: "wrapped", isSBOM: true},
+		{name: "SPDX 3", text: `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[]}`, want: "SPDX 3", isSBOM: true},
+		{name: "SPDX in YAML", text: "spdxVersion: SPDX-2.3\n", want: "YAML", isSBOM: true},
+		{name: "SPDX in RDF", text: `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>`, want: "RDF/XML", isSBOM: true},
+		{name: "CycloneDX of the future", text: `{"bomFormat":"CycloneDX","specVersion":"9.9"}`, want: "9.9", isSBOM: true},
+		{name: "two formats at once", text: `{"bomFormat":"CycloneDX","specVersion":"1.6","spdxVersion":"SPDX-2.3","packages":[]}`, want: "spdxVersion", isSBOM: true},
+		{name: "two formats at once, the other way", text: `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","bomFormat":"CycloneDX","components":[]}`, want: "bomFormat", isSBOM: true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := Decode("file", strings.NewReader(c.text))
+			var e *Error
+			if !errors.As(err, &e) {
+				t.Fatalf("error %v, want an *Error", err)
+			}
+			if !strings.HasPrefix(err.Error(), `decode "file": `) || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %q, want one that says %q", err, c.want)
+			}
+			if got := !errors.Is(err, ErrNotSBOM); got != c.isSBOM {
+				t.Errorf("is an SBOM: %v, want %v", got, c.isSBOM)
+			}
+		})
+	}
+}
+
+func TestLocate(t *testing.T) {
+	for _, c := range []struct {
+		name, text, value string
+		want              Location
+	}{
+		{
+			"JSON", "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\n \"components\":[{\"type\":\"library\",\"name\":\"a\"},\n  {\"name\":\"b\",\"supplier\":{\"name\":\"Acme\"}}]}",
+			`"Acme"`, Location{3, 34, 3, 40, "/components/1/supplier/name"},
+		},
+		{
+			"JSON behind characters of two UTF-16 units", "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\",\n\"components\":[{\"name\":\"😀é\",\"publisher\":\"Acme\"}]}",
+			`"Acme"`, Location{2, 41, 2, 47, "/components/0/publisher"},
+		},
+		{
+			"JSON names that need escapes", "{\"a/b~c\":\"Acme\",\"bomFormat\":\"CycloneDX\"}",
+			`"Acme"`, Location{1, 10, 1, 16, "/a~1b~0c"},
+		},
+		{
+			"XML element", "<bom xmlns=\"http://cyclonedx.org/schema/bom/1.4\">\r\n<components><component/><component><name>a</name><publisher>Acme</publisher></component></components></bom>",
+			"Acme", Location{2, 61, 2, 65, "/bom/components/component[2]/publisher"},
+		},
+		{
+			"XML attribute", "<bom xmlns=\"http://cyclonedx.org/schema/bom/1.4\">\n<components><component a='1' bom-ref = 'Acme'/></components></bom>",
+			"Acme", Location{2, 41, 2, 45, "/bom/components/component[1]/@bom-ref"},
+		},
+		{
+			"tag-value", "SPDXVersion: SPDX-2.3\nPackageName: a\nPackageSupplier: Organization: Acme\n",
+			"Organization: Acme", Location{3, 18, 3, 36, "PackageSupplier"},
+		},
+		{
+			"tag-value text over lines", "SPDXVersion: SPDX-2.3\nPackageCopyrightText: <text>one\nAcme\n</text>\n",
+			"Acme", Location{3, 1, 3, 5, "PackageCopyrightText"},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			encoding := JSON
+			switch c.text[0] {
+			case '<':
+				encoding = XML
+			case 'S':
+				encoding = TagValue
+			}
+			doc := &Document{text: c.text, Encoding: encoding}
+			start := strings.Index(c.text, c.value)
+			// The place asked for last must come out first.
+			got := doc.Locate(Place{start, start + len(c.value)}, Place{0, 1})
+			if got[0] != c.want {
+				t.Errorf("got %+v, want %+v", got[0], c.want)
+			}
+			if got[1].Line != 1 || got[1].Column != 1 {
+				t.Errorf("the document's start is at %d:%d", got[1].Line, got[1].Column)
+			}
+		})
+	}
+}
+
+// TestPath: the shortest way from what the document describes.
+func TestPath(t *testing.T) {
+	const head = `{"bomFormat":"CycloneDX","specVersion":"1.6","metadata":{"component":{"type":"application","bom-ref":"root","name":"root"}},`
+	for _, c := range []struct {
+		name, text, to string
+		want           string
+	}{
+		{"by dependencies", head + `"components":[{"name":"a","bom-ref":"a"},{"name":"b","bom-ref":"b"},{"name":"c","bom-ref":"c"}],
+			"dependencies":[{"ref":"root","dependsOn":["a"]},{"ref":"a","dependsOn":["b"]},{"ref":"b","dependsOn":["c"]},{"ref":"a","dependsOn":["c"]}]}`,
+			"c", "root a c"},
+		{"by nesting", head + `"components":[{"name":"a","bom-ref":"a","components":[{"name":"b","components":[{"name":"c"}]}]}],
+			"dependencies":[{"ref":"root","dependsOn":["a"]}]}`,
+			"c", "root a b c"},
+		{"from a component that nothing leads to", head + `"components":[{"name":"a","bom-ref":"a"},{"name":"b","bom-ref":"b"}],
+			"dependencies":[{"ref":"a","dependsOn":["b"]}]}`,
+			"b", "a b"},
+		{"through a cycle", head + `"components":[{"name":"a","bom-ref":"a"},{"name":"b","bom-ref":"b"}],
+			"dependencies":[{"ref":"a","dependsOn":["b"]},{"ref":"b","dependsOn":["a"]}]}`,
+			"b", "a b"},
+		{"through references that several components share", head + `"components":[{"name":"a","bom-ref":"x"},{"name":"b","bom-ref":"x"},{"name":"c","bom-ref":"y"},{"name":"d","bom-ref":"y"}],
+			"dependencies":[{"ref":"root","dependsOn":["x"]},{"ref":"x","dependsOn":["y"]}]}`,
+			"d", "root a d"},
+		{"of a component alone", head + `"components":[{"name":"a"}]}`, "a", "a"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			doc, err := Decode("-", strings.NewReader(c.text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, component := range doc.Components {
+				if component.Name != c.to {
+					continue
+				}
+				var names []string
+				for _, n := range doc.Path(i) {
+					names = append(names, doc.Components[n].Name)
+				}
+				if got := strings.Join(names, " "); got != c.want {
+					t.Errorf("got %q, want %q", got, c.want)
+				}
+				return
+			}
+			t.Fatalf("no component %q", c.to)
+		})
+	}
+}
+
+// TestSharedReferencesCostLittle: a dependency between references that many
+// components share is one edge, not their product.
+func TestSharedReferencesCostLittle(t *testing.T) {
+	const n = 2000
+	text := `{"bomFormat":"CycloneDX","specVersion":"1.6","components":[` +
+		strings.TrimSuffix(strings.Repeat(`{"name":"a","bom-ref":"x"},{"name":"b","bom-ref":"y"},`, n), ",") +
+		`],"dependencies":[` + strings.TrimSuffix(strings.Repeat(`{"ref":"x","dependsOn":["y"]},`, n), ",") + `]}`
+	doc, err := Decode("-", strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	edges := 0
+	for _, next := range doc.graph.next {
+		edges += len(next)
+	}
+	if edges > 4*n {
+		t.Errorf("%d edges for %d components and %d dependencies", edges, 2*n, n)
+	}
+	if got := len(doc.DependsOn(1)); got != n {
+		t.Errorf("depends on %d components, want %d", got, n)
+	}
+}

@@ -1,0 +1,108 @@
+package sbomtest
+
+import (
+	"encoding/xml"
+	"io"
+	"slices"
+	"strings"
+
+	cdx "github.com/CycloneDX/cyclonedx-go"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// bom is cyclonedx-go's BOM with arrays that stream.
+type bom struct {
+	XMLName      xml.Name               `json:"-" xml:"http://cyclonedx.org/schema/bom/1.6 bom"`
+	Schema       string                 `json:"$schema" xml:"-"`
+	BOMFormat    string                 `json:"bomFormat" xml:"-"`
+	SpecVersion  string                 `json:"specVersion" xml:"-"`
+	SerialNumber string                 `json:"serialNumber" xml:"serialNumber,attr"`
+	Version      int                    `json:"version" xml:"version,attr"`
+	Metadata     cdx.Metadata           `json:"metadata" xml:"metadata"`
+	Components   stream[cdx.Component]  `json:"components" xml:"components"`
+	Dependencies stream[cdx.Dependency] `json:"dependencies" xml:"dependencies"`
+}
+
+// WriteCycloneDXJSON writes the document as CycloneDX 1.6 JSON, indented.
+func (d Document) WriteCycloneDXJSON(w io.Writer) error {
+	return json.MarshalEncode(jsontext.NewEncoder(w, jsontext.WithIndent("  ")), d.bom())
+}
+
+// WriteCycloneDXXML writes the document as CycloneDX 1.6 XML, indented.
+func (d Document) WriteCycloneDXXML(w io.Writer) error {
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	e := xml.NewEncoder(w)
+	e.Indent("", "  ")
+	if err := e.Encode(d.bom()); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+func (d Document) bom() bom {
+	root := cdxComponent(d.Root)
+	return bom{
+		Schema:       "http://cyclonedx.org/schema/bom-1.6.schema.json",
+		BOMFormat:    "CycloneDX",
+		SpecVersion:  "1.6",
+		SerialNumber: d.ID,
+		Version:      1,
+		Metadata: cdx.Metadata{
+			Timestamp:    d.Created,
+			Component:    &root,
+			Manufacturer: &cdx.OrganizationalEntity{Name: d.Author},
+		},
+		Components: stream[cdx.Component]{"component", each(d.Components, cdxComponent)},
+		Dependencies: stream[cdx.Dependency]{"dependency", each(d.all(), func(c Component) cdx.Dependency {
+			return cdx.Dependency{Ref: c.Ref, Dependencies: optional(c.DependsOn)}
+		})},
+	}
+}
+
+func cdxComponent(c Component) cdx.Component {
+	out := cdx.Component{
+		BOMRef:     c.Ref,
+		Type:       cdx.ComponentType(c.Type),
+		Publisher:  c.Publisher,
+		Name:       c.Name,
+		Version:    c.Version,
+		Copyright:  c.Copyright,
+		CPE:        c.CPE,
+		PackageURL: c.PURL,
+		Components: optional(slices.Collect(each(slices.Values(c.Nested), cdxComponent))),
+	}
+	if c.Supplier != "" {
+		out.Supplier = &cdx.OrganizationalEntity{Name: c.Supplier}
+	}
+	if c.SHA256 != "" {
+		out.Hashes = &[]cdx.Hash{{Algorithm: cdx.HashAlgoSHA256, Value: c.SHA256}}
+	}
+	switch {
+	case c.Licence == "":
+	case strings.Contains(c.Licence, " "):
+		out.Licenses = &cdx.Licenses{{Expression: c.Licence}}
+	default:
+		out.Licenses = &cdx.Licenses{{License: &cdx.License{ID: c.Licence}}}
+	}
+	var refs []cdx.ExternalReference
+	if c.Website != "" {
+		refs = append(refs, cdx.ExternalReference{Type: cdx.ERTypeWebsite, URL: c.Website})
+	}
+	if c.Download != "" {
+		refs = append(refs, cdx.ExternalReference{Type: cdx.ERTypeDistribution, URL: c.Download})
+	}
+	out.ExternalReferences = optional(refs)
+	return out
+}
+
+// optional gives a list as cyclonedx-go has it: nil where there is nothing.
+func optional[T any](list []T) *[]T {
+	if len(list) == 0 {
+		return nil
+	}
+	return &list
+}

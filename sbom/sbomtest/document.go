@@ -1,0 +1,118 @@
+// Package sbomtest writes SBOMs for tests and benchmarks: one definition, four
+// encodings that tell the same story, the same bytes every time.
+//
+// A [Document] holds only what CycloneDX 1.6 and SPDX 2.3 can both express:
+//
+//	Document, Component   CycloneDX                       SPDX
+//	ID                    serialNumber                    documentNamespace
+//	Author                metadata.manufacturer           Creator: Organization
+//	Root                  metadata.component              what the document DESCRIBES
+//	Ref                   bom-ref                         SPDXID, after "SPDXRef-"
+//	Type                  type                            primaryPackagePurpose
+//	Supplier              supplier.name                   supplier
+//	Publisher             publisher                       originator
+//	SHA256                hashes                          checksums
+//	Licence               licenses                        licenseDeclared
+//	PURL, CPE             purl, cpe                       externalRefs
+//	Website, Download     externalReferences              homepage, downloadLocation
+//	Nested                components of the component     CONTAINS
+//	DependsOn             dependencies                    DEPENDS_ON
+//
+// The writers stream: a document of a million components never stands in memory.
+package sbomtest
+
+import (
+	"encoding/xml"
+	"iter"
+	"slices"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Document is the definition of an SBOM.
+type Document struct {
+	ID         string // a URN: "urn:uuid:…"
+	Created    string // RFC 3339, in UTC, without a fraction
+	Author     string // the organization that wrote the SBOM
+	Root       Component
+	Components iter.Seq[Component] // iterated once for each section; the same every time
+}
+
+// Component is the definition of a component. All but Ref, Type and Name may be empty.
+type Component struct {
+	Ref       string // unique; letters, digits, "." and "-", as SPDX 2.3 clause 7.2 wants it
+	Type      string // "application", "framework", "library", "container", "operating-system", "device", "firmware", "file"
+	Name      string
+	Version   string
+	Supplier  string // an organization
+	Publisher string // an organization
+	PURL      string
+	CPE       string // 2.3 formatted string
+	SHA256    string // hex
+	Licence   string // SPDX identifier or expression
+	Copyright string
+	Website   string // URL
+	Download  string // URL
+	Nested    []Component
+	DependsOn []string // Refs
+}
+
+// all yields the root and every component, those that contain before those that are nested.
+func (d Document) all() iter.Seq[Component] {
+	return func(yield func(Component) bool) {
+		if !walk(d.Root, yield) {
+			return
+		}
+		for c := range d.Components {
+			if !walk(c, yield) {
+				return
+			}
+		}
+	}
+}
+
+func walk(c Component, yield func(Component) bool) bool {
+	return yield(c) && !slices.ContainsFunc(c.Nested, func(n Component) bool { return !walk(n, yield) })
+}
+
+// stream is an array of a document, written while it is iterated.
+type stream[T any] struct {
+	element string // an item's element in XML
+	items   iter.Seq[T]
+}
+
+func (s stream[T]) MarshalJSONTo(e *jsontext.Encoder) error {
+	if err := e.WriteToken(jsontext.BeginArray); err != nil {
+		return err
+	}
+	for item := range s.items {
+		if err := json.MarshalEncode(e, item); err != nil {
+			return err
+		}
+	}
+	return e.WriteToken(jsontext.EndArray)
+}
+
+func (s stream[T]) MarshalXML(e *xml.Encoder, start xml.StartElement) error {
+	if err := e.EncodeToken(start); err != nil {
+		return err
+	}
+	for item := range s.items {
+		if err := e.EncodeElement(item, xml.StartElement{Name: xml.Name{Local: s.element}}); err != nil {
+			return err
+		}
+	}
+	return e.EncodeToken(start.End())
+}
+
+// each applies f to what the sequence yields.
+func each[T, U any](items iter.Seq[T], f func(T) U) iter.Seq[U] {
+	return func(yield func(U) bool) {
+		for item := range items {
+			if !yield(f(item)) {
+				return
+			}
+		}
+	}
+}

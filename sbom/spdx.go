@@ -1,0 +1,315 @@
+package sbom
+
+import (
+	"strings"
+
+	"github.com/package-url/packageurl-go"
+)
+
+// spdxDocumentRef is the SPDXID of every document (SPDX 2.3, clause 6.3).
+const spdxDocumentRef = "SPDXRef-DOCUMENT"
+
+// spdx collects what an SPDX document states, in either encoding. Its methods
+// take the values of SPDX 2.3 fields as they are written, once for each time
+// that the field is there.
+type spdx struct {
+	*builder
+	snippets []spdxSnippet
+	uses     map[string]use // how each reference is used by others
+}
+
+// use is a set of ways in which others use a component.
+type use uint8
+
+const (
+	usedAsPart use = 1 << iota // they contain it or depend on it
+	usedAsAid                  // they are tested, developed, built or described with it
+)
+
+// spdxSnippet is what a snippet states (SPDX 2.3, clause 9).
+type spdxSnippet struct {
+	ID        string `json:"SPDXID"`
+	File      string `json:"snippetFromFile"`
+	Copyright string `json:"copyrightText"`
+}
+
+func newSPDX(b *builder) *spdx {
+	s := &spdx{builder: b, uses: map[string]use{}}
+	s.ref(0, spdxDocumentRef)
+	return s
+}
+
+// version takes SPDXVersion (clause 6.1). The place is where it stands, be it empty.
+func (s *spdx) version(v string, p Place) error {
+	number, ok := strings.CutPrefix(v, "SPDX-")
+	if ok {
+		switch number {
+		case "2.1", "2.2", "2.2.1", "2.3": // 2.2.1 is 2.2 as ISO printed it; 2.1 states nothing otherwise
+			s.doc.SpecVersion = number
+			return nil
+		}
+	}
+	return &fault{offset: p.Start, message: "SPDX version " + quote(v) + ` is not supported: expected "SPDX-2.2" or "SPDX-2.3"`}
+}
+
+// ref takes the SPDXID of component i (clauses 6.3, 7.2, 8.2).
+func (s *spdx) ref(i int, id string) {
+	if c := &s.doc.Components[i]; i == 0 || c.Ref == "" {
+		c.Ref = id
+	}
+	if same := s.refs[id]; len(same) == 0 || same[len(same)-1] != int32(i) {
+		s.refs[id] = append(same, int32(i))
+	}
+	if !strings.HasPrefix(id, "SPDXRef-") {
+		s.warn(s.at(id), "SPDXID "+quote(id)+`: expected "SPDXRef-" at its beginning`)
+	}
+}
+
+// creator takes Creator (clause 6.8).
+func (s *spdx) creator(v string) {
+	if kind, tool, ok := strings.Cut(v, ":"); ok && strings.EqualFold(strings.TrimSpace(kind), "Tool") {
+		if tool = strings.TrimSpace(tool); !Absent(tool) {
+			p := s.at(v)
+			tool = s.part(tool, p)
+			s.name(s.component(Component{Origin: OriginTool, Name: tool, Place: p}), tool)
+		}
+		return
+	}
+	s.party(0, RoleCreator, "creator", v)
+}
+
+// party takes a value of the form "Organization: name (e-mail)" or "Person: name
+// (e-mail)": PackageSupplier (clause 7.5), PackageOriginator (7.6), Creator (6.8).
+// What has another form is taken for a name as it stands.
+func (s *spdx) party(i int, role Role, field, v string) {
+	if Absent(v) {
+		return
+	}
+	name, p := v, s.at(v)
+	kind, after, _ := strings.Cut(v, ":")
+	switch strings.ToLower(strings.TrimSpace(kind)) {
+	case "organization", "person":
+		name = strings.TrimSpace(after)
+	default:
+		s.warn(p, field+" "+quote(v)+`: expected "Organization: " or "Person: " before the name`)
+	}
+	if !Absent(name) {
+		s.organizationAt(i, role, name, p)
+	}
+}
+
+// newPackage takes PackageName (clause 7.1), which may be absent, and begins a
+// package. The place is the name's, or where the package begins.
+func (s *spdx) newPackage(name string, p Place) int {
+	i := s.component(Component{Origin: OriginPackage, Name: name, Place: p})
+	s.name(i, name)
+	if isFileName(name) {
+		s.file(i, name)
+	}
+	return i
+}
+
+// newFile takes FileName (clause 8.1), which may be absent, and begins a file.
+// The place is the name's, or where the file begins.
+func (s *spdx) newFile(name string, p Place) int {
+	i := s.component(Component{Origin: OriginFile, Name: name, Place: p})
+	s.file(i, name)
+	return i
+}
+
+// purpose takes PrimaryPackagePurpose (clause 7.24), whose words the JSON schema
+// joins with an underscore and the text with a hyphen.
+func (s *spdx) purpose(i int, v string) {
+	s.doc.Components[i].Type = strings.ReplaceAll(strings.ToLower(v), "_", "-")
+}
+
+// externalRef takes ExternalRef without its category (clause 7.21). The types
+// are those of annex F; in JSON they may be URIs that end in the type. Package
+// URLs and CPEs are known by their look whatever type is given.
+func (s *spdx) externalRef(i int, typ, locator string) {
+	switch typ = typ[strings.LastIndexAny(typ, "/#")+1:]; {
+	case typ == "purl", hasPrefixFold(locator, "pkg:"):
+		s.packageURL(i, locator, locator)
+	case typ == "maven-central", typ == "npm", typ == "nuget", typ == "bower":
+		s.packageURL(i, registryPURL(typ, locator), locator)
+	case typ == "cpe22Type", typ == "cpe23Type", hasPrefixFold(locator, "cpe:"):
+		s.cpe(i, locator)
+	case typ == "swid":
+		if hasPrefixFold(locator, "swid:") {
+			locator = s.part(locator[len("swid:"):], s.at(locator))
+		}
+		s.swid(i, locator)
+	case strings.Contains(locator, "://"):
+		s.domain(i, RoleReference, locator)
+	}
+}
+
+// packageURL takes a value that is or amounts to a package URL.
+func (s *spdx) packageURL(i int, purl, value string) {
+	if Absent(value) {
+		return
+	}
+	if c := &s.doc.Components[i]; c.PURL == "" {
+		c.PURL = purl
+	}
+	s.purlAt(i, purl, value, s.at(value))
+}
+
+// registryPURL writes a locator of a package registry (annex F.3) as a package URL.
+func registryPURL(typ, locator string) string {
+	var group, name, version string
+	switch typ {
+	case "maven-central": // group:artifact:version
+		typ = packageurl.TypeMaven
+		group, name, _ = strings.Cut(locator, ":")
+		name, version, _ = strings.Cut(name, ":")
+	case "npm": // package@version, @scope/package@version
+		name = locator
+		if at := strings.LastIndexByte(locator, '@'); at > 0 {
+			name, version = locator[:at], locator[at+1:]
+		}
+		if scope, rest, ok := strings.Cut(name, "/"); ok {
+			group, name = scope, rest
+		}
+	case "nuget": // package/version
+		name, version, _ = strings.Cut(locator, "/")
+	case "bower": // package#version
+		name, version, _ = strings.Cut(locator, "#")
+	}
+	return packageurl.NewPackageURL(typ, group, name, version, nil, "").ToString()
+}
+
+// relation is what the type of a relationship between A and B says about
+// composition.
+type relation int
+
+const (
+	unrelated relation = iota // neither is part of the other
+	needs                     // A contains B, depends on it or is made of it
+	partOf                    // B contains A, depends on it or is made of it
+	aidOf                     // A helps to make or to understand B and is not delivered with it
+)
+
+// spdxRelations are the types of relationships (clause 11.1, table 68).
+// BUILD_DEPENDENCY_OF is no mere aid: its example there is the compile scope of
+// Maven, which is delivered. Lineage and changes (ANCESTOR_OF, VARIANT_OF,
+// FILE_MODIFIED, …) bring nothing in.
+var spdxRelations = map[string]relation{
+	"DESCRIBES":             needs,
+	"DESCRIBE":              needs, // no type of the table, but of SBOM generators
+	"CONTAINS":              needs,
+	"DEPENDS_ON":            needs,
+	"HAS_PREREQUISITE":      needs,
+	"DYNAMIC_LINK":          needs,
+	"STATIC_LINK":           needs,
+	"GENERATED_FROM":        needs,
+	"EXPANDED_FROM_ARCHIVE": needs,
+	"COPY_OF":               needs,
+	"DISTRIBUTION_ARTIFACT": needs,
+
+	"DESCRIBED_BY":           partOf,
+	"CONTAINED_BY":           partOf,
+	"DEPENDENCY_OF":          partOf,
+	"BUILD_DEPENDENCY_OF":    partOf,
+	"RUNTIME_DEPENDENCY_OF":  partOf,
+	"OPTIONAL_DEPENDENCY_OF": partOf,
+	"PROVIDED_DEPENDENCY_OF": partOf,
+	"OPTIONAL_COMPONENT_OF":  partOf,
+	"PREREQUISITE_FOR":       partOf,
+	"GENERATES":              partOf,
+	"PACKAGE_OF":             partOf,
+	"DATA_FILE_OF":           partOf,
+	"FILE_ADDED":             partOf,
+	"PATCH_APPLIED":          partOf,
+
+	"TEST_DEPENDENCY_OF":          aidOf,
+	"TEST_CASE_OF":                aidOf,
+	"TEST_OF":                     aidOf,
+	"TEST_TOOL_OF":                aidOf,
+	"DEV_DEPENDENCY_OF":           aidOf,
+	"DEV_TOOL_OF":                 aidOf,
+	"BUILD_TOOL_OF":               aidOf,
+	"DOCUMENTATION_OF":            aidOf,
+	"EXAMPLE_OF":                  aidOf,
+	"METAFILE_OF":                 aidOf,
+	"DEPENDENCY_MANIFEST_OF":      aidOf,
+	"REQUIREMENT_DESCRIPTION_FOR": aidOf,
+	"SPECIFICATION_FOR":           aidOf,
+
+	"ANCESTOR_OF":   unrelated,
+	"DESCENDANT_OF": unrelated,
+	"VARIANT_OF":    unrelated,
+	"PATCH_FOR":     unrelated,
+	"FILE_DELETED":  unrelated,
+	"FILE_MODIFIED": unrelated,
+	"AMENDS":        unrelated,
+	"OTHER":         unrelated,
+}
+
+// relationship takes Relationship in its three parts (clause 11.1), which stand
+// at the place. The type is taken in either case.
+func (s *spdx) relationship(a, typ, b string, p Place) {
+	rel, ok := spdxRelations[strings.ToUpper(typ)]
+	if !ok {
+		s.warn(p, "relationship type "+quote(typ)+": expected one of SPDX 2.3, clause 11.1")
+	}
+	switch {
+	case rel == unrelated, elsewhere(a), elsewhere(b):
+		return
+	case a == "", b == "":
+		s.warn(p, "relationship "+quote(typ)+": expected an SPDXID on both sides")
+		return
+	}
+	if rel != needs {
+		a, b = b, a
+	}
+	if rel == aidOf {
+		s.uses[b] |= usedAsAid
+	} else {
+		s.uses[b] |= usedAsPart
+	}
+	s.edge(a, b)
+}
+
+// elsewhere tells whether a reference names nothing, or something of another document.
+func elsewhere(ref string) bool {
+	return ref == "NONE" || ref == "NOASSERTION" || strings.HasPrefix(ref, "DocumentRef-")
+}
+
+// finish states what could not be stated before the whole document was read.
+func (s *spdx) finish() error {
+	if s.doc.SpecVersion == "" {
+		return &fault{message: `no SPDX version: expected "SPDX-2.2" or "SPDX-2.3"`}
+	}
+	for _, snippet := range s.snippets {
+		i := 0 // of no file of this document
+		if files := s.refs[snippet.File]; len(files) > 0 {
+			i = int(files[0])
+			s.refs[snippet.ID] = append(s.refs[snippet.ID], files[0])
+		}
+		s.copyright(i, snippet.Copyright)
+	}
+	for i := range s.doc.Components {
+		c := &s.doc.Components[i]
+		if purl := imagePURL(c.Name); purl != "" && c.Type == "container" && c.PURL == "" {
+			s.purlAt(i, purl, c.Name, c.Place)
+		}
+		switch {
+		case c.Origin != OriginPackage && c.Origin != OriginFile:
+		case c.Ref == "":
+			s.warn(c.Place, string(c.Origin)+" "+quote(c.Name)+` without SPDXID: expected one that begins with "SPDXRef-"`)
+		case s.uses[c.Ref] == usedAsAid:
+			c.Scope = "excluded"
+		}
+	}
+	return nil
+}
+
+// part returns a part of a value so that it has the place of the whole value.
+func (s *spdx) part(part string, whole Place) string {
+	return s.keep(strings.Clone(part), whole)
+}
+
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
+}

@@ -1,0 +1,204 @@
+package sbom
+
+import (
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// The structs hold those members of SPDX 2.3 JSON that state something.
+
+type spdxDocument struct {
+	Version   string `json:"spdxVersion"`
+	ID        string `json:"SPDXID"`
+	Name      string `json:"name"`
+	Namespace string `json:"documentNamespace"`
+	Creation  struct {
+		Created  string   `json:"created"`
+		Creators []string `json:"creators"`
+	} `json:"creationInfo"`
+	Describes     []string           `json:"documentDescribes"`
+	Packages      []spdxPackage      `json:"packages"`
+	Files         []spdxFile         `json:"files"`
+	Snippets      []spdxSnippet      `json:"snippets"`
+	Relationships []spdxRelationship `json:"relationships"`
+
+	BOMFormat string `json:"bomFormat"` // of CycloneDX; readers that look for it first see another document
+}
+
+type spdxPackage struct {
+	ID            string            `json:"SPDXID"`
+	Name          string            `json:"name"`
+	Version       string            `json:"versionInfo"`
+	FileName      string            `json:"packageFileName"`
+	Supplier      string            `json:"supplier"`
+	Originator    string            `json:"originator"`
+	Download      string            `json:"downloadLocation"`
+	FilesAnalyzed filesAnalyzed     `json:"filesAnalyzed"`
+	Checksums     []spdxChecksum    `json:"checksums"`
+	Homepage      string            `json:"homepage"`
+	Copyright     string            `json:"copyrightText"`
+	ExternalRefs  []spdxExternalRef `json:"externalRefs"`
+	Purpose       string            `json:"primaryPackagePurpose"`
+	HasFiles      []string          `json:"hasFiles"`
+
+	// The names of tag-value, which some take for those of JSON.
+	PackageSupplier   string `json:"packageSupplier"`
+	PackageOriginator string `json:"packageOriginator"`
+}
+
+type spdxFile struct {
+	ID        string         `json:"SPDXID"`
+	Name      string         `json:"fileName"`
+	Checksums []spdxChecksum `json:"checksums"`
+	Copyright string         `json:"copyrightText"`
+}
+
+type spdxChecksum struct {
+	Algorithm string `json:"algorithm"`
+	Value     string `json:"checksumValue"`
+}
+
+type spdxExternalRef struct {
+	Type    string `json:"referenceType"`
+	Locator string `json:"referenceLocator"`
+}
+
+type spdxRelationship struct {
+	Element string `json:"spdxElementId"`
+	Type    string `json:"relationshipType"`
+	Related string `json:"relatedSpdxElement"`
+}
+
+// filesAnalyzed states nothing; it is where the value stands if that is no boolean.
+type filesAnalyzed Place
+
+// UnmarshalJSONFrom implements [json.UnmarshalerFrom].
+func (f *filesAnalyzed) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	kind := d.PeekKind()
+	v, err := d.ReadValue()
+	if kind != 't' && kind != 'f' && kind != 'n' {
+		end := int(d.InputOffset())
+		*f = filesAnalyzed{Start: end - len(v), End: end}
+	}
+	return err
+}
+
+// spdxJSON reads a document of SPDX 2.3 JSON, or one of the versions before. The
+// long lists are taken element by element and do not stand in memory.
+func (b *builder) spdxJSON() error {
+	if err := checkNames(b.doc.text, spdxDocument{}); err != nil {
+		return err
+	}
+	s := newSPDX(b)
+	r := b.jsonReader(
+		eachElement(b, s.packageJSON),
+		eachElement(b, s.fileJSON),
+		eachElement(b, s.relationshipJSON),
+	)
+	var d spdxDocument
+	err := r.decode(&d)
+	if d.Version != "" || err == nil {
+		// A fault of the content says less than that the version is another one.
+		if err := s.version(d.Version, b.at(d.Version)); err != nil {
+			return err
+		}
+	}
+	if err != nil {
+		return jsonFault(err)
+	}
+	if err := r.end(); err != nil {
+		return err
+	}
+	if d.BOMFormat != "" {
+		return &fault{offset: b.at(d.BOMFormat).Start, message: `bomFormat in an SPDX document: expected either bomFormat or spdxVersion`}
+	}
+	b.doc.Title, b.doc.ID, b.doc.Created = d.Name, d.Namespace, d.Creation.Created
+	if d.ID != "" {
+		s.ref(0, d.ID)
+	}
+	for _, c := range d.Creation.Creators {
+		s.creator(c)
+	}
+	for _, id := range d.Describes {
+		s.relationship(spdxDocumentRef, "DESCRIBES", id, b.at(id))
+	}
+	s.snippets = d.Snippets
+	return s.finish()
+}
+
+// eachElement decodes an array by handing each of its elements to take, with
+// the offset at which it begins.
+func eachElement[T any](b *builder, take func(element *T, start int)) *json.Unmarshalers {
+	return json.UnmarshalFromFunc(func(d *jsontext.Decoder, _ *[]T) error {
+		r := jsonReader{Decoder: d, text: b.doc.text}
+		return r.array(func() error {
+			var element T
+			start := r.next()
+			if err := r.decode(&element); err != nil {
+				return err
+			}
+			take(&element, start)
+			return nil
+		})
+	})
+}
+
+func (s *spdx) packageJSON(p *spdxPackage, start int) {
+	i := s.newPackage(p.Name, s.placeOr(p.Name, start))
+	if p.ID != "" {
+		s.ref(i, p.ID)
+	}
+	s.doc.Components[i].Version = p.Version
+	s.purpose(i, p.Purpose)
+	s.file(i, p.FileName)
+	s.party(i, RoleSupplier, "supplier", p.Supplier)
+	s.misnamed(i, RoleSupplier, "supplier", "packageSupplier", p.PackageSupplier)
+	s.party(i, RoleOriginator, "originator", p.Originator)
+	s.misnamed(i, RoleOriginator, "originator", "packageOriginator", p.PackageOriginator)
+	s.domain(i, RoleDownload, p.Download)
+	s.domain(i, RoleWebsite, p.Homepage)
+	s.copyright(i, p.Copyright)
+	for _, c := range p.Checksums {
+		s.hash(i, c.Algorithm, c.Value)
+	}
+	for _, e := range p.ExternalRefs {
+		s.externalRef(i, e.Type, e.Locator)
+	}
+	for _, f := range p.HasFiles {
+		s.relationship(p.ID, "CONTAINS", f, s.doc.Components[i].Place)
+	}
+	if at := Place(p.FilesAnalyzed); at.End > 0 {
+		s.warn(at, "filesAnalyzed "+quote(s.doc.text[at.Start:at.End])+": expected true or false")
+	}
+}
+
+// misnamed takes a party under a name that is not SPDX JSON's: who wrote it meant to say who made the package.
+func (s *spdx) misnamed(i int, role Role, want, got, v string) {
+	if v != "" {
+		s.warn(s.at(v), "member "+quote(got)+" is read as "+quote(want)+", which is its name in JSON")
+		s.party(i, role, want, v)
+	}
+}
+
+func (s *spdx) fileJSON(f *spdxFile, start int) {
+	i := s.newFile(f.Name, s.placeOr(f.Name, start))
+	if f.ID != "" {
+		s.ref(i, f.ID)
+	}
+	for _, c := range f.Checksums {
+		s.hash(i, c.Algorithm, c.Value)
+	}
+	s.copyright(i, f.Copyright)
+}
+
+func (s *spdx) relationshipJSON(r *spdxRelationship, start int) {
+	s.relationship(r.Element, r.Type, r.Related, Place{Start: start, End: start + 1})
+}
+
+// placeOr returns the place of the name, or of the element's start if it has none.
+func (s *spdx) placeOr(name string, start int) Place {
+	if name == "" {
+		return Place{Start: start, End: start + 1}
+	}
+	return s.at(name)
+}

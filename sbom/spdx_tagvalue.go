@@ -1,0 +1,234 @@
+package sbom
+
+import (
+	"fmt"
+	"strings"
+)
+
+// spdxTagValue reads a document of SPDX 2.3 tag-value, or one of the versions
+// before: a tag, a colon and a value on each line; a value in <text> and </text>
+// may have many lines. Tags of a package that come after its files still belong
+// to it. A line that is no tag is refused, and so is a tag in another case.
+func (b *builder) spdxTagValue() error {
+	t := tagValue{spdx: newSPDX(b), tags: map[string]string{}, latestPackage: -1, latestFile: -1}
+	for _, tag := range strings.Fields(spdxTags) {
+		t.tags[foldCase(tag)] = tag
+	}
+	for rest := b.doc.text; rest != ""; {
+		var line string
+		line, rest = cutLine(rest)
+		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
+			continue
+		}
+		tag, value, ok := strings.Cut(line, ":")
+		if tag = strings.TrimSpace(tag); !ok || !isTag(tag) {
+			return &fault{offset: b.at(line).Start, message: "line " + quote(line) + ": expected a tag with a value, or a comment"}
+		}
+		t.tag, t.line = tag, b.at(line)
+		value = strings.TrimSpace(value)
+		if strings.HasPrefix(value, "<text>") {
+			start := b.at(value).Start + len("<text>")
+			n := strings.Index(b.doc.text[start:], "</text>")
+			if n < 0 {
+				return &fault{offset: b.at(value).Start, message: "<text> without </text>", hint: "the document may have been cut off: get it once more"}
+			}
+			value = b.doc.text[start : start+n]
+			var tail string
+			tail, rest = cutLine(b.doc.text[start+n+len("</text>"):])
+			if tail = strings.TrimSpace(tail); tail != "" {
+				return &fault{offset: b.at(tail).Start, message: "text " + quote(tail) + " after </text>: expected the end of the line"}
+			}
+		}
+		if err := t.take(value); err != nil {
+			return err
+		}
+	}
+	return t.finish()
+}
+
+// cutLine returns the first line of s and what comes after it. A carriage return
+// alone ends a line too, so that nothing hides behind one.
+func cutLine(s string) (line, after string) {
+	i := strings.IndexAny(s, "\r\n")
+	if i < 0 {
+		return s, ""
+	}
+	return s[:i], s[i+1:]
+}
+
+// isTag tells whether s can be a tag: letters only, as all tags of SPDX are.
+func isTag(s string) bool {
+	return s != "" && strings.IndexFunc(s, func(r rune) bool {
+		return (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	}) < 0
+}
+
+// tagValue is where in a document the reader stands.
+type tagValue struct {
+	*spdx
+	tags          map[string]string // all that SPDX has, by the folded tag
+	tag           string
+	line          Place
+	latestPackage int // the latest package, or -1
+	latestFile    int // the latest file, or -1
+	current       int // what SPDXID belongs to
+}
+
+// take takes the value of t.tag.
+func (t *tagValue) take(value string) error {
+	p := t.line
+	if value != "" {
+		p = t.at(value)
+	}
+	switch t.tag {
+	case "SPDXVersion":
+		return t.version(value, p)
+	case "SPDXID":
+		if value != "" {
+			t.ref(t.current, value)
+		}
+	case "DocumentName":
+		t.doc.Title = value
+	case "DocumentNamespace":
+		t.doc.ID = value
+	case "Created":
+		t.doc.Created = value
+	case "Creator":
+		t.creator(value)
+
+	case "PackageName":
+		t.latestPackage = t.newPackage(value, p)
+		t.current = t.latestPackage
+	case "PackageVersion":
+		t.doc.Components[t.inPackage()].Version = value
+	case "PackageFileName":
+		t.file(t.inPackage(), value)
+	case "PackageSupplier":
+		t.party(t.inPackage(), RoleSupplier, t.tag, value)
+	case "PackageOriginator":
+		t.party(t.inPackage(), RoleOriginator, t.tag, value)
+	case "PackageDownloadLocation":
+		t.domain(t.inPackage(), RoleDownload, value)
+	case "PackageHomePage":
+		t.domain(t.inPackage(), RoleWebsite, value)
+	case "PackageCopyrightText":
+		t.copyright(t.inPackage(), value)
+	case "PrimaryPackagePurpose":
+		t.purpose(t.inPackage(), value)
+	case "PackageChecksum":
+		t.checksum(t.inPackage(), value)
+	case "ExternalRef":
+		_, value = cutField(value) // the category
+		typ, locator := cutField(value)
+		t.externalRef(t.inPackage(), typ, locator)
+
+	case "FileName":
+		t.latestFile = t.newFile(value, p)
+		t.current = t.latestFile
+	case "FileChecksum":
+		t.checksum(t.inFile(), value)
+	case "FileCopyrightText":
+		t.copyright(t.inFile(), value)
+
+	case "SnippetSPDXID":
+		t.snippets = append(t.snippets, spdxSnippet{ID: value})
+	case "SnippetFromFileSPDXID":
+		t.inSnippet().File = value
+	case "SnippetCopyrightText":
+		t.inSnippet().Copyright = value
+
+	case "Relationship":
+		if f := strings.Fields(value); len(f) >= 3 {
+			t.relationship(f[0], f[1], f[2], p)
+		} else {
+			t.warn(p, "relationship "+quote(value)+": expected an SPDXID, a type and another SPDXID")
+		}
+	default:
+		return t.silent()
+	}
+	return nil
+}
+
+// inPackage returns the package that the tag belongs to. What has none is not
+// dropped, it may say who made something: it gets a package without a name.
+func (t *tagValue) inPackage() int {
+	if t.latestPackage < 0 {
+		t.misplaced("PackageName")
+		t.latestPackage = t.newPackage("", t.line)
+		t.current = t.latestPackage
+	}
+	return t.latestPackage
+}
+
+// inFile returns the file that the tag belongs to.
+func (t *tagValue) inFile() int {
+	if t.latestFile < 0 {
+		t.misplaced("FileName")
+		t.latestFile = t.newFile("", t.line)
+		t.current = t.latestFile
+	}
+	return t.latestFile
+}
+
+// inSnippet returns the snippet that the tag belongs to.
+func (t *tagValue) inSnippet() *spdxSnippet {
+	if len(t.snippets) == 0 {
+		t.misplaced("SnippetSPDXID")
+		t.snippets = append(t.snippets, spdxSnippet{})
+	}
+	return &t.snippets[len(t.snippets)-1]
+}
+
+func (t *tagValue) misplaced(first string) {
+	t.warn(t.line, "tag "+quote(t.tag)+": expected "+first+" before it")
+}
+
+// checksum takes a checksum of component i: "SHA1: 85ed…" (clauses 7.10, 8.4).
+func (t *tagValue) checksum(i int, value string) {
+	algorithm, hex, _ := strings.Cut(value, ":")
+	t.hash(i, strings.TrimSpace(algorithm), strings.TrimSpace(hex))
+}
+
+// cutField returns the first field of s and what comes after it.
+func cutField(s string) (field, after string) {
+	i := strings.IndexAny(s, " \t")
+	if i < 0 {
+		return s, ""
+	}
+	return s[:i], strings.TrimLeft(s[i:], " \t")
+}
+
+// silent takes a tag that states nothing.
+func (t *tagValue) silent() error {
+	switch want, known := t.tags[foldCase(t.tag)]; {
+	case !known:
+		t.warn(t.line, "tag "+quote(t.tag)+" is no tag of SPDX 2.3")
+	case want != t.tag:
+		return &fault{offset: t.line.Start, message: fmt.Sprintf("tag %q differs from %q only in case", t.tag, want)}
+	}
+	return nil
+}
+
+// spdxTags are all tags of SPDX 2.1 to 2.3.
+const spdxTags = `
+	SPDXVersion DataLicense SPDXID DocumentName DocumentNamespace ExternalDocumentRef LicenseListVersion
+	Creator Created CreatorComment DocumentComment
+
+	PackageName PackageVersion PackageFileName PackageSupplier PackageOriginator PackageDownloadLocation
+	FilesAnalyzed PackageVerificationCode PackageChecksum PackageHomePage PackageSourceInfo
+	PackageLicenseConcluded PackageLicenseInfoFromFiles PackageLicenseDeclared PackageLicenseComments
+	PackageCopyrightText PackageSummary PackageDescription PackageComment ExternalRef ExternalRefComment
+	PackageAttributionText PrimaryPackagePurpose ReleaseDate BuiltDate ValidUntilDate
+
+	FileName FileType FileChecksum LicenseConcluded LicenseInfoInFile LicenseComments FileCopyrightText
+	ArtifactOfProjectName ArtifactOfProjectHomePage ArtifactOfProjectURI FileComment FileNotice
+	FileContributor FileAttributionText FileDependency
+
+	SnippetSPDXID SnippetFromFileSPDXID SnippetByteRange SnippetLineRange SnippetLicenseConcluded
+	LicenseInfoInSnippet SnippetLicenseComments SnippetCopyrightText SnippetComment SnippetName
+	SnippetAttributionText
+
+	LicenseID ExtractedText LicenseName LicenseCrossReference LicenseComment
+	Relationship RelationshipComment
+	Annotator AnnotationDate AnnotationType SPDXREF AnnotationComment
+	Reviewer ReviewDate ReviewComment`
