@@ -1,0 +1,52 @@
+package bomgate_test
+
+import data.bomgate
+
+_judged := {"components": 2, "maker": 1, "identity": 0, "name": 1, "nothing": 0}
+
+_unjudged := {"components": 1, "maker": 0, "identity": 0, "name": 1, "nothing": 0}
+
+_rules(levels) := {"r": {"deny": {{"message": level, "level": level} | some level in levels}}}
+
+_verdict(levels, coverage) := verdict if {
+	verdict := bomgate.verdict with data.rules as _rules(levels) with input.coverage as coverage
+}
+
+test_verdict if {
+	_verdict({"error", "warning"}, _judged) == "fail"
+	_verdict({"error"}, _unjudged) == "fail"
+	_verdict({"warning"}, _unjudged) == "undetermined"
+	_verdict(set(), _unjudged) == "undetermined"
+	_verdict({"warning", "note"}, _judged) == "review"
+	_verdict({"note"}, _judged) == "pass"
+	_verdict(set(), _judged) == "pass"
+}
+
+test_a_finding_is_completed if {
+	findings := bomgate.findings with data.rules as {"r": {"deny": {{"message": "m"}}}}
+		with data.index.levels as {"r": "note"}
+	findings == {{
+		"rule": "r",
+		"level": "note",
+		"message": "m",
+		"component": "0",
+		"claims": [],
+		"entity": "",
+		"chain": [],
+		"measure": "",
+		"act": "",
+		"reasons": [],
+		"remedy": "",
+	}}
+}
+
+test_what_a_rule_says_stands if {
+	findings := bomgate.findings with data.rules as {"r": {"deny": {{"message": "m", "component": "3", "rule": "other", "level": "warning"}}}}
+		with data.index.levels as {"r": "note"}
+	{[f.component, f.level, f.rule] | some f in findings} == {["3", "warning", "r"]}
+}
+
+test_a_rule_without_level_is_an_error if {
+	findings := bomgate.findings with data.rules as {"r": {"deny": {{"message": "m"}}}} with data.index.levels as {}
+	{f.level | some f in findings} == {"error"}
+}

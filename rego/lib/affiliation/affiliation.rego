@@ -1,0 +1,66 @@
+# METADATA
+# title: Affiliation
+# description: |
+#   How entities are tied to the ones that a measure names, at the evaluation
+#   date and over the relations that the measure reaches.
+package lib.affiliation
+
+# tied holds whoever a measure could reach at all. Nobody else is looked for:
+# a neighbouring brand may stand behind most of a document.
+tied := {e | some e, _ in data.index.relations} | {t | some t in data.measures[_].targets}
+
+# chain is how an entity comes under a measure: the relations on the way to one
+# of its targets, empty if it is a target itself, undefined if there is no way.
+# Confirmed ways come before unconfirmed ones, short before long.
+chain(measure, entity) := [] if {
+	entity in data.measures[measure].targets
+} else := min(ways)[2] if {
+	ways := {[unconfirmed, count(path), links] |
+		some path in graph.reachable_paths(_ties[measure], {entity})
+		path[count(path) - 1] in data.measures[measure].targets
+		links := [_link(measure, path[i], path[i + 1]) | some i in numbers.range(0, count(path) - 2)]
+		unconfirmed := "unconfirmed" in {link.confidence | some link in links}
+	}
+}
+
+# _ties is the graph of a measure. A way ends at the first target.
+_ties[measure] := {from: others |
+	some from, ties in data.index.relations
+	others := {tie.entity |
+		not from in data.measures[measure].targets
+		some tie in ties
+		_reaches(measure, tie)
+	}
+} if {
+	some measure, _ in data.measures
+}
+
+_reaches(measure, tie) if {
+	some reach in data.measures[measure].reach
+	reach.relation == tie.type
+	reach.reverse == tie.reverse
+	_valid(tie)
+}
+
+# Dates compare as text: a year comes before its months, a month before its days.
+_valid(tie) if {
+	tie.since <= input.context.as_of
+	not _over(tie)
+}
+
+_over(tie) if {
+	tie.until != ""
+	tie.until < substring(input.context.as_of, 0, count(tie.until))
+}
+
+# _link is the tie between two neighbours, told in the direction in which the data state it.
+_link(measure, from, to) := link if {
+	ties := {[tie.confidence == "unconfirmed", tie.type, tie] |
+		some tie in data.index.relations[from]
+		tie.entity == to
+		_reaches(measure, tie)
+	}
+	tie := min(ties)[2]
+	ends := {false: {"from": from, "to": to}, true: {"from": to, "to": from}}[tie.reverse]
+	link := object.union(ends, object.filter(tie, {"type", "share", "since", "confidence"}))
+}

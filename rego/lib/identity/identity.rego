@@ -1,0 +1,112 @@
+# METADATA
+# title: Identity
+# description: Which claims of the document name or identify an entity, and what sort of evidence each is.
+package lib.identity
+
+
+# evidence holds, by component, the claims that an entity is recognised by, each
+# with its hit in the index and its class. It walks the index, which is small,
+# and looks each key up in the document, which is not.
+evidence[claim.component] contains {"claim": claim, "hit": hit, "class": class} if {
+	some kind, keys in data.index.keys
+	some key, hits in keys
+	claims := input.claims[kind][key]
+	some hit in hits
+	some claim in claims
+	class := _class(claim, hit)
+}
+
+# leads tells whether a name is a phrase or begins with it, word by word.
+leads(phrase, name) if startswith($"{name} ", $"{phrase} ")
+
+# brands is the set of brands that a name begins with, by their words.
+brands(name) := {brand |
+	words := split(name, " ")
+	some n in numbers.range(1, min([count(words), 6])) # no brand has more words
+	brand := concat(" ", array.slice(words, 0, n))
+	data.index.brands[brand]
+}
+
+_class(claim, hit) := "pedigree" if {
+	input.components[claim.component].origin == "pedigree"
+	_said(claim, hit) != "mention"
+} else := _said(claim, hit)
+
+_said(claim, _) := _by_name[claim.role] if claim.kind == "organization"
+
+_said(claim, _) := _by_name[claim.role] if claim.kind == "signer"
+
+_said(claim, _) := _by_host[claim.role] if claim.kind == "domain"
+
+_said(claim, hit) := _by_product(hit, "registry") if {
+	claim.kind in {"purl", "package", "cpe", "hash", "file", "app", "swid"}
+}
+
+_said(claim, hit) := _by_word(claim, hit) if {
+	claim.kind == "word"
+	leads(hit.phrase, claim.whole)
+}
+
+_said(claim, _) := "lookalike" if {
+	claim.kind == "skeleton"
+	_by_name[claim.role] == "maker"
+	not _honest(claim.whole)
+}
+
+# A name that is somebody's own is no imitation.
+_honest(name) if data.index.keys.organization[name]
+
+_honest(name) if data.index.brands[name]
+
+# A brand in the name of a component says nothing: whatever works with a product has it there.
+_by_word(claim, hit) := "surname" if {
+	hit.identifier == "brand"
+	claim.role == "author"
+	claim.whole != hit.phrase
+	not contains(hit.phrase, " ")
+} else := _by_name[claim.role] if {
+	hit.identifier == "brand"
+} else := "lookalike" if {
+	hit.identifier == "lookalike"
+	_by_name[claim.role] == "maker"
+} else := _by_product(hit, "product-name") if {
+	hit.identifier == "product-name"
+	claim.role == "identity"
+}
+
+# A product of somebody else that merely has to do with the entity's is worth less than its own.
+_by_product(hit, own) := object.get({"wraps": "wraps", "client": "client", "mentions": "mention"}, hit.part, own)
+
+_by_name := {
+	"supplier": "maker",
+	"manufacturer": "maker",
+	"publisher": "maker",
+	"author": "maker",
+	"originator": "maker",
+	"provider": "maker",
+	"tag-creator": "maker",
+	"signer": "signer",
+	"contact": "contact",
+	"copyright": "copyright",
+	"commit": "mention",
+	"creator": "mention",
+}
+
+_by_host := {
+	"supplier": "domain",
+	"manufacturer": "domain",
+	"publisher": "domain",
+	"originator": "domain",
+	"provider": "domain",
+	"tag-creator": "domain",
+	"contact": "domain",
+	"download": "domain",
+	"repository": "domain",
+	"website": "domain",
+	"endpoint": "domain",
+	"copyright": "copyright",
+	"author": "mention",
+	"reference": "mention",
+	"commit": "mention",
+	"creator": "mention",
+}

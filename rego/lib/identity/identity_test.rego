@@ -1,0 +1,105 @@
+package lib.identity_test
+
+import data.lib.identity
+
+# What each claim is worth: its kind, role and whole value, the hit that its key
+# leads to, and the class expected, or "" for nothing.
+_cases := [
+	{"claim": ["organization", "supplier", "acme"], "hit": {}, "class": "maker"},
+	{"claim": ["organization", "author", "acme"], "hit": {}, "class": "maker"},
+	{"claim": ["organization", "tag-creator", "acme"], "hit": {}, "class": "maker"},
+	{"claim": ["organization", "contact", "acme"], "hit": {}, "class": "contact"},
+	{"claim": ["organization", "copyright", "acme"], "hit": {}, "class": "copyright"},
+	{"claim": ["organization", "creator", "acme"], "hit": {}, "class": "mention"},
+	{"claim": ["signer", "signer", "acme"], "hit": {}, "class": "signer"},
+	# A company whose name begins with the brand belongs to the family; a person need not.
+	{"claim": ["word", "supplier", "acme"], "hit": {"phrase": "acme"}, "class": "maker"},
+	{"claim": ["word", "supplier", "acme polska"], "hit": {"phrase": "acme"}, "class": "maker"},
+	{"claim": ["word", "supplier", "acmeson polska"], "hit": {"phrase": "acme"}, "class": ""},
+	{"claim": ["word", "author", "acme"], "hit": {"phrase": "acme"}, "class": "maker"},
+	{"claim": ["word", "author", "acme jane"], "hit": {"phrase": "acme"}, "class": "surname"},
+	{"claim": ["word", "author", "acme lab polska"], "hit": {"phrase": "acme lab"}, "class": "maker"},
+	{"claim": ["word", "author", "jane acme"], "hit": {"phrase": "acme"}, "class": ""},
+	# A brand in a component's own name says nothing; a branded product's name does.
+	{"claim": ["word", "identity", "acme remover"], "hit": {"phrase": "acme"}, "class": ""},
+	{
+		"claim": ["word", "identity", "acme shield 12"],
+		"hit": {"phrase": "acme shield", "identifier": "product-name"},
+		"class": "product-name",
+	},
+	{
+		"claim": ["word", "identity", "acme connector"],
+		"hit": {"phrase": "acme connector", "identifier": "product-name", "part": "client"},
+		"class": "client",
+	},
+	{
+		"claim": ["word", "supplier", "acme shield"],
+		"hit": {"phrase": "acme shield", "identifier": "product-name"},
+		"class": "",
+	},
+	# Imitations
+	{"claim": ["word", "publisher", "acmee labs"], "hit": {"phrase": "acmee", "identifier": "lookalike"}, "class": "lookalike"},
+	{"claim": ["word", "identity", "acmee labs"], "hit": {"phrase": "acmee", "identifier": "lookalike"}, "class": ""},
+	{"claim": ["skeleton", "supplier", "аcme"], "hit": {}, "class": "lookalike"},
+	{"claim": ["skeleton", "copyright", "аcme"], "hit": {}, "class": ""},
+	{"claim": ["skeleton", "supplier", "acme"], "hit": {}, "class": ""},
+	{"claim": ["skeleton", "supplier", "acme holding"], "hit": {}, "class": ""},
+	# Registries
+	{"claim": ["purl", "identity", "npm/@acme/ui"], "hit": {}, "class": "registry"},
+	{"claim": ["package", "identity", "npm/acme"], "hit": {"part": "embeds"}, "class": "registry"},
+	{"claim": ["package", "identity", "npm/acme"], "hit": {"part": "wraps"}, "class": "wraps"},
+	{"claim": ["package", "identity", "npm/acme"], "hit": {"part": "client"}, "class": "client"},
+	{"claim": ["package", "identity", "npm/acme"], "hit": {"part": "mentions"}, "class": "mention"},
+	{"claim": ["cpe", "identity", "a:acme"], "hit": {}, "class": "registry"},
+	{"claim": ["file", "identity", "acme.sys"], "hit": {}, "class": "registry"},
+	# Hosts
+	{"claim": ["domain", "download", "cdn.acme.example"], "hit": {}, "class": "domain"},
+	{"claim": ["domain", "supplier", "acme.example"], "hit": {}, "class": "domain"},
+	{"claim": ["domain", "author", "acme.example"], "hit": {}, "class": "mention"},
+	{"claim": ["domain", "reference", "acme.example"], "hit": {}, "class": "mention"},
+]
+
+_index(kind, hit) := {
+	"keys": object.union({"organization": {"acme holding": []}}, {kind: {"key": [object.union(
+		{"entity": "acme", "product": "", "part": "own", "identifier": "brand", "phrase": ""},
+		hit,
+	)]}}),
+	"brands": {"acme": "acme", "acme lab": "acme"},
+}
+
+_input(claim, origin) := {
+	"claims": {claim.kind: {"key": [claim]}},
+	"components": {"1": {"origin": origin}},
+}
+
+_claim([kind, role, whole]) := {
+	"id": 7, "kind": kind, "role": role, "key": "key", "whole": whole, "value": whole, "component": "1",
+}
+
+_evidence(claim, hit, origin, tied) := evidence if {
+	evidence := identity.evidence with input as _input(_claim(claim), origin)
+		with data.index as _index(claim[0], hit)
+		with data.lib.affiliation.tied as tied
+}
+
+_classes(evidence) := {match.class | some match in evidence["1"]}
+
+test_class if {
+	every case in _cases {
+		_classes(_evidence(case.claim, case.hit, "component", {"acme"})) == {case.class} - {""}
+	}
+}
+
+test_what_a_component_descends_from_is_its_pedigree if {
+	_classes(_evidence(["organization", "supplier", "acme"], {}, "pedigree", {"acme"})) == {"pedigree"}
+	_classes(_evidence(["organization", "commit", "acme"], {}, "pedigree", {"acme"})) == {"mention"}
+}
+
+test_nobody_is_looked_for_whom_no_measure_reaches if {
+	_evidence(["organization", "supplier", "acme"], {}, "component", {"other"}) == {}
+}
+
+test_brands_at_the_head_of_a_name if {
+	brands := identity.brands("acme lab shield") with data.index.brands as {"acme": "a", "acme lab": "a", "shield": "s"}
+	brands == {"acme", "acme lab"}
+}

@@ -1,0 +1,29 @@
+# METADATA
+# title: Component of a banned supplier or its affiliate
+# description: |
+#   The SBOM lists a component that a measure's target, or an entity affiliated
+#   with it, designed, developed, manufactured or supplied, in whole or in part.
+# related_resources:
+#   - ref: https://www.federalregister.gov/d/2024-13532
+#     description: Final Determination, Case No. ICTS-2021-002, 89 FR 52434
+# custom:
+#   level: error
+#   measures: true
+#   help: |
+#     The message names the component, the entity, the value in the SBOM that
+#     matched, and the measure.
+#
+#     1. Look at the value. If it is wrong, have the SBOM's generator or supplier
+#        correct it.
+#     2. Find what brings the component in: the finding shows the way from the root.
+#     3. **error**: remove or replace the component before the product ships.
+#        **warning**: have a person decide, and record the decision.
+#        **note**: nothing has to be done for this act at this date.
+package rules.prohibited
+
+import data.lib.measures
+
+deny contains measures.finding(measure, component, values) if {
+	some measure, components in measures.evidence.identity
+	some component, values in components
+}

@@ -1,0 +1,28 @@
+# METADATA
+# title: Components that nobody signs for
+# description: |
+#   Some components of the SBOM name no supplier, manufacturer, publisher, author,
+#   originator or provider, so that they could be judged by their identity alone
+#   or not at all.
+# related_resources:
+#   - ref: https://www.ntia.gov/report/2021/minimum-elements-software-bill-materials-sbom
+#     description: The Minimum Elements for a Software Bill of Materials, supplier name
+# custom:
+#   level: note
+#   help: |
+#     Have the generator fill in the supplier of each component, or ask the
+#     supplier of the SBOM for it. A package URL, a CPE or a hash helps as well.
+package rules.unattributed
+
+deny contains finding if {
+	n := input.coverage
+	unattributed := n.components - n.maker
+	unattributed > 0
+	finding := {
+		"message": concat("", [
+			$"{unattributed} of {n.components} components name no maker: ",
+			$"{n.identity} were judged by their identity, {n.name} have a name only, {n.nothing} not even that",
+		]),
+		"remedy": "Have the generator write the supplier of each component.",
+	}
+}
