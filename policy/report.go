@@ -52,10 +52,12 @@ type Rule struct {
 	ID          string // the last element of its package's path, and so its folder's name
 	Title       string // one line
 	Description string
-	Help        string // what to do, as Markdown
-	HelpURI     string // first related resource, or ""
-	Level       Level  // of its findings unless they say otherwise
-	Measures    []Measure
+	Help        string    // what to do, as Markdown
+	HelpURI     string    // first related resource, or ""
+	Level       Level     // of its findings unless they say otherwise
+	Measures    []Measure // those that it judges by: all of them where METADATA has custom.measures: true
+
+	ofMeasures bool
 }
 
 // Finding is one thing that a rule found.

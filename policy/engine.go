@@ -1,0 +1,283 @@
+package policy
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/rego"
+
+	"github.com/bomgate/bomgate/sbom"
+)
+
+// Input returns what the policies see of a document in a context; sbom.Schema
+// describes it. It marshals to JSON.
+func Input(doc *sbom.Document, c Context) map[string]any {
+	in := doc.Input()
+	in["context"] = map[string]any{
+		"as_of": c.AsOf.UTC().Format(time.RFC3339),
+		"acts":  anys(c.Acts),
+		"nexus": anys(c.Nexus),
+	}
+	return in
+}
+
+func anys(list []string) []any {
+	out := make([]any, len(list))
+	for i, s := range list {
+		out[i] = s
+	}
+	return out
+}
+
+// Evaluate asks the policies about a document. It returns an error if the
+// context names an act or nexus that no measure knows, or if a policy fails.
+func (e *Engine) Evaluate(ctx context.Context, doc *sbom.Document, c Context) (*Report, error) {
+	if err := e.check(c); err != nil {
+		return nil, err
+	}
+	results, err := e.prepared.Eval(ctx, rego.EvalParsedInput(ast.LazyObject(Input(doc, c))))
+	if err != nil {
+		return nil, fmt.Errorf("evaluate %q: %w", doc.Name, err)
+	}
+	if len(results) != 1 {
+		return nil, fmt.Errorf("evaluate %q: data.bomgate.findings or data.bomgate.verdict is undefined", doc.Name)
+	}
+	var answer struct {
+		Findings []finding `json:"findings"`
+		Verdict  Verdict   `json:"verdict"`
+	}
+	if err := into(&answer, results[0].Bindings); err != nil {
+		return nil, fmt.Errorf("evaluate %q: %w", doc.Name, err)
+	}
+	switch answer.Verdict {
+	case Fail, Undetermined, Review, Pass:
+	default:
+		return nil, fmt.Errorf("evaluate %q: verdict %q: expected fail, undetermined, review or pass", doc.Name, answer.Verdict)
+	}
+	r := &Report{
+		Document: doc,
+		Name:     doc.Name,
+		Context:  c,
+		Rules:    e.Rules(),
+		Coverage: doc.Coverage(),
+		Verdict:  answer.Verdict,
+		Findings: []Finding{},
+	}
+	for _, f := range answer.Findings {
+		resolved, err := e.resolve(doc, f)
+		if err != nil {
+			return nil, fmt.Errorf("evaluate %q: rule %q: %w", doc.Name, f.Rule, err)
+		}
+		r.Findings = append(r.Findings, resolved)
+	}
+	complete(doc, c, r.Findings)
+	return r, nil
+}
+
+// check refuses a context that no measure could answer for: an act or place
+// misspelt would find nothing.
+func (e *Engine) check(c Context) error {
+	if c.AsOf.IsZero() || len(c.Acts) == 0 || len(c.Nexus) == 0 {
+		return errors.New("expected a date, at least one act and at least one nexus")
+	}
+	for _, a := range c.Acts {
+		if known := e.Acts(); !slices.Contains(known, a) {
+			return fmt.Errorf("act %q: expected one of %s", a, strings.Join(known, ", "))
+		}
+	}
+	for _, n := range c.Nexus {
+		if known := e.Nexus(); !slices.Contains(known, n) {
+			return fmt.Errorf("nexus %q: expected one of %s", n, strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
+
+// finding is a finding as the policies state it.
+type finding struct {
+	Rule      string     `json:"rule"`
+	Level     Level      `json:"level"`
+	Message   string     `json:"message"`
+	Component string     `json:"component"`
+	Claims    []evidence `json:"claims"`
+	Entity    string     `json:"entity"`
+	Chain     []link     `json:"chain"`
+	Measure   string     `json:"measure"`
+	Act       string     `json:"act"`
+	Reasons   []string   `json:"reasons"`
+	Remedy    string     `json:"remedy"`
+}
+
+type evidence struct {
+	ID    int    `json:"id"`
+	Class string `json:"class"`
+}
+
+type link struct {
+	From       string  `json:"from"`
+	To         string  `json:"to"`
+	Type       string  `json:"type"`
+	Share      float64 `json:"share"`
+	Since      string  `json:"since"`
+	Confidence string  `json:"confidence"`
+}
+
+// resolve finds what the identifiers in a finding stand for. One that stands
+// for nothing is the policy's error.
+func (e *Engine) resolve(doc *sbom.Document, f finding) (Finding, error) {
+	out := Finding{Rule: f.Rule, Level: f.Level, Message: f.Message, Reasons: f.Reasons, Remedy: f.Remedy}
+	if f.Message == "" {
+		return out, errors.New("a finding without message")
+	}
+	if !f.Level.known() {
+		return out, fmt.Errorf("level %q: expected error, warning or note", f.Level)
+	}
+	var err error
+	if out.Component, err = strconv.Atoi(f.Component); err != nil || out.Component < 0 || out.Component >= len(doc.Components) {
+		return out, fmt.Errorf("component %q: expected a member of input.components", f.Component)
+	}
+	for _, c := range f.Claims {
+		if c.ID < 0 || c.ID >= len(doc.Claims) {
+			return out, fmt.Errorf("claim %d: expected the id of a claim in input.claims", c.ID)
+		}
+		out.Evidence = append(out.Evidence, Evidence{Claim: doc.Claims[c.ID], Class: c.Class})
+	}
+	if f.Entity != "" {
+		entity, err := e.entity(f.Entity)
+		if err != nil {
+			return out, err
+		}
+		out.Entity = &entity
+	}
+	for _, l := range f.Chain {
+		from, err := e.entity(l.From)
+		if err != nil {
+			return out, err
+		}
+		to, err := e.entity(l.To)
+		if err != nil {
+			return out, err
+		}
+		out.Chain = append(out.Chain, Relation{from, to, l.Type, l.Share, l.Since, l.Confidence})
+	}
+	if f.Measure != "" {
+		m, ok := e.measures[f.Measure]
+		if !ok {
+			return out, fmt.Errorf("measure %q: expected a member of data.measures", f.Measure)
+		}
+		out.Measure = &m
+		if from, ok := e.acts[f.Measure][f.Act]; ok {
+			out.Act = &Act{Name: f.Act, From: from}
+		} else if f.Act != "" {
+			return out, fmt.Errorf("act %q: expected one of measure %q", f.Act, f.Measure)
+		}
+	}
+	return out, nil
+}
+
+func (e *Engine) entity(id string) (Entity, error) {
+	name, ok := e.names[id]
+	if !ok {
+		return Entity{}, fmt.Errorf("entity %q: expected a member of data.entities", id)
+	}
+	return Entity{ID: id, Name: name}, nil
+}
+
+// complete finds the places, ways and fingerprints of findings and sorts them:
+// the gravest first, then in the order of the document.
+func complete(doc *sbom.Document, c Context, findings []Finding) {
+	var places []sbom.Place
+	for i := range findings {
+		f := &findings[i]
+		f.Path = doc.Path(f.Component)
+		f.Fingerprint = fingerprint(doc, f)
+		if f.Act != nil {
+			f.Act.InForce = !f.Act.From.IsZero() && !c.AsOf.Before(f.Act.From)
+		}
+		for _, e := range f.Evidence {
+			places = append(places, e.Claim.Place)
+		}
+	}
+	locations := doc.Locate(places...)
+	for i := range findings {
+		for j := range findings[i].Evidence {
+			findings[i].Evidence[j].Location, locations = locations[0], locations[1:]
+		}
+	}
+	slices.SortFunc(findings, func(a, b Finding) int {
+		return cmp.Or(
+			cmp.Compare(a.Level.rank(), b.Level.rank()),
+			cmp.Compare(a.Component, b.Component),
+			cmp.Compare(a.Rule, b.Rule),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+}
+
+// rank orders levels, the gravest first.
+func (l Level) rank() int {
+	return slices.Index([]Level{LevelError, LevelWarning, LevelNote}, l)
+}
+
+// AtLeast tells whether the level is as grave as another, or graver.
+func (l Level) AtLeast(other Level) bool { return l.rank() <= other.rank() }
+
+// fingerprint identifies a finding by what it is about: rule, measure, entity,
+// the product that the SBOM describes, and the component's identity. Nothing in
+// it changes when the same SBOM is generated again.
+func fingerprint(doc *sbom.Document, f *Finding) string {
+	parts := []string{"bomgate/v1", f.Rule, "", "", productOf(doc), identity(doc.Components[f.Component])}
+	if f.Measure != nil {
+		parts[2] = f.Measure.ID
+	}
+	if f.Entity != nil {
+		parts[3] = f.Entity.ID
+	}
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:])
+}
+
+// identity names a component without its version: its package, else its group and name.
+func identity(c sbom.Component) string {
+	if _, packages, err := sbom.PURLKeys(c.PURL); err == nil && len(packages) > 0 {
+		return packages[0]
+	}
+	return c.Type + "\x00" + sbom.Fold(c.Group) + "\x00" + sbom.Fold(c.Name)
+}
+
+// productOf names what the document describes.
+func productOf(doc *sbom.Document) string {
+	for _, n := range doc.DependsOn(0) {
+		return identity(doc.Components[n])
+	}
+	return sbom.Fold(doc.Title)
+}
+
+// Faulty returns the report on a document that could not be read or evaluated.
+func (e *Engine) Faulty(name string, c Context, err error) *Report {
+	return &Report{Name: name, Context: c, Rules: e.Rules(), Verdict: Undetermined, Findings: []Finding{}, Fault: err}
+}
+
+// Overall returns the verdict of a run over several documents: fail if any
+// fails, else undetermined if any is, else review if any is to be reviewed.
+func Overall(reports []*Report) Verdict {
+	verdicts := map[Verdict]bool{}
+	for _, r := range reports {
+		verdicts[r.Verdict] = true
+	}
+	for _, v := range []Verdict{Fail, Undetermined, Review, Pass} {
+		if verdicts[v] {
+			return v
+		}
+	}
+	return Undetermined
+}

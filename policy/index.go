@@ -1,0 +1,318 @@
+package policy
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/bomgate/bomgate/sbom"
+)
+
+// indexKey is the member of data that the index stands under.
+const indexKey = "index"
+
+// entity is an entity's data: entities/<id>/data.yaml.
+type entity struct {
+	Name        string             `json:"name"`
+	Kind        string             `json:"kind"`
+	Description string             `json:"description"`
+	Identifiers []identifier       `json:"identifiers"`
+	Products    map[string]product `json:"products"`
+	Relations   []relation         `json:"relations"`
+}
+
+// identifier is one fact that names or identifies an entity or a product.
+type identifier struct {
+	Kind  string `json:"kind"`
+	Value string `json:"value"`
+	fact
+}
+
+// fact is what every fact in the data carries.
+type fact struct {
+	Confidence string   `json:"confidence"`
+	Source     []string `json:"source"`
+	Note       string   `json:"note"`
+}
+
+// product is a product of an entity, or somebody else's that has to do with it.
+type product struct {
+	Name        string       `json:"name"`
+	Category    string       `json:"category"`
+	Part        string       `json:"part"`
+	Names       []string     `json:"names"`
+	Identifiers []identifier `json:"identifiers"`
+	fact
+}
+
+// relation ties an entity to another.
+type relation struct {
+	Type   string  `json:"type"`
+	Entity string  `json:"entity"`
+	Share  float64 `json:"share"`
+	Since  string  `json:"since"`
+	Until  string  `json:"until"`
+	fact
+}
+
+// hit is what a key of the index leads to.
+type hit struct {
+	Entity     string `json:"entity"`
+	Product    string `json:"product"`
+	Part       string `json:"part"`
+	Category   string `json:"category"`
+	Confidence string `json:"confidence"`
+	Identifier string `json:"identifier"`
+	Value      string `json:"value"`
+	Phrase     string `json:"phrase"` // of word keys: the whole folded value, of which the key is the first word
+}
+
+// productName is a name by which a component of an entity is recognised as one of its products.
+type productName struct {
+	Words      string `json:"words"`
+	Product    string `json:"product"`
+	Category   string `json:"category"`
+	Part       string `json:"part"`
+	Confidence string `json:"confidence"`
+}
+
+// tie is a relation as seen from one of its ends.
+type tie struct {
+	Entity     string  `json:"entity"`
+	Type       string  `json:"type"`
+	Reverse    bool    `json:"reverse"`
+	Share      float64 `json:"share"`
+	Since      string  `json:"since"`
+	Until      string  `json:"until"`
+	Confidence string  `json:"confidence"`
+}
+
+// index is data.index.
+type index struct {
+	Keys      map[sbom.Kind]map[string][]hit `json:"keys"`
+	Products  map[string][]productName       `json:"products"`
+	Brands    map[string]string              `json:"brands"`
+	Relations map[string][]tie               `json:"relations"`
+	Levels    map[string]Level               `json:"levels"`
+}
+
+// newIndex normalises the identifiers of all entities. It refuses what it would
+// have to pass over: an unknown member, kind or confidence, an identifier
+// without a key, a relation to nobody.
+func newIndex(entities map[string]entity, levels map[string]Level) (*index, error) {
+	x := &index{
+		Keys:      map[sbom.Kind]map[string][]hit{},
+		Products:  map[string][]productName{},
+		Brands:    map[string]string{},
+		Relations: map[string][]tie{},
+		Levels:    levels,
+	}
+	for _, k := range sbom.Kinds() {
+		x.Keys[k] = map[string][]hit{}
+	}
+	ids := slices.Sorted(maps.Keys(entities))
+	for _, id := range ids {
+		for _, i := range entities[id].Identifiers {
+			if i.Kind == "brand" {
+				x.Brands[joinWords(i.Value)] = id
+			}
+		}
+	}
+	var errs []error
+	for _, id := range ids {
+		if err := x.add(id, entities); err != nil {
+			errs = append(errs, fmt.Errorf("entity %q: %w", id, err))
+		}
+	}
+	return x, errors.Join(errs...)
+}
+
+// add indexes one entity.
+func (x *index) add(id string, entities map[string]entity) error {
+	e := entities[id]
+	if e.Name == "" {
+		return errors.New("no name")
+	}
+	for _, i := range e.Identifiers {
+		h := hit{Entity: id, Part: "own", Category: "unknown", Confidence: i.Confidence}
+		if err := x.identify(h, i); err != nil {
+			return err
+		}
+	}
+	for _, pid := range slices.Sorted(maps.Keys(e.Products)) {
+		if err := x.addProduct(id, pid, e.Products[pid]); err != nil {
+			return fmt.Errorf("product %q: %w", pid, err)
+		}
+	}
+	// The longest name first: the most exact product wins.
+	slices.SortStableFunc(x.Products[id], func(a, b productName) int { return cmp.Compare(len(b.Words), len(a.Words)) })
+	for _, r := range e.Relations {
+		if _, ok := entities[r.Entity]; !ok {
+			return fmt.Errorf("relation %q to %q, which is no entity", r.Type, r.Entity)
+		}
+		if err := r.check(); err != nil {
+			return fmt.Errorf("relation %q to %q: %w", r.Type, r.Entity, err)
+		}
+		t := tie{r.Entity, r.Type, false, r.Share, r.Since, r.Until, r.Confidence}
+		x.Relations[id] = append(x.Relations[id], t)
+		t.Entity, t.Reverse = id, true
+		x.Relations[r.Entity] = append(x.Relations[r.Entity], t)
+	}
+	return nil
+}
+
+func (x *index) addProduct(id, pid string, p product) error {
+	if err := p.check(); err != nil {
+		return err
+	}
+	switch p.Part {
+	case "own", "embeds", "wraps", "client", "mentions":
+	default:
+		return fmt.Errorf("part %q: expected own, embeds, wraps, client or mentions", p.Part)
+	}
+	if p.Category == "" {
+		return errors.New("no category")
+	}
+	h := hit{Entity: id, Product: pid, Part: p.Part, Category: p.Category}
+	for _, i := range p.Identifiers {
+		h.Confidence = i.Confidence
+		if err := x.identify(h, i); err != nil {
+			return err
+		}
+	}
+	for _, name := range p.Names {
+		words := joinWords(name)
+		if words == "" {
+			return fmt.Errorf("name %q has no words", name)
+		}
+		x.Products[id] = append(x.Products[id], productName{words, pid, p.Category, p.Part, p.Confidence})
+		if x.branded(words) {
+			h.Confidence, h.Identifier, h.Value, h.Phrase = p.Confidence, "product-name", name, words
+			x.put(sbom.KindWord, firstWord(words), h)
+		}
+	}
+	return nil
+}
+
+// branded tells whether a product's name says whose it is.
+func (x *index) branded(words string) bool {
+	for prefix, rest := "", words; rest != ""; {
+		var word string
+		word, rest, _ = strings.Cut(rest, " ")
+		prefix = strings.TrimSpace(prefix + " " + word)
+		if _, ok := x.Brands[prefix]; ok && rest != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// identify indexes one identifier under its keys.
+func (x *index) identify(h hit, i identifier) error {
+	if err := i.check(); err != nil {
+		return fmt.Errorf("%s %q: %w", i.Kind, i.Value, err)
+	}
+	h.Identifier, h.Value = i.Kind, i.Value
+	keys, err := keysOf(i)
+	if err != nil {
+		return fmt.Errorf("%s %q: %w", i.Kind, i.Value, err)
+	}
+	if len(keys) == 0 {
+		return fmt.Errorf("%s %q: nothing is left of it when it is normalised", i.Kind, i.Value)
+	}
+	for _, k := range keys {
+		h.Phrase = ""
+		if k.kind == sbom.KindWord {
+			h.Phrase = joinWords(i.Value)
+		}
+		x.put(k.kind, k.key, h)
+	}
+	return nil
+}
+
+func (x *index) put(kind sbom.Kind, key string, h hit) {
+	x.Keys[kind][key] = append(x.Keys[kind][key], h)
+}
+
+type kindKey struct {
+	kind sbom.Kind
+	key  string
+}
+
+// keysOf normalises an identifier exactly as sbom normalises claims.
+func keysOf(i identifier) ([]kindKey, error) {
+	name := sbom.NameKey(i.Value)
+	one := func(kind sbom.Kind, key string, err error) ([]kindKey, error) {
+		if err != nil || key == "" {
+			return nil, err
+		}
+		return []kindKey{{kind, key}}, nil
+	}
+	switch i.Kind {
+	case "organization":
+		if name == "" {
+			return nil, nil
+		}
+		return []kindKey{{sbom.KindOrganization, name}, {sbom.KindSkeleton, sbom.Skeleton(name)}}, nil
+	case "brand", "lookalike":
+		words := joinWords(i.Value)
+		if words == "" {
+			return nil, nil
+		}
+		return []kindKey{{sbom.KindWord, firstWord(words)}, {sbom.KindSkeleton, sbom.Skeleton(words)}}, nil
+	case "purl":
+		key, err := sbom.PURLNamespaceKey(i.Value)
+		return one(sbom.KindPURL, key, err)
+	case "package":
+		key, err := sbom.PURLPackageKey(i.Value)
+		return one(sbom.KindPackage, key, err)
+	case "cpe":
+		key, err := sbom.CPEKey(i.Value)
+		return one(sbom.KindCPE, key, err)
+	case "domain":
+		keys := sbom.DomainKeys(i.Value)
+		if len(keys) == 0 {
+			return nil, errors.New("expected a host name below a public suffix")
+		}
+		return one(sbom.KindDomain, keys[0], nil)
+	case "hash":
+		alg, hex, _ := strings.Cut(i.Value, ":")
+		key, ok := sbom.HashKey(alg, hex)
+		if !ok {
+			return nil, errors.New("expected an algorithm and hexadecimal digits, as in sha256:…")
+		}
+		return one(sbom.KindHash, key, nil)
+	case "file":
+		keys := sbom.FileKeys(i.Value)
+		if len(keys) == 0 {
+			return nil, nil
+		}
+		return one(sbom.KindFile, keys[0], nil)
+	case "app":
+		return one(sbom.KindApp, sbom.Fold(i.Value), nil)
+	case "swid":
+		return one(sbom.KindSWID, sbom.Fold(i.Value), nil)
+	case "signer":
+		return one(sbom.KindSigner, name, nil)
+	}
+	return nil, errors.New("unknown kind: expected organization, brand, lookalike, purl, package, cpe, domain, hash, file, app, swid or signer")
+}
+
+// check refuses a fact without a confidence that the policies know.
+func (f fact) check() error {
+	switch f.Confidence {
+	case "primary", "confirmed", "verified", "inferred", "unconfirmed":
+		return nil
+	}
+	return fmt.Errorf("confidence %q: expected primary, confirmed, verified, inferred or unconfirmed", f.Confidence)
+}
+
+func joinWords(s string) string { return strings.Join(sbom.Words(s), " ") }
+
+func firstWord(words string) string {
+	first, _, _ := strings.Cut(words, " ")
+	return first
+}

@@ -1,0 +1,95 @@
+package policy_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/rego"
+	"github.com/bomgate/bomgate/sbom"
+)
+
+// builtin is the engine that the command has when it is given nothing else.
+var builtin = sync.OnceValues(func() (*policy.Engine, error) {
+	b, err := policy.ReadFolder("rego", rego.FS)
+	if err != nil {
+		return nil, err
+	}
+	return policy.Compile(context.Background(), b)
+})
+
+// folder makes a bundle of files given as path, content, path, content, ….
+func folder(t *testing.T, files ...string) *policy.Bundle {
+	t.Helper()
+	b, err := readFolder(files...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func readFolder(files ...string) (*policy.Bundle, error) {
+	fsys := fstest.MapFS{}
+	for i := 0; i < len(files); i += 2 {
+		fsys[files[i]] = &fstest.MapFile{Data: []byte(files[i+1])}
+	}
+	return policy.ReadFolder("user", fsys)
+}
+
+// compile compiles what is built in with more bundles.
+func compile(t *testing.T, more ...*policy.Bundle) (*policy.Engine, error) {
+	t.Helper()
+	b, err := policy.ReadFolder("rego", rego.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return policy.Compile(t.Context(), append([]*policy.Bundle{b}, more...)...)
+}
+
+func decode(t *testing.T, text string) *sbom.Document {
+	t.Helper()
+	doc, err := sbom.Decode("test.json", strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// evaluate asks the built-in policies.
+func evaluate(t *testing.T, c policy.Context, text string) *policy.Report {
+	t.Helper()
+	engine, err := builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := engine.Evaluate(t.Context(), decode(t, text), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func date(t *testing.T, text, otherwise string) time.Time {
+	t.Helper()
+	d, err := time.Parse(time.RFC3339, or(text, otherwise))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func or(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
+
+// shipping is the context of a US producer that integrates and resells in late 2026.
+func shipping(t *testing.T) policy.Context {
+	return policy.Context{AsOf: date(t, "", "2026-11-23T00:00:00Z"), Acts: []string{"integrate", "resell"}, Nexus: []string{"us"}}
+}

@@ -1,0 +1,210 @@
+package sarif
+
+import (
+	"iter"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/bomgate/bomgate/sbom"
+)
+
+// The part of SARIF 2.1.0 that this package writes; each type is named after its
+// object in the specification's section 3.
+
+type sarifLog struct {
+	Schema  string     `json:"$schema"`
+	Version string     `json:"version"`
+	Runs    array[run] `json:"runs"`
+}
+
+// array is a JSON array that is made while it is written, so that only one
+// element stands in memory. It is never null.
+type array[T any] iter.Seq[T]
+
+// MarshalJSONTo writes the elements one by one.
+func (a array[T]) MarshalJSONTo(enc *jsontext.Encoder) error {
+	if err := enc.WriteToken(jsontext.BeginArray); err != nil {
+		return err
+	}
+	for v := range a {
+		if err := json.MarshalEncode(enc, v); err != nil {
+			return err
+		}
+	}
+	return enc.WriteToken(jsontext.EndArray)
+}
+
+type run struct {
+	Tool              tool              `json:"tool"`
+	AutomationDetails automationDetails `json:"automationDetails"`
+	Invocations       []invocation      `json:"invocations"`
+	ColumnKind        string            `json:"columnKind"`
+	Results           array[result]     `json:"results"`
+	Properties        runProperties     `json:"properties"`
+}
+
+type runProperties struct {
+	Document string        `json:"document"`
+	Verdict  string        `json:"verdict"`
+	AsOf     string        `json:"asOf,omitzero"`
+	Acts     []string      `json:"acts"`
+	Nexus    []string      `json:"nexus"`
+	Coverage sbom.Coverage `json:"coverage"`
+}
+
+type tool struct {
+	Driver toolComponent `json:"driver"`
+}
+
+type toolComponent struct {
+	Name            string                `json:"name"`
+	Version         string                `json:"version,omitzero"`
+	SemanticVersion string                `json:"semanticVersion,omitzero"`
+	InformationURI  string                `json:"informationUri"`
+	Rules           []reportingDescriptor `json:"rules"`
+}
+
+type reportingDescriptor struct {
+	ID                   string                 `json:"id"`
+	Name                 string                 `json:"name"`
+	ShortDescription     message                `json:"shortDescription"`
+	FullDescription      message                `json:"fullDescription"`
+	Help                 message                `json:"help"`
+	HelpURI              string                 `json:"helpUri,omitzero"`
+	DefaultConfiguration reportingConfiguration `json:"defaultConfiguration"`
+	Properties           ruleProperties         `json:"properties"`
+}
+
+type reportingConfiguration struct {
+	Level string `json:"level"`
+}
+
+type ruleProperties struct {
+	Tags             []string `json:"tags"`
+	Precision        string   `json:"precision"`
+	ProblemSeverity  string   `json:"problem.severity"`
+	SecuritySeverity string   `json:"security-severity"`
+}
+
+type automationDetails struct {
+	ID string `json:"id"`
+}
+
+type invocation struct {
+	ExecutionSuccessful        bool           `json:"executionSuccessful"`
+	ToolExecutionNotifications []notification `json:"toolExecutionNotifications,omitempty"`
+}
+
+type notification struct {
+	Level     string     `json:"level"`
+	Message   message    `json:"message"`
+	Locations []location `json:"locations,omitempty"`
+}
+
+type message struct {
+	Text     string `json:"text"`
+	Markdown string `json:"markdown,omitzero"`
+}
+
+type result struct {
+	RuleID              string              `json:"ruleId"`
+	RuleIndex           int                 `json:"ruleIndex"`
+	Kind                string              `json:"kind"`
+	Level               string              `json:"level"`
+	Message             message             `json:"message"`
+	Locations           []location          `json:"locations"`
+	RelatedLocations    []location          `json:"relatedLocations,omitempty"`
+	CodeFlows           []codeFlow          `json:"codeFlows,omitempty"`
+	PartialFingerprints partialFingerprints `json:"partialFingerprints"`
+	Properties          resultProperties    `json:"properties"`
+}
+
+type location struct {
+	ID               int               `json:"id,omitzero"`
+	PhysicalLocation physicalLocation  `json:"physicalLocation"`
+	LogicalLocations []logicalLocation `json:"logicalLocations,omitempty"`
+	Message          message           `json:"message,omitzero"`
+}
+
+type physicalLocation struct {
+	ArtifactLocation artifactLocation `json:"artifactLocation"`
+	Region           region           `json:"region"`
+}
+
+type artifactLocation struct {
+	URI string `json:"uri"`
+}
+
+type region struct {
+	StartLine   int `json:"startLine"`
+	StartColumn int `json:"startColumn"`
+	EndLine     int `json:"endLine"`
+	EndColumn   int `json:"endColumn"`
+}
+
+type logicalLocation struct {
+	Name               string `json:"name,omitzero"`
+	FullyQualifiedName string `json:"fullyQualifiedName,omitzero"`
+	Kind               string `json:"kind,omitzero"`
+}
+
+type codeFlow struct {
+	ThreadFlows []threadFlow `json:"threadFlows"`
+}
+
+type threadFlow struct {
+	Locations []threadFlowLocation `json:"locations"`
+}
+
+type threadFlowLocation struct {
+	Location location `json:"location"`
+}
+
+type partialFingerprints struct {
+	PrimaryLocationLineHash string `json:"primaryLocationLineHash"`
+	Bomgate                 string `json:"bomgate/v1"`
+}
+
+type resultProperties struct {
+	SecuritySeverity string     `json:"security-severity"`
+	Component        *component `json:"component,omitzero"`
+	Entity           string     `json:"entity,omitzero"`
+	EntityID         string     `json:"entityId,omitzero"`
+	Evidence         []evidence `json:"evidence"`
+	Chain            []relation `json:"chain"`
+	Measure          string     `json:"measure,omitzero"`
+	Citation         string     `json:"citation,omitzero"`
+	Act              string     `json:"act,omitzero"`
+	ActFrom          string     `json:"actFrom,omitzero"`
+	AsOf             string     `json:"asOf,omitzero"`
+	Nexus            []string   `json:"nexus"`
+	Path             []string   `json:"path"`
+	Reasons          []string   `json:"reasons"`
+	Remedy           string     `json:"remedy,omitzero"`
+}
+
+type component struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+	PURL    string `json:"purl"`
+	Ref     string `json:"ref"`
+}
+
+type evidence struct {
+	Class   string `json:"class"`
+	Kind    string `json:"kind"`
+	Role    string `json:"role"`
+	Key     string `json:"key"`
+	Value   string `json:"value"`
+	Pointer string `json:"pointer"`
+}
+
+type relation struct {
+	From       string  `json:"from"`
+	Type       string  `json:"type"`
+	To         string  `json:"to"`
+	Share      float64 `json:"share,omitzero"`
+	Since      string  `json:"since,omitzero"`
+	Confidence string  `json:"confidence"`
+}

@@ -1,0 +1,371 @@
+package sarif_test
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/sarif"
+	"github.com/bomgate/bomgate/sbom"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+var (
+	inc     = policy.Entity{ID: "kaspersky_lab_inc", Name: "Kaspersky Lab, Inc."}
+	ao      = policy.Entity{ID: "ao_kaspersky_lab", Name: "AO Kaspersky Lab"}
+	nct     = policy.Entity{ID: "new_cloud_technologies", Name: "New Cloud Technologies"}
+	measure = policy.Measure{
+		ID:       "final_determination",
+		Title:    "Final Determination, Case No. ICTS-2021-002",
+		Citation: "89 FR 52434",
+		URL:      "https://www.federalregister.gov/d/2024-13532",
+		Help:     "Prohibits **resale** and **integration** since 29 September 2024.",
+	}
+	integrate = policy.Act{Name: "integrate", From: time.Date(2024, 9, 29, 4, 0, 0, 0, time.UTC), InForce: true}
+	context   = policy.Context{
+		AsOf:  time.Date(2026, 11, 23, 23, 59, 59, 0, time.UTC),
+		Acts:  []string{"integrate", "resell"},
+		Nexus: []string{"us"},
+	}
+	rules = []policy.Rule{
+		{
+			ID:          "lookalike_name",
+			Title:       "Name that imitates a covered entity",
+			Description: "A name of the document is spelt almost like that of a covered entity.",
+			Help:        "Find out who made it.",
+			Level:       policy.LevelWarning,
+		},
+		{
+			ID:          "prohibited",
+			Title:       "Component of a prohibited supplier",
+			Description: "The component comes from an entity that a measure names, or from its affiliate.",
+			Help:        "# What to do\n\n- Replace the component, see [how](https://example.com/how).\n- Set `scope` if it is **not** shipped.",
+			HelpURI:     "https://www.federalregister.gov/d/2024-13532",
+			Level:       policy.LevelError,
+			Measures:    []policy.Measure{measure},
+		},
+	}
+)
+
+func decode(t *testing.T, name, text string) *sbom.Document {
+	t.Helper()
+	doc, err := sbom.Decode(name, strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// appliance is a document with an engine two levels down.
+func appliance(t *testing.T) *sbom.Document {
+	t.Helper()
+	text, err := os.ReadFile("testdata/appliance.cdx.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return decode(t, "firmware/appliance.cdx.json", string(text))
+}
+
+func report(doc *sbom.Document, verdict policy.Verdict, findings ...policy.Finding) *policy.Report {
+	return &policy.Report{
+		Document: doc,
+		Name:     doc.Name,
+		Context:  context,
+		Rules:    rules,
+		Coverage: doc.Coverage(),
+		Verdict:  verdict,
+		Findings: findings,
+	}
+}
+
+// find returns the component of that reference.
+func find(doc *sbom.Document, ref string) int {
+	return slices.IndexFunc(doc.Components, func(c sbom.Component) bool { return c.Ref == ref })
+}
+
+// claims returns the first claim of each kind and role that the component makes.
+func claims(t *testing.T, doc *sbom.Document, component int, class string, kind sbom.Kind, roles ...sbom.Role) []policy.Evidence {
+	t.Helper()
+	var found []policy.Evidence
+	for _, role := range roles {
+		i := slices.IndexFunc(doc.Claims, func(c sbom.Claim) bool {
+			return c.Component == component && c.Kind == kind && c.Role == role
+		})
+		if i < 0 {
+			t.Fatalf("no %s claim as %s", kind, role)
+		}
+		c := doc.Claims[i]
+		found = append(found, policy.Evidence{Claim: c, Location: doc.Locate(c.Place)[0], Class: class})
+	}
+	return found
+}
+
+// engine is a finding with all that a finding can have; office is affiliated and arguable.
+func engine(t *testing.T, doc *sbom.Document) policy.Finding {
+	t.Helper()
+	i := find(doc, "engine")
+	return policy.Finding{
+		Rule:      "prohibited",
+		Level:     policy.LevelError,
+		Message:   doc.Components[i].Name + " 8.9 is supplied by AO Kaspersky Lab, whose software must not be integrated",
+		Component: i,
+		Evidence: slices.Concat(
+			claims(t, doc, i, "maker", sbom.KindOrganization, sbom.RoleSupplier, sbom.RolePublisher),
+			claims(t, doc, i, "maker", sbom.KindSkeleton, sbom.RoleSupplier),
+			claims(t, doc, i, "registry", sbom.KindCPE, sbom.RoleIdentity),
+		),
+		Entity:      &ao,
+		Chain:       []policy.Relation{{From: ao, To: inc, Type: "affiliate-of", Confidence: "primary"}},
+		Measure:     &measure,
+		Act:         &integrate,
+		Reasons:     []string{"unknown-category"},
+		Remedy:      "Replace the engine.",
+		Path:        []int{find(doc, "appliance"), find(doc, "mail"), i},
+		Fingerprint: strings.Repeat("0123456789abcdef", 4),
+	}
+}
+
+func office(t *testing.T, doc *sbom.Document) policy.Finding {
+	t.Helper()
+	i := find(doc, "office")
+	return policy.Finding{
+		Rule:        "prohibited",
+		Level:       policy.LevelWarning,
+		Message:     "ru.example/editor is published by New Cloud Technologies (majority-owned-by AO Kaspersky Lab)",
+		Component:   i,
+		Evidence:    claims(t, doc, i, "maker", sbom.KindOrganization, sbom.RolePublisher),
+		Entity:      &nct,
+		Chain:       []policy.Relation{{From: nct, To: ao, Type: "majority-owned-by", Share: 69.8, Since: "2026-01", Confidence: "confirmed"}},
+		Measure:     &measure,
+		Act:         &integrate,
+		Path:        []int{find(doc, "appliance"), i},
+		Fingerprint: strings.Repeat("fedcba9876543210", 4),
+	}
+}
+
+// whole is a finding about the document.
+func whole() policy.Finding {
+	return policy.Finding{
+		Rule:        "lookalike_name",
+		Level:       policy.LevelNote,
+		Message:     "2 of 5 components name no maker",
+		Path:        []int{0},
+		Fingerprint: strings.Repeat("00", 32),
+	}
+}
+
+func write(t *testing.T, reports ...*policy.Report) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := sarif.Write(&b, "v1.2.3", reports...); err != nil {
+		t.Fatal(err)
+	}
+	checkGitHub(t, b.Bytes())
+	return b.Bytes()
+}
+
+func TestGolden(t *testing.T) {
+	doc := appliance(t)
+	bare := decode(t, "bare.json", `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "a"}]}`)
+	empty := decode(t, "-", `{"bomFormat": "CycloneDX", "specVersion": "1.6"}`)
+	clean := decode(t, "clean.json", `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "a", "publisher": "Example"}]}`)
+	fault := &policy.Report{
+		Name:    "truncated.json",
+		Context: context,
+		Rules:   rules,
+		Verdict: policy.Undetermined,
+		Fault: &sbom.Error{
+			Name:     "truncated.json",
+			Location: sbom.Location{Line: 12, Column: 3, EndLine: 12, EndColumn: 3, Path: "/components/4"},
+			Message:  "the document ends in the middle of an object",
+			Hint:     "Fetch it again.",
+		},
+	}
+	tests := []struct {
+		name    string
+		reports []*policy.Report
+	}{
+		{"findings", []*policy.Report{report(doc, policy.Fail, engine(t, doc), office(t, doc), whole())}},
+		{"clean", []*policy.Report{report(clean, policy.Pass)}},
+		{"fault", []*policy.Report{fault}},
+		{"undetermined", []*policy.Report{report(bare, policy.Undetermined, whole()), report(empty, policy.Undetermined)}},
+		{"same-name", []*policy.Report{report(clean, policy.Pass), report(clean, policy.Pass)}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := write(t, tt.reports...)
+			checkSchema(t, got)
+			golden := filepath.Join("testdata", tt.name+".sarif")
+			if *update {
+				if err := os.WriteFile(golden, got, 0o666); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(string(want), string(got)); d != "" {
+				t.Errorf("%s (-want +got):\n%s", golden, d)
+			}
+		})
+	}
+}
+
+// A document's name becomes a URI that is relative, without scheme, and never
+// empty, and a category of its own.
+func TestNames(t *testing.T) {
+	tests := []struct{ name, uri string }{
+		{"-", "stdin"},
+		{"", "stdin"},
+		{"..", "stdin"},
+		{"bom.json", "bom.json"},
+		{"./a//b/./bom.json", "a/b/bom.json"},
+		{"../../etc/bom.json", "etc/bom.json"},
+		{"/srv/bom.json", "srv/bom.json"},
+		{`dist\bom.json`, "dist/bom.json"},
+		{`C:\dist\bom.json`, "C%3A/dist/bom.json"},
+		{"pkg:npm/a@1.0.json", "pkg%3Anpm/a@1.0.json"},
+		{"my bom #1?.json", "my%20bom%20%231%3F.json"},
+		{"100%.json", "100%25.json"},
+		{"Касперский.json", "%D0%9A%D0%B0%D1%81%D0%BF%D0%B5%D1%80%D1%81%D0%BA%D0%B8%D0%B9.json"},
+		{"\xff.json", "%FF.json"},
+		{"a\nb.json", "a%0Ab.json"},
+	}
+	for _, tt := range tests {
+		got := write(t, &policy.Report{Name: tt.name, Context: context, Rules: rules, Fault: errors.New("no verdict")})
+		checkSchema(t, got)
+		run := parse(t, got).Runs[0]
+		if uri := *run.Results[0].Locations[0].PhysicalLocation.ArtifactLocation.URI; uri != tt.uri {
+			t.Errorf("uri of %q = %q, want %q", tt.name, uri, tt.uri)
+		}
+		if id := *run.AutomationDetails.ID; id != "bomgate/"+tt.uri+"/" {
+			t.Errorf("automationDetails.id of %q = %q, want %q", tt.name, id, "bomgate/"+tt.uri+"/")
+		}
+	}
+}
+
+// What a path leads to is told by its form.
+func TestLogicalLocations(t *testing.T) {
+	for path, kind := range map[string]string{
+		"/bomFormat":                            "value",
+		"/components/0/name":                    "value",
+		"PackageSupplier":                       "value",
+		"/bom":                                  "element",
+		"/bom/metadata/tools":                   "element",
+		"/bom/components/component[2]/@bom-ref": "attribute",
+	} {
+		fault := &sbom.Error{Location: sbom.Location{Line: 1, Column: 1, EndLine: 1, EndColumn: 1, Path: path}}
+		run := parse(t, write(t, &policy.Report{Name: "a", Rules: rules, Verdict: policy.Undetermined, Fault: fault})).Runs[0]
+		l := run.Results[0].Locations[0].LogicalLocations[0]
+		if *l.FullyQualifiedName != path || *l.Kind != kind {
+			t.Errorf("logical location of %q is %q of kind %q, want kind %q", path, *l.FullyQualifiedName, *l.Kind, kind)
+		}
+	}
+}
+
+// What a document says can neither forge a link in a message nor hide in it.
+func TestMessageIsNotForged(t *testing.T) {
+	doc := appliance(t)
+	f := engine(t, doc)
+	f.Message = "a\u202eb\n[click](https://example.com)\x1b[31m"
+	got := *parse(t, write(t, report(doc, policy.Fail, f))).Runs[0].Results[0].Message.Text
+	const want = "a<U+202E>b [click] (https://example.com) [31m. "
+	if !strings.HasPrefix(got, want) {
+		t.Errorf("message = %q, want it to begin with %q", got, want)
+	}
+}
+
+// The order of the findings, of which two are alike, does not change which
+// fingerprints there are.
+func TestFingerprintsAreStable(t *testing.T) {
+	doc := appliance(t)
+	findings := []policy.Finding{engine(t, doc), office(t, doc), engine(t, doc), whole()}
+	fingerprints := func() []string {
+		var all []string
+		for _, r := range parse(t, write(t, report(doc, policy.Fail, findings...))).Runs[0].Results {
+			all = append(all, r.PartialFingerprints["primaryLocationLineHash"]+" "+*r.RuleID)
+		}
+		slices.Sort(all)
+		return all
+	}
+	want := []string{
+		"0000000000000000:1 lookalike_name",
+		"0123456789abcdef:1 prohibited",
+		"0123456789abcdef:2 prohibited",
+		"fedcba9876543210:1 prohibited",
+	}
+	if d := cmp.Diff(want, fingerprints()); d != "" {
+		t.Errorf("fingerprints (-want +got):\n%s", d)
+	}
+	slices.Reverse(findings)
+	if d := cmp.Diff(want, fingerprints()); d != "" {
+		t.Errorf("fingerprints in reverse order (-want +got):\n%s", d)
+	}
+}
+
+// The gravest results are kept, and the log says how many are not there.
+func TestLimits(t *testing.T) {
+	doc := appliance(t)
+	f := engine(t, doc)
+	f.Message = strings.Repeat("я", 1<<16)
+	f.Path = make([]int, 1<<16)
+	for i := range f.Path {
+		f.Path[i] = f.Component
+	}
+	for i := range 1 << 12 {
+		f.Evidence = append(f.Evidence, policy.Evidence{
+			Claim:    f.Evidence[0].Claim,
+			Location: sbom.Location{Line: i + 100, Column: 1},
+		})
+	}
+	findings := []policy.Finding{f}
+	for i := range sarif.MaxResults {
+		f := office(t, doc)
+		f.Fingerprint = fmt.Sprintf("%064x", i)
+		f.Fingerprint = f.Fingerprint[48:] + f.Fingerprint[:48]
+		findings = append(findings, f)
+	}
+	run := parse(t, write(t, report(doc, policy.Fail, findings...))).Runs[0]
+	if len(run.Results) != sarif.MaxResults || run.Results[0].Level != "error" {
+		t.Errorf("%d results, the first %q, want %d and the error", len(run.Results), run.Results[0].Level, sarif.MaxResults)
+	}
+	const want = "1 of 5001 findings are left out; the gravest are here."
+	if got := *run.Invocations[0].ToolExecutionNotifications[0].Message.Text; got != want {
+		t.Errorf("notification %q, want %q", got, want)
+	}
+	if n := len([]rune(*run.Results[0].Message.Text)); n > 5000 {
+		t.Errorf("message of %d characters, want it cut", n)
+	}
+}
+
+// More documents than GitHub takes in a file are an error before anything is written.
+func TestTooManyReports(t *testing.T) {
+	var b bytes.Buffer
+	doc := decode(t, "a.json", `{"bomFormat": "CycloneDX", "specVersion": "1.6"}`)
+	err := sarif.Write(&b, "", slices.Repeat([]*policy.Report{report(doc, policy.Undetermined)}, sarif.MaxRuns+1)...)
+	if err == nil || b.Len() > 0 {
+		t.Errorf("err = %v after %d bytes, want an error and no byte", err, b.Len())
+	}
+}
+
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, os.ErrClosed }
+
+func TestWriteError(t *testing.T) {
+	if err := sarif.Write(fullDisk{}, "1.0.0", report(appliance(t), policy.Pass)); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("err = %v, want it to wrap that of the writer", err)
+	}
+}
