@@ -1,0 +1,216 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/jsonreport"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
+	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/sarif"
+	"github.com/bomgate/bomgate/sbom"
+)
+
+// failNever is the fail level that no finding reaches.
+const failNever = "never"
+
+// check is the command of that name.
+type check struct {
+	profile
+	bundles
+	outputs []string
+	failOn  string
+	verbose bool
+}
+
+func checkCommand() *cobra.Command {
+	var c check
+	cmd := &cobra.Command{
+		Use:   "check [flags] PATH...",
+		Short: "Judge SBOMs and say what is banned in them",
+		Long: `Check judges SBOMs: CycloneDX as JSON or XML, SPDX as JSON or tag-value, told
+apart by their content.
+
+A PATH is a file, a directory, or - for standard input. A file must be an SBOM.
+A directory is walked; the files in it that are no SBOM are counted, and named
+with -v; symbolic links in it and .git are passed over. An SBOM that cannot be
+read is never passed over, and neither is a directory without any.
+
+Each document gets a verdict:
+
+  fail          at least one error: prohibited on strong evidence
+  undetermined  it could not be judged; this is never a pass
+  review        at least one warning: a person must look
+  pass          neither
+
+The question is asked for a date, for what the producer does with the product
+(--act) and for what binds the producer (--nexus). An act that is not in force
+at the date is a note.
+
+Without -o the report is text on standard output. With -o there are only the
+outputs that it names; of several at most one goes to standard output, the
+others to files: -o text -o sarif=bomgate.sarif. Files are written whole or not
+at all. When there is no verdict, SARIF and JSON are written all the same, with
+the fault in them.
+
+The exit code is
+
+  0  the gate is open: judged, nothing at or above the fail level
+  1  the gate is closed: findings at or above the fail level
+  2  no verdict: wrong usage, a document that cannot be read or judged, a policy
+     that does not compile or evaluate
+
+Where both 1 and 2 apply it is 1, since what was found is certain.`,
+		Example: `  bomgate check bom.json
+  bomgate check --as-of 2024-09-29 --act integrate -o text -o sarif=bomgate.sarif build/
+  syft . -o cyclonedx-json | bomgate check --fail-on warning -`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usage(cmd, errors.New("no PATH: expected a file, a directory, or - for standard input"))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.run(cmd, args)
+		},
+	}
+	f := cmd.Flags()
+	f.StringArrayVarP(&c.outputs, "output", "o", []string{formatText}, "write `FORMAT[=FILE]`: text, sarif or json (repeatable)")
+	f.StringVar(&c.failOn, "fail-on", string(policy.LevelError), "close the gate at `LEVEL`: error, warning, note or never")
+	f.BoolVarP(&c.verbose, "verbose", "v", false, "say more: every note, the reader's remarks, the files that are no SBOM")
+	c.profile.register(cmd, &c.bundles)
+	c.bundles.register(cmd)
+	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatSARIF + "=", formatJSON}, cobra.ShellCompDirectiveNoSpace))
+	complete(cmd, "fail-on", cobra.FixedCompletions(failLevels(), cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+func failLevels() []string {
+	return []string{string(policy.LevelError), string(policy.LevelWarning), string(policy.LevelNote), failNever}
+}
+
+func (c *check) run(cmd *cobra.Command, args []string) error {
+	outputs, err := parseOutputs(c.outputs)
+	if err != nil {
+		return usage(cmd, err)
+	}
+	if !slices.Contains(failLevels(), c.failOn) {
+		return usage(cmd, fmt.Errorf("--fail-on %q: expected %s", c.failOn, strings.Join(failLevels(), ", ")))
+	}
+	question, err := c.profile.context(time.Now())
+	if err != nil {
+		return usage(cmd, err)
+	}
+	reports, skipped := c.judge(cmd.Context(), question, args, cmd.InOrStdin())
+	if cmd.Context().Err() != nil {
+		return errors.New("interrupted: no verdict, nothing is written")
+	}
+	code := c.exitCode(reports)
+	if !slices.Contains(outputs, output{format: formatText}) { // then the faults are told nowhere yet
+		for _, r := range reports {
+			if r.Fault != nil {
+				complain(cmd.ErrOrStderr(), r.Fault)
+			}
+		}
+	}
+	for _, o := range outputs {
+		if err := c.write(cmd.OutOrStdout(), o, question, reports, skipped); err != nil {
+			complain(cmd.ErrOrStderr(), fmt.Errorf("write %s: %w", o.format, err))
+			code = cmp.Or(code, exitNoVerdict)
+		}
+	}
+	if code != exitOpen {
+		return exit(code)
+	}
+	return nil
+}
+
+// judge returns a report for each document that the arguments name, and the
+// names of the files that are no SBOM.
+func (c *check) judge(ctx context.Context, question policy.Context, args []string, stdin io.Reader) (reports []*policy.Report, skipped []string) {
+	engine, err := c.bundles.compile(ctx)
+	if err != nil {
+		for _, arg := range args {
+			reports = append(reports, new(policy.Engine).Faulty(reportName(arg), question, err))
+		}
+		return reports, nil
+	}
+	sources, dirs := find(args)
+	judged := map[string]bool{} // directories
+	for _, s := range sources {
+		if ctx.Err() != nil {
+			return nil, nil
+		}
+		doc, err := s.decode(ctx, stdin)
+		if errors.Is(err, sbom.ErrNotSBOM) && !s.named {
+			skipped = append(skipped, s.name)
+			continue
+		}
+		for _, d := range s.dirs {
+			judged[d] = true
+		}
+		var report *policy.Report
+		if err == nil {
+			report, err = engine.Evaluate(ctx, doc, question)
+		}
+		if err != nil {
+			report = engine.Faulty(s.name, question, err)
+		}
+		reports = append(reports, report)
+	}
+	for _, d := range dirs {
+		if !judged[d] {
+			reports = append(reports, engine.Faulty(d, question, fmt.Errorf("judge %q: there is no SBOM in this directory", d)))
+		}
+	}
+	return reports, skipped
+}
+
+// exitCode is the run's: what was found is certain, so it goes before what
+// could not be judged.
+func (c *check) exitCode(reports []*policy.Report) int {
+	code := exitOpen
+	for _, r := range reports {
+		if c.failOn != failNever && slices.ContainsFunc(r.Findings, func(f policy.Finding) bool {
+			return f.Level.AtLeast(policy.Level(c.failOn))
+		}) {
+			return exitClosed
+		}
+		if r.Fault != nil || r.Verdict == policy.Undetermined {
+			code = exitNoVerdict
+		}
+	}
+	return code
+}
+
+// write writes one output, whole or not at all.
+func (c *check) write(stdout io.Writer, o output, question policy.Context, reports []*policy.Report, skipped []string) error {
+	var buf bytes.Buffer
+	var err error
+	switch o.format {
+	case formatText:
+		color := o.file == "" && wantsColor(stdout)
+		err = text.Write(&buf, question, reports, skipped, text.Options{Verbose: c.verbose, Color: color})
+	case formatSARIF:
+		err = sarif.Write(&buf, version(), reports...)
+	case formatJSON:
+		err = jsonreport.Write(&buf, question, reports, len(skipped))
+	}
+	if err != nil {
+		return err
+	}
+	if o.file != "" {
+		return writeFile(o.file, buf.Bytes())
+	}
+	_, err = buf.WriteTo(stdout)
+	return err
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/rego"
+)
+
+// profile is the flags that say what the question is asked for.
+type profile struct {
+	asOf        string
+	acts, nexus []string
+}
+
+func (p *profile) register(cmd *cobra.Command, b *bundles) {
+	f := cmd.Flags()
+	f.StringVar(&p.asOf, "as-of", "", "judge as of `DATE`: 2024-09-29, or RFC 3339; without a time it is that day's end in UTC (default now)")
+	f.StringSliceVar(&p.acts, "act", []string{"integrate", "resell"}, "judge these acts of the producer: `ACT,...`")
+	f.StringSliceVar(&p.nexus, "nexus", []string{"us"}, "what binds the producer: `PLACE,...`")
+	complete(cmd, "as-of", cobra.NoFileCompletions)
+	complete(cmd, "act", b.names((*policy.Engine).Acts))
+	complete(cmd, "nexus", b.names((*policy.Engine).Nexus))
+}
+
+// context reads the flags. Without a date it is now.
+func (p *profile) context(now time.Time) (policy.Context, error) {
+	c := policy.Context{AsOf: now.UTC().Truncate(time.Second), Acts: trimmed(p.acts), Nexus: trimmed(p.nexus)}
+	if p.asOf == "" {
+		return c, nil
+	}
+	if day, err := time.Parse(time.DateOnly, p.asOf); err == nil {
+		c.AsOf = day.AddDate(0, 0, 1).Add(-time.Second)
+		return c, nil
+	}
+	t, err := time.Parse(time.RFC3339, p.asOf)
+	if err != nil {
+		return c, fmt.Errorf("--as-of %q: expected a date as in 2024-09-29 or 2024-09-29T00:00:00-04:00", p.asOf)
+	}
+	c.AsOf = t.UTC()
+	return c, nil
+}
+
+func trimmed(list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = strings.TrimSpace(s)
+	}
+	return out
+}
+
+// bundles is the flags that add to what is built in.
+type bundles struct {
+	policy, data []string
+}
+
+func (b *bundles) register(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringArrayVar(&b.policy, "policy", nil, "add rules, with their data: `PATH` of a folder or an OPA bundle (repeatable)")
+	f.StringArrayVar(&b.data, "data", nil, "add entities and measures, no rules: `PATH` of a folder or an OPA bundle (repeatable)")
+}
+
+// compile compiles what is built in with what the flags add.
+func (b *bundles) compile(ctx context.Context) (*policy.Engine, error) {
+	builtin, err := policy.ReadFolder("rego", rego.FS)
+	if err != nil {
+		return nil, err
+	}
+	all := []*policy.Bundle{builtin}
+	for _, path := range b.policy {
+		added, err := readBundle(path)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, added)
+	}
+	for _, path := range b.data {
+		added, err := readBundle(path)
+		if err != nil {
+			return nil, err
+		}
+		if added.HasRego() {
+			return nil, &hinted{fmt.Errorf("read data %q: there is Rego in it: expected data alone", path), "--policy adds rules"}
+		}
+		all = append(all, added)
+	}
+	return policy.Compile(ctx, all...)
+}
+
+// readBundle reads a folder or an OPA bundle.
+func readBundle(path string) (*policy.Bundle, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("read policies: %w", err)
+	}
+	if info.IsDir() {
+		return policy.ReadFolder(path, os.DirFS(path))
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read policies: %w", err)
+	}
+	defer f.Close()
+	return policy.ReadBundle(path, f)
+}
+
+// names completes a flag by names that the compiled policies know.
+func (b *bundles) names(of func(*policy.Engine) []string) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		engine, err := b.compile(cmd.Context())
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		return of(engine), cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// complete sets what the shell offers for a flag's value.
+func complete(cmd *cobra.Command, flag string, f cobra.CompletionFunc) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, f); err != nil {
+		panic(err) // there is no such flag: our mistake
+	}
+}

@@ -1,0 +1,246 @@
+// Package jsonreport writes reports as one JSON object for programs to read;
+// schema.json beside it describes the object. Members are never left out: what
+// is absent is "", 0, [] or null. Equal reports give equal bytes.
+package jsonreport
+
+import (
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/sbom"
+)
+
+// Schema is the JSON schema (draft 2020-12) of what [Write] writes.
+//
+//go:embed schema.json
+var Schema []byte
+
+// Write writes the reports of one run in the context c. Skipped is the number
+// of files that were found and passed over, being no SBOM.
+func Write(w io.Writer, c policy.Context, reports []*policy.Report, skipped int) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(run{
+		Verdict: policy.Overall(reports),
+		Context: question{c.AsOf.UTC().Format(time.RFC3339), list(c.Acts), list(c.Nexus)},
+		Reports: each(reports, newReport),
+		Skipped: skipped,
+	})
+}
+
+type run struct {
+	Verdict policy.Verdict `json:"verdict"`
+	Context question       `json:"context"`
+	Reports []report       `json:"reports"`
+	Skipped int            `json:"skipped"`
+}
+
+type question struct {
+	AsOf  string   `json:"as_of"`
+	Acts  []string `json:"acts"`
+	Nexus []string `json:"nexus"`
+}
+
+type report struct {
+	Document document       `json:"document"`
+	Verdict  policy.Verdict `json:"verdict"`
+	Coverage sbom.Coverage  `json:"coverage"`
+	Findings []finding      `json:"findings"`
+	Warnings []warning      `json:"warnings"`
+	Fault    *fault         `json:"fault"`
+}
+
+type document struct {
+	Name           string        `json:"name"`
+	Format         sbom.Format   `json:"format"`
+	SpecVersion    string        `json:"spec_version"`
+	Encoding       sbom.Encoding `json:"encoding"`
+	ID             string        `json:"id"`
+	Title          string        `json:"title"`
+	ComponentCount int           `json:"component_count"`
+}
+
+type finding struct {
+	Rule        string       `json:"rule"`
+	Level       policy.Level `json:"level"`
+	Message     string       `json:"message"`
+	Component   *component   `json:"component"`
+	Evidence    []evidence   `json:"evidence"`
+	Entity      *entity      `json:"entity"`
+	Chain       []relation   `json:"chain"`
+	Measure     *measure     `json:"measure"`
+	Act         *act         `json:"act"`
+	Reasons     []string     `json:"reasons"`
+	Remedy      string       `json:"remedy"`
+	Path        []string     `json:"path"`
+	Fingerprint string       `json:"fingerprint"`
+}
+
+type component struct {
+	Name    string      `json:"name"`
+	Version string      `json:"version"`
+	Group   string      `json:"group"`
+	Type    string      `json:"type"`
+	Ref     string      `json:"ref"`
+	PURL    string      `json:"purl"`
+	Origin  sbom.Origin `json:"origin"`
+}
+
+type evidence struct {
+	Class    string    `json:"class"`
+	Kind     sbom.Kind `json:"kind"`
+	Key      string    `json:"key"`
+	Value    string    `json:"value"`
+	Role     sbom.Role `json:"role"`
+	Location location  `json:"location"`
+}
+
+type location struct {
+	Line      int    `json:"line"`
+	Column    int    `json:"column"`
+	EndLine   int    `json:"end_line"`
+	EndColumn int    `json:"end_column"`
+	Path      string `json:"path"`
+}
+
+type entity struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+type relation struct {
+	From       entity  `json:"from"`
+	To         entity  `json:"to"`
+	Type       string  `json:"type"`
+	Share      float64 `json:"share"`
+	Since      string  `json:"since"`
+	Confidence string  `json:"confidence"`
+}
+
+type measure struct {
+	ID       string `json:"id"`
+	Title    string `json:"title"`
+	Citation string `json:"citation"`
+	URL      string `json:"url"`
+}
+
+type act struct {
+	Name    string `json:"name"`
+	From    string `json:"from"`
+	InForce bool   `json:"in_force"`
+}
+
+type warning struct {
+	Message  string   `json:"message"`
+	Location location `json:"location"`
+}
+
+type fault struct {
+	Message  string   `json:"message"`
+	Hint     string   `json:"hint"`
+	Location location `json:"location"`
+}
+
+func newReport(r *policy.Report) report {
+	out := report{
+		Document: document{Name: r.Name},
+		Verdict:  r.Verdict,
+		Coverage: r.Coverage,
+		Findings: each(r.Findings, func(f policy.Finding) finding { return newFinding(r.Document, f) }),
+		Warnings: []warning{},
+		Fault:    newFault(r.Fault),
+	}
+	if d := r.Document; d != nil {
+		out.Document = document{r.Name, d.Format, d.SpecVersion, d.Encoding, d.ID, d.Title, componentCount(d)}
+		out.Warnings = newWarnings(d)
+	}
+	return out
+}
+
+// componentCount counts as input.document.component_count does.
+func componentCount(d *sbom.Document) int {
+	n := 0
+	for _, c := range d.Components {
+		if c.Origin == sbom.OriginComponent || c.Origin == sbom.OriginPackage {
+			n++
+		}
+	}
+	return n
+}
+
+func newFinding(d *sbom.Document, f policy.Finding) finding {
+	out := finding{
+		Rule:        f.Rule,
+		Level:       f.Level,
+		Message:     f.Message,
+		Evidence:    each(f.Evidence, newEvidence),
+		Chain:       each(f.Chain, newRelation),
+		Reasons:     list(f.Reasons),
+		Remedy:      f.Remedy,
+		Path:        each(f.Path, func(i int) string { return d.Components[i].Name }),
+		Fingerprint: f.Fingerprint,
+	}
+	if f.Component > 0 {
+		c := d.Components[f.Component]
+		out.Component = &component{c.Name, c.Version, c.Group, c.Type, c.Ref, c.PURL, c.Origin}
+	}
+	if f.Entity != nil {
+		out.Entity = &entity{f.Entity.ID, f.Entity.Name}
+	}
+	if m := f.Measure; m != nil {
+		out.Measure = &measure{m.ID, m.Title, m.Citation, m.URL}
+	}
+	if a := f.Act; a != nil {
+		out.Act = &act{Name: a.Name, InForce: a.InForce}
+		if !a.From.IsZero() {
+			out.Act.From = a.From.UTC().Format(time.RFC3339)
+		}
+	}
+	return out
+}
+
+func newEvidence(e policy.Evidence) evidence {
+	return evidence{e.Class, e.Claim.Kind, e.Claim.Key, e.Claim.Value, e.Claim.Role, location(e.Location)}
+}
+
+func newRelation(r policy.Relation) relation {
+	return relation{entity(r.From), entity(r.To), r.Type, r.Share, r.Since, r.Confidence}
+}
+
+func newWarnings(d *sbom.Document) []warning {
+	places := each(d.Warnings, func(w sbom.Warning) sbom.Place { return w.Place })
+	out := make([]warning, len(places))
+	for i, l := range d.Locate(places...) {
+		out[i] = warning{d.Warnings[i].Message, location(l)}
+	}
+	return out
+}
+
+func newFault(err error) *fault {
+	if err == nil {
+		return nil
+	}
+	var e *sbom.Error
+	if errors.As(err, &e) {
+		return &fault{e.Message, e.Hint, location(e.Location)}
+	}
+	return &fault{Message: err.Error()}
+}
+
+// each is never nil, so that it is written as [].
+func each[T, U any](s []T, f func(T) U) []U {
+	out := make([]U, len(s))
+	for i, v := range s {
+		out[i] = f(v)
+	}
+	return out
+}
+
+func list(s []string) []string {
+	return each(s, func(v string) string { return v })
+}

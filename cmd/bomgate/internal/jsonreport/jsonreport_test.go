@@ -1,0 +1,148 @@
+package jsonreport_test
+
+import (
+	"bytes"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/jsonreport"
+	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/sbom"
+)
+
+func schema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(jsonreport.Schema))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	if err := c.AddResource("schema.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.Compile("schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// reports are one with everything in it, one with as little as can be, and two
+// of documents that could not be judged.
+func reports(t *testing.T, c policy.Context) []*policy.Report {
+	t.Helper()
+	doc, err := sbom.Decode("bom.json", strings.NewReader(`{
+		"bomFormat": "CycloneDX", "specVersion": "1.6",
+		"components": [{"type": "library", "bom-ref": "a", "name": "engine", "version": "1", "supplier": {"name": "AO Kaspersky Lab"}}],
+		"dependencies": [{"ref": "a", "dependsOn": ["b"]}]
+	}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	claim := doc.Claims[slices.IndexFunc(doc.Claims, func(c sbom.Claim) bool { return c.Role == sbom.RoleSupplier })]
+	lab, moon := policy.Entity{ID: "lab", Name: "Lab"}, policy.Entity{ID: "moon", Name: "Moon"}
+	full := policy.Finding{
+		Rule: "prohibited", Level: policy.LevelError, Message: "it is there", Component: claim.Component,
+		Evidence:    []policy.Evidence{{Claim: claim, Location: doc.Locate(claim.Place)[0], Class: "maker"}},
+		Entity:      &moon,
+		Chain:       []policy.Relation{{From: moon, To: lab, Type: "subsidiary-of", Share: 69.8, Since: "2019", Confidence: "primary"}},
+		Measure:     &policy.Measure{ID: "order", Title: "Order", Citation: "Gazette 12", URL: "https://order.example/"},
+		Act:         &policy.Act{Name: "integrate", From: c.AsOf, InForce: true},
+		Reasons:     []string{"unknown-category"},
+		Remedy:      "Remove it.",
+		Path:        []int{claim.Component},
+		Fingerprint: strings.Repeat("0f", 32),
+	}
+	least := policy.Finding{Rule: "own", Level: policy.LevelNote, Message: "hm", Act: &policy.Act{Name: "use"}, Fingerprint: full.Fingerprint}
+	_, unreadable := sbom.Decode("broken.json", strings.NewReader(`{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [`))
+	return []*policy.Report{
+		{Document: doc, Name: doc.Name, Coverage: doc.Coverage(), Verdict: policy.Fail, Findings: []policy.Finding{full, least}},
+		{Document: doc, Name: doc.Name, Verdict: policy.Pass},
+		{Name: "broken.json", Verdict: policy.Undetermined, Fault: unreadable},
+		{Name: "empty", Verdict: policy.Undetermined, Fault: errors.New("nothing there")},
+	}
+}
+
+func write(t *testing.T) []byte {
+	t.Helper()
+	c := policy.Context{AsOf: time.Date(2026, 11, 23, 0, 0, 0, 0, time.FixedZone("", -5*3600)), Acts: []string{"integrate"}, Nexus: []string{"us"}}
+	var buf bytes.Buffer
+	if err := jsonreport.Write(&buf, c, reports(t, c), 3); err != nil {
+		t.Fatal(err)
+	}
+	return buf.Bytes()
+}
+
+func TestSchema(t *testing.T) {
+	s := schema(t)
+	out := write(t)
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(out))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Validate(value); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if !bytes.Equal(out, write(t)) {
+		t.Error("the same reports give other bytes")
+	}
+	// The schema demands every member and allows no other, everywhere.
+	for _, object := range objects(value) {
+		for _, name := range slices.Sorted(maps.Keys(object)) {
+			member := object[name]
+			delete(object, name)
+			if s.Validate(value) == nil {
+				t.Errorf("valid without %q of %v", name, object)
+			}
+			object[name] = member
+		}
+		object["stranger"] = true
+		if s.Validate(value) == nil {
+			t.Errorf("valid with a stranger in %v", object)
+		}
+		delete(object, "stranger")
+	}
+}
+
+// objects returns all objects in a value.
+func objects(value any) (found []map[string]any) {
+	switch v := value.(type) {
+	case map[string]any:
+		found = append(found, v)
+		for _, member := range v {
+			found = append(found, objects(member)...)
+		}
+	case []any:
+		for _, element := range v {
+			found = append(found, objects(element)...)
+		}
+	}
+	return found
+}
+
+func TestWrite(t *testing.T) {
+	out := string(write(t))
+	for _, want := range []string{
+		"{\n  \"verdict\": \"fail\",\n", // the action reads this line
+		`"as_of": "2026-11-23T05:00:00Z"`,
+		`"skipped": 3`,
+		`"path": "/components/0/supplier/name"`,
+		`"fault": null`,
+		`"message": "nothing there"`,
+		`"component": null`,
+		`"from": ""`,
+		`"findings": []`,
+		`no component of this document has`,
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %s in\n%s", want, out)
+		}
+	}
+}

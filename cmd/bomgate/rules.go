@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/bomgate/bomgate/policy"
+)
+
+func rulesCommand() *cobra.Command {
+	var b bundles
+	var format string
+	var verbose bool
+	cmd := &cobra.Command{
+		Use:   "rules [flags]",
+		Short: "List the rules, from their metadata",
+		Long: `Rules lists the rules that check asks, with the level of their findings: those
+built in and those that --policy adds.`,
+		Example: `  bomgate rules -v
+  bomgate rules --policy ./policies -o json`,
+		Args: exactly(0, "none"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if format != formatText && format != formatJSON {
+				return usage(cmd, fmt.Errorf("--output %q: expected text or json", format))
+			}
+			engine, err := b.compile(cmd.Context())
+			if err != nil {
+				return err
+			}
+			var buf bytes.Buffer
+			if format == formatJSON {
+				err = rulesJSON(&buf, engine.Rules())
+			} else {
+				err = rulesText(&buf, engine.Rules(), verbose)
+			}
+			if err != nil {
+				return err
+			}
+			_, err = buf.WriteTo(cmd.OutOrStdout())
+			return err
+		},
+	}
+	cmd.Flags().StringVarP(&format, "output", "o", formatText, "write `FORMAT`: text or json")
+	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "say what each rule is about and what to do")
+	b.register(cmd)
+	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatJSON}, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
+
+func rulesText(buf *bytes.Buffer, rules []policy.Rule, verbose bool) error {
+	w := tabwriter.NewWriter(buf, 0, 0, 2, ' ', 0)
+	for i, r := range rules {
+		if verbose && i > 0 {
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\n", r.ID, r.Level, r.Title)
+		if verbose {
+			for _, paragraph := range []string{r.Description, r.Help, r.HelpURI} {
+				if paragraph != "" {
+					fmt.Fprintf(w, "\n    %s\n", strings.ReplaceAll(strings.TrimSpace(paragraph), "\n", "\n    "))
+				}
+			}
+		}
+	}
+	return w.Flush()
+}
+
+func rulesJSON(buf *bytes.Buffer, rules []policy.Rule) error {
+	type measure struct {
+		ID       string `json:"id"`
+		Title    string `json:"title"`
+		Citation string `json:"citation"`
+		URL      string `json:"url"`
+	}
+	type rule struct {
+		ID          string       `json:"id"`
+		Level       policy.Level `json:"level"`
+		Title       string       `json:"title"`
+		Description string       `json:"description"`
+		Help        string       `json:"help"`
+		HelpURI     string       `json:"help_uri"`
+		Measures    []measure    `json:"measures"`
+	}
+	out := make([]rule, len(rules))
+	for i, r := range rules {
+		out[i] = rule{r.ID, r.Level, r.Title, r.Description, r.Help, r.HelpURI, make([]measure, len(r.Measures))}
+		for j, m := range r.Measures {
+			out[i].Measures[j] = measure{m.ID, m.Title, m.Citation, m.URL}
+		}
+	}
+	e := json.NewEncoder(buf)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(out)
+}

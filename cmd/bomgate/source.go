@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/bomgate/bomgate/sbom"
+)
+
+// stdinName is the argument, and the document's name, that stands for standard input.
+const stdinName = "-"
+
+// source is a document to be judged.
+type source struct {
+	name  string   // in reports: see reportName
+	path  string   // to be opened
+	named bool     // by an argument of its own, so that it must be an SBOM
+	dirs  []string // report names of the arguments that it was found below
+	err   error    // why it cannot be opened, if that is known already
+}
+
+// find returns the documents that the arguments name, each once, and the report
+// names of the arguments that are directories. Directories are walked in the
+// order of their names, except .git; symbolic links in them are not followed:
+// what they lead to inside is found anyway.
+func find(args []string) (found []*source, dirs []string) {
+	byPath := map[string]*source{}
+	add := func(path string) *source {
+		key := path
+		if abs, err := filepath.Abs(path); err == nil && path != stdinName {
+			key = abs
+		}
+		s, ok := byPath[key]
+		if !ok {
+			s = &source{name: reportName(path), path: path}
+			byPath[key] = s
+			found = append(found, s)
+		}
+		return s
+	}
+	for _, arg := range args {
+		if info, err := os.Stat(arg); arg == stdinName || err != nil || !info.IsDir() {
+			add(arg).named = true
+			continue
+		}
+		dir := reportName(arg)
+		if !slices.Contains(dirs, dir) {
+			dirs = append(dirs, dir)
+		}
+		// The error is never returned: what cannot be read is a source that cannot be judged.
+		_ = fs.WalkDir(os.DirFS(arg), ".", func(p string, d fs.DirEntry, err error) error {
+			path := filepath.Join(arg, filepath.FromSlash(p))
+			switch {
+			case err != nil:
+				s := add(path)
+				s.err = fmt.Errorf("read %q: %w", s.name, err)
+				s.dirs = append(s.dirs, dir)
+			case d.IsDir() && d.Name() == ".git":
+				return fs.SkipDir
+			case d.Type().IsRegular():
+				s := add(path)
+				s.dirs = append(s.dirs, dir)
+			}
+			return nil
+		})
+	}
+	return found, dirs
+}
+
+// reportName is a path as reports have it: with slashes, and relative to the
+// working directory where it is below it, since SARIF wants paths relative to
+// the root of the repository.
+func reportName(path string) string {
+	if path == stdinName {
+		return path
+	}
+	wd, err := os.Getwd()
+	if err != nil {
+		return filepath.ToSlash(path)
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return filepath.ToSlash(path)
+	}
+	if rel, err := filepath.Rel(wd, abs); err == nil && filepath.IsLocal(rel) {
+		return filepath.ToSlash(rel)
+	}
+	return filepath.ToSlash(filepath.Clean(path))
+}
+
+// decode reads the document.
+func (s *source) decode(ctx context.Context, stdin io.Reader) (*sbom.Document, error) {
+	if s.err != nil {
+		return nil, s.err
+	}
+	if s.path == stdinName {
+		return sbom.Decode(s.name, interruptible(ctx, stdin))
+	}
+	f, err := os.Open(s.path)
+	if err != nil {
+		return nil, fmt.Errorf("read %q: %w", s.name, err)
+	}
+	defer f.Close()
+	return sbom.Decode(s.name, f)
+}
+
+// interruptible returns a reader of r that fails when the context ends, even
+// while r is waiting for somebody to type.
+func interruptible(ctx context.Context, r io.Reader) io.Reader {
+	out, in := io.Pipe()
+	go func() {
+		_, err := io.Copy(in, r)
+		in.CloseWithError(err)
+	}()
+	context.AfterFunc(ctx, func() { out.CloseWithError(context.Cause(ctx)) })
+	return out
+}
