@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -77,7 +78,7 @@ func (b *Bundle) HasRego() bool { return len(b.opa.Modules) > 0 }
 func merge(bundles []*Bundle) (data map[string]any, modules map[string]*ast.Module, raw map[string][]byte, err error) {
 	data, modules, raw = map[string]any{}, map[string]*ast.Module{}, map[string][]byte{}
 	packages := map[string]string{}
-	for _, b := range bundles {
+	for i, b := range bundles {
 		if err := mergeData(data, b.opa.Data, nil); err != nil {
 			return nil, nil, nil, fmt.Errorf("merge %q: %w", b.name, err)
 		}
@@ -87,7 +88,10 @@ func merge(bundles []*Bundle) (data map[string]any, modules map[string]*ast.Modu
 				return nil, nil, nil, fmt.Errorf("merge %q: %s is defined in %q already: expected another package name", b.name, m.Parsed.Package, other)
 			}
 			packages[pkg] = b.name
-			name := path.Join(b.name, m.RelativePath)
+			name := strings.TrimPrefix(m.RelativePath, "/")
+			if i > 0 { // files of two bundles may be called the same
+				name = path.Join(strconv.Itoa(i), name)
+			}
 			modules[name], raw[name] = m.Parsed, m.Raw
 		}
 	}

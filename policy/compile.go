@@ -142,7 +142,7 @@ func (e *Engine) readRules(compiler *ast.Compiler) (map[string]Level, error) {
 			err = errors.New("no rule deny: expected deny contains finding if { … }")
 		}
 		if err != nil {
-			errs = append(errs, fmt.Errorf("%s in %s: %w", pkg, name, err))
+			errs = append(errs, fmt.Errorf("%s: %s: %w", pkg.Location, pkg, err))
 			continue
 		}
 		levels[r.ID] = r.Level

@@ -41,7 +41,7 @@ func anys(list []string) []any {
 // Evaluate asks the policies about a document. It returns an error if the
 // context names an act or nexus that no measure knows, or if a policy fails.
 func (e *Engine) Evaluate(ctx context.Context, doc *sbom.Document, c Context) (*Report, error) {
-	if err := e.check(c); err != nil {
+	if err := e.Check(c); err != nil {
 		return nil, err
 	}
 	results, err := e.prepared.Eval(ctx, rego.EvalParsedInput(ast.LazyObject(Input(doc, c))))
@@ -83,9 +83,9 @@ func (e *Engine) Evaluate(ctx context.Context, doc *sbom.Document, c Context) (*
 	return r, nil
 }
 
-// check refuses a context that no measure could answer for: an act or place
+// Check refuses a context that no measure could answer for: an act or place
 // misspelt would find nothing.
-func (e *Engine) check(c Context) error {
+func (e *Engine) Check(c Context) error {
 	if c.AsOf.IsZero() || len(c.Acts) == 0 || len(c.Nexus) == 0 {
 		return errors.New("expected a date, at least one act and at least one nexus")
 	}
@@ -256,8 +256,8 @@ func identity(c sbom.Component) string {
 
 // productOf names what the document describes.
 func productOf(doc *sbom.Document) string {
-	for _, n := range doc.DependsOn(0) {
-		return identity(doc.Components[n])
+	if root := doc.Root(); root != 0 {
+		return identity(doc.Components[root])
 	}
 	return sbom.Fold(doc.Title)
 }

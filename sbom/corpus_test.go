@@ -65,7 +65,7 @@ func TestCorpus(t *testing.T) {
 		}
 		read++
 		if want, err := strconv.Atoi(f.components); err == nil {
-			got := doc.Input()["document"].(map[string]any)["component_count"].(int)
+			got := doc.ComponentCount()
 			if got != want {
 				t.Errorf("%s: %d components, want %d", f.path, got, want)
 			}

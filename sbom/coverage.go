@@ -3,7 +3,7 @@ package sbom
 // Coverage says on what evidence the listed components of a document can be
 // judged. Maker + Identity + Name + Nothing = Components.
 type Coverage struct {
-	Components int `json:"components"` // listed components: see Origin.Listed
+	Components int `json:"components"` // listed components, see Origin.Listed, without what the document is about
 	Maker      int `json:"maker"`      // somebody is named as maker: see Role.Maker
 	Identity   int `json:"identity"`   // no maker, but a package URL, CPE, hash, host or other identity
 	Name       int `json:"name"`       // nothing but a name
@@ -13,7 +13,8 @@ type Coverage struct {
 // Judgeable tells whether any component carries evidence beyond a name.
 func (c Coverage) Judgeable() bool { return c.Maker+c.Identity > 0 }
 
-// Coverage counts the evidence of the listed components.
+// Coverage counts the evidence of the listed components. What the document is
+// about is not among them in CycloneDX, so it does not count in SPDX either.
 func (d *Document) Coverage() Coverage {
 	const name, identity, maker = 1, 2, 3
 	best := make([]uint8, len(d.Components))
@@ -34,7 +35,7 @@ func (d *Document) Coverage() Coverage {
 	}
 	var n Coverage
 	for i, c := range d.Components {
-		if !c.Origin.Listed() {
+		if !c.Origin.Listed() || i == d.graph.root {
 			continue
 		}
 		n.Components++

@@ -44,6 +44,18 @@ type Document struct {
 	graph graph
 }
 
+// ComponentCount returns the number of components at any depth in CycloneDX
+// (components[], without metadata.component and services), or of packages in SPDX.
+func (d *Document) ComponentCount() int {
+	n := 0
+	for _, c := range d.Components {
+		if c.Origin == OriginComponent || c.Origin == OriginPackage {
+			n++
+		}
+	}
+	return n
+}
+
 // Origin tells where on a document's surface a component stands.
 type Origin string
 

@@ -29,10 +29,11 @@ func DomainKeys(s string) []string {
 	if len(host) > 4*maxHost { // before it costs anything; 4 bytes a character is the most
 		return nil
 	}
-	host = strings.ToLower(host)
+	host = Fold(host)
 	if !isASCII(host) || strings.Contains(host, "xn--") {
 		// An error says that no registry would have the name: the document has it all the same.
 		host, _ = hosts.ToUnicode(host)
+		host = Fold(host)
 	}
 	if n := strings.LastIndexFunc(host, notInHost); n >= 0 {
 		_, host, _ = strings.Cut(host[n:], ".") // a pattern, as in *.example.com

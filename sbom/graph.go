@@ -9,6 +9,7 @@ import "slices"
 type graph struct {
 	next [][]int32 // by node
 	via  []int32   // by node: the node before it on the shortest way from the root, -1 at the start of a way
+	root int       // the component that the document is about, 0 if that is not said
 }
 
 // DependsOn returns the components that component i depends on or contains,
@@ -28,6 +29,34 @@ func (d *Document) DependsOn(i int) []int {
 	expand(int32(i))
 	slices.Sort(components)
 	return slices.Compact(components)
+}
+
+// Root returns the component that the document is about: metadata.component in
+// CycloneDX; in SPDX the package that the document describes, if it is one and
+// lists others besides. It is 0, the document itself, where there is none.
+func (d *Document) Root() int { return d.graph.root }
+
+// findRoot sets the root.
+func (g *graph) findRoot(d *Document) {
+	described, packages := 0, 0
+	for i, c := range d.Components {
+		switch {
+		case c.Origin == OriginRoot && c.Parent == 0:
+			g.root = i
+			return
+		case c.Origin == OriginPackage:
+			packages++
+		}
+	}
+	for _, n := range g.next[0] {
+		if int(n) >= len(d.Components) || described != 0 && described != int(n) {
+			return // several
+		}
+		described = int(n)
+	}
+	if packages > 1 && d.Components[described].Origin == OriginPackage {
+		g.root = described
+	}
 }
 
 // Path returns the shortest way from the root of the document to component i,
@@ -110,6 +139,7 @@ func newGraph(d *Document, refs map[string][]int32, stated []dependency, danglin
 		}
 	}
 	g.search()
+	g.findRoot(d)
 	return g
 }
 

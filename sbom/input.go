@@ -17,18 +17,14 @@ var Schema []byte
 // values under "components" and under each kind of "claims" are converted only
 // when they are marshalled, so that looking up a few costs nothing for the rest.
 func (d *Document) Input() map[string]any {
-	counted := 0
 	components := make(map[string]any, len(d.Components))
-	for i, c := range d.Components {
-		if c.Origin == OriginComponent || c.Origin == OriginPackage {
-			counted++
-		}
+	for i := range d.Components {
 		components[strconv.Itoa(i)] = componentInput{d, i}
 	}
 	return map[string]any{
 		"document": map[string]any{
 			"name": d.Name, "format": string(d.Format), "spec_version": d.SpecVersion, "encoding": string(d.Encoding),
-			"id": d.ID, "title": d.Title, "created": d.Created, "component_count": counted,
+			"id": d.ID, "title": d.Title, "created": d.Created, "component_count": d.ComponentCount(),
 		},
 		"coverage":   d.Coverage(),
 		"components": components,

@@ -205,13 +205,31 @@ func attributeBefore(head string) string {
 // tagValue takes the tag of the line; within a text of several lines, of the
 // line where the text begins.
 func (w *pathWalk) tagValue(text string) {
+	const open, closing = "<text>", "</text>"
+	passed, begin := 0, -1 // how far it has looked, and where the text began that it is within
 	w.set(len(text)+1, func(start int) string {
-		line := text[strings.LastIndexByte(text[:start], '\n')+1:]
-		const open, closing = "<text>", "</text>"
-		head := text[:start]
-		if i := strings.LastIndex(head, open); i > strings.LastIndex(head, closing) {
-			line = text[strings.LastIndexByte(text[:i], '\n')+1:]
+		for passed < start {
+			mark := open
+			if begin >= 0 {
+				mark = closing
+			}
+			i := strings.Index(text[passed:start], mark)
+			if i < 0 {
+				passed = max(passed, start-len(closing)) // a mark may end behind start
+				break
+			}
+			if begin >= 0 {
+				begin = -1
+			} else {
+				begin = passed + i
+			}
+			passed += i + len(mark)
 		}
+		at := start
+		if begin >= 0 {
+			at = begin
+		}
+		line := text[strings.LastIndexByte(text[:at], '\n')+1:]
 		tag, _, _ := strings.Cut(line, ":")
 		tag = strings.TrimSpace(tag)
 		if strings.ContainsAny(tag, " \t\n") {

@@ -172,8 +172,8 @@ func TestSplitName(t *testing.T) {
 	}
 }
 
-// FuzzNameKey holds that keys are keys of themselves, and that no two forms of
-// one name that nobody can tell apart have two skeletons.
+// FuzzNameKey holds that what is normalised is normal, and that a name with
+// words has a key.
 func FuzzNameKey(f *testing.F) {
 	for _, tt := range names {
 		f.Add(tt.in)
@@ -193,7 +193,7 @@ func FuzzNameKey(f *testing.F) {
 		if words := sbom.Words(key); strings.Join(words, " ") != key {
 			t.Errorf("NameKey(%q) = %q has the words %q", s, key, words)
 		}
-		if (len(sbom.Words(s)) == 0) != (sbom.NameKey("x "+s) == "x") && key == "" {
+		if key == "" && len(sbom.Words(s)) > 0 && !strings.Contains(s, ":") {
 			t.Errorf("NameKey(%q) is empty although it has words", s)
 		}
 		skeleton := sbom.Skeleton(key)

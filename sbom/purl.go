@@ -24,6 +24,7 @@ import (
 //     golang/github.com/kasperskylab/klogga is github/kasperskylab/klogga, and
 //     the oci image at docker.io/kaspersky/x is docker/kaspersky/x. An image on
 //     another registry is oci/ghcr.io/owner/image.
+//   - A namespace of npm is a scope, also without its "@".
 //   - The namespace of a system package is the distribution, not the maker, so
 //     it is also a package without it: deb/debian/kesl, deb/kesl.
 //
@@ -49,11 +50,11 @@ func PURLKeys(purl string) (namespaces, packages []string, err error) {
 		packages = appendNew(packages, p.typ+"/"+p.name())
 	}
 	for _, path := range p.aliases() {
-		owner := parent(path)
-		if owner == typeOf(path) {
-			owner = path // the path is an owner's
+		if parent(path) == typeOf(path) {
+			namespaces = appendNew(namespaces, path) // it is the owner's
+			continue
 		}
-		namespaces = appendNew(namespaces, levels(owner, "/", 1)...)
+		namespaces = appendNew(namespaces, levels(parent(path), "/", 1)...)
 		packages = appendNew(packages, path)
 		packages = appendNew(packages, repositories(path)...)
 	}
@@ -112,10 +113,6 @@ func parsePURL(s string) (packageURL, error) {
 	}
 	last := len(segments) - 1
 	switch typ {
-	case "npm":
-		if last > 0 && segments[0][0] != '@' {
-			segments[0] = "@" + segments[0]
-		}
 	case "pypi":
 		segments[last] = joinRuns(segments[last], "-_.", "-")
 	case "pub":
@@ -190,9 +187,12 @@ func (p packageURL) qualifier(name string) string {
 	return ""
 }
 
-// aliases returns the paths by which other types of package URL know the package.
+// aliases returns the other paths by which package URLs know the package.
 func (p packageURL) aliases() []string {
 	var paths []string
+	if scoped, ok := strings.CutPrefix(p.path, "npm/"); ok && scoped[0] != '@' && strings.Contains(scoped, "/") {
+		paths = append(paths, "npm/@"+scoped) // the only namespaces of npm are scopes
+	}
 	if typ, known := hostType(p.host()); known {
 		if path, ok := strings.CutPrefix(p.path, p.typ+"/"+p.host()+"/"); ok {
 			paths = append(paths, typ+"/"+path)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 	"unicode/utf8"
 	"unsafe"
@@ -39,7 +40,11 @@ func Decode(name string, r io.Reader) (*Document, error) {
 	return doc, nil
 }
 
-// readText reads r to the end, in one piece if it can tell its size.
+// headSize is how much of a file is looked at to tell that it is no text.
+const headSize = 8000
+
+// readText reads r to the end, in one piece if it can tell its size; of what is
+// no text it reads the head only.
 func readText(r io.Reader) (string, error) {
 	var buf bytes.Buffer
 	if f, ok := r.(interface{ Stat() (fs.FileInfo, error) }); ok {
@@ -47,8 +52,13 @@ func readText(r io.Reader) (string, error) {
 			buf.Grow(int(info.Size()) + bytes.MinRead)
 		}
 	}
-	if _, err := buf.ReadFrom(r); err != nil {
+	if _, err := io.CopyN(&buf, r, headSize); err != nil && err != io.EOF {
 		return "", err
+	}
+	if _, binary := looksLike(buf.String()); !binary {
+		if _, err := buf.ReadFrom(r); err != nil {
+			return "", err
+		}
 	}
 	// The buffer is not written to again, so its bytes may serve as a string.
 	return unsafe.String(unsafe.SliceData(buf.Bytes()), buf.Len()), nil
@@ -138,8 +148,7 @@ func looksLike(text string) (string, bool) {
 			return m.name, true
 		}
 	}
-	const head = 8000 // bytes in which a text has no NUL
-	if strings.IndexByte(text[:min(len(text), head)], 0) >= 0 {
+	if strings.IndexByte(text[:min(len(text), headSize)], 0) >= 0 {
 		return "a binary file", true
 	}
 	return "", false
@@ -161,19 +170,30 @@ func checkUTF8(text string) error {
 	return nil
 }
 
-// detectJSON reads the names of the top-level object up to the one that tells the format.
+// detectJSON reads the names of the top-level object up to the one that tells
+// the format. JSON that breaks off before is an SBOM that cannot be read if a
+// name in it says so.
 func detectJSON(text string) (Format, error) {
 	d := jsontext.NewDecoder(strings.NewReader(text))
 	if d.PeekKind() != '{' {
 		return "", &notSBOM{fault{message: "a JSON array: expected the object of a CycloneDX or SPDX document"}}
 	}
+	broken := func(err error) error {
+		err = jsonFault(err)
+		var f *fault
+		named := func(word string) bool { return strings.Contains(text, word) }
+		if errors.As(err, &f) && !slices.ContainsFunc([]string{"bomFormat", "CycloneDX", "spdxVersion", "SPDXRef-"}, named) {
+			return &notSBOM{*f}
+		}
+		return err
+	}
 	if _, err := d.ReadToken(); err != nil {
-		return "", jsonFault(err)
+		return "", broken(err)
 	}
 	for d.PeekKind() == '"' {
 		t, err := d.ReadToken()
 		if err != nil {
-			return "", jsonFault(err)
+			return "", broken(err)
 		}
 		switch name := t.String(); name {
 		case "bomFormat":
@@ -188,11 +208,11 @@ func detectJSON(text string) (Format, error) {
 			return "", &fault{message: "an attestation: expected the SBOM itself", hint: "take the predicate out of the attestation"}
 		}
 		if err := d.SkipValue(); err != nil {
-			return "", jsonFault(err)
+			return "", broken(err)
 		}
 	}
 	if _, err := d.ReadToken(); err != nil {
-		return "", jsonFault(err)
+		return "", broken(err)
 	}
 	return "", &notSBOM{fault{message: `a JSON object without bomFormat and spdxVersion: expected a CycloneDX or SPDX document`}}
 }

@@ -59,7 +59,8 @@ at the date is a note.
 Without -o the report is text on standard output. With -o there are only the
 outputs that it names; of several at most one goes to standard output, the
 others to files: -o text -o sarif=bomgate.sarif. Files are written whole or not
-at all. When there is no verdict, SARIF and JSON are written all the same, with
+at all. A SARIF file has at most 20 documents, since GitHub takes no more; of
+more documents the others go to bomgate-2.sarif and so on. When there is no verdict, SARIF and JSON are written all the same, with
 the fault in them.
 
 The exit code is
@@ -138,6 +139,9 @@ func (c *check) run(cmd *cobra.Command, args []string) error {
 // names of the files that are no SBOM.
 func (c *check) judge(ctx context.Context, question policy.Context, args []string, stdin io.Reader) (reports []*policy.Report, skipped []string) {
 	engine, err := c.bundles.compile(ctx)
+	if err == nil {
+		err = engine.Check(question)
+	}
 	if err != nil {
 		for _, arg := range args {
 			reports = append(reports, new(policy.Engine).Faulty(reportName(arg), question, err))
@@ -194,6 +198,15 @@ func (c *check) exitCode(reports []*policy.Report) int {
 
 // write writes one output, whole or not at all.
 func (c *check) write(stdout io.Writer, o output, question policy.Context, reports []*policy.Report, skipped []string) error {
+	if o.format == formatSARIF && o.file != "" && len(reports) > sarif.MaxRuns {
+		for i, part := range slices.Collect(slices.Chunk(reports, sarif.MaxRuns)) {
+			numbered := output{o.format, numberedFile(o.file, i+1)}
+			if err := c.write(stdout, numbered, question, part, skipped); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	var buf bytes.Buffer
 	var err error
 	switch o.format {

@@ -53,7 +53,8 @@ at the date is a note.
 Without -o the report is text on standard output. With -o there are only the
 outputs that it names; of several at most one goes to standard output, the
 others to files: -o text -o sarif=bomgate.sarif. Files are written whole or not
-at all. When there is no verdict, SARIF and JSON are written all the same, with
+at all. A SARIF file has at most 20 documents, since GitHub takes no more; of
+more documents the others go to bomgate-2.sarif and so on. When there is no verdict, SARIF and JSON are written all the same, with
 the fault in them.
 
 The exit code is

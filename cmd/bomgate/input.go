@@ -29,8 +29,7 @@ write a rule against, and what stock OPA takes with --input. PATH is a file, or
 			if err != nil {
 				return usage(cmd, err)
 			}
-			s := &source{name: reportName(args[0]), path: args[0]}
-			doc, err := s.decode(cmd.Context(), cmd.InOrStdin())
+			doc, err := argument(args[0]).decode(cmd.Context(), cmd.InOrStdin())
 			if err != nil {
 				return err
 			}

@@ -79,6 +79,16 @@ func writeFile(name string, data []byte) error {
 	return os.Rename(f.Name(), name)
 }
 
+// numberedFile returns the name of the nth file of an output: the first is
+// called as asked for, then bomgate-2.sarif beside bomgate.sarif.
+func numberedFile(name string, n int) string {
+	if n == 1 {
+		return name
+	}
+	ext := filepath.Ext(name)
+	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), n, ext)
+}
+
 // isTerminal tells whether what is written to w is seen by a person at once.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)

@@ -17,8 +17,9 @@ const stdinName = "-"
 
 // source is a document to be judged.
 type source struct {
-	name  string   // in reports: see reportName
-	path  string   // to be opened
+	name  string // in reports: see reportName
+	path  string // to be opened, unless it is standard input
+	stdin bool
 	named bool     // by an argument of its own, so that it must be an SBOM
 	dirs  []string // report names of the arguments that it was found below
 	err   error    // why it cannot be opened, if that is known already
@@ -30,22 +31,21 @@ type source struct {
 // what they lead to inside is found anyway.
 func find(args []string) (found []*source, dirs []string) {
 	byPath := map[string]*source{}
-	add := func(path string) *source {
-		key := path
-		if abs, err := filepath.Abs(path); err == nil && path != stdinName {
-			key = abs
+	add := func(s *source) *source {
+		key := stdinName // no absolute path
+		if !s.stdin {
+			key = absolute(s.path)
 		}
-		s, ok := byPath[key]
-		if !ok {
-			s = &source{name: reportName(path), path: path}
-			byPath[key] = s
-			found = append(found, s)
+		if known, ok := byPath[key]; ok {
+			return known
 		}
+		byPath[key] = s
+		found = append(found, s)
 		return s
 	}
 	for _, arg := range args {
 		if info, err := os.Stat(arg); arg == stdinName || err != nil || !info.IsDir() {
-			add(arg).named = true
+			add(argument(arg)).named = true
 			continue
 		}
 		dir := reportName(arg)
@@ -57,13 +57,13 @@ func find(args []string) (found []*source, dirs []string) {
 			path := filepath.Join(arg, filepath.FromSlash(p))
 			switch {
 			case err != nil:
-				s := add(path)
+				s := add(&source{name: reportName(path), path: path})
 				s.err = fmt.Errorf("read %q: %w", s.name, err)
 				s.dirs = append(s.dirs, dir)
 			case d.IsDir() && d.Name() == ".git":
 				return fs.SkipDir
 			case d.Type().IsRegular():
-				s := add(path)
+				s := add(&source{name: reportName(path), path: path})
 				s.dirs = append(s.dirs, dir)
 			}
 			return nil
@@ -72,25 +72,27 @@ func find(args []string) (found []*source, dirs []string) {
 	return found, dirs
 }
 
+// argument is the document that an argument names: a file, or standard input.
+func argument(arg string) *source {
+	return &source{name: reportName(arg), path: arg, stdin: arg == stdinName}
+}
+
 // reportName is a path as reports have it: with slashes, and relative to the
 // working directory where it is below it, since SARIF wants paths relative to
 // the root of the repository.
 func reportName(path string) string {
-	if path == stdinName {
-		return path
-	}
-	wd, err := os.Getwd()
-	if err != nil {
-		return filepath.ToSlash(path)
-	}
-	abs, err := filepath.Abs(path)
-	if err != nil {
-		return filepath.ToSlash(path)
-	}
-	if rel, err := filepath.Rel(wd, abs); err == nil && filepath.IsLocal(rel) {
+	if rel, err := filepath.Rel(absolute("."), absolute(path)); err == nil && filepath.IsLocal(rel) {
 		return filepath.ToSlash(rel)
 	}
 	return filepath.ToSlash(filepath.Clean(path))
+}
+
+// absolute returns the path as it is where there is no working directory.
+func absolute(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return filepath.Clean(path)
 }
 
 // decode reads the document.
@@ -98,7 +100,7 @@ func (s *source) decode(ctx context.Context, stdin io.Reader) (*sbom.Document, e
 	if s.err != nil {
 		return nil, s.err
 	}
-	if s.path == stdinName {
+	if s.stdin {
 		return sbom.Decode(s.name, interruptible(ctx, stdin))
 	}
 	f, err := os.Open(s.path)

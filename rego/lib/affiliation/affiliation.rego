@@ -5,9 +5,14 @@
 #   date and over the relations that the measure reaches.
 package lib.affiliation
 
-# tied holds whoever a measure could reach at all. Nobody else is looked for:
-# a neighbouring brand may stand behind most of a document.
-tied := {e | some e, _ in data.index.relations} | {t | some t in data.measures[_].targets}
+# tied tells whether a measure could reach an entity at all. The others are
+# neighbours, whose names may fill most of a document.
+tied(entity) if data.index.relations[entity]
+
+tied(entity) if {
+	some measure in data.measures
+	entity in measure.targets
+}
 
 # chain is how an entity comes under a measure: the relations on the way to one
 # of its targets, empty if it is a target itself, undefined if there is no way.
@@ -24,23 +29,21 @@ chain(measure, entity) := [] if {
 }
 
 # _ties is the graph of a measure. A way ends at the first target.
-_ties[measure] := {from: others |
-	some from, ties in data.index.relations
-	others := {tie.entity |
-		not from in data.measures[measure].targets
-		some tie in ties
-		_reaches(measure, tie)
-	}
-} if {
+_ties[measure] := object.union(ties, {target: set() | some target in targets}) if {
 	some measure, _ in data.measures
+	targets := {target | some target in data.measures[measure].targets}
+	ties := {from: {tie.entity | some tie in around; _reaches(measure, tie)} |
+		some from, around in data.index.relations
+		not from in targets
+	}
 }
 
 _reaches(measure, tie) if {
-	some reach in data.measures[measure].reach
-	reach.relation == tie.type
-	reach.reverse == tie.reverse
+	[tie.type, tie.reverse] in _reach[measure]
 	_valid(tie)
 }
+
+_reach[measure] := {[reach.relation, reach.reverse] | some reach in m.reach} if some measure, m in data.measures
 
 # Dates compare as text: a year comes before its months, a month before its days.
 _valid(tie) if {

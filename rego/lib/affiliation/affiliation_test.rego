@@ -80,7 +80,8 @@ test_no_way_over_a_relation_that_the_measure_does_not_reach if {
 	not _chain("stranger", "2026-01-01T00:00:00Z")
 }
 
-test_only_who_is_tied_to_somebody_is_looked_for if {
-	tied := affiliation.tied with data.index.relations as {"unit": []} with data.measures as _measures
-	tied == {"unit", "maker"}
+test_tied_are_targets_and_who_has_relations if {
+	affiliation.tied("unit") with data.index.relations as _relations
+	affiliation.tied("maker") with data.index.relations as {} with data.measures as _measures
+	not affiliation.tied("stranger") with data.index.relations as _relations with data.measures as _measures
 }

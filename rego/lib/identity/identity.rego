@@ -3,6 +3,7 @@
 # description: Which claims of the document name or identify an entity, and what sort of evidence each is.
 package lib.identity
 
+import data.lib.affiliation
 
 # evidence holds, by component, the claims that an entity is recognised by, each
 # with its hit in the index and its class. It walks the index, which is small,
@@ -12,6 +13,7 @@ evidence[claim.component] contains {"claim": claim, "hit": hit, "class": class} 
 	some key, hits in keys
 	claims := input.claims[kind][key]
 	some hit in hits
+	affiliation.tied(hit.entity)
 	some claim in claims
 	class := _class(claim, hit)
 }

@@ -65,6 +65,7 @@ _index(kind, hit) := {
 		hit,
 	)]}}),
 	"brands": {"acme": "acme", "acme lab": "acme"},
+	"relations": {"acme": []},
 }
 
 _input(claim, origin) := {
@@ -76,27 +77,26 @@ _claim([kind, role, whole]) := {
 	"id": 7, "kind": kind, "role": role, "key": "key", "whole": whole, "value": whole, "component": "1",
 }
 
-_evidence(claim, hit, origin, tied) := evidence if {
+_evidence(claim, hit, origin) := evidence if {
 	evidence := identity.evidence with input as _input(_claim(claim), origin)
 		with data.index as _index(claim[0], hit)
-		with data.lib.affiliation.tied as tied
 }
 
 _classes(evidence) := {match.class | some match in evidence["1"]}
 
 test_class if {
 	every case in _cases {
-		_classes(_evidence(case.claim, case.hit, "component", {"acme"})) == {case.class} - {""}
+		_classes(_evidence(case.claim, case.hit, "component")) == {case.class} - {""}
 	}
 }
 
 test_what_a_component_descends_from_is_its_pedigree if {
-	_classes(_evidence(["organization", "supplier", "acme"], {}, "pedigree", {"acme"})) == {"pedigree"}
-	_classes(_evidence(["organization", "commit", "acme"], {}, "pedigree", {"acme"})) == {"mention"}
+	_classes(_evidence(["organization", "supplier", "acme"], {}, "pedigree")) == {"pedigree"}
+	_classes(_evidence(["organization", "commit", "acme"], {}, "pedigree")) == {"mention"}
 }
 
-test_nobody_is_looked_for_whom_no_measure_reaches if {
-	_evidence(["organization", "supplier", "acme"], {}, "component", {"other"}) == {}
+test_nobody_is_looked_for_whom_no_measure_could_reach if {
+	_evidence(["organization", "supplier", "acme"], {"entity": "neighbour"}, "component") == {}
 }
 
 test_brands_at_the_head_of_a_name if {

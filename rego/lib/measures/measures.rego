@@ -167,8 +167,12 @@ _label(component) := trim_space($"{c.name} {c.version}") if {
 
 _party(match) := $"{data.entities[match.hit.entity].name} ({ties})" if {
 	match.chain != []
-	ties := concat(", ", [$"{data.entities[link.from].name} {link.type} {data.entities[link.to].name}" | some link in match.chain])
+	ties := concat("; ", [_tie(match.hit.entity, link) | some link in match.chain])
 } else := data.entities[match.hit.entity].name
+
+_tie(entity, link) := $"{replace(link.type, "-", " ")} {data.entities[link.to].name}" if {
+	link.from == entity
+} else := $"{data.entities[link.from].name} {replace(link.type, "-", " ")} {data.entities[link.to].name}"
 
 # _noun is what the value that matched is to the component.
 _noun(claim) := object.get(

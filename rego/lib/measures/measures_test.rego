@@ -8,6 +8,7 @@ _measure := {
 	"nexus": ["us"],
 	"reach": [
 		{"relation": "subsidiary-of", "reverse": false},
+		{"relation": "subsidiary-of", "reverse": true},
 		{"relation": "impersonates", "reverse": false, "counts_as": "impersonation"},
 	],
 	"acts": {
@@ -47,14 +48,21 @@ _index := {
 	]},
 	"relations": {
 		"acme": [],
-		"acme_inc": [{"entity": "acme", "type": "subsidiary-of", "reverse": false, "share": 0, "since": "", "until": "", "confidence": "confirmed"}],
-		"acme_ru": [{"entity": "acme", "type": "subsidiary-of", "reverse": false, "share": 0, "since": "", "until": "", "confidence": "unconfirmed"}],
-		"acrne": [{"entity": "acme", "type": "impersonates", "reverse": false, "share": 0, "since": "", "until": "", "confidence": "confirmed"}],
+		"acme_holding": [_tie("subsidiary-of", {"reverse": true})],
+		"acme_inc": [_tie("subsidiary-of", {})],
+		"acme_ru": [_tie("subsidiary-of", {"confidence": "unconfirmed"})],
+		"acrne": [_tie("impersonates", {})],
 	},
 }
 
+_tie(type, more) := object.union(
+	{"entity": "acme", "type": type, "reverse": false, "share": 0, "since": "", "until": "", "confidence": "confirmed"},
+	more,
+)
+
 _entities := {
 	"acme": {"name": "Acme", "kind": "group"},
+	"acme_holding": {"name": "Acme Holding", "kind": "company"},
 	"acme_inc": {"name": "Acme, Inc.", "kind": "company"},
 	"acme_ru": {"name": "OOO Acme", "kind": "company"},
 	"acrne": {"name": "Acrne", "kind": "account"},
@@ -189,8 +197,13 @@ test_an_affiliate_is_told_with_its_chain if {
 	finding := _one({_match(1, "maker", {}, {"entity": "acme_inc"})}, {"name_words": "shield"}, {})
 	finding.level == "error"
 	finding.chain == [{"from": "acme_inc", "to": "acme", "type": "subsidiary-of", "share": 0, "since": "", "confidence": "confirmed"}]
-	contains(finding.message, "matches Acme, Inc. (Acme, Inc. subsidiary-of Acme) on")
+	contains(finding.message, "matches Acme, Inc. (subsidiary of Acme) on")
 	"security-product" in finding.reasons
+}
+
+test_a_parent_is_told_as_the_relation_is_stated if {
+	finding := _one({_match(1, "maker", {}, {"entity": "acme_holding"})}, {}, {})
+	contains(finding.message, "matches Acme Holding (Acme subsidiary of Acme Holding) on")
 }
 
 test_a_fact_that_is_not_confirmed_warns if {

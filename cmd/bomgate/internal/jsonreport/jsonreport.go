@@ -156,21 +156,10 @@ func newReport(r *policy.Report) report {
 		Fault:    newFault(r.Fault),
 	}
 	if d := r.Document; d != nil {
-		out.Document = document{r.Name, d.Format, d.SpecVersion, d.Encoding, d.ID, d.Title, componentCount(d)}
+		out.Document = document{r.Name, d.Format, d.SpecVersion, d.Encoding, d.ID, d.Title, d.ComponentCount()}
 		out.Warnings = newWarnings(d)
 	}
 	return out
-}
-
-// componentCount counts as input.document.component_count does.
-func componentCount(d *sbom.Document) int {
-	n := 0
-	for _, c := range d.Components {
-		if c.Origin == sbom.OriginComponent || c.Origin == sbom.OriginPackage {
-			n++
-		}
-	}
-	return n
 }
 
 func newFinding(d *sbom.Document, f policy.Finding) finding {

@@ -100,8 +100,11 @@ func (p *printer) report(r *policy.Report) {
 		}
 		p.line("  %s %s%s, %s", r.Document.Format, clean(r.Document.SpecVersion), title, coverage(r.Coverage))
 	}
-	if r.Fault != nil {
+	switch {
+	case r.Fault != nil:
 		p.fault(r)
+	case r.Verdict == policy.Undetermined && !r.Coverage.Judgeable():
+		p.line("\n%s: no verdict: no component carries any evidence beyond a name", p.level(policy.LevelError))
 	}
 	shown, folded := fold(r.Findings, p.Verbose)
 	for _, f := range shown {
