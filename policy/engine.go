@@ -107,6 +107,7 @@ type finding struct {
 	Rule      string     `json:"rule"`
 	Level     Level      `json:"level"`
 	Message   string     `json:"message"`
+	Why       string     `json:"why"`
 	Component string     `json:"component"`
 	Claims    []evidence `json:"claims"`
 	Entity    string     `json:"entity"`
@@ -134,7 +135,7 @@ type link struct {
 // resolve finds what the identifiers in a finding stand for. One that stands
 // for nothing is the policy's error.
 func (e *Engine) resolve(doc *sbom.Document, f finding) (Finding, error) {
-	out := Finding{Rule: f.Rule, Level: f.Level, Message: f.Message, Reasons: f.Reasons, Remedy: f.Remedy}
+	out := Finding{Rule: f.Rule, Level: f.Level, Message: f.Message, Why: f.Why, Reasons: f.Reasons, Remedy: f.Remedy}
 	if f.Message == "" {
 		return out, errors.New("a finding without message")
 	}

@@ -192,6 +192,9 @@ func (x *index) addProduct(id, pid string, p product) error {
 		if x.branded(words) {
 			h.Confidence, h.Identifier, h.Value, h.Phrase = p.Confidence, "product-name", name, words
 			x.put(sbom.KindWord, firstWord(words), h)
+			for _, k := range imitations(words) {
+				x.put(k.kind, k.key, h)
+			}
 		}
 	}
 	return nil
@@ -256,13 +259,13 @@ func keysOf(i identifier) ([]kindKey, error) {
 		if name == "" {
 			return nil, nil
 		}
-		return []kindKey{{sbom.KindOrganization, name}, {sbom.KindSkeleton, sbom.Skeleton(name)}}, nil
+		return []kindKey{{sbom.KindOrganization, name}, {sbom.KindSkeleton, sbom.SkeletonKey(name)}}, nil
 	case "brand", "lookalike":
 		words := joinWords(i.Value)
 		if words == "" {
 			return nil, nil
 		}
-		return []kindKey{{sbom.KindWord, firstWord(words)}, {sbom.KindSkeleton, sbom.Skeleton(words)}}, nil
+		return append(imitations(words), kindKey{sbom.KindWord, firstWord(words)}), nil
 	case "purl":
 		key, err := sbom.PURLNamespaceKey(i.Value)
 		return one(sbom.KindPURL, key, err)
@@ -299,6 +302,12 @@ func keysOf(i identifier) ([]kindKey, error) {
 		return one(sbom.KindSigner, name, nil)
 	}
 	return nil, errors.New("unknown kind: expected organization, brand, lookalike, purl, package, cpe, domain, hash, file, app, swid or signer")
+}
+
+// imitations are the keys of names that look like a phrase or begin with what does.
+func imitations(words string) []kindKey {
+	key := sbom.SkeletonKey(words)
+	return []kindKey{{sbom.KindSkeleton, key}, {sbom.KindSkeleton, key + "*"}}
 }
 
 // check refuses a fact without a confidence that the policies know.

@@ -64,7 +64,8 @@ type Rule struct {
 type Finding struct {
 	Rule        string // Rule.ID
 	Level       Level
-	Message     string
+	Message     string     // the finding in one sentence: who, on what, under which measure, since when, why
+	Why         string     // why the level is what it is, in words; "" if the rule does not say
 	Component   int        // index into Document.Components; 0, the document itself, where it concerns the whole
 	Evidence    []Evidence // strongest first; empty where the finding concerns the whole document
 	Entity      *Entity    // nil where no entity matched

@@ -93,9 +93,14 @@ func (b *builder) name(i int, s string) {
 		return
 	}
 	p := b.at(s)
-	b.words(i, RoleIdentity, joinWords(s), s, p)
-	if !strings.ContainsAny(s, " \t\r\n") {
-		b.claim(i, KindApp, RoleIdentity, Fold(s), Fold(s), s, p)
+	plain := reveal(s)
+	whole := joinWords(plain)
+	b.words(i, RoleIdentity, whole, s, p)
+	for _, k := range SkeletonKeys(whole) {
+		b.claim(i, KindSkeleton, RoleIdentity, k, whole, s, p)
+	}
+	if key := Fold(plain); key != "" && !strings.Contains(key, " ") {
+		b.claim(i, KindApp, RoleIdentity, key, key, s, p)
 	}
 }
 
@@ -131,7 +136,7 @@ func (b *builder) organization(i int, role Role, s string) {
 }
 
 func (b *builder) organizationAt(i int, role Role, s string, p Place) {
-	name, addresses := SplitName(s)
+	name, addresses := SplitName(reveal(s))
 	for _, a := range addresses {
 		b.domainAt(i, role, a, p)
 	}
@@ -140,7 +145,9 @@ func (b *builder) organizationAt(i int, role Role, s string, p Place) {
 		return
 	}
 	b.claim(i, KindOrganization, role, key, key, s, p)
-	b.claim(i, KindSkeleton, role, Skeleton(key), key, s, p)
+	for _, k := range SkeletonKeys(key) {
+		b.claim(i, KindSkeleton, role, k, key, s, p)
+	}
 	b.words(i, role, key, s, p)
 }
 

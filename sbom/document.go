@@ -98,7 +98,7 @@ type Kind string
 // The kinds of claims. Each says what its key is and which function makes it.
 const (
 	KindOrganization Kind = "organization" // a name of an organization or person: NameKey
-	KindSkeleton     Kind = "skeleton"     // the same name's confusable skeleton: Skeleton(NameKey)
+	KindSkeleton     Kind = "skeleton"     // what the same name and the heads of it look like: SkeletonKeys
 	KindWord         Kind = "word"         // each word of an organization, component or group name: Words
 	KindPURL         Kind = "purl"         // type/namespace and every parent namespace: PURLKeys
 	KindPackage      Kind = "package"      // type/namespace/name: PURLKeys

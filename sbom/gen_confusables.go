@@ -117,7 +117,8 @@ func decode(field string) (string, error) {
 
 // fold is sbom.Fold, decomposed.
 func fold(s string) string {
-	return norm.NFKD.String(strings.Map(func(r rune) rune { return unicode.ToLower(unicode.ToUpper(r)) }, norm.NFKD.String(s)))
+	s = strings.Map(func(r rune) rune { return unicode.ToLower(unicode.ToUpper(r)) }, norm.NFKD.String(s))
+	return norm.NFKD.String(strings.ReplaceAll(s, "ß", "ss"))
 }
 
 // name returns s without marks and apostrophes, and "" unless the rest is
@@ -213,7 +214,7 @@ func write(version string, table map[rune]string) []byte {
 	fmt.Fprintf(&b, "// Data © Unicode, Inc., under the Unicode License: https://www.unicode.org/license.txt\n\n")
 	fmt.Fprintf(&b, "package sbom\n\n")
 	fmt.Fprintf(&b, "// confusables holds what each character of a folded name looks like, sorted by character.\n")
-	fmt.Fprintf(&b, "var confusables = [...]struct {\n\tfrom rune\n\tto   string\n}{")
+	fmt.Fprintf(&b, "var confusables = [...]lookalike{")
 	for i, from := range slices.Sorted(maps.Keys(table)) {
 		if i%8 == 0 {
 			b.WriteString("\n")

@@ -39,12 +39,13 @@ func formWords(words []string, at position) int {
 
 func isForm(words []string, at position) bool {
 	var array [maxFormSize]byte
-	form := array[:0]
+	form, ascii := array[:0], true
 	for _, w := range words {
 		if len(form)+len(w) > maxFormSize {
 			return false
 		}
 		form = append(form, w...)
+		ascii = ascii && isASCII(w)
 	}
 	if at == leading && 1 < len(words) && len(words) == len(form) {
 		return false // A. O. Smith is a name
@@ -52,9 +53,8 @@ func isForm(words []string, at position) bool {
 	if legalForms[string(form)]&at != 0 {
 		return true
 	}
-	// A Latin form may hide behind letters of another script, and the name behind it.
-	s := string(form)
-	return !isASCII(s) && legalForms[Skeleton(s)]&at != 0
+	// Letters of another script may disguise a Latin form, and so the name beside it.
+	return !ascii && legalForms[Skeleton(string(form))]&at != 0
 }
 
 // cutJoinedForm cuts a form that is written without a space between it and the

@@ -1,10 +1,12 @@
 package sbom
 
 import (
+	"html"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
 	"golang.org/x/text/unicode/norm"
 )
@@ -94,6 +96,28 @@ func isHost(token string) bool {
 	host = strings.ToLower(host)
 	suffix, icann := publicsuffix.PublicSuffix(host)
 	return icann && len(suffix) < len(host)
+}
+
+// reveal undoes what hides a name from a reader who does not undo it:
+// character references of HTML, percent-encoding (RFC 3986, section 2.1) and
+// punycode (RFC 3492), each once and only where the result is text.
+func reveal(s string) string {
+	if strings.IndexByte(s, '&') >= 0 {
+		s = html.UnescapeString(s)
+	}
+	if u := unescape(s); utf8.ValidString(u) {
+		s = u
+	}
+	if strings.Contains(s, "xn--") {
+		tokens := strings.Split(s, " ")
+		for i, t := range tokens {
+			if u, err := idna.Punycode.ToUnicode(t); err == nil {
+				tokens[i] = u
+			}
+		}
+		s = strings.Join(tokens, " ")
+	}
+	return s
 }
 
 // Fold returns s as it is compared: in NFKC, in lower case, with one space for

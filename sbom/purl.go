@@ -1,6 +1,7 @@
 package sbom
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -114,7 +115,7 @@ func parsePURL(s string) (packageURL, error) {
 	last := len(segments) - 1
 	switch typ {
 	case "pypi":
-		segments[last] = joinRuns(segments[last], "-_.", "-")
+		segments[last] = cmp.Or(joinRuns(segments[last], "-_.", "-"), segments[last])
 	case "pub":
 		segments[last] = strings.ReplaceAll(segments[last], "-", "_")
 	}
@@ -264,7 +265,7 @@ func levels(path, separators string, least int) []string {
 	}
 	for ; n >= least; n-- {
 		keys = append(keys, path)
-		path = path[:strings.LastIndexAny(path, separators)]
+		path = strings.TrimSpace(path[:strings.LastIndexAny(path, separators)])
 	}
 	return topLevels(keys)
 }

@@ -70,6 +70,7 @@ var purls = []struct {
 	{"pkg:deb/debian/kesl@12.1.0-1508?arch=amd64", []string{"deb/debian"}, []string{"deb/debian/kesl", "deb/kesl"}},
 	{"pkg:rpm/KLNAGENT64@12", nil, []string{"rpm/klnagent64"}},
 	{"pkg:pypi/Triangle_.Check@1.1", nil, []string{"pypi/triangle-check"}},
+	{"pkg:pypi/_", nil, []string{"pypi/_"}},
 	{"pkg:pub/kaspersky-sdk@0.0.1", nil, []string{"pub/kaspersky_sdk"}},
 	{
 		"pkg:swid/AO+Kaspersky+Lab/kaspersky.com/Endpoint+Security@12?tag_id=x",
@@ -195,6 +196,7 @@ func FuzzPURLKeys(f *testing.F) {
 		f.Add(tt.in)
 	}
 	f.Add("pkg:oci/x?repository_url=&vcs_url=//@")
+	f.Add("pkg:maven/.a .b/c")
 	f.Fuzz(func(t *testing.T, s string) {
 		namespaces, packages, err := sbom.PURLKeys(s)
 		if err != nil {

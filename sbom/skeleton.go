@@ -32,7 +32,8 @@ func Skeleton(key string) string {
 		if unicode.In(r, unicode.Mn, unicode.Me) {
 			continue
 		}
-		if i, ok := searchConfusable(r); ok {
+		i, ok := slices.BinarySearchFunc(confusables[:], r, func(l lookalike, r rune) int { return cmp.Compare(l.from, r) })
+		if ok {
 			b.WriteString(confusables[i].to)
 		} else {
 			b.WriteRune(r)
@@ -41,7 +42,35 @@ func Skeleton(key string) string {
 	return b.String()
 }
 
-// confusable tells whether a skeleton cannot have r, or may not.
+// SkeletonKey is the skeleton of a folded name without its spaces, so that a
+// name looks like itself however it is spaced, joined or hyphenated.
+func SkeletonKey(name string) string { return strings.ReplaceAll(Skeleton(name), " ", "") }
+
+// SkeletonKeys returns the skeleton keys of a folded name: of the whole, and of
+// its heads (the first word, the first two, … up to four), which end in *. A
+// brand is the head of the names of a family's companies.
+func SkeletonKeys(name string) []string {
+	const most = 4
+	whole := SkeletonKey(name)
+	if whole == "" {
+		return nil
+	}
+	keys := []string{whole}
+	for i, words := 0, 1; words <= most; words++ {
+		space := strings.IndexByte(name[i:], ' ')
+		if space < 0 {
+			break
+		}
+		if key := SkeletonKey(name[:i+space]); key != "" {
+			keys = append(keys, key+"*")
+		}
+		i += space + 1
+	}
+	return keys
+}
+
+// confusable tells whether a character may look like another: of ASCII, only
+// these do.
 func confusable(r rune) bool {
 	switch r {
 	case '0', '1', 'i', 'm', '|':
@@ -50,11 +79,9 @@ func confusable(r rune) bool {
 	return r > unicode.MaxASCII
 }
 
-func searchConfusable(r rune) (int, bool) {
-	return slices.BinarySearchFunc(confusables[:], r, func(c struct {
-		from rune
-		to   string
-	}, r rune) int {
-		return cmp.Compare(c.from, r)
-	})
+// lookalike says what a character of a folded name looks like: letters and
+// digits that look like nothing else.
+type lookalike struct {
+	from rune
+	to   string
 }

@@ -30,6 +30,7 @@ _nothing := {
 	"measure": "",
 	"act": "",
 	"reasons": [],
+	"why": "",
 	"remedy": "",
 }
 

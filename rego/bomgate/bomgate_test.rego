@@ -36,6 +36,7 @@ test_a_finding_is_completed if {
 		"measure": "",
 		"act": "",
 		"reasons": [],
+		"why": "",
 		"remedy": "",
 	}}
 }

@@ -29,13 +29,9 @@ chain(measure, entity) := [] if {
 }
 
 # _ties is the graph of a measure. A way ends at the first target.
-_ties[measure] := object.union(ties, {target: set() | some target in targets}) if {
-	some measure, _ in data.measures
-	targets := {target | some target in data.measures[measure].targets}
-	ties := {from: {tie.entity | some tie in around; _reaches(measure, tie)} |
-		some from, around in data.index.relations
-		not from in targets
-	}
+_ties[measure] := object.union(ties, {target: set() | some target in m.targets}) if {
+	some measure, m in data.measures
+	ties := {from: {tie.entity | some tie in around; _reaches(measure, tie)} | some from, around in data.index.relations}
 }
 
 _reaches(measure, tie) if {

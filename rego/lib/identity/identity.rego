@@ -49,16 +49,40 @@ _said(claim, hit) := _by_word(claim, hit) if {
 	leads(hit.phrase, claim.whole)
 }
 
-_said(claim, _) := "lookalike" if {
+_said(claim, hit) := "lookalike" if {
 	claim.kind == "skeleton"
-	_by_name[claim.role] == "maker"
+	_signs(claim, hit)
 	not _honest(claim.whole)
 }
 
-# A name that is somebody's own is no imitation.
+# The words of a brand in another order.
+_said(claim, hit) := "lookalike" if {
+	claim.kind == "word"
+	hit.identifier == "brand"
+	_by_name[claim.role] == "maker"
+	not leads(hit.phrase, claim.whole)
+	contains(hit.phrase, " ")
+	every word in split(hit.phrase, " ") {
+		word in split(claim.whole, " ")
+	}
+}
+
+# _signs tells whether the name is one that the hit could stand in: a maker's, or
+# a component's own if the hit is the name of a product.
+_signs(claim, hit) if {
+	hit.identifier == "product-name"
+	claim.role == "identity"
+}
+
+_signs(claim, hit) if {
+	hit.identifier != "product-name"
+	_by_name[claim.role] == "maker"
+}
+
+# A name that is somebody's own, or begins with a brand, is no imitation.
 _honest(name) if data.index.keys.organization[name]
 
-_honest(name) if data.index.brands[name]
+_honest(name) if brands(name) != set()
 
 # A brand in the name of a component says nothing: whatever works with a product has it there.
 _by_word(claim, hit) := "surname" if {

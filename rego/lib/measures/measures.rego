@@ -34,7 +34,8 @@ evidence[_sort(class)][measure][claim.component][[claim.role, claim.value]] cont
 # if the measure knows none of the acts in question.
 finding(measure, component, values) := {
 	"level": ["error", "warning", "note"][mildest],
-	"message": _message(measure, component, matches, decisive),
+	"message": $"{_match(measure, component, matches)}; {why}",
+	"why": why,
 	"component": component,
 	"claims": [{"id": match.claim.id, "class": match.class} | some match in matches],
 	"entity": matches[0].hit.entity,
@@ -54,6 +55,7 @@ finding(measure, component, values) := {
 	})
 	mildest := _mildest(measure, names)
 	decisive := [name | some name in sort(names); rank(measure, name) == mildest]
+	why := concat("; ", [text | some name in decisive; text := data.measures[measure].levels[name].because])
 }
 
 # rank is how mild the level of a name is: 0 for an error, as for a name that has
@@ -131,10 +133,18 @@ _categories(component, values) := categories if {
 	count(categories) > 0
 } else := {product.category |
 	some name in _names(component)
-	some [_, _, match] in union({items | some items in values})
-	some owner in ({match.hit.entity} | {entity | some link in match.chain; some entity in {link.from, link.to}})
+	some owner in _owners(values)
 	some product in data.index.products[owner]
+	startswith(name, product.words) # before the dearer look at where its words end
 	identity.leads(product.words, name)
+}
+
+# _owners are those whose products the component may be: the entities found and
+# all that they are tied to the targets by.
+_owners(values) := {owner |
+	some items in values
+	some [_, _, match] in items
+	some owner in ({match.hit.entity} | {entity | some link in match.chain; some entity in {link.from, link.to}})
 }
 
 # _names is a component's name with and without the brand that it begins with.
@@ -152,13 +162,11 @@ _conflict(measure, component, matches) if {
 	not affiliation.chain(measure, data.index.brands[brand])
 }
 
-_message(measure, component, matches, decisive) := concat("", [
+_match(measure, component, matches) := concat("", [
 	$"{_label(component)} matches {_party(matches[0])} on {_noun(matches[0].claim)} ",
 	$`"{matches[0].claim.value}"{_more(matches)} under {data.measures[measure].title}: `,
-	$`act "{_act[measure].name}" is {_when(_act[measure])}; {because}`,
-]) if {
-	because := concat("; ", [text | some name in decisive; text := data.measures[measure].levels[name].because])
-}
+	$`act "{_act[measure].name}" is {_when(_act[measure])}`,
+])
 
 _label(component) := trim_space($"{c.name} {c.version}") if {
 	c := input.components[component]

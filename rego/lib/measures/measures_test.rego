@@ -88,12 +88,12 @@ _match(id, class, claim, hit) := {
 _maker := _match(1, "maker", {}, {})
 
 _package(category) := _match(
-	2, "registry",
+	3, "registry",
 	{"kind": "package", "role": "identity", "value": "pkg:npm/acme-x"},
 	{"product": "x", "category": category, "value": "npm/acme-x"},
 )
 
-_namespace := _match(3, "registry", {"kind": "purl", "role": "identity", "value": "pkg:npm/acme-x"}, {"value": "npm/acme"})
+_namespace := _match(2, "registry", {"kind": "purl", "role": "identity", "value": "pkg:npm/acme-x"}, {"value": "npm/acme"})
 
 _findings(sort, matches, component, context, parameters) := findings if {
 	findings := {finding |
@@ -128,6 +128,7 @@ test_everything_in_a_finding if {
 		"chain": [],
 		"measure": "ban",
 		"act": "sell",
+		"why": "a maker field names it; its category is unknown",
 		"reasons": ["maker", "unknown-category"],
 		"remedy": "Replace it.",
 	}
@@ -182,7 +183,7 @@ test_evidence_is_ordered_and_told_once_a_value if {
 	host := _match(4, "domain", {"kind": "domain", "role": "website", "value": "https://acme.example"}, {})
 	word := _match(5, "maker", {"kind": "word"}, {})
 	finding := _one({host, _namespace, _package("ui"), word, _maker}, {}, {})
-	finding.claims == [{"id": 1, "class": "maker"}, {"id": 2, "class": "registry"}, {"id": 4, "class": "domain"}]
+	finding.claims == [{"id": 1, "class": "maker"}, {"id": 3, "class": "registry"}, {"id": 4, "class": "domain"}]
 	contains(finding.message, `on supplier "Acme" and 2 more under`)
 }
 
@@ -235,6 +236,8 @@ test_a_parameter_takes_the_place_of_a_level if {
 
 test_what_has_no_level_is_no_excuse if {
 	_outcome({_match(1, "hearsay", {}, {})}, {}, {}) == ["error", ["hearsay", "unknown-category"]]
+	misspelt := _findings("identity", {_package("ui")}, {}, {}, {"ban": {"levels": {"not-security": "ignore"}}})
+	{f.level | some f in misspelt} == {"error"}
 }
 
 test_the_value_is_named_by_what_it_is if {

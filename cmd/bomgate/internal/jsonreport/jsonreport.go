@@ -75,6 +75,7 @@ type finding struct {
 	Chain       []relation   `json:"chain"`
 	Measure     *measure     `json:"measure"`
 	Act         *act         `json:"act"`
+	Why         string       `json:"why"`
 	Reasons     []string     `json:"reasons"`
 	Remedy      string       `json:"remedy"`
 	Path        []string     `json:"path"`
@@ -169,6 +170,7 @@ func newFinding(d *sbom.Document, f policy.Finding) finding {
 		Message:     f.Message,
 		Evidence:    each(f.Evidence, newEvidence),
 		Chain:       each(f.Chain, newRelation),
+		Why:         f.Why,
 		Reasons:     list(f.Reasons),
 		Remedy:      f.Remedy,
 		Path:        each(f.Path, func(i int) string { return d.Components[i].Name }),

@@ -189,8 +189,10 @@ func (p *printer) finding(r *policy.Report, f policy.Finding) {
 	} else {
 		c := r.Document.Components[f.Component]
 		head(component(c))
-		p.line("  %s", clean(f.Message))
-		if c.PURL != "" {
+		if f.Why == "" { // the fields below do not say it all
+			p.line("  %s", clean(f.Message))
+		}
+		if c.PURL != "" && !slices.ContainsFunc(f.Evidence, func(e policy.Evidence) bool { return e.Claim.Value == c.PURL }) {
 			p.field("package", clean(c.PURL))
 		}
 	}
@@ -210,12 +212,8 @@ func (p *printer) finding(r *policy.Report, f policy.Finding) {
 	if f.Act != nil {
 		p.field("act", act(f.Act))
 	}
-	if len(f.Reasons) > 0 {
-		words := make([]string, len(f.Reasons))
-		for i, reason := range f.Reasons {
-			words[i] = clean(strings.ReplaceAll(reason, "-", " "))
-		}
-		p.field("reasons", strings.Join(words, ", "))
+	if f.Why != "" {
+		p.field("why", clean(f.Why))
 	}
 	if len(f.Path) > 1 {
 		names := make([]string, len(f.Path))
