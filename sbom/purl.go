@@ -97,7 +97,7 @@ func parsePURL(s string) (packageURL, error) {
 	const scheme = "pkg:"
 	rest := strings.TrimSpace(s)
 	if len(rest) < len(scheme) || !strings.EqualFold(rest[:len(scheme)], scheme) {
-		return packageURL{}, fmt.Errorf("package URL %s: expected the scheme pkg:", quote(s))
+		return packageURL{}, fmt.Errorf("package URL %s: expected the scheme pkg at its head", quote(s))
 	}
 	rest = strings.TrimLeft(rest[len(scheme):], "/")
 	rest, _, subpath := strings.Cut(rest, "#")
