@@ -304,10 +304,17 @@ func keysOf(i identifier) ([]kindKey, error) {
 	return nil, errors.New("unknown kind: expected organization, brand, lookalike, purl, package, cpe, domain, hash, file, app, swid or signer")
 }
 
-// imitations are the keys of names that look like a phrase or begin with what does.
+// imitations are the keys of names that look like a phrase or begin with what
+// does, or differ from that in a letter.
 func imitations(words string) []kindKey {
-	key := sbom.SkeletonKey(words)
-	return []kindKey{{sbom.KindSkeleton, key}, {sbom.KindSkeleton, key + "*"}}
+	var keys []kindKey
+	for _, key := range []string{sbom.SkeletonKey(words), sbom.SkeletonKey(words) + "*"} {
+		keys = append(keys, kindKey{sbom.KindSkeleton, key})
+		for _, near := range sbom.NearKeys(key) {
+			keys = append(keys, kindKey{sbom.KindNear, near})
+		}
+	}
+	return keys
 }
 
 // check refuses a fact without a confidence that the policies know.

@@ -268,7 +268,7 @@ func TestCycloneDXClaims(t *testing.T) {
 func statements(doc *Document) []string {
 	var list []string
 	for _, c := range doc.Claims {
-		if c.Kind == KindWord || c.Kind == KindSkeleton || c.Kind == KindPURL {
+		if c.Kind == KindWord || c.Kind == KindSkeleton || c.Kind == KindNear || c.Kind == KindPURL {
 			continue
 		}
 		of, what := doc.Components[c.Component], c.Value

@@ -40,8 +40,9 @@ type Document struct {
 	// Warnings says what was read although it is not as the specification wants it.
 	Warnings []Warning
 
-	text  string // the document, as UTF-8
-	graph graph
+	text     string     // the document, as UTF-8
+	evidence []evidence // by component
+	graph    graph
 }
 
 // ComponentCount returns the number of components at any depth in CycloneDX
@@ -99,6 +100,7 @@ type Kind string
 const (
 	KindOrganization Kind = "organization" // a name of an organization or person: NameKey
 	KindSkeleton     Kind = "skeleton"     // what the same name and the heads of it look like: SkeletonKeys
+	KindNear         Kind = "near"         // the same skeletons with one letter left out: NearKeys
 	KindWord         Kind = "word"         // each word of an organization, component or group name: Words
 	KindPURL         Kind = "purl"         // type/namespace and every parent namespace: PURLKeys
 	KindPackage      Kind = "package"      // type/namespace/name: PURLKeys
@@ -114,7 +116,7 @@ const (
 // Kinds returns all kinds of claims.
 func Kinds() []Kind {
 	return []Kind{
-		KindOrganization, KindSkeleton, KindWord, KindPURL, KindPackage, KindCPE,
+		KindOrganization, KindSkeleton, KindNear, KindWord, KindPURL, KindPackage, KindCPE,
 		KindDomain, KindHash, KindFile, KindApp, KindSWID, KindSigner,
 	}
 }

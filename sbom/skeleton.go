@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -65,6 +66,30 @@ func SkeletonKeys(name string) []string {
 			keys = append(keys, key+"*")
 		}
 		i += space + 1
+	}
+	return keys
+}
+
+// NearKeys returns a skeleton key with each of its letters left out in turn. Two
+// keys that differ in one letter (one more, one less, another one, two swapped)
+// share one of these. Names of less than 7 letters, which differ by a letter by
+// chance, and of more than 32 have none.
+func NearKeys(skeleton string) []string {
+	const least, most = 7, 32
+	name, head := strings.CutSuffix(skeleton, "*")
+	if n := utf8.RuneCountInString(name); n < least || n > most {
+		return nil
+	}
+	keys := make([]string, 0, len(name)+1)
+	keys = append(keys, skeleton) // of names that have a letter more
+	for i, r := range name {
+		key := name[:i] + name[i+utf8.RuneLen(r):]
+		if head {
+			key += "*"
+		}
+		if !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
 	}
 	return keys
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/bomgate/bomgate/sbom"
@@ -73,5 +74,45 @@ func TestConfusablesAreGenerated(t *testing.T) {
 	}
 	if !bytes.Equal(got, want) {
 		t.Error("confusables.go is not what gen_confusables.go writes: run go generate ./sbom")
+	}
+}
+
+func TestSkeletonKeys(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		want []string
+	}{
+		{"", nil},
+		{"acme", []string{"acrne"}},
+		{"kasper sky lab", []string{"kasperskylab", "kasper*", "kaspersky*"}},
+		{"a b c d e f", []string{"abcdef", "a*", "ab*", "abc*", "abcd*"}},
+	} {
+		if got := sbom.SkeletonKeys(c.name); !slices.Equal(got, c.want) {
+			t.Errorf("SkeletonKeys(%q) = %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// TestNearKeys: names share a key if they differ in one letter.
+func TestNearKeys(t *testing.T) {
+	near := func(a, b string) bool {
+		keys := sbom.NearKeys(sbom.SkeletonKey(b))
+		return slices.ContainsFunc(sbom.NearKeys(sbom.SkeletonKey(a)), func(k string) bool { return slices.Contains(keys, k) })
+	}
+	for _, other := range []string{"kaspersky", "kapersky", "kasperskyy", "kasperski", "kasperksy", "kasperzky"} {
+		if !near("kaspersky", other) {
+			t.Errorf("kaspersky and %s share no key", other)
+		}
+	}
+	for _, other := range []string{"kasperskytte", "kasparov", "casparsky", "acme"} {
+		if near("kaspersky", other) {
+			t.Errorf("kaspersky and %s share a key", other)
+		}
+	}
+	if keys := sbom.NearKeys("acrne*"); keys != nil {
+		t.Errorf("a short name has the keys %q", keys)
+	}
+	if keys := sbom.NearKeys("kaspersky*"); !slices.Contains(keys, "kaspersk*") {
+		t.Errorf("the head of a name has the keys %q", keys)
 	}
 }

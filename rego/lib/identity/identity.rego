@@ -50,7 +50,7 @@ _said(claim, hit) := _by_word(claim, hit) if {
 }
 
 _said(claim, hit) := "lookalike" if {
-	claim.kind == "skeleton"
+	claim.kind in {"skeleton", "near"}
 	_signs(claim, hit)
 	not _honest(claim.whole)
 }

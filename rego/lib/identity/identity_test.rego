@@ -41,6 +41,7 @@ _cases := [
 	{"claim": ["word", "publisher", "acmee labs"], "hit": {"phrase": "acmee", "identifier": "lookalike"}, "class": "lookalike"},
 	{"claim": ["word", "identity", "acmee labs"], "hit": {"phrase": "acmee", "identifier": "lookalike"}, "class": ""},
 	{"claim": ["skeleton", "supplier", "аcme"], "hit": {}, "class": "lookalike"},
+	{"claim": ["near", "supplier", "acne"], "hit": {}, "class": "lookalike"},
 	{"claim": ["skeleton", "copyright", "аcme"], "hit": {}, "class": ""},
 	{"claim": ["skeleton", "supplier", "acme"], "hit": {}, "class": ""},
 	{"claim": ["skeleton", "supplier", "acme holding"], "hit": {}, "class": ""},
