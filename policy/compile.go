@@ -32,6 +32,8 @@ type Engine struct {
 	measures map[string]Measure
 	acts     map[string]map[string]time.Time // by measure and act: since when it is prohibited, zero if it is not
 	nexus    []string
+	index    *index
+	asksAll  bool // some policy may look up claims that the index does not lead to
 	names    map[string]string // of entities, by id
 	prepared rego.PreparedEvalQuery
 }
@@ -74,7 +76,8 @@ func Compile(ctx context.Context, bundles ...*Bundle) (*Engine, error) {
 	if err := into(&plain, x); err != nil {
 		return nil, err
 	}
-	e.data[indexKey] = plain
+	e.data[indexKey], e.index = plain, x
+	e.asksAll = asksAll(compiler.Modules)
 	store := inmem.NewFromObjectWithOpts(e.data, inmem.OptRoundTripOnWrite(false), inmem.OptReturnASTValuesOnRead(true))
 	e.prepared, err = rego.New(
 		rego.Query(query),

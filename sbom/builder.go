@@ -15,7 +15,7 @@ type builder struct {
 	decoded map[*byte]Place
 
 	// wanted tells whether somebody may ask for a claim of the kind and key; nil is yes.
-	wanted func(Kind, string) bool
+	wanted func(kind Kind, key string) bool
 
 	// readings holds what values state that documents repeat: names, hosts.
 	readings map[readAs]reading

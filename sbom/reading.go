@@ -89,7 +89,7 @@ func (b *builder) judge(i int, as aspect, role Role, value string, r reading) {
 	case !r.something:
 	case r.names && role.Maker():
 		b.strengthen(i, evidenceMaker)
-	case as == asName || value == b.doc.Components[i].Name && role == RoleIdentity:
+	case value == b.doc.Components[i].Name && role == RoleIdentity:
 		b.strengthen(i, evidenceName)
 	default:
 		b.strengthen(i, evidenceIdentity)

@@ -23,18 +23,29 @@ type notSBOM struct{ fault }
 
 func (n *notSBOM) Unwrap() error { return ErrNotSBOM }
 
+// Decode reads one SBOM with the zero [Decoder].
+func Decode(name string, r io.Reader) (*Document, error) { return Decoder{}.Decode(name, r) }
+
+// Decoder reads SBOMs. Its zero value reads whatever it is given.
+type Decoder struct {
+	// Wants tells whether anybody may ask for the claims of a kind and key; the
+	// others are left out of the document, which then takes a fraction of the
+	// memory. Nil keeps all. What the document covers is not affected.
+	Wants func(kind Kind, key string) bool
+}
+
 // Decode reads one SBOM of any supported format from r, to the end. The name is
 // kept for messages; nothing is concluded from it.
 //
 // The error is an [*Error] with the place of the fault unless r itself failed;
 // it matches [ErrNotSBOM] if the content does not look like an SBOM.
-func Decode(name string, r io.Reader) (*Document, error) {
+func (d Decoder) Decode(name string, r io.Reader) (*Document, error) {
 	text, err := readText(r)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", quote(name), err)
 	}
 	doc := &Document{Name: name, text: text}
-	if err := decode(doc); err != nil {
+	if err := d.decode(doc); err != nil {
 		return nil, locate(doc, err)
 	}
 	return doc, nil
@@ -83,7 +94,7 @@ func locate(doc *Document, err error) error {
 }
 
 // decode tells the format by the content and hands the document to its reader.
-func decode(doc *Document) error {
+func (d Decoder) decode(doc *Document) error {
 	doc.text = strings.TrimPrefix(doc.text, "\ufeff")
 	if looks, ok := looksLike(doc.text); ok {
 		return &notSBOM{fault{message: "this is " + looks + ": expected a CycloneDX or SPDX document"}}
@@ -117,6 +128,7 @@ func decode(doc *Document) error {
 		return err
 	}
 	b := newBuilder(doc)
+	b.wanted = d.Wants
 	if err := read(b); err != nil {
 		return err
 	}

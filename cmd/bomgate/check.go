@@ -154,7 +154,7 @@ func (c *check) judge(ctx context.Context, question policy.Context, args []strin
 		if ctx.Err() != nil {
 			return nil, nil
 		}
-		doc, err := s.decode(ctx, stdin)
+		doc, err := s.decode(ctx, sbom.Decoder{Wants: engine.Wants}, stdin)
 		if errors.Is(err, sbom.ErrNotSBOM) && !s.named {
 			skipped = append(skipped, s.name)
 			continue

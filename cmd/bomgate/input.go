@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/sbom"
 )
 
 func inputCommand() *cobra.Command {
@@ -29,7 +30,7 @@ write a rule against, and what stock OPA takes with --input. PATH is a file, or
 			if err != nil {
 				return usage(cmd, err)
 			}
-			doc, err := argument(args[0]).decode(cmd.Context(), cmd.InOrStdin())
+			doc, err := argument(args[0]).decode(cmd.Context(), sbom.Decoder{}, cmd.InOrStdin())
 			if err != nil {
 				return err
 			}

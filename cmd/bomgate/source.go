@@ -96,19 +96,19 @@ func absolute(path string) string {
 }
 
 // decode reads the document.
-func (s *source) decode(ctx context.Context, stdin io.Reader) (*sbom.Document, error) {
+func (s *source) decode(ctx context.Context, d sbom.Decoder, stdin io.Reader) (*sbom.Document, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
 	if s.stdin {
-		return sbom.Decode(s.name, interruptible(ctx, stdin))
+		return d.Decode(s.name, interruptible(ctx, stdin))
 	}
 	f, err := os.Open(s.path)
 	if err != nil {
 		return nil, fmt.Errorf("read %q: %w", s.name, err)
 	}
 	defer f.Close()
-	return sbom.Decode(s.name, f)
+	return d.Decode(s.name, f)
 }
 
 // interruptible returns a reader of r that fails when the context ends, even

@@ -1,0 +1,75 @@
+package policy_test
+
+import (
+	"os"
+	"reflect"
+	"testing"
+
+	"github.com/bomgate/bomgate/sbom"
+)
+
+// TestWants: what the engine does not want changes nothing that it finds.
+func TestWants(t *testing.T) {
+	engine, err := builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, whole := range shipped(t) {
+		f, err := os.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		wanted, err := sbom.Decoder{Wants: engine.Wants}.Decode(path, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(wanted.Claims) >= len(whole.Claims) {
+			t.Errorf("%s: all %d claims are wanted", path, len(whole.Claims))
+		}
+		a, err := engine.Evaluate(t.Context(), whole, shipping(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := engine.Evaluate(t.Context(), wanted, shipping(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Verdict != b.Verdict || a.Coverage != b.Coverage || !reflect.DeepEqual(a.Findings, b.Findings) {
+			t.Errorf("%s: other findings:\n%+v\n%+v", path, a.Findings, b.Findings)
+		}
+	}
+}
+
+// TestWantsAll: a policy that looks at claims itself sees all of them.
+func TestWantsAll(t *testing.T) {
+	for _, c := range []struct {
+		name, body string
+		want       bool
+	}{
+		{"components only", `deny contains {"message": "x"} if input.components["1"].name == "x"`, false},
+		{"claims", `deny contains {"message": "x"} if input.claims.organization.acme`, true},
+		{"claims by another name", `deny contains {"message": "x"} if {
+	all := input.claims
+	all.organization.acme
+}`, true},
+		{"claims by import", `import input.claims as c
+
+deny contains {"message": "x"} if c.organization.acme`, true},
+		{"members by variable", `deny contains {"message": "x"} if {
+	some member in ["claims"]
+	input[member].organization.acme
+}`, true},
+		{"the whole input", `deny contains {"message": "x"} if count(input) == 0`, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			engine, err := compile(t, folder(t, "a.rego", rule(c.body)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := engine.Wants(sbom.KindOrganization, "acme"); got != c.want {
+				t.Errorf("wants all: %v, want %v", got, c.want)
+			}
+		})
+	}
+}
