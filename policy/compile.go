@@ -33,7 +33,7 @@ type Engine struct {
 	acts     map[string]map[string]time.Time // by measure and act: since when it is prohibited, zero if it is not
 	nexus    []string
 	index    *index
-	asksAll  bool // some policy may look up claims that the index does not lead to
+	asksAll  bool              // some policy may look up claims that the index does not lead to
 	names    map[string]string // of entities, by id
 	prepared rego.PreparedEvalQuery
 }
