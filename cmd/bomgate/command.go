@@ -144,9 +144,9 @@ Examples:
 
 // version is the module's version as the Go command has stamped it.
 func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "(devel)"
+	const unreleased = "0.0.0-devel" // SARIF wants a version with points in it
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "(devel)" {
+		return cmp.Or(info.Main.Version, unreleased)
 	}
-	return cmp.Or(info.Main.Version, "(devel)")
+	return unreleased
 }
