@@ -132,10 +132,14 @@ func (r jsonReader) end() error {
 func checkNames(text string, values ...any) error {
 	folded := map[string]string{} // as specified, by the folded name
 	fine := map[string]bool{}     // names that need no second look
+	near := map[string]string{}   // as specified, by what names share that differ in a letter
 	for _, v := range values {
 		memberNames(reflect.TypeOf(v), map[reflect.Type]bool{}, func(name string) {
 			folded[foldCase(name)] = name
 			fine[name] = true
+			for _, key := range NearKeys(name) {
+				near[key] = name
+			}
 		})
 	}
 	for i := 0; ; i++ {
@@ -168,6 +172,14 @@ func checkNames(text string, values ...any) error {
 		}
 		if want, ok := folded[foldCase(name)]; ok && !fine[name] {
 			return &fault{offset: start, message: fmt.Sprintf("member %s differs from %q only in case", quote(name), want)}
+		}
+		if strings.HasPrefix(name, "$") { // a keyword of JSON schema
+			continue
+		}
+		for _, key := range NearKeys(name) {
+			if want, ok := near[key]; ok && !fine[name] {
+				return &fault{offset: start, message: fmt.Sprintf("member %s is unknown and differs from %q in a letter", quote(name), want)}
+			}
 		}
 		fine[name] = true
 	}

@@ -57,7 +57,7 @@ func TestDecodeSaysWhatIsNoSBOM(t *testing.T) {
 		{name: "SPDX in YAML", text: "spdxVersion: SPDX-2.3\n", want: "YAML", isSBOM: true},
 		{name: "SPDX in RDF", text: `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>`, want: "RDF/XML", isSBOM: true},
 		{name: "CycloneDX of the future", text: `{"bomFormat":"CycloneDX","specVersion":"9.9"}`, want: "9.9", isSBOM: true},
-		{name: "two formats at once", text: `{"bomFormat":"CycloneDX","specVersion":"1.6","spdxVersion":"SPDX-2.3","packages":[]}`, want: "spdxVersion", isSBOM: true},
+		{name: "two formats at once", text: `{"bomFormat":"CycloneDX","specVersion":"1.6","spdxVersion":"SPDX-2.3","files":[]}`, want: "spdxVersion", isSBOM: true},
 		{name: "two formats at once, the other way", text: `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","bomFormat":"CycloneDX","components":[]}`, want: "bomFormat", isSBOM: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -22,6 +22,10 @@ type spdxDocument struct {
 	Snippets      []spdxSnippet      `json:"snippets"`
 	Relationships []spdxRelationship `json:"relationships"`
 
+	ExternalDocuments []struct {
+		Checksum spdxChecksum `json:"checksum"`
+	} `json:"externalDocumentRefs"`
+
 	BOMFormat string `json:"bomFormat"` // of CycloneDX; readers that look for it first see another document
 }
 
