@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -276,9 +277,12 @@ func (r *cdxXML) known(s *xmlShape, name xml.Name) (*xmlShape, error) {
 	case name.Space == r.namespace && known != nil:
 		return known, nil
 	case name.Space == r.namespace:
-		for local := range s.elements {
+		for _, local := range slices.Sorted(maps.Keys(s.elements)) {
 			if strings.EqualFold(local, name.Local) {
 				return nil, &fault{offset: r.start, message: fmt.Sprintf("element %s differs from %q only in case", quote(name.Local), local)}
+			}
+			if near(local, name.Local) {
+				return nil, &fault{offset: r.start, message: fmt.Sprintf("element %s is unknown and differs from %q in a letter", quote(name.Local), local)}
 			}
 		}
 		return nil, nil

@@ -2,6 +2,8 @@ package sbom
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -202,6 +204,11 @@ func cutField(s string) (field, after string) {
 func (t *tagValue) silent() error {
 	switch want, known := t.tags[foldCase(t.tag)]; {
 	case !known:
+		for _, tag := range slices.Sorted(maps.Values(t.tags)) {
+			if near(tag, t.tag) {
+				return &fault{offset: t.line.Start, message: fmt.Sprintf("tag %s is unknown and differs from %q in a letter", quote(t.tag), tag)}
+			}
+		}
 		t.warn(t.line, "tag "+quote(t.tag)+" is no tag of SPDX 2.3")
 	case want != t.tag:
 		return &fault{offset: t.line.Start, message: fmt.Sprintf("tag %q differs from %q only in case", t.tag, want)}
