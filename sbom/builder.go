@@ -1,6 +1,7 @@
 package sbom
 
 import (
+	"fmt"
 	"strings"
 	"unsafe"
 )
@@ -8,7 +9,8 @@ import (
 // builder collects what a reader finds into a document. The readers decode into
 // plain strings; the builder knows the place of each, see [builder.at].
 type builder struct {
-	doc *Document
+	doc      *Document
+	maxDepth int // how deep components may be nested: Decoder.MaxDepth
 
 	// decoded holds the places of strings that are no substrings of the text
 	// because escapes had to be undone, by the address of their first byte.
@@ -20,8 +22,9 @@ type builder struct {
 	// readings holds what values state that documents repeat: names, hosts.
 	readings map[readAs]reading
 
-	refs   map[string][]int32 // components by Ref; references are not unique
-	stated []dependency
+	refs    map[string][]int32 // components by Ref; references are not unique
+	stated  []dependency
+	partial []dependency // from nobody, to what is said to be incomplete
 }
 
 // dependency is one as the document states it: by reference.
@@ -31,7 +34,7 @@ type dependency struct {
 }
 
 func newBuilder(doc *Document) *builder {
-	b := &builder{doc: doc, decoded: map[*byte]Place{}, readings: map[readAs]reading{}, refs: map[string][]int32{}}
+	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, decoded: map[*byte]Place{}, readings: map[readAs]reading{}, refs: map[string][]int32{}}
 	b.component(Component{Origin: OriginDocument, Parent: -1})
 	return b
 }
@@ -87,6 +90,17 @@ func (b *builder) edge(from, to string) {
 	b.stated = append(b.stated, dependency{from: from, to: to, place: b.at(to)})
 }
 
+// incomplete notes that the document calls what it lists of the parts or
+// dependencies of a component incomplete.
+func (b *builder) incomplete(ref string) {
+	b.partial = append(b.partial, dependency{to: ref, place: b.at(ref)})
+}
+
+// tooDeep refuses what is nested deeper than the limit, counted in those things.
+func (b *builder) tooDeep(offset int, things string) error {
+	return &fault{offset: offset, message: fmt.Sprintf("nested deeper than %d %s", b.maxDepth, things), hint: hintMaxDepth}
+}
+
 func (b *builder) warn(p Place, message string) {
 	b.doc.Warnings = append(b.doc.Warnings, Warning{Place: p, Message: message})
 }
@@ -132,6 +146,15 @@ func (b *builder) swid(i int, tagID string) { b.state(i, asSWID, RoleIdentity, t
 // copyright states the holders that a copyright line names.
 func (b *builder) copyright(i int, s string) { b.state(i, asCopyright, RoleCopyright, s) }
 
+// gitoid states an object identifier of Git of the component's file or folder.
+func (b *builder) gitoid(i int, s string) { b.state(i, asGitoid, RoleIdentity, s) }
+
+// signer states that the party named s signed the component, or what the
+// document says of it. The name stands within the value at p.
+func (b *builder) signer(i int, s string, p Place) {
+	b.stateAt(i, asSigner, RoleSigner, s, s, p)
+}
+
 // hash states a digest of the component.
 func (b *builder) hash(i int, alg, hex string) {
 	key, ok := HashKey(alg, hex)
@@ -146,7 +169,20 @@ func (b *builder) hash(i int, alg, hex string) {
 
 // finish resolves the references and completes the document.
 func (b *builder) finish() {
-	b.doc.graph = newGraph(b.doc, b.refs, b.stated, func(ref string, p Place) {
+	dangling := func(ref string, p Place) {
 		b.warn(p, "reference to "+quote(ref)+", which no component of this document has")
-	})
+	}
+	for _, s := range b.partial {
+		sharing := b.refs[s.to]
+		switch {
+		case len(sharing) == 0:
+			dangling(s.to, s.place)
+		case b.doc.Components[sharing[0]].Incomplete: // said before, of all that share the reference
+		default:
+			for _, i := range sharing {
+				b.doc.Components[i].Incomplete = true
+			}
+		}
+	}
+	b.doc.graph = newGraph(b.doc, b.refs, b.stated, dangling)
 }

@@ -8,6 +8,10 @@ type Coverage struct {
 	Identity   int `json:"identity"`   // no maker, but a package URL, CPE, hash, host or other identity
 	Name       int `json:"name"`       // nothing but a name
 	Nothing    int `json:"nothing"`    // not even a name
+
+	// Incomplete counts what the document itself calls incomplete, itself
+	// included: see Component.Incomplete. What is left out there nobody can judge.
+	Incomplete int `json:"incomplete"`
 }
 
 // evidence is on what a component can be judged: the strongest that there is.
@@ -28,6 +32,9 @@ func (c Coverage) Judgeable() bool { return c.Maker+c.Identity > 0 }
 func (d *Document) Coverage() Coverage {
 	var n Coverage
 	for i, c := range d.Components {
+		if c.Incomplete {
+			n.Incomplete++
+		}
 		if !c.Origin.Listed() || i == d.graph.root {
 			continue
 		}

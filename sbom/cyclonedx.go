@@ -2,10 +2,10 @@ package sbom
 
 import (
 	"cmp"
-	"encoding/base64"
 	"encoding/xml"
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -16,10 +16,6 @@ import (
 // newestCycloneDX is the minor version of the newest CycloneDX 1.x known here.
 const newestCycloneDX = 7
 
-// maxDepth bounds how deep components may be nested, counted in elements of XML
-// or in objects and arrays of JSON. Real documents need about twelve.
-const maxDepth = 1024
-
 // cycloneDX collects the claims of a CycloneDX document. The readers of the
 // encodings decode one element after the other and hand it over; nothing of it
 // is kept but strings.
@@ -28,20 +24,73 @@ type cycloneDX struct{ b *builder }
 // cdxTools is what metadata.tools holds: a list of tools up to CycloneDX 1.4,
 // components and services since. It is [cdx.ToolsChoice] with tags.
 type cdxTools struct {
-	Tools      *[]legacyTool    `json:"-" xml:"tool"`
+	Tools      *[]cdx.Tool      `json:"-" xml:"tool"`
 	Components *[]cdx.Component `json:"components" xml:"components>component"`
 	Services   *[]cdx.Service   `json:"services" xml:"services>service"`
+}
+
+// cdxFormula is [cdx.Formula] with processes in the place of workflows.
+type cdxFormula struct {
+	Components *[]cdx.Component `json:"components" xml:"components>component"`
+	Services   *[]cdx.Service   `json:"services" xml:"services>service"`
+	Workflows  *[]cdxProcess    `json:"workflows" xml:"workflows>workflow"`
+}
+
+// cdxProcess is a workflow, a task, or a trigger or workspace of one: what they
+// have in common.
+type cdxProcess struct {
+	BOMRef     string                         `json:"bom-ref" xml:"bom-ref,attr"`
+	Name       string                         `json:"name" xml:"name"`
+	Resources  *[]cdx.ResourceReferenceChoice `json:"resourceReferences" xml:"resourceReferences>resourceReference"`
+	Inputs     *[]cdxExchange                 `json:"inputs" xml:"inputs>input"`
+	Outputs    *[]cdxExchange                 `json:"outputs" xml:"outputs>output"`
+	Event      *cdxExchange                   `json:"event" xml:"event"`
+	Trigger    *cdxProcess                    `json:"trigger" xml:"trigger"`
+	Tasks      *[]cdxProcess                  `json:"tasks" xml:"tasks>task"`
+	Workspaces *[]cdxProcess                  `json:"workspaces" xml:"workspaces>workspace"`
+}
+
+// cdxExchange is an input or output of a process, or the event that triggers it.
+type cdxExchange struct {
+	Resource *cdx.ResourceReferenceChoice `json:"resource" xml:"resource"`
+	Source   *cdx.ResourceReferenceChoice `json:"source" xml:"source"`
+	Target   *cdx.ResourceReferenceChoice `json:"target" xml:"target"`
+}
+
+// cdxComposition is [cdx.Composition] with references that read alike in both encodings.
+type cdxComposition struct {
+	Aggregate       cdx.CompositionAggregate `json:"aggregate" xml:"aggregate"`
+	Assemblies      *[]cdxReference          `json:"assemblies" xml:"assemblies>assembly"`
+	Dependencies    *[]cdxReference          `json:"dependencies" xml:"dependencies>dependency"`
+	Vulnerabilities *[]cdxReference          `json:"vulnerabilities" xml:"vulnerabilities>vulnerability"`
+}
+
+// cdxReference is a string in JSON.
+type cdxReference struct {
+	Ref string `xml:"ref,attr"`
+}
+
+// cdxDefinitions is what is read of [cdx.Definitions]. Standards state no claims.
+type cdxDefinitions struct {
+	Patents *[]cdxPatent `json:"patents" xml:"patents>patent"`
+}
+
+// cdxPatent is a patent, or a family of patents, which has no assignee.
+type cdxPatent struct {
+	Assignees *[]cdx.OrganizationalEntityOrContact `json:"patentAssignee" xml:"patentAssignee"`
 }
 
 // silent tells whether v points to what states no claim, as numbers and free
 // text: the readers pass over it as long as it is well formed.
 func silent(v any) bool {
 	switch v.(type) {
-	case *bool, *int, *float32,
-		*[]cdx.ComponentData, *[]cdx.DataClassification, *[]cdx.EvidenceIdentityMethod, *[]cdx.Lifecycle,
-		*[]cdx.Patch, *[]cdx.PatentAssertion, *[]cdx.Property, *[]cdx.Workflow,
-		*cdx.Callstack, *cdx.CryptoProperties, *cdx.DistributionConstraints, *cdx.JSFSignature,
-		*cdx.Licenses, *cdx.MLModelCard, *cdx.PostalAddress, *cdx.ReleaseNotes:
+	case *bool, *int, *float32, *float64,
+		*[]cdx.AttestationMap, *[]cdx.CertificateExtension, *[]cdx.CertificateState, *[]cdx.EvidenceData,
+		*[]cdx.EvidenceIdentityMethod, *[]cdx.Lifecycle, *[]cdx.MLInputOutputParameters, *[]cdx.Property,
+		*[]cdx.RelatedCryptographicAsset,
+		*cdx.Callstack, *cdx.ComponentDataGraphics, *cdx.CryptoAlgorithmProperties, *cdx.CryptoProtocolProperties,
+		*cdx.DistributionConstraints, *cdx.JSFPublicKey, *cdx.MLModelCardConsiderations, *cdx.MLModelParametersApproach,
+		*cdx.MLQuantitativeAnalysis, *cdx.PostalAddress, *cdx.ReleaseNotes:
 		return true
 	}
 	return false
@@ -73,6 +122,7 @@ func (c cycloneDX) metadata(m *cdx.Metadata) {
 	c.party(root, RoleSupplier, m.Supplier)
 	c.party(0, RoleCreator, m.Manufacturer) // of the BOM: CycloneDX 1.6, metadata.manufacturer
 	c.contacts(0, RoleCreator, m.Authors)
+	c.licenses(0, RoleCreator, m.Licenses) // of the BOM
 	if m.Tools != nil {
 		for _, t := range all(m.Tools.Tools) {
 			c.tool(&t)
@@ -82,13 +132,8 @@ func (c cycloneDX) metadata(m *cdx.Metadata) {
 	}
 }
 
-// legacyTool is a tool as it was written before CycloneDX 1.5.
-//
-//lint:ignore SA1019 such documents are read all the same
-type legacyTool = cdx.Tool
-
 // tool takes a tool of the form before CycloneDX 1.5.
-func (c cycloneDX) tool(t *legacyTool) {
+func (c cycloneDX) tool(t *cdx.Tool) {
 	i := c.b.component(Component{Origin: OriginTool, Name: t.Name, Version: t.Version, Place: c.place(0, t.Name, t.Vendor, t.Version)})
 	c.b.name(i, t.Name)
 	c.b.organization(i, RolePublisher, t.Vendor)
@@ -98,9 +143,123 @@ func (c cycloneDX) tool(t *legacyTool) {
 
 // formula takes what builds the product: like the tools that wrote the document
 // it is not part of what is shipped.
-func (c cycloneDX) formula(f *cdx.Formula) {
+func (c cycloneDX) formula(f *cdxFormula) {
 	c.components(f.Components, OriginTool, 0)
 	c.services(f.Services, OriginTool, 0)
+	c.processes(f.Workflows, 0)
+}
+
+func (c cycloneDX) processes(list *[]cdxProcess, parent int) {
+	for _, x := range all(list) {
+		c.process(&x, parent)
+	}
+}
+
+// process takes a process of the build with those that are part of it, and the
+// resources that they use and make. References to components of the document
+// say nothing new of these.
+func (c cycloneDX) process(x *cdxProcess, parent int) {
+	i := c.b.component(Component{Origin: OriginTool, Ref: x.BOMRef, Name: x.Name, Parent: parent, Place: c.place(parent, x.Name, x.BOMRef)})
+	c.b.name(i, x.Name)
+	for _, r := range all(x.Resources) {
+		c.resource(i, &r)
+	}
+	exchanges := slices.Concat(all(x.Inputs), all(x.Outputs))
+	if x.Event != nil {
+		exchanges = append(exchanges, *x.Event)
+	}
+	for _, e := range exchanges {
+		c.resource(i, e.Resource)
+		c.resource(i, e.Source)
+		c.resource(i, e.Target)
+	}
+	if x.Trigger != nil {
+		c.process(x.Trigger, i)
+	}
+	c.processes(x.Tasks, i)
+	c.processes(x.Workspaces, i)
+}
+
+func (c cycloneDX) resource(i int, r *cdx.ResourceReferenceChoice) {
+	if r != nil && r.ExternalReference != nil {
+		c.reference(i, r.ExternalReference)
+	}
+}
+
+// composition takes what the document says it does not know. Without references
+// that is about the document as a whole.
+func (c cycloneDX) composition(x *cdxComposition) {
+	if x.Aggregate == cdx.CompositionAggregateComplete {
+		return
+	}
+	refs := slices.Concat(all(x.Assemblies), all(x.Dependencies))
+	for _, r := range refs {
+		c.b.incomplete(r.Ref)
+	}
+	if len(refs) == 0 && len(all(x.Vulnerabilities)) == 0 {
+		c.b.doc.Components[0].Incomplete = true
+	}
+}
+
+// declarations takes who signed them and what they are about. Whoever assesses,
+// gives evidence, or is claimed something of is merely mentioned.
+func (c cycloneDX) declarations(d *cdx.Declarations) {
+	c.signature(0, d.Signature)
+	for _, x := range all(d.Assessors) {
+		c.party(0, RoleMention, x.Organization)
+	}
+	for _, x := range all(d.Claims) {
+		for _, r := range all(x.ExternalReferences) {
+			c.b.domain(0, RoleReference, r.URL)
+		}
+	}
+	for _, x := range all(d.Evidence) {
+		c.contact(0, RoleMention, x.Author)
+		c.contact(0, RoleMention, x.Reviewer)
+	}
+	if t := d.Targets; t != nil {
+		for _, o := range all(t.Organizations) {
+			c.party(0, RoleMention, &o)
+		}
+		c.components(t.Components, OriginTarget, 0)
+		c.services(t.Services, OriginTarget, 0)
+	}
+	if a := d.Affirmation; a != nil {
+		c.signature(0, a.Signature)
+		for _, s := range all(a.Signatories) {
+			c.signature(0, s.Signature)
+			c.b.organization(0, RoleSigner, s.Name)
+			c.party(0, RoleSigner, s.Organization)
+			if s.ExternalReference != nil {
+				c.b.domain(0, RoleReference, s.ExternalReference.URL)
+			}
+		}
+	}
+}
+
+// annotation takes who or what remarked something. The remark is free text.
+func (c cycloneDX) annotation(x *cdx.Annotation) {
+	a := x.Annotator
+	if a == nil {
+		return
+	}
+	c.party(0, RoleMention, a.Organization)
+	c.contact(0, RoleMention, a.Individual)
+	if a.Component != nil {
+		c.component(a.Component, OriginTool, 0)
+	}
+	if a.Service != nil {
+		c.service(a.Service, OriginTool, 0)
+	}
+}
+
+// definitions takes who holds the patents that the document speaks of.
+func (c cycloneDX) definitions(d *cdxDefinitions) {
+	for _, patent := range all(d.Patents) {
+		for _, o := range all(patent.Assignees) {
+			c.either(0, RoleMention, &o)
+		}
+	}
 }
 
 func (c cycloneDX) dependency(d *cdx.Dependency) {
@@ -149,23 +308,59 @@ func (c cycloneDX) component(x *cdx.Component, origin Origin, parent int) int {
 			b.purlAt(i, purl, x.Name, b.at(x.Name))
 		}
 	}
+	for _, id := range slices.Concat(all(x.OmniborID), all(x.SWHID)) {
+		b.gitoid(i, id)
+	}
 	if x.SWID != nil {
 		b.swid(i, x.SWID.TagID)
+		b.name(i, x.SWID.Name)
+		b.domain(i, RoleReference, x.SWID.URL)
 		c.tagCreators(i, x.SWID.Text)
 	}
-	if p := x.Pedigree; p != nil {
-		c.components(p.Ancestors, OriginPedigree, i)
-		c.components(p.Descendants, OriginPedigree, i)
-		c.components(p.Variants, OriginPedigree, i)
-		for _, commit := range all(p.Commits) {
-			c.action(i, commit.Author)
-			c.action(i, commit.Committer)
-		}
-	}
+	c.licenses(i, RoleCopyright, x.Licenses)
+	c.pedigree(i, x.Pedigree)
 	c.references(i, x.ExternalReferences)
 	c.components(x.Components, origin, i)
 	c.evidence(i, x.Evidence)
+	c.crypto(i, x.CryptoProperties)
+	c.data(i, RoleDownload, all(x.Data))
+	if x.ModelCard != nil && x.ModelCard.ModelParameters != nil {
+		for _, set := range all(x.ModelCard.ModelParameters.Datasets) {
+			if set.ComponentData != nil { // what a model has learnt from is not in it
+				c.data(i, RoleReference, []cdx.ComponentData{*set.ComponentData})
+			}
+		}
+	}
+	c.patents(i, x.PatentAssertions)
+	c.signature(i, x.Signature)
 	return i
+}
+
+func (c cycloneDX) pedigree(i int, p *cdx.Pedigree) {
+	if p == nil {
+		return
+	}
+	c.components(p.Ancestors, OriginPedigree, i)
+	c.components(p.Descendants, OriginPedigree, i)
+	c.components(p.Variants, OriginPedigree, i)
+	for _, commit := range all(p.Commits) {
+		c.b.domain(i, RoleReference, commit.URL)
+		c.action(i, commit.Author)
+		c.action(i, commit.Committer)
+	}
+	for _, patch := range all(p.Patches) {
+		if patch.Diff != nil {
+			c.b.domain(i, RoleReference, patch.Diff.URL)
+		}
+		for _, issue := range all(patch.Resolves) {
+			if issue.Source != nil {
+				c.b.domain(i, RoleReference, issue.Source.URL)
+			}
+			for _, url := range all(issue.References) {
+				c.b.domain(i, RoleReference, url)
+			}
+		}
+	}
 }
 
 func (c cycloneDX) services(list *[]cdx.Service, origin Origin, parent int) {
@@ -192,8 +387,17 @@ func (c cycloneDX) service(x *cdx.Service, origin Origin, parent int) {
 	for _, url := range all(x.Endpoints) {
 		b.domain(i, RoleEndpoint, url)
 	}
+	for _, flow := range all(x.Data) {
+		for _, url := range slices.Concat(all(flow.Source), all(flow.Destination)) {
+			b.domain(i, RoleEndpoint, url)
+		}
+		c.governance(i, flow.Governance)
+	}
+	c.licenses(i, RoleCopyright, x.Licenses)
 	c.references(i, x.ExternalReferences)
 	c.services(x.Services, origin, i)
+	c.patents(i, x.PatentAssertions)
+	c.signature(i, x.Signature)
 }
 
 // place returns the place of the first value that is there, or else the place
@@ -214,13 +418,136 @@ func (c cycloneDX) party(i int, role Role, o *cdx.OrganizationalEntity) {
 	for _, url := range all(o.URL) {
 		c.b.domain(i, role, url)
 	}
-	c.contacts(i, RoleContact, o.Contact)
+	if role != RoleMention {
+		role = RoleContact
+	}
+	c.contacts(i, role, o.Contact)
 }
 
 func (c cycloneDX) contacts(i int, role Role, list *[]cdx.OrganizationalContact) {
 	for _, o := range all(list) {
+		c.contact(i, role, &o)
+	}
+}
+
+func (c cycloneDX) contact(i int, role Role, o *cdx.OrganizationalContact) {
+	if o != nil {
 		c.b.organization(i, role, o.Name)
 		c.b.domain(i, role, o.Email)
+	}
+}
+
+// either takes an organization or a person.
+func (c cycloneDX) either(i int, role Role, o *cdx.OrganizationalEntityOrContact) {
+	if o != nil {
+		c.party(i, role, o.Organization)
+		c.contact(i, role, o.Individual)
+	}
+}
+
+// licenses takes who grants commercial licences in which role: whoever may
+// holds rights in the component. Licensees and purchasers only use it.
+func (c cycloneDX) licenses(i int, licensor Role, list *cdx.Licenses) {
+	if list == nil {
+		return
+	}
+	for _, x := range *list {
+		if x.Licensing != nil {
+			c.either(i, licensor, x.Licensing.Licensor)
+			c.either(i, RoleMention, x.Licensing.Licensee)
+			c.either(i, RoleMention, x.Licensing.Purchaser)
+		}
+	}
+}
+
+// patents takes who asserts something of patents.
+func (c cycloneDX) patents(i int, list *[]cdx.PatentAssertion) {
+	for _, x := range all(list) {
+		if x.Asserter != nil {
+			c.party(i, RoleMention, x.Asserter.Organization)
+			c.contact(i, RoleMention, x.Asserter.Individual)
+		}
+	}
+}
+
+// data takes where data are to be had, which is a host in a role, and who
+// answers for them.
+func (c cycloneDX) data(i int, role Role, list []cdx.ComponentData) {
+	for _, x := range list {
+		if x.Contents != nil {
+			c.b.domain(i, role, x.Contents.URL)
+		}
+		c.governance(i, x.Governance)
+	}
+}
+
+func (c cycloneDX) governance(i int, g *cdx.DataGovernance) {
+	if g == nil {
+		return
+	}
+	for _, x := range slices.Concat(all(g.Owners), all(g.Stewards), all(g.Custodians)) {
+		c.party(i, RoleMention, x.Organization)
+		c.contact(i, RoleMention, x.Contact)
+	}
+}
+
+// crypto takes the certificate that a component is. Its issuer signed it, its
+// subject signs with it.
+func (c cycloneDX) crypto(i int, p *cdx.CryptoProperties) {
+	if p == nil {
+		return
+	}
+	if x := p.CertificateProperties; x != nil {
+		c.signerNames(i, x.SubjectName)
+		c.signerNames(i, x.IssuerName)
+		c.fingerprint(i, x.Fingerprint)
+	}
+	if x := p.RelatedCryptoMaterialProperties; x != nil {
+		c.fingerprint(i, x.Fingerprint)
+	}
+}
+
+func (c cycloneDX) fingerprint(i int, h *cdx.Hash) {
+	if h != nil {
+		c.b.hash(i, string(h.Algorithm), h.Value)
+	}
+}
+
+// signature takes who signed, of all forms of the JSON Signature Format: one
+// signer, several, or a chain of them. Nothing is verified here.
+func (c cycloneDX) signature(i int, s *cdx.JSFSignature) {
+	if s == nil {
+		return
+	}
+	if s.JSFSigner != nil {
+		c.signer(i, s.JSFSigner)
+	}
+	for _, x := range slices.Concat(all(s.Signers), all(s.Chain)) {
+		c.signer(i, &x)
+	}
+}
+
+// signer takes the name of the key, and the subject of the certificate that
+// comes first in the path: the others are of authorities.
+func (c cycloneDX) signer(i int, s *cdx.JSFSigner) {
+	c.signerNames(i, s.KeyID)
+	if path := all(s.CertificatePath); len(path) > 0 {
+		p := c.b.at(path[0])
+		names, err := certificateNames(path[0])
+		if err != nil {
+			c.b.warn(p, err.Error())
+		}
+		for _, name := range names {
+			c.b.signer(i, name, p)
+		}
+	}
+}
+
+// signerNames takes whom a distinguished name names.
+func (c cycloneDX) signerNames(i int, dn string) {
+	p := c.b.at(dn)
+	for _, name := range subjectNames(dn) {
+		c.b.signer(i, name, p)
 	}
 }
 
@@ -277,6 +604,7 @@ func (c cycloneDX) evidence(i int, e *cdx.Evidence) {
 	for _, line := range all(e.Copyright) {
 		c.b.copyright(i, line.Text)
 	}
+	c.licenses(i, RoleCopyright, e.Licenses)
 }
 
 func (c cycloneDX) identity(i int, id *cdx.EvidenceIdentity) {
@@ -290,6 +618,8 @@ func (c cycloneDX) identity(i int, id *cdx.EvidenceIdentity) {
 		c.b.name(i, value)
 	case cdx.EvidenceIdentityFieldTypeSWID:
 		c.b.swid(i, value)
+	case cdx.EvidenceIdentityFieldTypeOmniborID, cdx.EvidenceIdentityFieldTypeSWHID:
+		c.b.gitoid(i, value)
 	case cdx.EvidenceIdentityFieldTypeHash:
 		// The algorithm is not said: take the one in use for digests of that length.
 		alg := map[int]string{32: "MD5", 40: "SHA-1", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}[len(value)]
@@ -298,15 +628,17 @@ func (c cycloneDX) identity(i int, id *cdx.EvidenceIdentity) {
 }
 
 // tagCreators takes from an embedded SWID tag (ISO/IEC 19770-2) who created it
-// or its software. A tag that cannot be read states nothing.
+// or its software.
 func (c cycloneDX) tagCreators(i int, text *cdx.AttachedText) {
-	if text == nil {
+	if text == nil || text.Content == "" {
 		return
 	}
+	p := c.b.at(text.Content)
 	content := []byte(text.Content)
 	if text.Encoding == "base64" {
 		var err error
-		if content, err = base64.StdEncoding.DecodeString(text.Content); err != nil {
+		if content, err = decodeBase64(text.Content); err != nil {
+			c.b.warn(p, "SWID tag: expected Base64: "+err.Error())
 			return
 		}
 	}
@@ -318,12 +650,13 @@ func (c cycloneDX) tagCreators(i int, text *cdx.AttachedText) {
 		} `xml:"Entity"`
 	}
 	if err := xml.Unmarshal(content, &tag); err != nil {
+		c.b.warn(p, "SWID tag: expected XML: "+err.Error())
 		return
 	}
 	for _, e := range tag.Entities {
 		if strings.Contains(e.Roles, "tagCreator") || strings.Contains(e.Roles, "softwareCreator") {
-			c.b.organizationAt(i, RoleTagCreator, e.Name, c.b.at(text.Content))
-			c.b.domainAt(i, RoleTagCreator, e.RegID, c.b.at(text.Content))
+			c.b.organizationAt(i, RoleTagCreator, e.Name, p)
+			c.b.domainAt(i, RoleTagCreator, e.RegID, p)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package sbom
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -11,13 +12,18 @@ import (
 
 // cycloneDXJSON reads CycloneDX 1.2 to 1.7 in JSON.
 func (b *builder) cycloneDXJSON() error {
-	if err := checkNames(b.doc.text, cdx.BOM{}, legacyTool{}, cdx.EvidenceIdentity{}); err != nil {
+	if err := checkNames(b.doc.text, cdx.BOM{}, cdx.Tool{}, cdx.EvidenceIdentity{}, cdxPatent{}); err != nil {
 		return err
 	}
 	r := b.jsonReader(
-		json.UnmarshalFromFunc(skipSilent),
+		json.UnmarshalFromFunc(b.skipSilent),
 		json.UnmarshalFromFunc(decodeTools),
 		json.UnmarshalFromFunc(decodeIdentity),
+		json.UnmarshalFromFunc(decodeReference),
+		json.UnmarshalFromFunc(decodeLicense),
+		json.UnmarshalFromFunc(decodeDataset),
+		json.UnmarshalFromFunc(decodeAsserter),
+		json.UnmarshalFromFunc(decodeSignature),
 	)
 	if err := b.cycloneDXObject(r); err != nil {
 		return jsonFault(err)
@@ -48,12 +54,7 @@ func (b *builder) cycloneDXObject(r jsonReader) error {
 		case "serialNumber":
 			return r.decode(&b.doc.ID)
 		case "metadata":
-			var m cdx.Metadata
-			if err := r.decode(&m); err != nil {
-				return err
-			}
-			c.metadata(&m)
-			return nil
+			return decodeOne(r, c.metadata)
 		case "components":
 			return decodeEach(r, func(x *cdx.Component) { c.component(x, OriginComponent, 0) })
 		case "services":
@@ -64,6 +65,16 @@ func (b *builder) cycloneDXObject(r jsonReader) error {
 			return decodeEach(r, func(x *cdx.ExternalReference) { c.reference(0, x) })
 		case "formulation":
 			return decodeEach(r, c.formula)
+		case "compositions":
+			return decodeEach(r, c.composition)
+		case "declarations":
+			return decodeOne(r, c.declarations)
+		case "annotations":
+			return decodeEach(r, c.annotation)
+		case "definitions":
+			return decodeOne(r, c.definitions)
+		case "signature":
+			return decodeOne(r, func(s *cdx.JSFSignature) { c.signature(0, s) })
 		case "spdxVersion":
 			return &fault{offset: start, message: `spdxVersion in a CycloneDX document: expected either bomFormat or spdxVersion`}
 		}
@@ -80,29 +91,32 @@ func (b *builder) cycloneDXObject(r jsonReader) error {
 	return nil
 }
 
+// decodeOne decodes a value and calls take with it.
+func decodeOne[T any](r jsonReader, take func(*T)) error {
+	var x T
+	if err := r.decode(&x); err != nil {
+		return err
+	}
+	take(&x)
+	return nil
+}
+
 // decodeEach decodes an array and calls take with each of its elements in turn.
 func decodeEach[T any](r jsonReader, take func(*T)) error {
-	return r.array(func() error {
-		var x T
-		if err := r.decode(&x); err != nil {
-			return err
-		}
-		take(&x)
-		return nil
-	})
+	return r.array(func() error { return decodeOne(r, take) })
 }
 
 // skipSilent passes over what states no claim and refuses what is nested too
 // deep; it leaves the decoding of the rest to others.
-func skipSilent(d *jsontext.Decoder, v any) error {
+func (b *builder) skipSilent(d *jsontext.Decoder, v any) error {
 	switch {
 	case silent(v):
 		return d.SkipValue()
-	case d.StackDepth() > maxDepth:
+	case d.StackDepth() > b.maxDepth:
 		if _, err := d.ReadToken(); err != nil {
 			return err
 		}
-		return &fault{offset: int(d.InputOffset()) - 1, message: fmt.Sprintf("nested deeper than %d objects and arrays", maxDepth)}
+		return b.tooDeep(int(d.InputOffset())-1, "objects and arrays")
 	}
 	return errors.ErrUnsupported
 }
@@ -125,4 +139,61 @@ func decodeIdentity(d *jsontext.Decoder, id *cdx.EvidenceIdentityChoice) error {
 		return json.UnmarshalDecode(d, &id.Identities)
 	}
 	return json.UnmarshalDecode(d, &id.Identity)
+}
+
+func decodeReference(d *jsontext.Decoder, r *cdxReference) error {
+	return json.UnmarshalDecode(d, &r.Ref)
+}
+
+// decodeLicense decodes who grants a license, or an expression of several, to
+// whom, and nothing else of it.
+func decodeLicense(d *jsontext.Decoder, l *cdx.LicenseChoice) error {
+	type licensed struct {
+		Licensing *cdx.Licensing `json:"licensing"`
+	}
+	var x struct {
+		licensed
+		License licensed `json:"license"`
+	}
+	err := json.UnmarshalDecode(d, &x)
+	l.Licensing = cmp.Or(x.Licensing, x.License.Licensing)
+	return err
+}
+
+// decodeDataset decodes a data set that a model card describes. One that it
+// refers to is described elsewhere.
+func decodeDataset(d *jsontext.Decoder, x *cdx.MLDatasetChoice) error {
+	return json.UnmarshalDecode(d, &x.ComponentData)
+}
+
+// decodeAsserter decodes the asserter of a patent assertion. CycloneDX 1.7 wants
+// the organization or the person itself, or a reference; cyclonedx-go writes it
+// as a member of its own.
+func decodeAsserter(d *jsontext.Decoder, a *cdx.AsserterChoice) error {
+	if d.PeekKind() == '"' {
+		return d.SkipValue()
+	}
+	var x struct {
+		cdx.OrganizationalEntity
+		Email        string                     `json:"email"`
+		Organization *cdx.OrganizationalEntity  `json:"organization"`
+		Individual   *cdx.OrganizationalContact `json:"individual"`
+	}
+	err := json.UnmarshalDecode(d, &x)
+	a.Organization = cmp.Or(x.Organization, &x.OrganizationalEntity)
+	a.Individual = cmp.Or(x.Individual, &cdx.OrganizationalContact{Email: x.Email})
+	return err
+}
+
+// decodeSignature decodes all forms of a signature; the tags of cyclonedx-go
+// leave out that of a single signer.
+func decodeSignature(d *jsontext.Decoder, s *cdx.JSFSignature) error {
+	var x struct {
+		cdx.JSFSigner
+		Signers *[]cdx.JSFSigner `json:"signers"`
+		Chain   *[]cdx.JSFSigner `json:"chain"`
+	}
+	err := json.UnmarshalDecode(d, &x)
+	*s = cdx.JSFSignature{JSFSigner: &x.JSFSigner, Signers: x.Signers, Chain: x.Chain}
+	return err
 }

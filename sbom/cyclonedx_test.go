@@ -1,6 +1,9 @@
 package sbom
 
 import (
+	"cmp"
+	"crypto/x509/pkix"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"os"
@@ -10,7 +13,7 @@ import (
 	"testing"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 )
 
 // readCycloneDX reads a document without telling its format first.
@@ -39,6 +42,7 @@ func xmlBOM(elements string) string {
 // TestCycloneDXClaims says which member states which claim. Both encodings state
 // the same ones. Words, skeletons and parent namespaces are left out.
 func TestCycloneDXClaims(t *testing.T) {
+	certificate := base64.StdEncoding.EncodeToString(newCertificate(t, pkix.Name{Organization: []string{"Subject"}, CommonName: "release key"}))
 	for _, c := range []struct {
 		name, json, xml string
 		want            []string // origin and name of the component: kind, role, value
@@ -78,13 +82,13 @@ func TestCycloneDXClaims(t *testing.T) {
 				"copyright": "Copyright 2024 Example Inc.",
 				"cpe": "cpe:2.3:a:vendor:product:1:*:*:*:*:*:*:*",
 				"purl": "pkg:maven/org.example/engine@1",
-				"swid": {"tagId": "swid-tag", "name": "Engine"}}]`,
+				"swid": {"tagId": "swid-tag", "name": "Engine", "url": "https://swid.example"}}]`,
 			xml: `<components><component type="library"><group>org.example</group><name>engine.dll</name>
 				<hashes><hash alg="MD5">00112233445566778899aabbccddeeff</hash></hashes>
 				<copyright>Copyright 2024 Example Inc.</copyright>
 				<cpe>cpe:2.3:a:vendor:product:1:*:*:*:*:*:*:*</cpe>
 				<purl>pkg:maven/org.example/engine@1</purl>
-				<swid tagId="swid-tag" name="Engine"/></component></components>`,
+				<swid tagId="swid-tag" name="Engine" url="https://swid.example"/></component></components>`,
 			want: []string{
 				"component engine.dll: app identity org.example",
 				"component engine.dll: app identity engine.dll",
@@ -94,6 +98,8 @@ func TestCycloneDXClaims(t *testing.T) {
 				"component engine.dll: cpe identity cpe:2.3:a:vendor:product:1:*:*:*:*:*:*:*",
 				"component engine.dll: package identity pkg:maven/org.example/engine@1",
 				"component engine.dll: swid identity swid-tag",
+				"component engine.dll: app identity Engine",
+				"component engine.dll: domain reference https://swid.example",
 			},
 		},
 		{
@@ -147,24 +153,35 @@ func TestCycloneDXClaims(t *testing.T) {
 		},
 		{
 			name: "tools as they were up to 1.4",
-			json: `"metadata": {"tools": [{"vendor": "Vendor", "name": "scanner", "version": "1"}]}`,
-			xml:  `<metadata><tools><tool><vendor>Vendor</vendor><name>scanner</name><version>1</version></tool></tools></metadata>`,
+			json: `"metadata": {"tools": [{"vendor": "Vendor", "name": "scanner", "version": "1",
+				"hashes": [{"alg": "MD5", "content": "00112233445566778899aabbccddeeff"}], "externalReferences": [{"type": "website", "url": "https://scanner.example"}]}]}`,
+			xml: `<metadata><tools><tool><vendor>Vendor</vendor><name>scanner</name><version>1</version><hashes><hash alg="MD5">00112233445566778899aabbccddeeff</hash></hashes>
+				<externalReferences><reference type="website"><url>https://scanner.example</url></reference></externalReferences></tool></tools></metadata>`,
 			want: []string{
 				"tool scanner: app identity scanner",
 				"tool scanner: organization publisher Vendor",
+				"tool scanner: hash identity 00112233445566778899aabbccddeeff",
+				"tool scanner: domain website https://scanner.example",
 			},
 		},
 		{
 			name: "services",
 			json: `"services": [{"provider": {"name": "Provider", "url": ["https://provider.example"]}, "name": "scan", "endpoints": ["https://endpoint.example/v1"],
+				"data": [{"flow": "outbound", "classification": "PII", "source": ["https://source.example"], "destination": ["https://sink.example"],
+					"governance": {"owners": [{"organization": {"name": "Owner"}}]}}],
 				"services": [{"name": "inner"}]}]`,
 			xml: `<services><service><provider><name>Provider</name><url>https://provider.example</url></provider><name>scan</name>
-				<endpoints><endpoint>https://endpoint.example/v1</endpoint></endpoints><services><service><name>inner</name></service></services></service></services>`,
+				<endpoints><endpoint>https://endpoint.example/v1</endpoint></endpoints>
+				<data><dataflow><classification flow="outbound">PII</classification><governance><owners><owner><organization><name>Owner</name></organization></owner></owners></governance>
+				<source><url>https://source.example</url></source><destination><url>https://sink.example</url></destination></dataflow></data><services><service><name>inner</name></service></services></service></services>`,
 			want: []string{
 				"service scan: organization provider Provider",
 				"service scan: domain provider https://provider.example",
 				"service scan: app identity scan",
 				"service scan: domain endpoint https://endpoint.example/v1",
+				"service scan: domain endpoint https://source.example",
+				"service scan: domain endpoint https://sink.example",
+				"service scan: organization mention Owner",
 				"service inner: app identity inner",
 			},
 		},
@@ -172,17 +189,25 @@ func TestCycloneDXClaims(t *testing.T) {
 			name: "pedigree",
 			json: `"components": [{"type": "library", "name": "fork", "pedigree": {
 				"ancestors": [{"type": "library", "name": "origin", "publisher": "Origin Ltd"}],
-				"commits": [{"author": {"name": "Dev", "email": "d@dev.example"}, "committer": {"name": "Merger"}}]}}]`,
+				"commits": [{"url": "https://commit.example", "author": {"name": "Dev", "email": "d@dev.example"}, "committer": {"name": "Merger"}}],
+				"patches": [{"type": "backport", "diff": {"url": "https://diff.example", "text": {"content": "by Acme"}},
+					"resolves": [{"type": "security", "source": {"name": "Acme", "url": "https://tracker.example"}, "references": ["https://issue.example"]}]}]}}]`,
 			xml: `<components><component type="library"><name>fork</name><pedigree>
 				<ancestors><component type="library"><publisher>Origin Ltd</publisher><name>origin</name></component></ancestors>
-				<commits><commit><author><name>Dev</name><email>d@dev.example</email></author><committer><name>Merger</name></committer></commit></commits></pedigree></component></components>`,
+				<commits><commit><url>https://commit.example</url><author><name>Dev</name><email>d@dev.example</email></author><committer><name>Merger</name></committer></commit></commits>
+				<patches><patch type="backport"><diff><text>by Acme</text><url>https://diff.example</url></diff>
+				<resolves><issue type="security"><source><name>Acme</name><url>https://tracker.example</url></source><references><url>https://issue.example</url></references></issue></resolves></patch></patches></pedigree></component></components>`,
 			want: []string{
 				"component fork: app identity fork",
 				"pedigree origin: organization publisher Origin Ltd",
 				"pedigree origin: app identity origin",
+				"component fork: domain reference https://commit.example",
 				"component fork: organization commit Dev",
 				"component fork: domain commit d@dev.example",
 				"component fork: organization commit Merger",
+				"component fork: domain reference https://diff.example",
+				"component fork: domain reference https://tracker.example",
+				"component fork: domain reference https://issue.example",
 			},
 		},
 		{
@@ -214,6 +239,7 @@ func TestCycloneDXClaims(t *testing.T) {
 			want: []string{
 				"component lib: app identity lib",
 				"component lib: swid identity t",
+				"component lib: app identity n",
 				"component lib: organization tag-creator Creator",
 			},
 		},
@@ -227,20 +253,213 @@ func TestCycloneDXClaims(t *testing.T) {
 			},
 		},
 		{
-			name: "what builds the product is a tool",
-			json: `"formulation": [{"components": [{"type": "application", "name": "compiler", "publisher": "Builder"}]}]`,
-			xml:  `<formulation><formula><components><component type="application"><publisher>Builder</publisher><name>compiler</name></component></components></formula></formulation>`,
+			name: "what builds the product is a tool, and so is the build",
+			json: `"formulation": [{"components": [{"type": "application", "name": "compiler", "publisher": "Builder"}],
+				"workflows": [{"bom-ref": "w", "name": "pipeline", "resourceReferences": [{"ref": "lib"}, {"externalReference": {"type": "vcs", "url": "https://vcs.example"}}],
+					"tasks": [{"name": "fetch", "steps": [{"name": "Acme"}],
+						"inputs": [{"source": {"ref": "a"}, "target": {"ref": "b"}, "resource": {"externalReference": {"type": "distribution", "url": "https://download.example"}}}],
+						"outputs": [{"type": "log", "resource": {"externalReference": {"type": "log", "url": "https://log.example"}}}],
+						"trigger": {"name": "push", "type": "webhook", "event": {"source": {"externalReference": {"type": "other", "url": "https://event.example"}}}},
+						"workspaces": [{"name": "disk"}]}]}]}]`,
+			xml: `<formulation><formula><components><component type="application"><publisher>Builder</publisher><name>compiler</name></component></components>
+				<workflows><workflow bom-ref="w"><name>pipeline</name><resourceReferences><resourceReference><ref>lib</ref></resourceReference>
+				<resourceReference><externalReference type="vcs"><url>https://vcs.example</url></externalReference></resourceReference></resourceReferences>
+				<tasks><task><name>fetch</name><steps><step><name>Acme</name></step></steps>
+				<inputs><input><resource><externalReference type="distribution"><url>https://download.example</url></externalReference></resource><source><ref>a</ref></source><target><ref>b</ref></target></input></inputs>
+				<outputs><output type="log"><resource><externalReference type="log"><url>https://log.example</url></externalReference></resource></output></outputs>
+				<trigger><name>push</name><type>webhook</type><event><source><externalReference type="other"><url>https://event.example</url></externalReference></source></event></trigger>
+				<workspaces><workspace><name>disk</name></workspace></workspaces></task></tasks></workflow></workflows></formula></formulation>`,
 			want: []string{
 				"tool compiler: organization publisher Builder",
 				"tool compiler: app identity compiler",
+				"tool pipeline: app identity pipeline",
+				"tool pipeline: domain repository https://vcs.example",
+				"tool fetch: app identity fetch",
+				"tool fetch: domain download https://download.example",
+				"tool fetch: domain reference https://log.example",
+				"tool push: app identity push",
+				"tool push: domain reference https://event.example",
+				"tool disk: app identity disk",
+			},
+		},
+		{
+			name: "signers of the document, of a component and of a service",
+			json: `"components": [{"type": "library", "name": "lib", "signature": {"algorithm": "ES256", "keyId": "key 1", "publicKey": {"kty": "EC"}, "certificatePath": ["$CERTIFICATE", "of an authority"], "value": ""}}],
+				"services": [{"name": "api", "signature": {"chain": [{"algorithm": "ES256", "keyId": "CN=first,O=Acme", "value": ""}, {"algorithm": "ES256", "keyId": "second@acme.example", "value": ""}]}}],
+				"signature": {"signers": [{"algorithm": "ES256", "keyId": "one", "value": ""}, {"algorithm": "ES256", "certificatePath": ["$CERTIFICATE"], "value": ""}]}`,
+			xml: `<components><component type="library"><name>lib</name><ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo/><ds:SignatureValue/>
+				<ds:KeyInfo><ds:KeyName>key 1</ds:KeyName><ds:X509Data><ds:X509Certificate>
+				$CERTIFICATE
+				</ds:X509Certificate></ds:X509Data></ds:KeyInfo></ds:Signature></component></components>
+				<services><service><name>api</name><Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><KeyInfo><X509Data><X509SubjectName>CN=first,O=Acme</X509SubjectName></X509Data></KeyInfo></Signature>
+				<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><KeyInfo><KeyName>second@acme.example</KeyName></KeyInfo></Signature></service></services>
+				<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><KeyInfo><KeyName>one</KeyName><X509Data><X509Certificate>$CERTIFICATE</X509Certificate></X509Data></KeyInfo></Signature>`,
+			want: []string{
+				"component lib: app identity lib",
+				"component lib: signer signer key 1",
+				"component lib: organization signer key 1",
+				"component lib: signer signer Subject",
+				"component lib: organization signer Subject",
+				"component lib: signer signer release key",
+				"component lib: organization signer release key",
+				"service api: app identity api",
+				"service api: signer signer first",
+				"service api: organization signer first",
+				"service api: signer signer Acme",
+				"service api: organization signer Acme",
+				"service api: signer signer second@acme.example",
+				"service api: domain signer second@acme.example",
+				"document : signer signer one",
+				"document : organization signer one",
+				"document : signer signer Subject",
+				"document : organization signer Subject",
+				"document : signer signer release key",
+				"document : organization signer release key",
+			},
+		},
+		{
+			name: "a certificate's subject and issuer",
+			json: `"components": [{"type": "cryptographic-asset", "name": "cert", "cryptoProperties": {"assetType": "certificate", "certificateProperties": {
+				"subjectName": "CN = Subject", "issuerName": "C = US, O = Issuer", "certificateState": [{"state": "active"}], "fingerprint": {"alg": "MD5", "content": "00112233445566778899aabbccddeeff"}}}}]`,
+			xml: `<components><component type="cryptographic-asset"><name>cert</name><cryptoProperties><assetType>certificate</assetType><certificateProperties>
+				<subjectName>CN = Subject</subjectName><issuerName>C = US, O = Issuer</issuerName><fingerprint alg="MD5">00112233445566778899aabbccddeeff</fingerprint>
+				<certificateState><state>active</state></certificateState></certificateProperties></cryptoProperties></component></components>`,
+			want: []string{
+				"component cert: app identity cert",
+				"component cert: signer signer Subject",
+				"component cert: organization signer Subject",
+				"component cert: signer signer Issuer",
+				"component cert: organization signer Issuer",
+				"component cert: hash identity 00112233445566778899aabbccddeeff",
+			},
+		},
+		{
+			name: "object identifiers of Git, one key for the same bytes",
+			json: `"components": [{"type": "file", "name": "a",
+				"omniborId": ["gitoid:blob:sha1:261eeb9e9f8b2b4b0d119366dda99c6fd7d35c64"], "swhid": ["swh:1:cnt:261eeb9e9f8b2b4b0d119366dda99c6fd7d35c64;origin=https://forge.example"],
+				"evidence": {"identity": {"field": "swhid", "concludedValue": "swh:1:dir:94a9ed024d3859793618152ea559a168bbcbb5e2"}}}]`,
+			xml: `<components><component type="file"><name>a</name>
+				<omniborId>gitoid:blob:sha1:261eeb9e9f8b2b4b0d119366dda99c6fd7d35c64</omniborId><swhid>swh:1:cnt:261eeb9e9f8b2b4b0d119366dda99c6fd7d35c64;origin=https://forge.example</swhid>
+				<evidence><identity><field>swhid</field><concludedValue>swh:1:dir:94a9ed024d3859793618152ea559a168bbcbb5e2</concludedValue></identity></evidence></component></components>`,
+			want: []string{
+				"component a: app identity a",
+				"component a: file identity a",
+				"component a: hash identity gitoid:blob:sha1:261eeb9e9f8b2b4b0d119366dda99c6fd7d35c64",
+				"component a: hash identity swh:1:cnt:261eeb9e9f8b2b4b0d119366dda99c6fd7d35c64;origin=https://forge.example",
+				"component a: hash identity swh:1:dir:94a9ed024d3859793618152ea559a168bbcbb5e2",
+			},
+		},
+		{
+			name: "who grants a licence may hold the copyright, who has it is mentioned",
+			json: `"components": [{"type": "library", "name": "lib", "licenses": [{"license": {"name": "Acme Licence", "text": {"content": "Acme"}, "licensing": {
+				"licensor": {"organization": {"name": "Licensor"}}, "licensee": {"individual": {"name": "Licensee"}}, "purchaser": {"organization": {"name": "Purchaser"}}}}}]}],
+				"services": [{"name": "api", "licenses": [{"expression": "LicenseRef-Acme", "licensing": {"licensor": {"organization": {"name": "Grantor"}}}}]}]`,
+			xml: `<components><component type="library"><name>lib</name><licenses><license><name>Acme Licence</name><text>Acme</text><licensing>
+				<licensor><organization><name>Licensor</name></organization></licensor><licensee><individual><name>Licensee</name></individual></licensee>
+				<purchaser><organization><name>Purchaser</name></organization></purchaser></licensing></license></licenses></component></components>
+				<services><service><name>api</name><licenses><expression-detailed expression="LicenseRef-Acme"><licensing><licensor><organization><name>Grantor</name></organization></licensor></licensing>
+				</expression-detailed></licenses></service></services>`,
+			want: []string{
+				"component lib: app identity lib",
+				"component lib: organization copyright licensor",
+				"component lib: organization mention Licensee",
+				"component lib: organization mention Purchaser",
+				"service api: app identity api",
+				"service api: organization copyright grantor",
+			},
+		},
+		{
+			name: "data and what a model has learnt from",
+			json: `"components": [{"type": "data", "name": "set", "data": [{"type": "dataset", "contents": {"url": "https://data.example"}, "governance": {"stewards": [{"contact": {"name": "Steward"}}]}}]},
+				{"type": "machine-learning-model", "name": "model", "modelCard": {"modelParameters": {"approach": {"type": "supervised"},
+					"datasets": [{"ref": "set"}, {"type": "dataset", "contents": {"url": "https://training.example"}, "governance": {"owners": [{"organization": {"name": "Owner"}}]}}]},
+				"quantitativeAnalysis": {"performanceMetrics": [{"value": 0.9}]}, "considerations": {"users": ["Acme"]}}}]`,
+			xml: `<components><component type="data"><name>set</name><data><type>dataset</type><contents><url>https://data.example</url></contents>
+				<governance><stewards><steward><individual><name>Steward</name></individual></steward></stewards></governance></data></component>
+				<component type="machine-learning-model"><name>model</name><modelCard><modelParameters><approach><type>supervised</type></approach><datasets><dataset><ref>set</ref></dataset>
+				<dataset><type>dataset</type><contents><url>https://training.example</url></contents><governance><owners><owner><organization><name>Owner</name></organization></owner></owners></governance></dataset></datasets></modelParameters>
+				<considerations><users><user>Acme</user></users></considerations></modelCard></component></components>`,
+			want: []string{
+				"component set: app identity set",
+				"component set: domain download https://data.example",
+				"component set: organization mention Steward",
+				"component model: app identity model",
+				"component model: domain reference https://training.example",
+				"component model: organization mention Owner",
+			},
+		},
+		{
+			name: "who holds or asserts a patent is mentioned",
+			json: `"components": [{"type": "library", "name": "lib", "patentAssertions": [{"assertionType": "ownership", "asserter": {"name": "Asserter"}}, {"assertionType": "license", "asserter": "org"}]}],
+				"definitions": {"patents": [{"patentNumber": "US1", "patentAssignee": [{"organization": {"name": "Assignee"}}]}, {"familyId": "F", "members": []}]}`,
+			xml: `<components><component type="library"><name>lib</name><patentAssertions><patentAssertion><assertionType>ownership</assertionType><asserter><organization><name>Asserter</name></organization></asserter></patentAssertion>
+				<patentAssertion><assertionType>license</assertionType><asserter><ref>org</ref></asserter></patentAssertion></patentAssertions></component></components>
+				<definitions><patents><patent><patentNumber>US1</patentNumber><patentAssignee><organization><name>Assignee</name></organization></patentAssignee></patent><patentFamily><familyId>F</familyId></patentFamily></patents></definitions>`,
+			want: []string{
+				"component lib: app identity lib",
+				"component lib: organization mention Asserter",
+				"document : organization mention Assignee",
+			},
+		},
+		{
+			name: "declarations are about their targets and signed by their signatories",
+			json: `"declarations": {"assessors": [{"thirdParty": true, "organization": {"name": "Assessor", "contact": [{"name": "Contact"}]}}],
+				"attestations": [{"summary": "Acme", "assessor": "a", "map": [{"requirement": "r", "confidence": {"score": 0.5}}]}],
+				"claims": [{"target": "t", "predicate": "Acme", "externalReferences": [{"type": "website", "url": "https://claim.example"}]}],
+				"evidence": [{"author": {"name": "Witness"}, "data": [{"classification": "PII", "contents": {"attachment": {"content": "Acme"}}}]}],
+				"targets": {"organizations": [{"name": "Vendor"}], "components": [{"type": "library", "name": "lib", "publisher": "Publisher"}], "services": [{"name": "api"}]},
+				"affirmation": {"statement": "Acme", "signatories": [{"name": "Officer", "role": "CEO", "organization": {"name": "Company"}}]},
+				"signature": {"algorithm": "ES256", "keyId": "key", "value": ""}}`,
+			xml: `<declarations><assessors><assessor><thirdParty>true</thirdParty><organization><name>Assessor</name><contact><name>Contact</name></contact></organization></assessor></assessors>
+				<attestations><attestation><summary>Acme</summary><assessor>a</assessor><map><requirement>r</requirement><confidence><score>0.5</score></confidence></map></attestation></attestations>
+				<claims><claim><target>t</target><predicate>Acme</predicate><externalReferences><reference type="website"><url>https://claim.example</url></reference></externalReferences></claim></claims>
+				<evidence><evidence><data><contents><attachment>Acme</attachment></contents><classification>PII</classification></data><author><name>Witness</name></author></evidence></evidence>
+				<targets><organizations><organization><name>Vendor</name></organization></organizations><components><component type="library"><publisher>Publisher</publisher><name>lib</name></component></components>
+				<services><service><name>api</name></service></services></targets>
+				<affirmation><statement>Acme</statement><signatories><signatory><name>Officer</name><role>CEO</role><organization><name>Company</name></organization></signatory></signatories></affirmation>
+				<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><KeyInfo><KeyName>key</KeyName></KeyInfo></Signature></declarations>`,
+			want: []string{
+				"document : signer signer key",
+				"document : organization signer key",
+				"document : organization mention Assessor",
+				"document : organization mention Contact",
+				"document : domain reference https://claim.example",
+				"document : organization mention Witness",
+				"document : organization mention Vendor",
+				"target lib: organization publisher Publisher",
+				"target lib: app identity lib",
+				"target api: app identity api",
+				"document : organization signer Officer",
+				"document : organization signer Company",
+			},
+		},
+		{
+			name: "annotators are mentioned, or tools",
+			json: `"annotations": [{"subjects": ["lib"], "annotator": {"organization": {"name": "Auditor"}}, "text": "Acme"}, {"annotator": {"individual": {"name": "Person"}}},
+				{"annotator": {"component": {"type": "application", "name": "linter"}}}, {"annotator": {"service": {"name": "scan", "provider": {"name": "Provider"}}}}]`,
+			xml: `<annotations><annotation><subjects><subject ref="lib"/></subjects><annotator><organization><name>Auditor</name></organization></annotator><text>Acme</text></annotation>
+				<annotation><annotator><individual><name>Person</name></individual></annotator></annotation>
+				<annotation><annotator><component type="application"><name>linter</name></component></annotator></annotation>
+				<annotation><annotator><service><provider><name>Provider</name></provider><name>scan</name></service></annotator></annotation></annotations>`,
+			want: []string{
+				"document : organization mention Auditor",
+				"document : organization mention Person",
+				"tool linter: app identity linter",
+				"tool scan: organization provider Provider",
+				"tool scan: app identity scan",
 			},
 		},
 		{
 			name: "free text states nothing",
 			json: `"components": [{"type": "library", "name": "lib", "description": "by Acme", "tags": ["acme"], "properties": [{"name": "maker", "value": "Acme"}],
-				"licenses": [{"license": {"name": "Acme Licence"}}]}], "annotations": [{"text": "Acme"}], "vulnerabilities": [{"id": "Acme"}]`,
+				"releaseNotes": {"type": "major", "title": "Acme"}, "licenses": [{"license": {"name": "Acme Licence"}}]}], "annotations": [{"text": "Acme"}],
+				"vulnerabilities": [{"id": "Acme", "credits": {"organizations": [{"name": "Acme"}]}}], "citations": [{"pointers": ["/components/0"], "attributedTo": "Acme"}],
+				"definitions": {"standards": [{"name": "Acme", "owner": "Acme"}]}`,
 			xml: `<components><component type="library"><name>lib</name><description>by Acme</description><licenses><license><name>Acme Licence</name></license></licenses>
-				<properties><property name="maker">Acme</property></properties><tags><tag>acme</tag></tags></component></components>`,
+				<properties><property name="maker">Acme</property></properties><releaseNotes><type>major</type><title>Acme</title></releaseNotes><tags><tag>acme</tag></tags></component></components>
+				<vulnerabilities><vulnerability><id>Acme</id><credits><organizations><organization><name>Acme</name></organization></organizations></credits></vulnerability></vulnerabilities>
+				<annotations><annotation><text>Acme</text></annotation></annotations><citations><citation><attributedTo>Acme</attributedTo></citation></citations>
+				<definitions><standards><standard><name>Acme</name><owner>Acme</owner></standard></standards></definitions>`,
 			want: []string{"component lib: app identity lib"},
 		},
 		{
@@ -252,11 +471,11 @@ func TestCycloneDXClaims(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, text := range []string{jsonBOM(c.json), xmlBOM(c.xml)} {
-				doc, err := readCycloneDX(text)
+				doc, err := readCycloneDX(strings.ReplaceAll(text, "$CERTIFICATE", certificate))
 				if err != nil {
 					t.Fatalf("%s\n%v", text, err)
 				}
-				if diff := cmp.Diff(c.want, statements(doc)); diff != "" {
+				if diff := gocmp.Diff(c.want, statements(doc)); diff != "" {
 					t.Errorf("%s: -want +got\n%s", doc.Encoding, diff)
 				}
 			}
@@ -327,11 +546,116 @@ func TestCycloneDXComponents(t *testing.T) {
 				t.Errorf("%s: %s is at %q", doc.Encoding, c.Name, doc.text[c.Place.Start:c.Place.End])
 			}
 		}
-		if diff := cmp.Diff(want, got); diff != "" {
+		if diff := gocmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: -want +got\n%s", doc.Encoding, diff)
 		}
 		if doc.SpecVersion != "1.6" || doc.ID != "urn:uuid:1" || doc.Title != "product" || doc.Created != "2024-01-01T00:00:00Z" {
 			t.Errorf("%s: version %q, id %q, title %q, created %q", doc.Encoding, doc.SpecVersion, doc.ID, doc.Title, doc.Created)
+		}
+	}
+}
+
+// TestCycloneDXIncomplete says of what a document tells that it leaves something out.
+func TestCycloneDXIncomplete(t *testing.T) {
+	for _, c := range []struct {
+		name, json, xml string
+		want            []string // names of components
+	}{
+		{
+			"complete",
+			`{"aggregate": "complete", "assemblies": ["a"], "dependencies": ["b"]}`,
+			`<composition><aggregate>complete</aggregate><assemblies><assembly ref="a"/></assemblies><dependencies><dependency ref="b"/></dependencies></composition>`,
+			nil,
+		},
+		{
+			"assemblies and dependencies, however often and for whatever reason",
+			`{"aggregate": "incomplete_third_party_only", "assemblies": ["b"]}, {"aggregate": "unknown", "dependencies": ["a", "a"]}, {"aggregate": "not_specified", "assemblies": ["a"]}`,
+			`<composition><aggregate>incomplete_third_party_only</aggregate><assemblies><assembly ref="b"/></assemblies></composition>
+			<composition><aggregate>unknown</aggregate><dependencies><dependency ref="a"/><dependency ref="a"/></dependencies></composition>
+			<composition><aggregate>not_specified</aggregate><assemblies><assembly ref="a"/></assemblies></composition>`,
+			[]string{"a", "b"},
+		},
+		{"the document", `{"aggregate": "incomplete"}`, `<composition><aggregate>incomplete</aggregate></composition>`, []string{"document"}},
+		{
+			"vulnerabilities alone",
+			`{"aggregate": "incomplete", "vulnerabilities": ["v"]}`,
+			`<composition><aggregate>incomplete</aggregate><vulnerabilities><vulnerability ref="v"/></vulnerabilities></composition>`,
+			nil,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, text := range []string{
+				jsonBOM(`"compositions": [` + c.json + `], "components": [{"name": "a", "bom-ref": "a"}, {"name": "b", "bom-ref": "b"}]`),
+				xmlBOM(`<compositions>` + c.xml + `</compositions><components><component bom-ref="a"><name>a</name></component><component bom-ref="b"><name>b</name></component></components>`),
+			} {
+				doc, err := readCycloneDX(text)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var got []string
+				for _, x := range doc.Components {
+					if x.Incomplete {
+						got = append(got, cmp.Or(x.Name, string(x.Origin)))
+					}
+				}
+				if !slices.Equal(got, c.want) || doc.Coverage().Incomplete != len(c.want) || len(doc.Warnings) > 0 {
+					t.Errorf("%s: %q, %d counted, %v, want %q", doc.Encoding, got, doc.Coverage().Incomplete, doc.Warnings, c.want)
+				}
+			}
+		})
+	}
+}
+
+// TestCycloneDXWarnings says what is read although it is not as it should be,
+// and where that is said.
+func TestCycloneDXWarnings(t *testing.T) {
+	for _, c := range []struct{ name, text, want, at string }{
+		{"a number as version", jsonBOM(`"components": [{"name": "a", "version": 1.10}]`), "version is a number: expected a string", "1.10"},
+		{"a composition of nothing", jsonBOM(`"compositions": [{"aggregate": "unknown", "assemblies": ["x"]}]`), `reference to "x", which no component of this document has`, `"x"`},
+		{"an identifier of no scheme", jsonBOM(`"components": [{"name": "a", "swhid": ["swh:2:cnt:00"]}]`), `identifier "swh:2:cnt:00": expected gitoid:type:algorithm:digest or swh:1:type:digest`, `"swh:2:cnt:00"`},
+		{"a certificate that is none", jsonBOM(`"signature": {"certificatePath": ["AAAA"]}`), "certificate: x509: malformed certificate", `"AAAA"`},
+		{"a SWID tag that is none", xmlBOM(`<components><component><swid tagId="t"><text>tag</text></swid></component></components>`), "SWID tag: expected XML: EOF", "tag"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			doc, err := readCycloneDX(c.text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(doc.Warnings) != 1 {
+				t.Fatalf("warnings %v, want %s", doc.Warnings, c.want)
+			}
+			w := doc.Warnings[0]
+			if at := doc.text[w.Place.Start:w.Place.End]; w.Message != c.want || at != c.at {
+				t.Errorf("%s at %s, want %s at %s", w.Message, at, c.want, c.at)
+			}
+		})
+	}
+	doc, err := readCycloneDX(jsonBOM(`"components": [{"name": "a", "version": 1.10}]`))
+	if err != nil || doc.Components[1].Version != "1.10" {
+		t.Errorf("version %q, %v, want it as written", doc.Components[1].Version, err)
+	}
+}
+
+// TestGitObjectKeys: OmniBOR and Software Heritage name the same bytes alike.
+func TestGitObjectKeys(t *testing.T) {
+	const sha1, sha256 = "261eeb9e9f8b2b4b0d119366dda99c6fd7d35c64", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+	for id, want := range map[string]string{
+		"gitoid:blob:sha1:" + sha1:                     "gitoid-sha1:" + sha1,
+		"gitoid:blob:sha256:" + sha256:                 "gitoid-sha256:" + sha256,
+		"swh:1:cnt:" + sha1:                            "gitoid-sha1:" + sha1,
+		"SWH:1:DIR:" + sha1 + ";path=/a:b;lines=1":     "gitoid-sha1:" + sha1,
+		"gitoid:blob:sha256:" + "no hexadecimal digit": "",
+	} {
+		doc, err := readCycloneDX(jsonBOM(`"components": [{"omniborId": ["` + id + `"]}]`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		for _, c := range doc.Claims {
+			got += c.Key
+		}
+		if got != want {
+			t.Errorf("%s: key %q, want %q", id, got, want)
 		}
 	}
 }
@@ -393,7 +717,7 @@ func TestCycloneDXPlaces(t *testing.T) {
 // goes on with at the place of the fault.
 func TestCycloneDXRefused(t *testing.T) {
 	nested := func(open, closing string) string {
-		return strings.Repeat(open, maxDepth) + strings.Repeat(closing, maxDepth)
+		return strings.Repeat(open, DefaultMaxDepth) + strings.Repeat(closing, DefaultMaxDepth)
 	}
 	for _, c := range []struct {
 		name, text, want, at string
@@ -507,7 +831,7 @@ func TestCycloneDXOracle(t *testing.T) {
 				got = append(got, oracleLine(c.Name, c.Version, c.PURL, c.Ref, makers[i][RoleSupplier], makers[i][RolePublisher]))
 			}
 		}
-		if diff := cmp.Diff(want, got); diff != "" {
+		if diff := gocmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: -cyclonedx-go +bomgate\n%s", f.path, diff)
 		}
 	}

@@ -21,6 +21,10 @@ const (
 	cycloneDXExtensions = "http://cyclonedx.org/schema/ext/"
 	dependencyGraph     = cycloneDXExtensions + "dependency-graph/1.0"
 
+	// XML Signature, in any element that the specification leaves open.
+	xmlSignature = "http://www.w3.org/2000/09/xmldsig#"
+	signatureKey = "xmldsig:Signature" // in an xmlShape: no local name has a colon
+
 	xmlSpace = " \t\r\n"
 )
 
@@ -62,6 +66,23 @@ type cdxDependency struct {
 	Dependencies []cdxDependency `xml:"dependency"`
 }
 
+// cdxSignature is what is read of an XML Signature (XMLDSig 1.1, 4.5).
+type cdxSignature struct {
+	KeyNames     []string `xml:"KeyInfo>KeyName"`
+	SubjectNames []string `xml:"KeyInfo>X509Data>X509SubjectName"`
+	Certificates []string `xml:"KeyInfo>X509Data>X509Certificate"`
+}
+
+// cdxLicenses is what is read of licences: who grants them to whom.
+type cdxLicenses struct {
+	Licenses    []cdxLicense `xml:"license"`
+	Expressions []cdxLicense `xml:"expression-detailed"`
+}
+
+type cdxLicense struct {
+	Licensing *cdx.Licensing `xml:"licensing"`
+}
+
 func (r *cdxXML) document() error {
 	root, err := r.root()
 	if err != nil {
@@ -98,6 +119,16 @@ func (r *cdxXML) document() error {
 			return takeEach(r, s, func(x *cdx.ExternalReference) { c.reference(0, x) })
 		case "formulation":
 			return takeEach(r, s, c.formula)
+		case "compositions":
+			return takeEach(r, s, c.composition)
+		case "declarations":
+			return takeElement(r, start, c.declarations)
+		case "annotations":
+			return takeEach(r, s, c.annotation)
+		case "definitions":
+			return takeElement(r, start, c.definitions)
+		case "Signature":
+			return takeElement(r, start, func(s **cdx.JSFSignature) { c.signature(0, *s) })
 		}
 		return r.Skip()
 	}); err != nil {
@@ -180,8 +211,25 @@ func (r *cdxXML) value(v reflect.Value, start xml.StartElement) error {
 		return takeElement(r, start, func(e *cdx.EvidenceMarshalXML) {
 			p.Identity = &cdx.EvidenceIdentityChoice{Identities: e.Identity}
 			p.Occurrences = e.Occurrences
+			p.Licenses = e.Licenses
 			p.Copyright = e.Copyright
 		})
+	case *cdx.Licenses:
+		return takeElement(r, start, func(l *cdxLicenses) {
+			for _, x := range slices.Concat(l.Licenses, l.Expressions) {
+				*p = append(*p, cdx.LicenseChoice{Licensing: x.Licensing})
+			}
+		})
+	case *cdx.MLDatasetChoice:
+		v = reflect.ValueOf(&p.ComponentData).Elem()
+	case *cdx.ComponentDataGovernanceResponsibleParty:
+		return takeElement(r, start, func(o *cdx.OrganizationalEntityOrContact) {
+			p.Organization, p.Contact = o.Organization, o.Individual
+		})
+	case **cdx.JSFSignature: // of which an element may have several
+		defer func(ours string) { r.namespace = ours }(r.namespace)
+		r.namespace = xmlSignature
+		return takeElement(r, start, func(s *cdxSignature) { *p = s.jsf(*p) })
 	}
 	switch v.Kind() {
 	case reflect.String:
@@ -215,6 +263,23 @@ func (r *cdxXML) value(v reflect.Value, start xml.StartElement) error {
 	return r.Skip()
 }
 
+// jsf returns the signature in the form that JSON has it, with the signers
+// before it. A certificate path of XML has no order, so that the authorities in
+// it pass for signers too.
+func (s *cdxSignature) jsf(before *cdx.JSFSignature) *cdx.JSFSignature {
+	var signers []cdx.JSFSigner
+	if before != nil {
+		signers = all(before.Signers)
+	}
+	for _, name := range slices.Concat(s.KeyNames, s.SubjectNames) {
+		signers = append(signers, cdx.JSFSigner{KeyID: name})
+	}
+	for _, certificate := range s.Certificates {
+		signers = append(signers, cdx.JSFSigner{CertificatePath: &[]string{certificate}})
+	}
+	return &cdx.JSFSignature{Signers: &signers}
+}
+
 // child reads the element just opened, which shape s describes, into a field of v.
 func (r *cdxXML) child(v reflect.Value, start xml.StartElement, s *xmlShape) error {
 	if s.field >= 0 {
@@ -228,8 +293,8 @@ func (r *cdxXML) child(v reflect.Value, start xml.StartElement, s *xmlShape) err
 // child with each element that s knows and passes over the others. It returns
 // the text, without the white space around it, if s asks for it.
 func (r *cdxXML) content(s *xmlShape, child func(xml.StartElement, *xmlShape) error) (string, error) {
-	if r.depth++; r.depth > maxDepth {
-		return "", &fault{offset: r.start, message: fmt.Sprintf("nested deeper than %d elements", maxDepth)}
+	if r.depth++; r.depth > r.b.maxDepth {
+		return "", r.b.tooDeep(r.start, "elements")
 	}
 	defer func() { r.depth-- }()
 	var text strings.Builder
@@ -286,6 +351,8 @@ func (r *cdxXML) known(s *xmlShape, name xml.Name) (*xmlShape, error) {
 			}
 		}
 		return nil, nil
+	case name.Space == xmlSignature && name.Local == "Signature":
+		return s.elements[signatureKey], nil
 	case name.Space == dependencyGraph && (name.Local == "dependencies" || name.Local == "dependency"):
 		return known, nil
 	case known == nil, strings.HasPrefix(name.Space, cycloneDXExtensions):
@@ -386,6 +453,9 @@ func (r *cdxXML) shape(t reflect.Type) *xmlShape {
 		name, option, _ := strings.Cut(f.Tag.Get("xml"), ",")
 		option, _, _ = strings.Cut(option, ",")
 		switch {
+		case f.Type == reflect.TypeFor[*cdx.JSFSignature]():
+			s.elements[signatureKey] = newXMLShape()
+			s.elements[signatureKey].field = f.Index[0]
 		case option == "chardata":
 			s.text = f.Index[0]
 		case name == "" || name == "-":

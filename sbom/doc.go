@@ -7,6 +7,14 @@
 // CycloneDX 1.2 to 1.7 as JSON and 1.0 to 1.7 as XML, SPDX 2.2 and 2.3 as JSON
 // and tag-value. The form is told by the content, never by the file's name.
 //
+// # Wrappers
+//
+// An SBOM may come in wrappers, see [WrapperKind], nested in each other, and a
+// file may hold several SBOMs. What is compressed, or encoded in Base64, is a text
+// of its own, and places are places in that text; all other wrappers, and other
+// charsets, leave lines and columns as they are in the file. The signature of an
+// envelope is verified if a [Decoder] has keys; without keys it means nothing.
+//
 // # Claims
 //
 // An SBOM says who made a component in many places: supplier, publisher,

@@ -29,6 +29,9 @@ type Document struct {
 	Title       string   // name of an SPDX document, of metadata.component in CycloneDX; "" if absent
 	Created     string   // timestamp as written; "" if absent
 
+	// Wrappers is what the document came in, outermost first.
+	Wrappers []Wrapper
+
 	// Components holds all that the document describes or mentions as a thing,
 	// in the order of the document. Components[0] is the document itself
 	// ([OriginDocument]); [Component.Parent] leads there from everywhere.
@@ -40,7 +43,8 @@ type Document struct {
 	// Warnings says what was read although it is not as the specification wants it.
 	Warnings []Warning
 
-	text     string     // the document, as UTF-8
+	text     string     // the document, as UTF-8, with the wrappers that are text around it
+	first    cursor     // where in the file the text begins
 	evidence []evidence // by component
 	graph    graph
 }
@@ -69,8 +73,9 @@ const (
 	OriginService   Origin = "service"   // services[] of CycloneDX, at any depth
 	OriginPackage   Origin = "package"   // a package of SPDX
 	OriginFile      Origin = "file"      // a file of SPDX
-	OriginTool      Origin = "tool"      // what wrote the SBOM
+	OriginTool      Origin = "tool"      // what wrote the SBOM, annotated it, or built what it describes
 	OriginPedigree  Origin = "pedigree"  // ancestors, descendants and variants of CycloneDX
+	OriginTarget    Origin = "target"    // what the declarations of CycloneDX make claims about
 )
 
 // Listed tells whether the document lists the component as part of what it
@@ -91,6 +96,11 @@ type Component struct {
 	Scope   string // "required", "optional", "excluded" or ""; SPDX: "excluded" where only tests, development or the build need it
 	Parent  int    // index of the component it is nested in; the document's own is -1
 	Place   Place  // its name's value, or the element's start where it has none
+
+	// Incomplete tells that the document itself says that it does not list all of
+	// the component's parts or dependencies, or does not know: compositions of
+	// CycloneDX other than complete.
+	Incomplete bool
 }
 
 // Kind is the kind of a claim, and so of its key.
@@ -106,7 +116,7 @@ const (
 	KindPackage      Kind = "package"      // type/namespace/name: PURLKeys
 	KindCPE          Kind = "cpe"          // part:vendor and part:vendor:product: CPEKeys
 	KindDomain       Kind = "domain"       // host and every parent down to the registrable domain: DomainKeys
-	KindHash         Kind = "hash"         // alg:hex: HashKey
+	KindHash         Kind = "hash"         // alg:hex: HashKey; of Git's object identifiers gitoid-sha1:hex or gitoid-sha256:hex
 	KindFile         Kind = "file"         // a file's base name, as is and with its version as *: FileKeys
 	KindApp          Kind = "app"          // a component's name that looks like an identifier, folded: Fold
 	KindSWID         Kind = "swid"         // a SWID tagId, folded: Fold
@@ -139,12 +149,13 @@ const (
 	RoleDownload   Role = "download"   // distribution references, SPDX PackageDownloadLocation
 	RoleRepository Role = "repository" // vcs references
 	RoleWebsite    Role = "website"    // website references, SPDX PackageHomePage
-	RoleEndpoint   Role = "endpoint"   // CycloneDX service endpoints
+	RoleEndpoint   Role = "endpoint"   // CycloneDX service endpoints, and where a service's data come from and go to
 	RoleReference  Role = "reference"  // any other external reference
-	RoleCopyright  Role = "copyright"  // copyright holder
+	RoleCopyright  Role = "copyright"  // copyright holder, and licensor
 	RoleCommit     Role = "commit"     // author or committer of a pedigree commit
 	RoleCreator    Role = "creator"    // who wrote the document: SPDX Creator, CycloneDX metadata.authors
-	RoleSigner     Role = "signer"     // signatures, certificates
+	RoleSigner     Role = "signer"     // signatures, certificates, signatories
+	RoleMention    Role = "mention"    // named in any other capacity: assessor, annotator, licensee, owner of data, of a patent
 )
 
 // Maker tells whether the role says that the party made, published or supplied

@@ -2,6 +2,7 @@ package sbom
 
 import (
 	"encoding/hex"
+	"fmt"
 	"regexp"
 	"strings"
 )
@@ -19,6 +20,26 @@ func HashKey(alg, digest string) (string, bool) {
 		return "", false
 	}
 	return alg + ":" + digest, true
+}
+
+// gitoidKey returns the key of an object identifier of Git as OmniBOR writes it
+// ("gitoid:blob:sha256:…") or Software Heritage ("swh:1:cnt:…;path=…", ISO/IEC
+// 18670): "gitoid-sha1:hex" or "gitoid-sha256:hex". Both hash the same bytes, so
+// that they have the same key. The error says what is no such identifier.
+func gitoidKey(s string) (string, error) {
+	core, _, _ := strings.Cut(Fold(s), ";")
+	key, ok := "", false
+	switch parts := strings.Split(core, ":"); {
+	case len(parts) != 4:
+	case parts[0] == "gitoid":
+		key, ok = HashKey("gitoid-"+parts[2], parts[3])
+	case parts[0] == "swh" && parts[1] == "1":
+		key, ok = HashKey("gitoid-sha1", parts[3])
+	}
+	if ok {
+		return key, nil
+	}
+	return "", fmt.Errorf("identifier %s: expected gitoid:type:algorithm:digest or swh:1:type:digest", quote(s))
 }
 
 // version is a version in a file's name: at least two numbers.

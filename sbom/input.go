@@ -21,10 +21,15 @@ func (d *Document) Input() map[string]any {
 	for i := range d.Components {
 		components[strconv.Itoa(i)] = componentInput{d, i}
 	}
+	wrappers := make([]any, len(d.Wrappers))
+	for i, w := range d.Wrappers {
+		wrappers[i] = map[string]any{"kind": string(w.Kind), "verified": w.Verified}
+	}
 	return map[string]any{
 		"document": map[string]any{
 			"name": d.Name, "format": string(d.Format), "spec_version": d.SpecVersion, "encoding": string(d.Encoding),
 			"id": d.ID, "title": d.Title, "created": d.Created, "component_count": d.ComponentCount(),
+			"wrappers": wrappers,
 		},
 		"coverage":   d.Coverage(),
 		"components": components,
@@ -70,22 +75,23 @@ func (in componentInput) MarshalJSON() ([]byte, error) {
 		parent = strconv.Itoa(c.Parent)
 	}
 	return json.Marshal(struct {
-		ID        string   `json:"id"`
-		Origin    Origin   `json:"origin"`
-		Type      string   `json:"type"`
-		Ref       string   `json:"ref"`
-		Group     string   `json:"group"`
-		Name      string   `json:"name"`
-		NameWords string   `json:"name_words"`
-		Version   string   `json:"version"`
-		PURL      string   `json:"purl"`
-		Scope     string   `json:"scope"`
-		Parent    string   `json:"parent"`
-		Shipped   bool     `json:"shipped"`
-		DependsOn []string `json:"depends_on"`
+		ID         string   `json:"id"`
+		Origin     Origin   `json:"origin"`
+		Type       string   `json:"type"`
+		Ref        string   `json:"ref"`
+		Group      string   `json:"group"`
+		Name       string   `json:"name"`
+		NameWords  string   `json:"name_words"`
+		Version    string   `json:"version"`
+		PURL       string   `json:"purl"`
+		Scope      string   `json:"scope"`
+		Parent     string   `json:"parent"`
+		Shipped    bool     `json:"shipped"`
+		Incomplete bool     `json:"incomplete"`
+		DependsOn  []string `json:"depends_on"`
 	}{
 		strconv.Itoa(in.i), c.Origin, c.Type, c.Ref, c.Group, c.Name, joinWords(c.Name), c.Version, c.PURL, c.Scope,
-		parent, in.doc.Shipped(in.i), needs,
+		parent, in.doc.Shipped(in.i), c.Incomplete, needs,
 	})
 }
 

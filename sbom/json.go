@@ -31,7 +31,8 @@ func (b *builder) jsonReader(hooks ...*json.Unmarshalers) jsonReader {
 }
 
 // decodeString decodes a string without copying it, if it has no escapes. Null
-// is the empty string, as absence is.
+// is the empty string, as absence is. A version may be a number, as it is to
+// many people, and is read as it is written.
 func (b *builder) decodeString(d *jsontext.Decoder, s *string) error {
 	kind := d.PeekKind()
 	v, err := d.ReadValue()
@@ -43,6 +44,9 @@ func (b *builder) decodeString(d *jsontext.Decoder, s *string) error {
 	switch {
 	case kind == 'n':
 		*s = ""
+	case kind == '0' && d.StackPointer().LastToken() == "version":
+		*s = b.keep(b.doc.text[p.Start:p.End], p)
+		b.warn(p, "version is a number: expected a string")
 	case kind != '"':
 		return mistyped(p.Start, "a string", kind)
 	case strings.IndexByte(b.doc.text[p.Start:p.End], '\\') < 0:

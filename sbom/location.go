@@ -54,18 +54,27 @@ func (d *Document) locateLines(places []Place, locations []Location) {
 		ends = append(ends, end{p.Start, &l.Line, &l.Column}, end{p.End, &l.EndLine, &l.EndColumn})
 	}
 	slices.SortFunc(ends, func(a, b end) int { return cmp.Compare(a.offset, b.offset) })
-	line, column, at := 1, 1, 0
+	c, at := d.first, 0
 	for _, e := range ends {
 		part := d.text[at:max(at, min(e.offset, len(d.text)))]
 		at += len(part)
-		if n := strings.Count(part, "\n"); n > 0 {
-			line += n
-			column = 1
-			part = part[strings.LastIndexByte(part, '\n')+1:]
-		}
-		column += utf16Len(part)
-		*e.line, *e.column = line, column
+		c.pass(part)
+		*e.line, *e.column = c.lines+1, c.columns+1
 	}
+}
+
+// cursor is how many lines of a text are passed, and how many UTF-16 code units
+// of the line after them.
+type cursor struct{ lines, columns int }
+
+// pass moves the cursor behind the next part of the text.
+func (c *cursor) pass(part string) {
+	if n := strings.Count(part, "\n"); n > 0 {
+		c.lines += n
+		c.columns = 0
+		part = part[strings.LastIndexByte(part, '\n')+1:]
+	}
+	c.columns += utf16Len(part)
 }
 
 // utf16Len returns the number of UTF-16 code units of s.

@@ -230,6 +230,17 @@ func repository(url string) (host string, segments []string) {
 	return Fold(host), pathSegments(strings.TrimSuffix(path, ".git"))
 }
 
+// forgePURL returns the package URL of the repository that a URL on a forge leads
+// into, "" if it leads into none.
+func forgePURL(url string) string {
+	host, segments := repository(url)
+	typ, known := hostType(host)
+	if !known || len(segments) < 2 {
+		return ""
+	}
+	return "pkg:" + typ + "/" + segments[0] + "/" + segments[1]
+}
+
 func typeOf(path string) string {
 	typ, _, _ := strings.Cut(path, "/")
 	return typ

@@ -12,11 +12,13 @@ const (
 	asOrganization aspect = iota
 	asName
 	asHost
+	asSigner
 	asCopyright
 	asPURL
 	asCPE
 	asFile
 	asSWID
+	asGitoid
 )
 
 // repeated tells whether documents repeat values of the aspect, so that reading
@@ -83,10 +85,10 @@ func (b *builder) claim(i int, role Role, s statement, p Place) {
 }
 
 // judge notes on what evidence the component can be judged. What only repeats
-// its name is none beyond that.
+// its name is none beyond that, and who is merely mentioned is none at all.
 func (b *builder) judge(i int, as aspect, role Role, value string, r reading) {
 	switch {
-	case !r.something:
+	case !r.something || role == RoleMention:
 	case r.names && role.Maker():
 		b.strengthen(i, evidenceMaker)
 	case value == b.doc.Components[i].Name && role == RoleIdentity:
@@ -168,6 +170,17 @@ func (b *builder) readOnce(as aspect, value string) (r reading) {
 		}
 	case asHost:
 		addHost(value, "")
+		if purl := forgePURL(value); purl != "" { // whose repository it is says more than where it is kept
+			if namespaces, packages, err := PURLKeys(purl); err == nil {
+				addAll(KindPURL, namespaces, packages[0])
+				addAll(KindPackage, packages, packages[0])
+			}
+		}
+	case asSigner:
+		if key := NameKey(reveal(value)); key != "" {
+			add(KindSigner, key, key, "")
+		}
+		addOrganization(value, "")
 	case asCopyright:
 		for _, holder := range CopyrightHolders(value) {
 			addOrganization(holder, holder)
@@ -191,6 +204,12 @@ func (b *builder) readOnce(as aspect, value string) (r reading) {
 		}
 	case asSWID:
 		add(KindSWID, Fold(value), Fold(value), "")
+	case asGitoid:
+		key, err := gitoidKey(value)
+		r.err = err
+		if err == nil {
+			add(KindHash, key, key, "")
+		}
 	}
 	return r
 }

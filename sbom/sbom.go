@@ -1,15 +1,13 @@
 package sbom
 
 import (
-	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"slices"
 	"strings"
 	"unicode/utf8"
-	"unsafe"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -23,60 +21,89 @@ type notSBOM struct{ fault }
 
 func (n *notSBOM) Unwrap() error { return ErrNotSBOM }
 
-// Decode reads one SBOM with the zero [Decoder].
-func Decode(name string, r io.Reader) (*Document, error) { return Decoder{}.Decode(name, r) }
+// The limits of a [Decoder] that sets none.
+const (
+	DefaultMaxBytes = 1 << 30 // 1 GiB
+	DefaultMaxDepth = 1024    // real documents need about twelve
+)
 
-// Decoder reads SBOMs. Its zero value reads whatever it is given.
+// Decoder reads the SBOMs of a file. The zero value has the default limits and
+// verifies no signature.
 type Decoder struct {
+	// MaxBytes is how long a file may be, and the text of each wrapper that is
+	// decompressed; 0 is DefaultMaxBytes.
+	MaxBytes int64
+
+	// MaxDepth is how deep components may be nested, counted in elements of XML
+	// or in objects and arrays of JSON; 0 is DefaultMaxDepth.
+	MaxDepth int
+
 	// Wants tells whether anybody may ask for the claims of a kind and key; the
 	// others are left out of the document, which then takes a fraction of the
 	// memory. Nil keeps all. What the document covers is not affected.
 	Wants func(kind Kind, key string) bool
+
+	// Keys are whose signatures count. If there are any, all documents must be
+	// in a DSSE envelope that one of them has signed: an envelope whose
+	// signatures are others' is refused, and so is a document in none.
+	Keys []Key
 }
 
-// Decode reads one SBOM of any supported format from r, to the end. The name is
-// kept for messages; nothing is concluded from it.
+// Decode reads all SBOMs in a file of any supported format and in any wrapper
+// from r, to the end. There is at least one if the error is nil. The name is kept
+// for messages; nothing is concluded from it.
 //
 // The error is an [*Error] with the place of the fault unless r itself failed;
-// it matches [ErrNotSBOM] if the content does not look like an SBOM.
-func (d Decoder) Decode(name string, r io.Reader) (*Document, error) {
-	text, err := readText(r)
+// it matches [ErrNotSBOM] if nothing in the file looks like an SBOM.
+func (d Decoder) Decode(name string, r io.Reader) ([]*Document, error) {
+	f := file{Decoder: d, name: name}
+	f.MaxBytes = cmp.Or(f.MaxBytes, DefaultMaxBytes)
+	f.MaxDepth = cmp.Or(f.MaxDepth, DefaultMaxDepth)
+	if err := f.read(r, nil); err != nil {
+		return nil, err
+	}
+	return f.docs, nil
+}
+
+// Decode reads the one SBOM in a file as the zero [Decoder] does. Several are an error.
+func Decode(name string, r io.Reader) (*Document, error) {
+	docs, err := Decoder{}.Decode(name, r)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(docs) > 1:
+		return nil, &Error{
+			Name:     name,
+			Location: docs[1].Locate(Place{})[0],
+			Message:  fmt.Sprintf("the second of %d SBOMs in one file: expected one", len(docs)),
+		}
+	}
+	return docs[0], nil
+}
+
+// document reads an SBOM, which is all of the text or what stands at a place.
+func (f *file) document(doc Document, at Place) error {
+	whole := doc.text
+	doc.text = at.alone(whole)
+	err := f.decode(&doc)
+	doc.text = whole
+	signed := slices.ContainsFunc(doc.Wrappers, func(w Wrapper) bool { return w.Verified })
+	switch {
+	case err != nil:
+	case len(f.Keys) > 0 && !signed:
+		err = &fault{offset: at.Start, message: "the document is not signed: expected a DSSE envelope, as keys are given", hint: "leave --key out to judge what nobody vouches for"}
+	case len(f.docs) == maxDocuments:
+		err = &fault{offset: at.Start, message: fmt.Sprintf("more than %d SBOMs in one file", maxDocuments)}
+	}
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", quote(name), err)
+		return locate(&doc, at.Start, err)
 	}
-	doc := &Document{Name: name, text: text}
-	if err := d.decode(doc); err != nil {
-		return nil, locate(doc, err)
-	}
-	return doc, nil
+	f.docs = append(f.docs, &doc)
+	return nil
 }
 
-// headSize is how much of a file is looked at to tell that it is no text.
-const headSize = 8000
-
-// readText reads r to the end, in one piece if it can tell its size; of what is
-// no text it reads the head only.
-func readText(r io.Reader) (string, error) {
-	var buf bytes.Buffer
-	if f, ok := r.(interface{ Stat() (fs.FileInfo, error) }); ok {
-		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-			buf.Grow(int(info.Size()) + bytes.MinRead)
-		}
-	}
-	if _, err := io.CopyN(&buf, r, headSize); err != nil && err != io.EOF {
-		return "", err
-	}
-	if _, binary := looksLike(buf.String()); !binary {
-		if _, err := buf.ReadFrom(r); err != nil {
-			return "", err
-		}
-	}
-	// The buffer is not written to again, so its bytes may serve as a string.
-	return unsafe.String(unsafe.SliceData(buf.Bytes()), buf.Len()), nil
-}
-
-// locate makes an Error of what a reader returned.
-func locate(doc *Document, err error) error {
+// locate makes an Error of what a reader returned who began at an offset.
+func locate(doc *Document, start int, err error) error {
 	e := &Error{Name: doc.Name, Message: err.Error()}
 	var f *fault
 	var n *notSBOM
@@ -87,21 +114,28 @@ func locate(doc *Document, err error) error {
 	case !errors.As(err, &f):
 		return e
 	}
-	e.Message, e.Hint = f.message, f.hint
-	offset := min(max(f.offset, 0), len(doc.text))
+	e.Message, e.Hint = contentOf(doc.Wrappers)+f.message, f.hint
+	offset := min(max(f.offset, start), len(doc.text))
 	e.Location = doc.Locate(Place{Start: offset, End: offset})[0]
 	return e
 }
 
+// contentOf says that what follows is about the text that the wrappers decode to.
+func contentOf(wrappers []Wrapper) string {
+	var kinds []string
+	for _, w := range wrappers {
+		if w.Decoded {
+			kinds = append(kinds, string(w.Kind))
+		}
+	}
+	if kinds == nil {
+		return ""
+	}
+	return "in the content of " + strings.Join(kinds, ", ") + ": "
+}
+
 // decode tells the format by the content and hands the document to its reader.
 func (d Decoder) decode(doc *Document) error {
-	doc.text = strings.TrimPrefix(doc.text, "\ufeff")
-	if looks, ok := looksLike(doc.text); ok {
-		return &notSBOM{fault{message: "this is " + looks + ": expected a CycloneDX or SPDX document"}}
-	}
-	if err := checkUTF8(doc.text); err != nil {
-		return err
-	}
 	body := strings.TrimLeft(doc.text, " \t\r\n")
 	var read func(*builder) error
 	var err error
@@ -112,8 +146,11 @@ func (d Decoder) decode(doc *Document) error {
 		doc.Encoding = JSON
 		doc.Format, err = detectJSON(doc.text)
 		read = (*builder).cycloneDXJSON
-		if doc.Format == SPDX {
+		switch doc.Format {
+		case SPDX:
 			read = (*builder).spdxJSON
+		case spdxGraph:
+			doc.Format, read = SPDX, (*builder).spdx3JSON
 		}
 	case body[0] == '<':
 		doc.Encoding, doc.Format = XML, CycloneDX
@@ -128,7 +165,7 @@ func (d Decoder) decode(doc *Document) error {
 		return err
 	}
 	b := newBuilder(doc)
-	b.wanted = d.Wants
+	b.wanted, b.maxDepth = d.Wants, d.MaxDepth
 	if err := read(b); err != nil {
 		return err
 	}
@@ -136,23 +173,19 @@ func (d Decoder) decode(doc *Document) error {
 	return nil
 }
 
-// looksLike names the kind of a file that is no text, by its first bytes.
+// looksLike names the kind of a file that is no text, by its head.
 func looksLike(text string) (string, bool) {
 	for _, m := range []struct{ magic, name string }{
 		{"%PDF-", "a PDF file"},
 		{"PK\x03\x04", "a zip archive"},
-		{"\x1f\x8b", "a gzip file"},
-		{"\x28\xb5\x2f\xfd", "a zstd file"},
 		{"BZh", "a bzip2 file"},
 		{"\xfd7zXZ\x00", "an xz file"},
 		{"\x7fELF", "an ELF binary"},
 		{"MZ", "a Windows binary"},
 		{"\x89PNG", "a PNG image"},
 		{"\xff\xd8\xff", "a JPEG image"},
-		{"\xff\xfe", "text in UTF-16, which has to be converted to UTF-8"},
-		{"\xfe\xff", "text in UTF-16, which has to be converted to UTF-8"},
-		{"{\x00", "text in UTF-16, which has to be converted to UTF-8"},
-		{"<\x00", "text in UTF-16, which has to be converted to UTF-8"},
+		{"\xff\xfe\x00\x00", "text in UTF-32, which has to be converted to UTF-8"},
+		{"\x00\x00\xfe\xff", "text in UTF-32, which has to be converted to UTF-8"},
 		{"SQLite format 3\x00", "an SQLite database"},
 		{"#!", "a script"},
 	} {
@@ -160,10 +193,15 @@ func looksLike(text string) (string, bool) {
 			return m.name, true
 		}
 	}
-	if strings.IndexByte(text[:min(len(text), headSize)], 0) >= 0 {
-		return "a binary file", true
+	const ustar = 257 // where POSIX 1003.1 has the magic of an archive
+	switch {
+	case len(text) > ustar && strings.HasPrefix(text[ustar:], "ustar"):
+		return "a tar archive", true
+	case strings.IndexByte(text, 0) < 0:
+		return "", false
 	}
-	return "", false
+	_, ok := utf16Order(text)
+	return "a binary file", !ok
 }
 
 // checkUTF8 refuses invalid UTF-8 at its first byte: a replacement character in
@@ -194,7 +232,7 @@ func detectJSON(text string) (Format, error) {
 		err = jsonFault(err)
 		var f *fault
 		named := func(word string) bool { return strings.Contains(text, word) }
-		if errors.As(err, &f) && !slices.ContainsFunc([]string{"bomFormat", "CycloneDX", "spdxVersion", "SPDXRef-"}, named) {
+		if errors.As(err, &f) && !slices.ContainsFunc([]string{"bomFormat", "CycloneDX", "spdxVersion", "SPDXRef-", "spdx.org/rdf/"}, named) {
 			return &notSBOM{*f}
 		}
 		return err
@@ -213,11 +251,7 @@ func detectJSON(text string) (Format, error) {
 		case "spdxVersion":
 			return SPDX, nil
 		case "@context", "@graph":
-			return "", &fault{message: "SPDX 3 or another JSON-LD document: expected SPDX 2.2 or 2.3", hint: "have the generator write SPDX 2.3 or CycloneDX"}
-		case "sbom":
-			return "", &fault{message: `the SBOM is wrapped in a member "sbom": expected the SBOM itself`, hint: "take the value of sbom, as in: jq .sbom FILE"}
-		case "payloadType", "predicateType", "dsseEnvelope":
-			return "", &fault{message: "an attestation: expected the SBOM itself", hint: "take the predicate out of the attestation"}
+			return spdxGraph, nil
 		}
 		if err := d.SkipValue(); err != nil {
 			return "", broken(err)

@@ -188,7 +188,19 @@ const (
 	needs                     // A contains B, depends on it or is made of it
 	partOf                    // B contains A, depends on it or is made of it
 	aidOf                     // A helps to make or to understand B and is not delivered with it
+	aidedBy                   // B helps to make or to understand A and is not delivered with it
 )
+
+// aid is the relation as it is when only tests or the development need it.
+func (r relation) aid() relation {
+	switch r {
+	case needs:
+		return aidedBy
+	case partOf:
+		return aidOf
+	}
+	return r
+}
 
 // spdxRelations are the types of relationships (clause 11.1, table 68).
 // BUILD_DEPENDENCY_OF is no mere aid: its example there is the compile scope of
@@ -260,10 +272,15 @@ func (s *spdx) relationship(a, typ, b string, p Place) {
 		s.warn(p, "relationship "+quote(typ)+": expected an SPDXID on both sides")
 		return
 	}
-	if rel != needs {
+	s.relate(a, rel, b)
+}
+
+// relate takes what a relationship between two references says about composition.
+func (s *spdx) relate(a string, rel relation, b string) {
+	if rel == partOf || rel == aidOf {
 		a, b = b, a
 	}
-	if rel == aidOf {
+	if rel == aidOf || rel == aidedBy {
 		s.uses[b] |= usedAsAid
 	} else {
 		s.uses[b] |= usedAsPart
@@ -289,20 +306,26 @@ func (s *spdx) finish() error {
 		}
 		s.copyright(i, snippet.Copyright)
 	}
+	for _, c := range s.doc.Components {
+		if c.Ref == "" && (c.Origin == OriginPackage || c.Origin == OriginFile) {
+			s.warn(c.Place, string(c.Origin)+" "+quote(c.Name)+` without SPDXID: expected one that begins with "SPDXRef-"`)
+		}
+	}
+	s.conclude()
+	return nil
+}
+
+// conclude states what depends on all that is said of a component.
+func (s *spdx) conclude() {
 	for i := range s.doc.Components {
 		c := &s.doc.Components[i]
 		if purl := imagePURL(c.Name); purl != "" && c.Type == "container" && c.PURL == "" {
 			s.purlAt(i, purl, c.Name, c.Place)
 		}
-		switch {
-		case c.Origin != OriginPackage && c.Origin != OriginFile:
-		case c.Ref == "":
-			s.warn(c.Place, string(c.Origin)+" "+quote(c.Name)+` without SPDXID: expected one that begins with "SPDXRef-"`)
-		case s.uses[c.Ref] == usedAsAid:
+		if (c.Origin == OriginPackage || c.Origin == OriginFile) && c.Ref != "" && s.uses[c.Ref] == usedAsAid {
 			c.Scope = "excluded"
 		}
 	}
-	return nil
 }
 
 // part returns a part of a value so that it has the place of the whole value.

@@ -1,0 +1,381 @@
+package sbom
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// spdxGraph is SPDX as JSON-LD, the format of SPDX 3, until its reader is chosen.
+const spdxGraph Format = "SPDX graph"
+
+// ldNode is an object of JSON-LD: an element of SPDX 3.0, a part of one, or a
+// reference. Of its members only those that state something are kept.
+type ldNode struct {
+	member string // under which it stands: "@graph" at the top, "" if the member states nothing
+	start  int    // offset
+	values []ldValue
+}
+
+// ldValue is one value of a member.
+type ldValue struct {
+	member string  // see spdx3Members
+	text   string  // the string; of an element its id
+	node   *ldNode // the object, if it is a part
+}
+
+// all yields the values of a member.
+func (n *ldNode) all(member string) iter.Seq[ldValue] {
+	return func(yield func(ldValue) bool) {
+		for _, v := range n.values {
+			if v.member == member && !yield(v) {
+				return
+			}
+		}
+	}
+}
+
+// text returns the only value of a member, "" if it has none.
+func (n *ldNode) text(member string) string {
+	for v := range n.all(member) {
+		return v.text
+	}
+	return ""
+}
+
+func (n *ldNode) id() string { return n.text("spdxId") }
+
+// has tells whether the object has one of the members.
+func (n *ldNode) has(members ...string) bool {
+	return slices.ContainsFunc(n.values, func(v ldValue) bool { return slices.Contains(members, v.member) })
+}
+
+// spdx3JSON reads a document of SPDX 3.0 JSON-LD (clause 4.2, and the JSON schema
+// that comes with the specification): elements in any order in @graph, or one
+// element without. Beyond the schema elements may stand where they are referred
+// to, and names may be IRIs or have other prefixes. An element is taken when it
+// has been read; the graph does not stand in memory.
+func (b *builder) spdx3JSON() error {
+	s := newSPDX3(b)
+	if err := s.readContext(); err != nil {
+		return jsonFault(err)
+	}
+	r := b.jsonReader()
+	top := &ldNode{member: "@graph", start: r.next()}
+	err := r.object(func(name string) error {
+		switch name {
+		case "@context":
+			return r.SkipValue()
+		case "@graph":
+			return r.array(func() error {
+				n, err := s.readNode(r, name)
+				if err != nil {
+					return err
+				}
+				return s.take(n)
+			})
+		case "bomFormat", "spdxVersion":
+			return &fault{offset: r.next(), message: name + " in a document of SPDX 3: expected either " + name + " or @context"}
+		}
+		return s.readMember(top, r, name)
+	})
+	if err != nil {
+		return jsonFault(err)
+	}
+	if err := r.end(); err != nil {
+		return err
+	}
+	if len(top.values) > 0 {
+		if err := s.take(top); err != nil {
+			return err
+		}
+	}
+	return s.finish()
+}
+
+// readContext reads the @context, which says what the names in the rest of the
+// document mean, and wants it to be that of SPDX 3.0.
+func (s *spdx3) readContext() error {
+	r := s.jsonReader()
+	if _, err := r.ReadToken(); err != nil {
+		return err
+	}
+	for r.PeekKind() == '"' {
+		name, err := r.ReadToken()
+		if err != nil {
+			return err
+		}
+		if name.String() != "@context" {
+			if err := r.SkipValue(); err != nil {
+				return err
+			}
+			continue
+		}
+		start := r.next()
+		if err := s.context(r); err != nil {
+			return err
+		}
+		if s.doc.SpecVersion == "" {
+			return s.noSPDX(start, "JSON-LD with another @context")
+		}
+		return nil
+	}
+	if _, err := r.ReadToken(); err != nil {
+		return err
+	}
+	return s.noSPDX(0, "JSON-LD without @context")
+}
+
+// noSPDX refuses JSON-LD, which is no SBOM at all if it does not even speak of SPDX.
+func (s *spdx3) noSPDX(offset int, what string) error {
+	f := fault{offset: offset, message: what + ": expected that of SPDX 3.0, https://spdx.org/rdf/3.0.1/spdx-context.jsonld"}
+	if !strings.Contains(s.doc.text, "spdx") {
+		return &notSBOM{f}
+	}
+	return &f
+}
+
+// spdx3Context matches the IRI of the context of SPDX 3 and finds the version.
+var spdx3Context = regexp.MustCompile(`^https?://spdx\.org/rdf/v?(3[0-9.]*)/`)
+
+// context reads a context: an IRI, an object, or an array of them. An object may
+// only define prefixes; other definitions could give names another meaning.
+func (s *spdx3) context(r jsonReader) error {
+	switch r.PeekKind() {
+	case '[':
+		return r.array(func() error { return s.context(r) })
+	case '{':
+		return r.object(func(name string) error {
+			start := r.next()
+			var iri string
+			if r.PeekKind() == '"' {
+				if err := r.decode(&iri); err != nil {
+					return err
+				}
+			}
+			_, member := spdx3Members[s.term(name)]
+			_, class := spdx3Classes[s.term(name)]
+			if iri == "" || !strings.ContainsRune(":/?#[]@", rune(iri[len(iri)-1])) || member || class || name[0] == '@' {
+				return &fault{offset: start, message: "@context defines " + quote(name) + ": expected nothing but prefixes beside the context of SPDX 3.0"}
+			}
+			s.prefixes[name] = iri
+			return nil
+		})
+	}
+	var iri string
+	if err := r.decode(&iri); err != nil {
+		return err
+	}
+	switch m := spdx3Context.FindStringSubmatch(iri); {
+	case m == nil:
+		s.warn(s.at(iri), "@context "+quote(iri)+" is not read: expected that of SPDX 3.0 alone")
+	case !isSPDX30(m[1]):
+		return unsupportedSPDX3(m[1], s.at(iri))
+	default:
+		s.doc.SpecVersion = m[1]
+	}
+	return nil
+}
+
+// readNode reads an object that stands under a member.
+func (s *spdx3) readNode(r jsonReader, member string) (*ldNode, error) {
+	n := &ldNode{member: member, start: r.next()}
+	if r.PeekKind() == 'n' {
+		return n, refuseNullElement(r.Decoder, nil)
+	}
+	if r.StackDepth() > s.maxDepth {
+		return n, s.tooDeep(n.start, "objects and arrays")
+	}
+	return n, r.object(func(name string) error { return s.readMember(n, r, name) })
+}
+
+// readMember reads a member of n. Members that state nothing are read for the
+// elements that they may hold.
+func (s *spdx3) readMember(n *ldNode, r jsonReader, name string) error {
+	member := s.term(name)
+	switch name {
+	case "@id":
+		member = "spdxId"
+	case "@type":
+		member = "type"
+	case "@value":
+	default:
+		if strings.HasPrefix(name, "@") {
+			return &fault{offset: r.next(), message: "JSON-LD keyword " + quote(name) + ": expected @id, @type or @value"}
+		}
+	}
+	if _, ok := spdx3Members[member]; !ok {
+		if wrong := s.members.check(member); wrong != "" {
+			return &fault{offset: r.next(), message: "member " + quote(name) + " " + wrong}
+		}
+		member = ""
+	}
+	return s.readValues(n, r, member)
+}
+
+func (s *spdx3) readValues(n *ldNode, r jsonReader, member string) error {
+	if r.PeekKind() != '[' {
+		return s.readValue(n, r, member)
+	}
+	return r.array(func() error {
+		if member == "" { // arrays within arrays as well
+			return s.readValues(n, r, member)
+		}
+		return s.readValue(n, r, member)
+	})
+}
+
+func (s *spdx3) readValue(n *ldNode, r jsonReader, member string) error {
+	start, kind := r.next(), r.PeekKind()
+	v := ldValue{member: member}
+	how := spdx3Members[member]
+	switch {
+	case kind == 'n':
+		if err := refuseNullElement(r.Decoder, nil); err != errors.ErrUnsupported {
+			return err
+		}
+		return r.SkipValue() // as if the member was not there
+	case kind == '{':
+		inner, err := s.readNode(r, member)
+		if err != nil {
+			return err
+		}
+		if v, err = s.object(inner); err != nil {
+			return err
+		}
+	case kind == '"' && member != "":
+		if err := s.decodeString(r.Decoder, &v.text); err != nil {
+			return err
+		}
+		if iri := s.expand(v.text); iri != v.text && (how&(element|part) != 0 || member == "spdxId") {
+			v.text = s.part(iri, s.at(v.text))
+		}
+	default:
+		if err := r.SkipValue(); err != nil {
+			return err
+		}
+		if member != "" {
+			return mistyped(start, "a string", kind)
+		}
+	}
+	if member == "" {
+		return nil
+	}
+	if how&several == 0 && n.has(member) {
+		return &fault{offset: start, message: "member " + quote(member) + " has several values: expected one"}
+	}
+	n.values = append(n.values, v)
+	return nil
+}
+
+// object takes an object that stands under a member of n, and returns the value
+// that it amounts to.
+func (s *spdx3) object(n *ldNode) (ldValue, error) {
+	v := ldValue{member: n.member, text: n.id()}
+	how, known := spdx3Members[n.member]
+	switch {
+	case n.has("@value"):
+		v.text = n.text("@value")
+		return v, nil
+	case v.text != "" && len(n.values) == 1: // a reference
+		return v, nil
+	case how&part != 0:
+		v.node = n
+	case how&element != 0 && v.text == "":
+		v.text = s.keep(fmt.Sprintf("_:@%d", n.start), Place{Start: n.start, End: n.start + 1})
+		n.values = append(n.values, ldValue{member: "spdxId", text: v.text})
+	case known && how&element == 0:
+		return v, mistyped(n.start, "a string", '{')
+	}
+	return v, s.take(n)
+}
+
+// take takes an object with all that it holds.
+func (s *spdx3) take(n *ldNode) error {
+	class, err := s.class(n)
+	if err != nil {
+		return err
+	}
+	if class != classCreationInfo {
+		for v := range n.all("spdxId") {
+			if v.text != n.id() {
+				return &fault{offset: s.at(v.text).Start, message: "another id " + quote(v.text) + " of the same element: expected one"}
+			}
+		}
+	}
+	switch class {
+	case classPackage:
+		s.takePackage(n)
+	case classFile:
+		s.takeFile(n)
+	case classTool:
+		s.takeTool(n)
+	case classDocument, classCollection:
+		s.takeCollection(n, class == classDocument)
+	case classRelationship:
+		s.takeRelationship(n)
+	case classCreationInfo:
+		return s.takeCreationInfo(n)
+	default:
+		s.takeOther(n)
+	}
+	return nil
+}
+
+// class returns what an object is. It refuses a type that differs from a class
+// of SPDX 3.0 only in case.
+func (s *spdx3) class(n *ldNode) (spdx3Class, error) {
+	class, known, typ := classOther, false, ""
+	for v := range n.all("type") {
+		name := s.term(v.text)
+		if c, ok := spdx3Classes[name]; ok {
+			class, known = max(class, c), true
+			continue
+		}
+		if wrong := s.classes.check(name); wrong != "" {
+			return 0, &fault{offset: s.at(v.text).Start, message: "type " + quote(v.text) + " " + wrong}
+		}
+		typ = v.text
+	}
+	if known {
+		return class, nil
+	}
+	if n.has(artifactMembers...) {
+		class = classPackage
+	}
+	if class == classPackage || n.member == "@graph" || n.member != "" && typ != "" {
+		s.warn(s.placeOr(typ, n.start), "element of type "+quote(typ)+": expected a class of SPDX 3.0")
+	}
+	return class, nil
+}
+
+// term returns the name of a member, class or individual of SPDX 3.0 without
+// profile, however it is written: software_Package, spdx:Software/Package or the
+// whole IRI. What is of another vocabulary is "".
+func (s *spdx3) term(name string) string {
+	if !strings.Contains(name, ":") {
+		return name[strings.LastIndexByte(name, '_')+1:]
+	}
+	_, path, _ := strings.Cut(s.expand(name), "://spdx.org/rdf/")
+	return path[strings.LastIndexByte(path, '/')+1:]
+}
+
+// word returns the name of an individual of a vocabulary, which may be an IRI.
+func (s *spdx3) word(name string) string {
+	if !strings.Contains(name, ":") {
+		return name
+	}
+	return s.term(name)
+}
+
+// expand returns the IRI that a name with a prefix stands for.
+func (s *spdx3) expand(name string) string {
+	prefix, suffix, ok := strings.Cut(name, ":")
+	if iri := s.prefixes[prefix]; ok && iri != "" && !strings.HasPrefix(suffix, "//") {
+		return iri + suffix
+	}
+	return name
+}

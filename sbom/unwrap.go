@@ -1,0 +1,546 @@
+package sbom
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
+	"unsafe"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/klauspost/compress/zstd"
+)
+
+// Wrapper is something that an SBOM comes in.
+type Wrapper struct {
+	Kind     WrapperKind
+	Decoded  bool   // its content is another text than the one around it, and places are places in that text
+	Verified bool   // a signature of it has been verified with a key; what signatures nobody looked at say is nothing
+	Signer   string // the name of that key
+}
+
+// WrapperKind is what a wrapper is; for a text that was transcoded, the name of
+// its charset in lower case: "utf-16le", "windows-1252".
+type WrapperKind string
+
+// The kinds of wrappers that are no charsets.
+const (
+	WrapperGzip           WrapperKind = "gzip"            // RFC 1952
+	WrapperZstd           WrapperKind = "zstd"            // RFC 8878
+	WrapperGitHub         WrapperKind = "github"          // an object whose member sbom is the document, as GitHub's dependency graph exports it
+	WrapperInToto         WrapperKind = "in-toto"         // in-toto attestation statement 0.1 or 1
+	WrapperDSSE           WrapperKind = "dsse"            // Dead Simple Signing Envelope 1.0
+	WrapperSigstoreBundle WrapperKind = "sigstore-bundle" // Sigstore bundle 0.1 to 0.3
+)
+
+const (
+	maxWrappers   = 8       // around one document: gzip, bundle, envelope, statement, export and some
+	maxDocuments  = 10_000  // in one file
+	maxSignatures = 100     // of one envelope
+	maxWindow     = 1 << 27 // bytes that zstd may look back, as its own command allows
+	headSize      = 8000    // bytes that are looked at to tell what is no text
+)
+
+const (
+	hintCutOff   = "the document has been cut off: get it once more"
+	hintMaxBytes = "--max-bytes sets the limit"
+	hintMaxDepth = "--max-depth sets the limit"
+)
+
+// file is what Decode has found in a file so far.
+type file struct {
+	Decoder // with its defaults set
+	name    string
+	docs    []*Document
+}
+
+// wrap returns the wrappers of what is in w, which is itself in others.
+func (f *file) wrap(in []Wrapper, w Wrapper) ([]Wrapper, error) {
+	if len(in) == maxWrappers {
+		return nil, &fault{message: fmt.Sprintf("wrapped more than %d times", maxWrappers)}
+	}
+	return append(slices.Clip(in), w), nil
+}
+
+// read reads a text from r, decompresses it, and goes on with what is in it. Of
+// what is no text it reads the head only.
+func (f *file) read(r io.Reader, in []Wrapper) error {
+	src := &source{r: r}
+	text, in, err := f.inflate(src, in)
+	switch {
+	case src.err != nil:
+		return fmt.Errorf("read %s: %w", quote(f.name), src.err)
+	case err != nil:
+		return locate(&Document{Name: f.name, Wrappers: in}, 0, err)
+	}
+	return f.text(text, in)
+}
+
+// source remembers that reading failed, as against what was read being faulty.
+type source struct {
+	r   io.Reader
+	err error
+}
+
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if err != nil && err != io.EOF {
+		s.err = err
+	}
+	return n, err
+}
+
+// limited fails when more than left bytes are read.
+type limited struct {
+	io.Reader
+	left, limit int64
+}
+
+func (l *limited) Read(p []byte) (int, error) {
+	n, err := l.Reader.Read(p)
+	if l.left -= int64(n); l.left < 0 {
+		return 0, &fault{message: fmt.Sprintf("larger than %d bytes", l.limit), hint: hintMaxBytes}
+	}
+	return n, err
+}
+
+// inflate reads a text, decompressed as often as it was compressed.
+func (f *file) inflate(src *source, in []Wrapper) (string, []Wrapper, error) {
+	size := f.size(src.r)
+	for r := io.Reader(src); ; {
+		buffered := bufio.NewReaderSize(&limited{r, f.MaxBytes, f.MaxBytes}, headSize)
+		head, err := buffered.Peek(headSize)
+		if err != nil && err != io.EOF {
+			return "", in, decompression(in, err)
+		}
+		var kind WrapperKind
+		switch {
+		case bytes.HasPrefix(head, []byte("\x1f\x8b")):
+			kind = WrapperGzip
+			r, err = gzip.NewReader(buffered)
+		case bytes.HasPrefix(head, []byte("\x28\xb5\x2f\xfd")):
+			kind = WrapperZstd
+			var d *zstd.Decoder
+			d, err = zstd.NewReader(buffered, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
+			if err == nil {
+				defer d.Close()
+				r = d
+			}
+		default:
+			text, err := readText(buffered, string(head), size)
+			return text, in, decompression(in, err)
+		}
+		size = 0
+		wrapped, full := f.wrap(in, Wrapper{Kind: kind, Decoded: true})
+		if full != nil {
+			return "", in, full
+		}
+		if in = wrapped; err != nil {
+			return "", in, decompression(in, err)
+		}
+	}
+}
+
+// size returns how many bytes there are to read, 0 if that is not known.
+func (f *file) size(r io.Reader) int {
+	if s, ok := r.(interface{ Stat() (fs.FileInfo, error) }); ok {
+		if info, err := s.Stat(); err == nil && info.Mode().IsRegular() {
+			return int(min(info.Size(), f.MaxBytes))
+		}
+	}
+	return 0
+}
+
+// readText reads to the end of a text, which has about size bytes.
+func readText(r io.Reader, head string, size int) (string, error) {
+	if looks, ok := looksLike(head); ok {
+		return head, &notSBOM{fault{message: "this is " + looks + ": expected a CycloneDX or SPDX document"}}
+	}
+	var buf bytes.Buffer
+	buf.Grow(size + bytes.MinRead)
+	_, err := buf.ReadFrom(r)
+	// The buffer is not written to again, so its bytes may serve as a string.
+	return unsafe.String(unsafe.SliceData(buf.Bytes()), buf.Len()), err
+}
+
+// decompression makes a fault of an error that decompressing gave.
+func decompression(in []Wrapper, err error) error {
+	var n *notSBOM
+	var f *fault
+	if err == nil || len(in) == 0 || errors.As(err, &n) || errors.As(err, &f) {
+		return err
+	}
+	kind := in[len(in)-1].Kind
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return &fault{message: fmt.Sprintf("the %s file breaks off", kind), hint: hintCutOff}
+	case errors.Is(err, zstd.ErrWindowSizeExceeded):
+		return &fault{message: fmt.Sprintf("the zstd file wants a window of more than %d bytes", maxWindow), hint: "compress it without --long"}
+	}
+	return &fault{message: fmt.Sprintf("invalid %s: %s", kind, strings.TrimPrefix(err.Error(), string(kind)+": "))}
+}
+
+// text goes on with a text that is not compressed.
+func (f *file) text(text string, in []Wrapper) error {
+	doc := Document{Name: f.name, Wrappers: in}
+	var charset string
+	var err error
+	if doc.text, charset, err = toUTF8(text); err == nil && charset != "" {
+		doc.Wrappers, err = f.wrap(in, Wrapper{Kind: WrapperKind(charset)})
+	}
+	if err != nil {
+		return locate(&doc, 0, err)
+	}
+	if strings.HasPrefix(strings.TrimLeft(doc.text, jsonSpace), "{") {
+		return f.values(doc)
+	}
+	return f.document(doc, Place{End: len(doc.text)})
+}
+
+const jsonSpace = " \t\r\n"
+
+// values goes on with a text that has one JSON object, or several as JSON lines
+// have. What is no SBOM among SBOMs is refused.
+func (f *file) values(doc Document) error {
+	doc.Encoding = JSON
+	whole, before := doc, len(f.docs)
+	var stray error
+	for rest := doc.text; rest != ""; {
+		end, names := scanJSON(rest)
+		after := strings.TrimLeft(rest[end:], jsonSpace)
+		if !strings.HasPrefix(after, "{") {
+			end, after = len(rest), "" // the reader refuses what else is there
+		}
+		doc.text = rest[:end]
+		err := f.value(doc, Place{End: end}, names)
+		switch {
+		case err == nil:
+		case !errors.Is(err, ErrNotSBOM):
+			return err
+		case len(f.docs) > before:
+			return locate(&whole, len(whole.text)-len(rest), &fault{message: "text after the end of the JSON document: expected nothing"})
+		case stray == nil:
+			stray = err
+		}
+		doc.first.pass(rest[:len(rest)-len(after)])
+		rest = after
+	}
+	if e, ok := errors.AsType[*Error](stray); ok && len(f.docs) > before {
+		e.kind = nil
+	}
+	return stray
+}
+
+// tellingNames are the names of the members that tell what a JSON object is.
+var tellingNames = map[string]bool{
+	"bomFormat": true, "spdxVersion": true, "@context": true, "@graph": true, // SBOMs of the three formats
+	"sbom": true, "predicate": true, "predicateType": true, "payload": true, "payloadType": true, "dsseEnvelope": true, "messageSignature": true,
+	"Data": true, // in the predicates of cosign before 2.0
+}
+
+// scanJSON passes over the first value of a text, which need not be valid JSON,
+// and returns where it ends and which telling names its own members have.
+func scanJSON(text string) (end int, names map[string]bool) {
+	names = map[string]bool{}
+	depth := 0
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth <= 0 {
+				return i + 1, names
+			}
+		case '"':
+			start := i
+			for i++; i < len(text) && text[i] != '"'; i++ {
+				if text[i] == '\\' {
+					i++
+				}
+			}
+			if i >= len(text) {
+				return len(text), names
+			}
+			if depth > 1 || !strings.HasPrefix(strings.TrimLeft(text[i+1:], jsonSpace), ":") {
+				continue
+			}
+			name := text[start+1 : i]
+			if strings.IndexByte(name, '\\') >= 0 {
+				unquoted, err := jsontext.AppendUnquote(nil, text[start:i+1])
+				if err != nil {
+					continue // the reader says where and why
+				}
+				name = string(unquoted)
+			}
+			if tellingNames[name] {
+				names[name] = true
+			}
+		}
+	}
+	return len(text), names
+}
+
+// value goes on with a JSON object, which has those of the telling names.
+func (f *file) value(doc Document, at Place, names map[string]bool) error {
+	var unwrap func(Document, Place) error
+	switch {
+	case names["dsseEnvelope"], names["messageSignature"]:
+		unwrap = f.sigstoreBundle
+	case names["payload"] && names["payloadType"]:
+		unwrap = f.envelope
+	case names["predicate"] && names["predicateType"]:
+		unwrap = f.statement
+	case names["sbom"]:
+		unwrap = f.export
+	default:
+		return f.document(doc, at)
+	}
+	for _, name := range []string{"bomFormat", "spdxVersion", "@context", "@graph"} {
+		if names[name] {
+			return locate(&doc, at.Start, &fault{message: fmt.Sprintf("member %q in an object that wraps a document: expected either an SBOM or a wrapper of one", name)})
+		}
+	}
+	err := unwrap(doc, at)
+	if _, located := errors.AsType[*Error](err); err == nil || located {
+		return err
+	}
+	return locate(&doc, at.Start, err)
+}
+
+// inside goes on with a value within a wrapper of the same text.
+func (f *file) inside(doc Document, at Place, w Wrapper) error {
+	if doc.text[at.Start] != '{' {
+		return &notSBOM{fault{offset: at.Start, message: fmt.Sprintf("no object in a wrapper (%s): expected a CycloneDX or SPDX document", w.Kind)}}
+	}
+	var err error
+	if doc.Wrappers, err = f.wrap(doc.Wrappers, w); err != nil {
+		return err
+	}
+	_, names := scanJSON(doc.text[at.Start:at.End])
+	return f.value(doc, at, names)
+}
+
+// content goes on with the text that a wrapper decodes to.
+func (f *file) content(doc Document, text string, w Wrapper) error {
+	w.Decoded = true
+	in, err := f.wrap(doc.Wrappers, w)
+	if err != nil {
+		return err
+	}
+	return f.read(strings.NewReader(text), in)
+}
+
+// export takes the document out of {"sbom": …}, as GitHub's dependency graph has it.
+func (f *file) export(doc Document, at Place) error {
+	m, err := readMembers(doc.text, at, "sbom")
+	if err != nil {
+		return err
+	}
+	return f.inside(doc, m.places["sbom"], Wrapper{Kind: WrapperGitHub})
+}
+
+// sigstoreBundle takes the envelope out of a Sigstore bundle. What proves who
+// signed it without a key, certificates and entries of a log, is not looked at.
+func (f *file) sigstoreBundle(doc Document, at Place) error {
+	m, err := readMembers(doc.text, at, "mediaType", "dsseEnvelope", "messageSignature")
+	if err != nil {
+		return err
+	}
+	mediaType, err := m.string("mediaType")
+	if err != nil {
+		return err
+	}
+	if !bundleMediaType.MatchString(mediaType) {
+		return &fault{offset: m.places["mediaType"].Start, message: fmt.Sprintf("media type %s of a Sigstore bundle: expected version 0.1, 0.2 or 0.3", quote(mediaType))}
+	}
+	envelope, ok := m.places["dsseEnvelope"]
+	if !ok {
+		return &notSBOM{fault{
+			offset:  m.places["messageSignature"].Start,
+			message: "a Sigstore bundle that signs a document and does not hold it: expected a dsseEnvelope",
+			hint:    "give the document itself",
+		}}
+	}
+	return f.inside(doc, envelope, Wrapper{Kind: WrapperSigstoreBundle})
+}
+
+var bundleMediaType = regexp.MustCompile(`^application/vnd\.dev\.sigstore\.bundle(\+json;version=0\.[123]|\.v0\.3\+json)$`)
+
+// envelope takes the payload out of a DSSE envelope. If there are keys, one of
+// the signatures must be by one of them.
+func (f *file) envelope(doc Document, at Place) error {
+	m, err := readMembers(doc.text, at, "payloadType", "payload", "signatures")
+	if err != nil {
+		return err
+	}
+	payloadType, err := m.string("payloadType")
+	if err != nil {
+		return err
+	}
+	encoded, err := m.string("payload")
+	if err != nil {
+		return err
+	}
+	payload, err := decodeBase64(encoded)
+	if err != nil {
+		return &fault{offset: m.places["payload"].Start, message: "payload of the envelope: expected Base64: " + err.Error()}
+	}
+	signatures, err := m.signatures()
+	if err != nil {
+		return err
+	}
+	w := Wrapper{Kind: WrapperDSSE}
+	if len(f.Keys) > 0 {
+		w.Signer, w.Verified = signer(f.Keys, preAuthEncoding(payloadType, payload), signatures)
+		if !w.Verified {
+			return &fault{
+				offset:  m.places["signatures"].Start,
+				message: "no signature of the envelope is valid by a key that was given",
+				hint:    "check that --key is the signer's; a signature that only a certificate vouches for (keyless) cannot be verified here",
+			}
+		}
+	}
+	return f.content(doc, string(payload), w)
+}
+
+// statement takes the predicate out of an in-toto statement.
+func (f *file) statement(doc Document, at Place) error {
+	m, err := readMembers(doc.text, at, "_type", "predicateType", "predicate")
+	if err != nil {
+		return err
+	}
+	typ, err := m.string("_type")
+	if err != nil {
+		return err
+	}
+	if typ != "https://in-toto.io/Statement/v1" && typ != "https://in-toto.io/Statement/v0.1" {
+		return &fault{offset: m.places["_type"].Start, message: fmt.Sprintf("in-toto statement of type %s: expected https://in-toto.io/Statement/v1 or v0.1", quote(typ))}
+	}
+	predicateType, err := m.string("predicateType")
+	if err != nil {
+		return err
+	}
+	if !isSBOMPredicate(predicateType) {
+		return &notSBOM{fault{
+			offset:  m.places["predicateType"].Start,
+			message: fmt.Sprintf("in-toto statement with a predicate of type %s: expected an SPDX or CycloneDX document", quote(predicateType)),
+			hint:    "give the attestations of SBOMs alone",
+		}}
+	}
+	predicate := m.places["predicate"]
+	if _, names := scanJSON(doc.text[predicate.Start:predicate.End]); names["Data"] && len(names) == 1 {
+		if m, err = readMembers(doc.text, predicate, "Data"); err != nil {
+			return err
+		}
+		predicate = m.places["Data"]
+	}
+	w := Wrapper{Kind: WrapperInToto}
+	if doc.text[predicate.Start] != '"' {
+		return f.inside(doc, predicate, w)
+	}
+	text, err := stringAt(doc.text, predicate) // as cosign has a document that is no JSON
+	if err != nil {
+		return err
+	}
+	return f.content(doc, text, w)
+}
+
+// isSBOMPredicate knows the types of in-toto/attestation, which may end with the
+// version of the SBOM's format, and the one that in-toto-golang had before 0.5.
+func isSBOMPredicate(typ string) bool {
+	for _, t := range []string{"https://spdx.dev/Document", "https://cyclonedx.org/bom", "https://cyclonedx.org/schema"} {
+		if rest, ok := strings.CutPrefix(typ, t); ok && (rest == "" || rest[0] == '/') {
+			return true
+		}
+	}
+	return false
+}
+
+// alone returns the text with white space in the place of all but p.
+func (p Place) alone(text string) string {
+	if p.Start == 0 {
+		return text[:p.End]
+	}
+	return strings.Repeat(" ", p.Start) + text[p.Start:p.End]
+}
+
+// members are those of an object that were asked for.
+type members struct {
+	text   string
+	places map[string]Place // of their values
+}
+
+// readMembers reads the members of an object that have one of the names. It is
+// strict with all of the object.
+func readMembers(text string, object Place, names ...string) (members, error) {
+	m := members{text: text, places: map[string]Place{}}
+	alone := object.alone(text)
+	r := jsonReader{Decoder: jsontext.NewDecoder(strings.NewReader(alone)), text: alone}
+	err := r.object(func(name string) error {
+		start := r.next()
+		if err := r.SkipValue(); err != nil {
+			return err
+		}
+		for _, n := range names {
+			switch {
+			case name == n:
+				m.places[n] = Place{Start: start, End: int(r.InputOffset())}
+			case foldCase(name) == foldCase(n):
+				return &fault{offset: start, message: fmt.Sprintf("member %s differs from %q only in case", quote(name), n)}
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		err = r.end()
+	}
+	if err != nil {
+		return m, jsonFault(err)
+	}
+	return m, nil
+}
+
+// string returns the value of a member, which must be there.
+func (m members) string(name string) (string, error) {
+	p, ok := m.places[name]
+	if !ok {
+		return "", &fault{message: fmt.Sprintf("member %q is missing", name)}
+	}
+	return stringAt(m.text, p)
+}
+
+// stringAt returns the JSON string at a place.
+func stringAt(text string, p Place) (string, error) {
+	value := jsontext.Value(text[p.Start:p.End])
+	if value.Kind() != '"' {
+		return "", mistyped(p.Start, "a string", value.Kind())
+	}
+	b, err := jsontext.AppendUnquote(nil, value)
+	return string(b), err
+}
+
+// signatures returns the signatures of an envelope.
+func (m members) signatures() ([][]byte, error) {
+	p := m.places["signatures"]
+	var list []struct {
+		Sig string `json:"sig"`
+	}
+	if err := json.Unmarshal([]byte(m.text[p.Start:p.End]), &list); err != nil || len(list) == 0 || len(list) > maxSignatures {
+		return nil, &fault{offset: p.Start, message: fmt.Sprintf("signatures of the envelope: expected an array of 1 to %d objects", maxSignatures)}
+	}
+	signatures := make([][]byte, len(list))
+	for i, s := range list {
+		var err error
+		if signatures[i], err = decodeBase64(s.Sig); err != nil {
+			return nil, &fault{offset: p.Start, message: fmt.Sprintf("signature %d of the envelope: expected Base64: %v", i+1, err)}
+		}
+	}
+	return signatures, nil
+}
