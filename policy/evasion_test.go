@@ -48,6 +48,7 @@ var disguises = []struct {
 	{"supplier dropped, website stays", anonymous(func(c *sbomtest.Component) { c.Website = "https://www.kaspersky.co.uk/agent" })},
 	{"supplier dropped, copyright stays", anonymous(func(c *sbomtest.Component) { c.Copyright = "Copyright 2019 AO Kaspersky Lab" })},
 	{"supplier dropped, product's name stays", anonymous(func(c *sbomtest.Component) { c.Name = "Kaspersky Endpoint Security" })},
+	{"supplier dropped, repository stays", anonymous(func(c *sbomtest.Component) { c.Download = "git+https://github.com/KasperskyLab/agent.git@v1" })},
 	{"publisher only", anonymous(func(c *sbomtest.Component) { c.Publisher = "AO Kaspersky Lab" })},
 
 	{"legal form changed", supplied("Kaspersky Lab, Inc.")},
@@ -164,7 +165,7 @@ func outcome(t *testing.T, form int, c sbomtest.Component) string {
 	if err != nil {
 		return "refused"
 	}
-	report, err := engine.Evaluate(t.Context(), read, shipping(t))
+	report, err := engine.Evaluate(t.Context(), read[0], shipping(t))
 	if err != nil {
 		t.Fatal(err)
 	}

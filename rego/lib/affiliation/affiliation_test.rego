@@ -2,8 +2,9 @@ package lib.affiliation_test
 
 import data.lib.affiliation
 
-# holding -owns-> maker (the target) -owns-> unit; trader bought from maker's
-# seller; rumour may be owned by maker; former was until 2020.
+# holding owns maker, the target, and most of sister; maker owns unit and most of
+# office, and rumour has it that it owns rumour too; former was its until 2020,
+# later is from March 2025 on.
 _relations := {
 	"maker": [
 		_tie("holding", "subsidiary-of", false, {}),
@@ -11,6 +12,7 @@ _relations := {
 		_tie("rumour", "subsidiary-of", true, {"confidence": "unconfirmed"}),
 		_tie("former", "subsidiary-of", true, {"until": "2020"}),
 		_tie("later", "subsidiary-of", true, {"since": "2025-03"}),
+		_tie("office", "majority-owned-by", true, {"share": 70}),
 		_tie("offshoot", "offshoot-of", true, {}),
 	],
 	"holding": [_tie("maker", "subsidiary-of", true, {}), _tie("sister", "majority-owned-by", true, {"share": 60})],
@@ -22,6 +24,7 @@ _relations := {
 	],
 	"former": [_tie("maker", "subsidiary-of", false, {"until": "2020"})],
 	"later": [_tie("maker", "subsidiary-of", false, {"since": "2025-03"})],
+	"office": [_tie("maker", "majority-owned-by", false, {"share": 70})],
 	"offshoot": [_tie("maker", "offshoot-of", false, {})],
 }
 
@@ -62,6 +65,10 @@ test_a_sister_is_reached_by_way_of_the_parent if {
 		_link("sister", "holding", "majority-owned-by", 60, ""),
 		_link("maker", "holding", "subsidiary-of", 0, ""),
 	]
+}
+
+test_a_way_ends_at_the_target_though_the_target_has_ties_of_its_own if {
+	_chain("office", "2026-01-01T00:00:00Z") == [_link("office", "maker", "majority-owned-by", 70, "")]
 }
 
 test_a_longer_confirmed_way_comes_before_a_rumour if {

@@ -5,10 +5,10 @@ package lib.identity
 
 import data.lib.affiliation
 
-# evidence holds, by component, the claims that an entity is recognised by, each
-# with its hit in the index and its class. It walks the index, which is small,
-# and looks each key up in the document, which is not.
-evidence[claim.component] contains {"claim": claim, "hit": hit, "class": class} if {
+# evidence holds the claims that an entity is recognised by, each with its hit in
+# the index and its class. It walks the index, which is small, and looks each key
+# up in the document, which is not.
+evidence contains {"claim": claim, "hit": hit, "class": class} if {
 	some kind, keys in data.index.keys
 	some key, hits in keys
 	claims := input.claims[kind][key]
@@ -42,7 +42,11 @@ _said(claim, _) := _by_host[claim.role] if claim.kind == "domain"
 
 _said(claim, hit) := _by_product(hit, "registry") if {
 	claim.kind in {"purl", "package", "cpe", "hash", "file", "app", "swid"}
+	claim.role == "identity"
 }
+
+# A repository on a forge, whose owner is part of its address.
+_said(claim, _) := _by_host[claim.role] if claim.kind in {"purl", "package"}
 
 _said(claim, hit) := _by_word(claim, hit) if {
 	claim.kind == "word"
@@ -116,6 +120,7 @@ _by_name := {
 	"copyright": "copyright",
 	"commit": "mention",
 	"creator": "mention",
+	"mention": "mention",
 }
 
 _by_host := {
@@ -130,9 +135,11 @@ _by_host := {
 	"repository": "domain",
 	"website": "domain",
 	"endpoint": "domain",
+	"signer": "domain",
 	"copyright": "copyright",
 	"author": "mention",
 	"reference": "mention",
 	"commit": "mention",
 	"creator": "mention",
+	"mention": "mention",
 }

@@ -11,6 +11,7 @@ _cases := [
 	{"claim": ["organization", "contact", "acme"], "hit": {}, "class": "contact"},
 	{"claim": ["organization", "copyright", "acme"], "hit": {}, "class": "copyright"},
 	{"claim": ["organization", "creator", "acme"], "hit": {}, "class": "mention"},
+	{"claim": ["organization", "mention", "acme"], "hit": {}, "class": "mention"},
 	{"claim": ["signer", "signer", "acme"], "hit": {}, "class": "signer"},
 	# A company whose name begins with the brand belongs to the family; a person need not.
 	{"claim": ["word", "supplier", "acme"], "hit": {"phrase": "acme"}, "class": "maker"},
@@ -62,10 +63,14 @@ _cases := [
 	{"claim": ["cpe", "identity", "a:acme"], "hit": {}, "class": "registry"},
 	{"claim": ["file", "identity", "acme.sys"], "hit": {}, "class": "registry"},
 	# Hosts
+	{"claim": ["purl", "repository", "github/acme/ui"], "hit": {}, "class": "domain"},
+	{"claim": ["package", "reference", "github/acme/ui"], "hit": {}, "class": "mention"},
 	{"claim": ["domain", "download", "cdn.acme.example"], "hit": {}, "class": "domain"},
 	{"claim": ["domain", "supplier", "acme.example"], "hit": {}, "class": "domain"},
 	{"claim": ["domain", "author", "acme.example"], "hit": {}, "class": "mention"},
+	{"claim": ["domain", "signer", "acme.example"], "hit": {}, "class": "domain"},
 	{"claim": ["domain", "reference", "acme.example"], "hit": {}, "class": "mention"},
+	{"claim": ["domain", "mention", "acme.example"], "hit": {}, "class": "mention"},
 ]
 
 _index(kind, hit) := {
@@ -91,7 +96,7 @@ _evidence(claim, hit, origin) := evidence if {
 		with data.index as _index(claim[0], hit)
 }
 
-_classes(evidence) := {match.class | some match in evidence["1"]}
+_classes(evidence) := {match.class | some match in evidence}
 
 test_class if {
 	every case in _cases {
@@ -105,7 +110,7 @@ test_what_a_component_descends_from_is_its_pedigree if {
 }
 
 test_nobody_is_looked_for_whom_no_measure_could_reach if {
-	_evidence(["organization", "supplier", "acme"], {"entity": "neighbour"}, "component") == {}
+	_evidence(["organization", "supplier", "acme"], {"entity": "neighbour"}, "component") == set()
 }
 
 test_brands_at_the_head_of_a_name if {

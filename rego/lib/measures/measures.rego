@@ -12,11 +12,11 @@ import data.lib.identity
 
 # evidence holds what was found under a measure about a component: apart by
 # whether it names an entity or imitates one, and grouped by the value that says
-# so, since one value makes several claims. An item is [rank, order, match]; the
-# least is the strongest.
-evidence[_sort(class)][measure][claim.component][[claim.role, claim.value]] contains item if {
-	some matches in identity.evidence
-	some match in matches
+# so, since one value makes several claims. The keys of a group are its items,
+# each [rank, order, match]; the least is the strongest. (Objects are united here
+# because a rule evidence[…][…] takes time in the square of what was found.)
+evidence := object.union_n([{_sort(class): {measure: {claim.component: {[claim.role, claim.value]: {item: true}}}}} |
+	some match in identity.evidence
 	some measure, _ in data.measures
 	claim := match.claim
 	hit := match.hit
@@ -28,7 +28,7 @@ evidence[_sort(class)][measure][claim.component][[claim.role, claim.value]] cont
 		_order(hit, claim, class),
 		{"claim": claim, "hit": hit, "class": class, "chain": chain, "names": names},
 	]
-}
+])
 
 # finding is what a rule reports of the evidence on a component. It is undefined
 # if the measure knows none of the acts in question.
@@ -45,7 +45,7 @@ finding(measure, component, values) := {
 	"reasons": sort(names),
 	"remedy": concat(" ", {text | some name in decisive; text := data.measures[measure].levels[name].remedy}),
 } if {
-	matches := [match | some [_, _, match] in sort([min(items) | some items in values])]
+	matches := [match | some [_, _, match] in sort([min(object.keys(items)) | some items in values])]
 	names := union({
 		matches[0].names,
 		_act[measure].names,
@@ -127,7 +127,8 @@ _scope(measure, component, values) := min({[rank(measure, name), name] |
 
 _categories(component, values) := categories if {
 	categories := {match.hit.category |
-		some [_, _, match] in union({items | some items in values})
+		some items in values
+		some [_, _, match], _ in items
 		match.hit.product != ""
 	}
 	count(categories) > 0
@@ -143,7 +144,7 @@ _categories(component, values) := categories if {
 # all that they are tied to the targets by.
 _owners(values) := {owner |
 	some items in values
-	some [_, _, match] in items
+	some [_, _, match], _ in items
 	some owner in ({match.hit.entity} | {entity | some link in match.chain; some entity in {link.from, link.to}})
 }
 

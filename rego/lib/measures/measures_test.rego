@@ -99,7 +99,7 @@ _findings(sort, matches, component, context, parameters) := findings if {
 	findings := {finding |
 		some values in measures.evidence[sort].ban
 		finding := measures.finding("ban", "1", values)
-	} with data.lib.identity.evidence as {"1": matches}
+	} with data.lib.identity.evidence as matches
 		with data.measures as {"ban": _measure}
 		with data.entities as _entities
 		with data.index as _index
