@@ -27,6 +27,7 @@ const failNever = "never"
 type check struct {
 	profile
 	bundles
+	reading
 	outputs []string
 	failOn  string
 	verbose bool
@@ -40,10 +41,25 @@ func checkCommand() *cobra.Command {
 		Long: `Check judges SBOMs: CycloneDX as JSON or XML, SPDX as JSON or tag-value, told
 apart by their content.
 
-A PATH is a file, a directory, or - for standard input. A file must be an SBOM.
-A directory is walked; the files in it that are no SBOM are counted, and named
-with -v; symbolic links in it and .git are passed over. An SBOM that cannot be
-read is never passed over, and neither is a directory without any.
+A PATH is a file, a directory, an image, or - for standard input. A file must be
+an SBOM. A directory is walked; the files in it that are no SBOM are counted, and
+named with -v; symbolic links in it and .git are passed over. An SBOM that cannot
+be read is never passed over, and neither is a directory or an image without any.
+
+An image is oci://registry/name@sha256:HEX or oci://registry/name:TAG, read with
+the credentials of docker; a directory with an OCI image layout; or a tar archive
+of one, as docker save writes it. Judged are the SBOMs that are attached to it,
+and to each image of an index: as referrers, as attestations of docker buildx, or
+under the tags .sbom and .att of cosign. The layers of an image are not looked into.
+
+A file may hold several documents, as JSON lines do; each has a report of its own.
+A document may come in wrappers, nested in each other: gzip, zstd, UTF-16, an XML
+document's declared charset, GitHub's dependency graph export, in-toto statements,
+DSSE envelopes, Sigstore bundles. The report names them. With --key only documents
+are judged that are in an envelope signed with that key: whoever can change an
+unsigned one can leave out what is banned. Signatures are never verified otherwise,
+certificates (keyless signing) are not looked at, and whether a signed SBOM is that
+of the product at hand is not known here.
 
 Each document gets a verdict:
 
@@ -73,10 +89,11 @@ The exit code is
 Where both 1 and 2 apply it is 1, since what was found is certain.`,
 		Example: `  bomgate check bom.json
   bomgate check --as-of 2024-09-29 --act integrate -o text -o sarif=bomgate.sarif build/
+  bomgate check oci://registry.example/app:1.0
   syft . -o cyclonedx-json | bomgate check --fail-on warning -`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usage(cmd, errors.New("no PATH: expected a file, a directory, or - for standard input"))
+				return usage(cmd, errors.New("no PATH: expected a file, a directory, an image, or - for standard input"))
 			}
 			return nil
 		},
@@ -90,6 +107,7 @@ Where both 1 and 2 apply it is 1, since what was found is certain.`,
 	f.BoolVarP(&c.verbose, "verbose", "v", false, "say more: every note, the reader's remarks, the files that are no SBOM")
 	c.profile.register(cmd, &c.bundles)
 	c.bundles.register(cmd)
+	c.reading.register(cmd)
 	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatSARIF + "=", formatJSON}, cobra.ShellCompDirectiveNoSpace))
 	complete(cmd, "fail-on", cobra.FixedCompletions(failLevels(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
@@ -142,38 +160,45 @@ func (c *check) judge(ctx context.Context, question policy.Context, args []strin
 	if err == nil {
 		err = engine.Check(question)
 	}
+	var decoder sbom.Decoder
+	if err == nil {
+		decoder, err = c.reading.decoder()
+		decoder.Wants = engine.Wants
+	}
 	if err != nil {
 		for _, arg := range args {
 			reports = append(reports, new(policy.Engine).Faulty(reportName(arg), question, err))
 		}
 		return reports, nil
 	}
-	sources, dirs := find(args)
-	judged := map[string]bool{} // directories
+	sources, places := find(ctx, args)
+	judged := map[string]bool{} // places
 	for _, s := range sources {
 		if ctx.Err() != nil {
 			return nil, nil
 		}
-		doc, err := s.decode(ctx, sbom.Decoder{Wants: engine.Wants}, stdin)
+		docs, err := s.decode(ctx, decoder, stdin)
 		if errors.Is(err, sbom.ErrNotSBOM) && !s.named {
 			skipped = append(skipped, s.name)
 			continue
 		}
-		for _, d := range s.dirs {
-			judged[d] = true
-		}
-		var report *policy.Report
-		if err == nil {
-			report, err = engine.Evaluate(ctx, doc, question)
+		for _, p := range s.places {
+			judged[p] = true
 		}
 		if err != nil {
-			report = engine.Faulty(s.name, question, err)
+			reports = append(reports, engine.Faulty(s.name, question, err))
 		}
-		reports = append(reports, report)
+		for _, doc := range docs {
+			report, err := engine.Evaluate(ctx, doc, question)
+			if err != nil {
+				report = engine.Faulty(s.name, question, err)
+			}
+			reports = append(reports, report)
+		}
 	}
-	for _, d := range dirs {
-		if !judged[d] {
-			reports = append(reports, engine.Faulty(d, question, fmt.Errorf("judge %q: there is no SBOM in this directory", d)))
+	for _, p := range places {
+		if !judged[p.name] {
+			reports = append(reports, engine.Faulty(p.name, question, p.empty))
 		}
 	}
 	return reports, skipped

@@ -34,10 +34,25 @@ findings as check. Equal policies give equal bytes.
 Check judges SBOMs: CycloneDX as JSON or XML, SPDX as JSON or tag-value, told
 apart by their content.
 
-A PATH is a file, a directory, or - for standard input. A file must be an SBOM.
-A directory is walked; the files in it that are no SBOM are counted, and named
-with -v; symbolic links in it and .git are passed over. An SBOM that cannot be
-read is never passed over, and neither is a directory without any.
+A PATH is a file, a directory, an image, or - for standard input. A file must be
+an SBOM. A directory is walked; the files in it that are no SBOM are counted, and
+named with -v; symbolic links in it and .git are passed over. An SBOM that cannot
+be read is never passed over, and neither is a directory or an image without any.
+
+An image is oci://registry/name@sha256:HEX or oci://registry/name:TAG, read with
+the credentials of docker; a directory with an OCI image layout; or a tar archive
+of one, as docker save writes it. Judged are the SBOMs that are attached to it,
+and to each image of an index: as referrers, as attestations of docker buildx, or
+under the tags .sbom and .att of cosign. The layers of an image are not looked into.
+
+A file may hold several documents, as JSON lines do; each has a report of its own.
+A document may come in wrappers, nested in each other: gzip, zstd, UTF-16, an XML
+document's declared charset, GitHub's dependency graph export, in-toto statements,
+DSSE envelopes, Sigstore bundles. The report names them. With --key only documents
+are judged that are in an envelope signed with that key: whoever can change an
+unsigned one can leave out what is banned. Signatures are never verified otherwise,
+certificates (keyless signing) are not looked at, and whether a signed SBOM is that
+of the product at hand is not known here.
 
 Each document gets a verdict:
 
@@ -75,6 +90,9 @@ Where both 1 and 2 apply it is 1, since what was found is certain.
 	      --data PATH              add entities and measures, no rules: PATH of a folder or an OPA bundle (repeatable)
 	      --fail-on LEVEL          close the gate at LEVEL: error, warning, note or never (default "error")
 	  -h, --help                   help for check
+	      --key FILE               refuse what is not in a DSSE envelope signed with the public key in PEM FILE; of several keys one is enough (repeatable)
+	      --max-bytes SIZE         refuse a file that is longer than SIZE, as it is or decompressed: 64MiB, 2GB (default 1GiB)
+	      --max-depth N            refuse a document that is nested deeper than N objects, arrays or elements (default 1024)
 	      --nexus PLACE,...        what binds the producer: PLACE,... (default [us])
 	  -o, --output FORMAT[=FILE]   write FORMAT[=FILE]: text, sarif or json (repeatable) (default [text])
 	      --policy PATH            add rules, with their data: PATH of a folder or an OPA bundle (repeatable)
@@ -83,6 +101,7 @@ Where both 1 and 2 apply it is 1, since what was found is certain.
 	Examples:
 	  bomgate check bom.json
 	  bomgate check --as-of 2024-09-29 --act integrate -o text -o sarif=bomgate.sarif build/
+	  bomgate check oci://registry.example/app:1.0
 	  syft . -o cyclonedx-json | bomgate check --fail-on warning -
 
 # bomgate input
@@ -90,8 +109,8 @@ Where both 1 and 2 apply it is 1, since what was found is certain.
 Input prints the input document of the policies as JSON: the components of an
 SBOM, the claims that it makes about who stands behind them, by kind and
 normalised key, and the context that the question is asked in. It is what to
-write a rule against, and what stock OPA takes with --input. PATH is a file, or
-- for standard input.
+write a rule against, and what stock OPA takes with --input. PATH is as
+for check, with one SBOM in it.
 
 	Usage:
 	  bomgate input [flags] PATH
@@ -100,6 +119,9 @@ write a rule against, and what stock OPA takes with --input. PATH is a file, or
 	      --act ACT,...       judge these acts of the producer: ACT,... (default [integrate,resell])
 	      --as-of DATE        judge as of DATE: 2024-09-29, or RFC 3339; without a time it is that day's end in UTC (default now)
 	  -h, --help              help for input
+	      --key FILE          refuse what is not in a DSSE envelope signed with the public key in PEM FILE; of several keys one is enough (repeatable)
+	      --max-bytes SIZE    refuse a file that is longer than SIZE, as it is or decompressed: 64MiB, 2GB (default 1GiB)
+	      --max-depth N       refuse a document that is nested deeper than N objects, arrays or elements (default 1024)
 	      --nexus PLACE,...   what binds the producer: PLACE,... (default [us])
 
 	Examples:

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -11,6 +14,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/rego"
+	"github.com/bomgate/bomgate/sbom"
 )
 
 // profile is the flags that say what the question is asked for.
@@ -127,3 +131,81 @@ func complete(cmd *cobra.Command, flag string, f cobra.CompletionFunc) {
 		panic(err) // there is no such flag: our mistake
 	}
 }
+
+// reading is the flags that say what is read.
+type reading struct {
+	maxBytes byteSize
+	maxDepth uint
+	keys     []string
+}
+
+func (r *reading) register(cmd *cobra.Command) {
+	r.maxBytes = sbom.DefaultMaxBytes
+	f := cmd.Flags()
+	f.Var(&r.maxBytes, "max-bytes", "refuse a file that is longer than `SIZE`, as it is or decompressed: 64MiB, 2GB")
+	f.UintVar(&r.maxDepth, "max-depth", sbom.DefaultMaxDepth, "refuse a document that is nested deeper than `N` objects, arrays or elements")
+	f.StringArrayVar(&r.keys, "key", nil, "refuse what is not in a DSSE envelope signed with the public key in PEM `FILE`; of several keys one is enough (repeatable)")
+	complete(cmd, "max-bytes", cobra.NoFileCompletions)
+	complete(cmd, "max-depth", cobra.NoFileCompletions)
+}
+
+// decoder reads the keys.
+func (r *reading) decoder() (sbom.Decoder, error) {
+	d := sbom.Decoder{MaxBytes: int64(r.maxBytes), MaxDepth: int(min(r.maxDepth, math.MaxInt))}
+	if d.MaxDepth == 0 {
+		return d, errors.New("--max-depth 0: expected at least 1")
+	}
+	for _, name := range r.keys {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return d, fmt.Errorf("read key: %w", err)
+		}
+		keys, err := sbom.ParseKeys(name, data)
+		if err != nil {
+			return d, err
+		}
+		d.Keys = append(d.Keys, keys...)
+	}
+	return d, nil
+}
+
+// byteSize is a number of bytes as a flag has it: 4096, 64MiB, 2GB.
+type byteSize int64
+
+// byteUnits are the units of sizes, the largest first.
+var byteUnits = []struct {
+	name string
+	size byteSize
+}{
+	{"GiB", 1 << 30}, {"GB", 1e9}, {"MiB", 1 << 20}, {"MB", 1e6}, {"KiB", 1 << 10}, {"KB", 1e3}, {"B", 1}, {"", 1},
+}
+
+// Set reads a size.
+func (b *byteSize) Set(s string) error {
+	for _, u := range byteUnits {
+		digits, ok := strings.CutSuffix(s, u.name)
+		if !ok {
+			continue
+		}
+		n, err := strconv.ParseInt(digits, 10, 64)
+		if err != nil || n <= 0 || n > math.MaxInt64/int64(u.size) {
+			break
+		}
+		*b = byteSize(n) * u.size
+		return nil
+	}
+	return errors.New("expected a size as in 4096, 64MiB or 2GB")
+}
+
+// String writes the size in the largest unit that it is a multiple of.
+func (b *byteSize) String() string {
+	for _, u := range byteUnits {
+		if *b >= u.size && *b%u.size == 0 {
+			return fmt.Sprintf("%d%s", *b/u.size, u.name)
+		}
+	}
+	return "0"
+}
+
+// Type is how pflag calls the value.
+func (b *byteSize) Type() string { return "size" }

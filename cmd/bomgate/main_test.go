@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -42,6 +43,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":    exits,
 			"findings": findings,
+			"gzip":     compress,
 			"step":     func(ts *testscript.TestScript, _ bool, args []string) { step(ts, root, args) },
 		},
 		Setup: func(env *testscript.Env) error {
@@ -97,6 +99,15 @@ func findings(ts *testscript.TestScript, _ bool, args []string) {
 	out, err := json.MarshalIndent(run, "", "  ")
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), out, 0o666))
+}
+
+// compress writes a file as gzip does: gzip FILE FILE.gz.
+func compress(ts *testscript.TestScript, _ bool, args []string) {
+	var buf bytes.Buffer
+	w := gzip.NewWriter(&buf)
+	_, err := w.Write([]byte(ts.ReadFile(args[0])))
+	ts.Check(errors.Join(err, w.Close()))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), buf.Bytes(), 0o666))
 }
 
 // step writes the script of a step of the action to a file: step NAME FILE.

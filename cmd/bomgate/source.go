@@ -2,34 +2,45 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/oci"
 	"github.com/bomgate/bomgate/sbom"
 )
 
 // stdinName is the argument, and the document's name, that stands for standard input.
 const stdinName = "-"
 
-// source is a document to be judged.
+// source is a file to be judged, with one document or several.
 type source struct {
-	name  string // in reports: see reportName
-	path  string // to be opened, unless it is standard input
-	stdin bool
-	named bool     // by an argument of its own, so that it must be an SBOM
-	dirs  []string // report names of the arguments that it was found below
-	err   error    // why it cannot be opened, if that is known already
+	name     string // in reports: see reportName
+	path     string // to be opened, unless it is standard input
+	stdin    bool
+	attached *oci.SBOM // to an image; nil for a file
+	named    bool      // by an argument of its own, so that it must be an SBOM
+	places   []string  // report names of the arguments that it was found in
+	err      error     // why it cannot be opened, if that is known already
 }
 
-// find returns the documents that the arguments name, each once, and the report
-// names of the arguments that are directories. Directories are walked in the
-// order of their names, except .git; symbolic links in them are not followed:
-// what they lead to inside is found anyway.
-func find(args []string) (found []*source, dirs []string) {
+// place is an argument that any number of documents may be found in: a directory
+// or an image.
+type place struct {
+	name  string // in reports
+	empty error  // what is wrong where none of them is an SBOM
+}
+
+// find returns the documents that the arguments name, each once, and those of
+// the arguments that are places. Directories are walked in the order of their
+// names, except .git; symbolic links in them are not followed: what they lead to
+// inside is found anyway.
+func find(ctx context.Context, args []string) (found []*source, places []place) {
 	byPath := map[string]*source{}
 	add := func(s *source) *source {
 		key := stdinName // no absolute path
@@ -44,14 +55,30 @@ func find(args []string) (found []*source, dirs []string) {
 		return s
 	}
 	for _, arg := range args {
-		if info, err := os.Stat(arg); arg == stdinName || err != nil || !info.IsDir() {
-			add(argument(arg)).named = true
+		if arg == stdinName {
+			add(&source{name: arg, stdin: true}).named = true
 			continue
 		}
-		dir := reportName(arg)
-		if !slices.Contains(dirs, dir) {
-			dirs = append(dirs, dir)
+		name := reportName(arg)
+		if slices.ContainsFunc(places, func(p place) bool { return p.name == name }) {
+			continue
 		}
+		if attached, err := oci.Find(ctx, arg); !errors.Is(err, oci.ErrNotImage) {
+			if err == nil {
+				err = nothingAttached(name)
+			}
+			places = append(places, place{name, err})
+			for _, a := range attached {
+				s := add(&source{name: reportName(a.Name), path: a.Name, attached: a})
+				s.places = append(s.places, name)
+			}
+			continue
+		}
+		if info, err := os.Stat(arg); err != nil || !info.IsDir() {
+			add(&source{name: name, path: arg}).named = true
+			continue
+		}
+		places = append(places, place{name, fmt.Errorf("judge %q: there is no SBOM in this directory", name)})
 		// The error is never returned: what cannot be read is a source that cannot be judged.
 		_ = fs.WalkDir(os.DirFS(arg), ".", func(p string, d fs.DirEntry, err error) error {
 			path := filepath.Join(arg, filepath.FromSlash(p))
@@ -59,28 +86,35 @@ func find(args []string) (found []*source, dirs []string) {
 			case err != nil:
 				s := add(&source{name: reportName(path), path: path})
 				s.err = fmt.Errorf("read %q: %w", s.name, err)
-				s.dirs = append(s.dirs, dir)
+				s.places = append(s.places, name)
 			case d.IsDir() && d.Name() == ".git":
 				return fs.SkipDir
 			case d.Type().IsRegular():
 				s := add(&source{name: reportName(path), path: path})
-				s.dirs = append(s.dirs, dir)
+				s.places = append(s.places, name)
 			}
 			return nil
 		})
 	}
-	return found, dirs
+	return found, places
 }
 
-// argument is the document that an argument names: a file, or standard input.
-func argument(arg string) *source {
-	return &source{name: reportName(arg), path: arg, stdin: arg == stdinName}
+// nothingAttached is what is wrong with an image without SBOMs.
+func nothingAttached(image string) error {
+	return &sbom.Error{
+		Name:    image,
+		Message: "nothing to judge: no SBOM is attached to this image",
+		Hint:    "attach one where the image is built, or check the SBOM itself; what is in the image is not looked into",
+	}
 }
 
 // reportName is a path as reports have it: with slashes, and relative to the
 // working directory where it is below it, since SARIF wants paths relative to
-// the root of the repository.
+// the root of the repository. What is in a registry is named as it is.
 func reportName(path string) string {
+	if strings.HasPrefix(path, oci.Scheme) {
+		return path
+	}
 	if rel, err := filepath.Rel(absolute("."), absolute(path)); err == nil && filepath.IsLocal(rel) {
 		return filepath.ToSlash(rel)
 	}
@@ -95,20 +129,27 @@ func absolute(path string) string {
 	return filepath.Clean(path)
 }
 
-// decode reads the document.
-func (s *source) decode(ctx context.Context, d sbom.Decoder, stdin io.Reader) (*sbom.Document, error) {
+// decode reads the documents.
+func (s *source) decode(ctx context.Context, d sbom.Decoder, stdin io.Reader) ([]*sbom.Document, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
 	if s.stdin {
 		return d.Decode(s.name, interruptible(ctx, stdin))
 	}
-	f, err := os.Open(s.path)
+	f, err := s.open(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read %q: %w", s.name, err)
 	}
 	defer f.Close()
 	return d.Decode(s.name, f)
+}
+
+func (s *source) open(ctx context.Context) (io.ReadCloser, error) {
+	if s.attached != nil {
+		return s.attached.Open(ctx)
+	}
+	return os.Open(s.path)
 }
 
 // interruptible returns a reader of r that fails when the context ends, even

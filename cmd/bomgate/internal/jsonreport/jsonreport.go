@@ -63,6 +63,14 @@ type document struct {
 	ID             string        `json:"id"`
 	Title          string        `json:"title"`
 	ComponentCount int           `json:"component_count"`
+	Wrappers       []wrapper     `json:"wrappers"`
+}
+
+type wrapper struct {
+	Kind     sbom.WrapperKind `json:"kind"`
+	Decoded  bool             `json:"decoded"`
+	Verified bool             `json:"verified"`
+	Signer   string           `json:"signer"`
 }
 
 type finding struct {
@@ -149,7 +157,7 @@ type fault struct {
 
 func newReport(r *policy.Report) report {
 	out := report{
-		Document: document{Name: r.Name},
+		Document: document{Name: r.Name, Wrappers: []wrapper{}},
 		Verdict:  r.Verdict,
 		Coverage: r.Coverage,
 		Findings: each(r.Findings, func(f policy.Finding) finding { return newFinding(r.Document, f) }),
@@ -157,7 +165,8 @@ func newReport(r *policy.Report) report {
 		Fault:    newFault(r.Fault),
 	}
 	if d := r.Document; d != nil {
-		out.Document = document{r.Name, d.Format, d.SpecVersion, d.Encoding, d.ID, d.Title, d.ComponentCount()}
+		wrappers := each(d.Wrappers, func(w sbom.Wrapper) wrapper { return wrapper(w) })
+		out.Document = document{r.Name, d.Format, d.SpecVersion, d.Encoding, d.ID, d.Title, d.ComponentCount(), wrappers}
 		out.Warnings = newWarnings(d)
 	}
 	return out

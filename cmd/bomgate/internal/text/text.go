@@ -99,6 +99,9 @@ func (p *printer) report(r *policy.Report) {
 			title = " of " + clean(r.Document.Title)
 		}
 		p.line("  %s %s%s, %s", r.Document.Format, clean(r.Document.SpecVersion), title, coverage(r.Coverage))
+		if len(r.Document.Wrappers) > 0 {
+			p.line("  wrapped in %s", wrappers(r.Document.Wrappers))
+		}
 	}
 	switch {
 	case r.Fault != nil:
@@ -118,7 +121,31 @@ func (p *printer) report(r *policy.Report) {
 	p.WriteByte('\n')
 }
 
-// coverage says on what evidence the components were judged.
+// wrappers says what the document came in, whether anybody vouches for it, and
+// what its places are places in.
+func wrappers(list []sbom.Wrapper) string {
+	kinds := make([]string, len(list))
+	decoded := false
+	signature := ""
+	for i, w := range list {
+		kinds[i] = clean(string(w.Kind))
+		decoded = decoded || w.Decoded
+		switch {
+		case w.Verified:
+			signature = "; signature verified with " + clean(w.Signer)
+		case w.Kind == sbom.WrapperDSSE && signature == "":
+			signature = "; signed, signature not verified"
+		}
+	}
+	s := strings.Join(kinds, ", ") + signature
+	if decoded {
+		s += "; places are those in the decoded text"
+	}
+	return s
+}
+
+// coverage says on what evidence the components were judged, and what the
+// document says that it leaves out.
 func coverage(c sbom.Coverage) string {
 	var parts []string
 	for _, part := range []struct {
@@ -134,10 +161,14 @@ func coverage(c sbom.Coverage) string {
 			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.on))
 		}
 	}
-	if len(parts) == 0 {
-		return "no component"
+	s := "no component"
+	if len(parts) > 0 {
+		s = count(c.Components, "component", "components") + ": " + strings.Join(parts, ", ")
 	}
-	return count(c.Components, "component", "components") + ": " + strings.Join(parts, ", ")
+	if c.Incomplete > 0 {
+		s += "; the document calls " + count(c.Incomplete, "assembly", "assemblies") + " incomplete"
+	}
+	return s
 }
 
 func (p *printer) fault(r *policy.Report) {

@@ -79,6 +79,23 @@ func TestFolding(t *testing.T) {
 	}
 }
 
+func TestCoverage(t *testing.T) {
+	for _, tc := range []struct {
+		in   sbom.Coverage
+		want string
+	}{
+		{sbom.Coverage{}, "no component"},
+		{sbom.Coverage{Components: 1, Maker: 1}, "1 component: 1 by maker"},
+		{sbom.Coverage{Components: 9, Maker: 2, Identity: 3, Name: 3, Nothing: 1}, "9 components: 2 by maker, 3 by package identity, 3 by name only, 1 with not even a name"},
+		{sbom.Coverage{Components: 1, Name: 1, Incomplete: 1}, "1 component: 1 by name only; the document calls 1 assembly incomplete"},
+		{sbom.Coverage{Incomplete: 3}, "no component; the document calls 3 assemblies incomplete"},
+	} {
+		if got := coverage(tc.in); got != tc.want {
+			t.Errorf("coverage(%+v) = %s, want %s", tc.in, got, tc.want)
+		}
+	}
+}
+
 func TestColor(t *testing.T) {
 	for _, color := range []bool{false, true} {
 		var buf bytes.Buffer
