@@ -24,7 +24,7 @@ type cycloneDX struct{ b *builder }
 // cdxTools is what metadata.tools holds: a list of tools up to CycloneDX 1.4,
 // components and services since. It is [cdx.ToolsChoice] with tags.
 type cdxTools struct {
-	Tools      *[]cdx.Tool      `json:"-" xml:"tool"`
+	Tools      *[]legacyTool    `json:"-" xml:"tool"`
 	Components *[]cdx.Component `json:"components" xml:"components>component"`
 	Services   *[]cdx.Service   `json:"services" xml:"services>service"`
 }
@@ -132,8 +132,13 @@ func (c cycloneDX) metadata(m *cdx.Metadata) {
 	}
 }
 
+// legacyTool is a tool as it was written before CycloneDX 1.5.
+//
+//lint:ignore SA1019 such documents are read all the same
+type legacyTool = cdx.Tool
+
 // tool takes a tool of the form before CycloneDX 1.5.
-func (c cycloneDX) tool(t *cdx.Tool) {
+func (c cycloneDX) tool(t *legacyTool) {
 	i := c.b.component(Component{Origin: OriginTool, Name: t.Name, Version: t.Version, Place: c.place(0, t.Name, t.Vendor, t.Version)})
 	c.b.name(i, t.Name)
 	c.b.organization(i, RolePublisher, t.Vendor)

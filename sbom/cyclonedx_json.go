@@ -12,7 +12,7 @@ import (
 
 // cycloneDXJSON reads CycloneDX 1.2 to 1.7 in JSON.
 func (b *builder) cycloneDXJSON() error {
-	if err := checkNames(b.doc.text, cdx.BOM{}, cdx.Tool{}, cdx.EvidenceIdentity{}, cdxPatent{}); err != nil {
+	if err := checkNames(b.doc.text, cdx.BOM{}, legacyTool{}, cdx.EvidenceIdentity{}, cdxPatent{}); err != nil {
 		return err
 	}
 	r := b.jsonReader(
