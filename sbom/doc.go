@@ -4,8 +4,9 @@
 //
 // # What is read
 //
-// CycloneDX 1.2 to 1.7 as JSON and 1.0 to 1.7 as XML, SPDX 2.2 and 2.3 as JSON
-// and tag-value. The form is told by the content, never by the file's name.
+// CycloneDX 1.2 to 1.7 as JSON and 1.0 to 1.7 as XML, SPDX 2.1 to 2.3 as JSON
+// and tag-value, SPDX 3.0 as JSON-LD. The form is told by the content, never by
+// the file's name.
 //
 // # Wrappers
 //
@@ -18,8 +19,8 @@
 // # Claims
 //
 // An SBOM says who made a component in many places: supplier, publisher,
-// package URL, CPE, download host, copyright line. A [Claim] is one such
-// statement, normalised to a key by the exported functions of this package
+// package URL, CPE, download host, copyright line, certificate. A [Claim] is one
+// such statement, normalised to a key by the exported functions of this package
 // ([NameKey], [Skeleton], [PURLKeys], [CPEKeys], [DomainKeys], …). Whoever
 // looks for an organization normalises its names with the same functions and
 // compares keys.
@@ -34,8 +35,8 @@
 // # Strictness
 //
 // What could hide a component is refused with a place: duplicate keys, invalid
-// UTF-8, a known field in another case, elements of a foreign namespace,
-// trailing data. What is merely sloppy is read, and said in
+// UTF-8, a known field in another case or misspelt by a letter, elements of a
+// foreign namespace, trailing data. What is merely sloppy is read, and said in
 // [Document.Warnings]. NOASSERTION, NONE, "unknown" and the empty string are
 // absence, not values.
 //
