@@ -224,7 +224,7 @@ func (f *file) values(doc Document) error {
 		case err == nil:
 		case !errors.Is(err, ErrNotSBOM):
 			return err
-		case len(f.docs) > before:
+		case len(f.docs) > before && len(names) == 0:
 			return locate(&whole, len(whole.text)-len(rest), &fault{message: "text after the end of the JSON document: expected nothing"})
 		case stray == nil:
 			stray = err

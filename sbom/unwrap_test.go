@@ -257,6 +257,8 @@ func TestWrappersRefused(t *testing.T) {
 			`line 1, column 15: /mediaType: media type "application/vnd.dev.sigstore.bundle.v0.9+json" of a Sigstore bundle: expected version 0.1, 0.2 or 0.3`, true},
 
 		{"something behind a document", bom + "\n{}", `line 2, column 1: text after the end of the JSON document: expected nothing`, true},
+		{"another attestation behind", bom + "\n" + attestation("v1", "https://slsa.dev/provenance/v1", "{}"),
+			`line 2, column 78: /predicateType: in-toto statement with a predicate of type "https://slsa.dev/provenance/v1": expected an SPDX or CycloneDX document`, true},
 		{"something before a document", "{}\n" + bom, `line 1, column 1: a JSON object without bomFormat and spdxVersion: expected a CycloneDX or SPDX document`, true},
 		{"lines that are something else", "{}\n{\"a\": 1}\n", `line 1, column 1: a JSON object without bomFormat and spdxVersion: expected a CycloneDX or SPDX document`, false},
 		{"a fault in the second line", bom + "\n" + `{"bomFormat": "CycloneDX", "specVersion": 1}`, `line 2, column 43: /specVersion: expected a string, got a number`, true},
