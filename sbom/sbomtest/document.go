@@ -1,22 +1,22 @@
-// Package sbomtest writes SBOMs for tests and benchmarks: one definition, four
-// encodings that tell the same story, the same bytes every time.
+// Package sbomtest writes SBOMs for tests and benchmarks: one definition, five
+// forms that tell the same story, the same bytes every time.
 //
-// A [Document] holds only what CycloneDX 1.6 and SPDX 2.3 can both express:
+// A [Document] holds only what CycloneDX 1.6, SPDX 2.3 and SPDX 3.0 can all express:
 //
-//	Document, Component   CycloneDX                       SPDX
-//	ID                    serialNumber                    documentNamespace
-//	Author                metadata.manufacturer           Creator: Organization
-//	Root                  metadata.component              what the document DESCRIBES
-//	Ref                   bom-ref                         SPDXID, after "SPDXRef-"
-//	Type                  type                            primaryPackagePurpose
-//	Supplier              supplier.name                   supplier
-//	Publisher             publisher                       originator
-//	SHA256                hashes                          checksums
-//	Licence               licenses                        licenseDeclared
-//	PURL, CPE             purl, cpe                       externalRefs
-//	Website, Download     externalReferences              homepage, downloadLocation
-//	Nested                components of the component     CONTAINS
-//	DependsOn             dependencies                    DEPENDS_ON
+//	Document, Component  CycloneDX                    SPDX 2.3                     SPDX 3.0
+//	ID                   serialNumber                 documentNamespace            SpdxDocument; before all other ids
+//	Author               metadata.manufacturer        Creator: Organization        createdBy
+//	Root                 metadata.component           what the document DESCRIBES  rootElement
+//	Ref                  bom-ref                      SPDXID, after "SPDXRef-"     spdxId, after "#"
+//	Type                 type                         primaryPackagePurpose        primaryPurpose
+//	Supplier             supplier.name                supplier                     suppliedBy
+//	Publisher            publisher                    originator                   originatedBy
+//	SHA256               hashes                       checksums                    verifiedUsing
+//	Licence              licenses                     licenseDeclared              hasDeclaredLicense
+//	PURL, CPE            purl, cpe                    externalRefs                 packageUrl, externalIdentifier
+//	Website, Download    externalReferences           homepage, downloadLocation   homePage, downloadLocation
+//	Nested               components of the component  CONTAINS                     contains
+//	DependsOn            dependencies                 DEPENDS_ON                   dependsOn
 //
 // The writers stream: a document of a million components never stands in memory.
 package sbomtest

@@ -2,6 +2,7 @@ package sbomtest_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -34,6 +35,7 @@ var encodings = []struct {
 	{".cdx.xml", sbomtest.Document.WriteCycloneDXXML},
 	{".spdx.json", sbomtest.Document.WriteSPDXJSON},
 	{".spdx", sbomtest.Document.WriteSPDXTagValue},
+	{".spdx3.json", sbomtest.Document.WriteSPDX3JSON},
 }
 
 func TestFilesAreWhatTheWritersWrite(t *testing.T) {
@@ -57,8 +59,8 @@ func TestFilesAreWhatTheWritersWrite(t *testing.T) {
 	}
 }
 
-// The libraries of the two specifications find the same components and the same
-// edges in all four encodings.
+// The libraries of the two specifications, and for SPDX 3.0 a reading by its
+// schema, find the same components and the same edges in all forms.
 func TestEncodingsTellTheSameStory(t *testing.T) {
 	for name, d := range map[string]sbomtest.Document{
 		"appliance": sbomtest.Appliance(), "clean": sbomtest.CleanAppliance(), "generated": sbomtest.Generate(1003),
@@ -220,6 +222,8 @@ func story(t *testing.T, d sbomtest.Document, ext string, write func(sbomtest.Do
 		var doc v2_3.Document
 		err = tagvalue.ReadInto(b, &doc)
 		lines = spdxStory(doc)
+	case ".spdx3.json":
+		lines, err = spdx3Story(b)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -315,6 +319,69 @@ func spdxStory(doc v2_3.Document) []string {
 		}
 	}
 	return lines
+}
+
+func spdx3Story(r io.Reader) ([]string, error) {
+	type element struct {
+		Type, SPDXID, Name, Created              string
+		CreatedBy, OriginatedBy, RootElement, To []string
+		Version                                  string `json:"software_packageVersion"`
+		Purpose                                  string `json:"software_primaryPurpose"`
+		PackageURL                               string `json:"software_packageUrl"`
+		Download                                 string `json:"software_downloadLocation"`
+		HomePage                                 string `json:"software_homePage"`
+		Copyright                                string `json:"software_copyrightText"`
+		Licence                                  string `json:"simplelicensing_licenseExpression"`
+		SuppliedBy, From, RelationshipType       string
+		VerifiedUsing                            []struct{ HashValue string }
+		ExternalIdentifier                       []struct{ Identifier string }
+	}
+	var doc struct {
+		Graph []element `json:"@graph"`
+	}
+	if err := json.NewDecoder(r).Decode(&doc); err != nil {
+		return nil, err
+	}
+	byID, licences := map[string]element{}, map[string]string{}
+	var document, creation element
+	for _, e := range doc.Graph {
+		byID[e.SPDXID] = e
+		switch e.Type {
+		case "SpdxDocument":
+			document = e
+		case "CreationInfo":
+			creation = e
+		}
+	}
+	for _, e := range doc.Graph {
+		if e.RelationshipType == "hasDeclaredLicense" {
+			licences[e.From] = byID[e.To[0]].Licence
+		}
+	}
+	ref := func(id string) string { return strings.TrimPrefix(id, document.SPDXID+"#") }
+	lines := []string{"document " + document.SPDXID + " " + creation.Created + " " + byID[creation.CreatedBy[0]].Name}
+	for _, e := range doc.Graph {
+		switch {
+		case e.Type == "software_Package":
+			publisher, hash, cpe := "", "", ""
+			if e.OriginatedBy != nil {
+				publisher = byID[e.OriginatedBy[0]].Name
+			}
+			if e.VerifiedUsing != nil {
+				hash = e.VerifiedUsing[0].HashValue
+			}
+			if e.ExternalIdentifier != nil {
+				cpe = e.ExternalIdentifier[0].Identifier
+			}
+			lines = append(lines, fmt.Sprintf("%s %s %q %q by %q %q %s %s %s %q %q %s %s", ref(e.SPDXID), strings.ReplaceAll(e.Purpose, "S", "-s"), e.Name, e.Version,
+				byID[e.SuppliedBy].Name, publisher, e.PackageURL, cpe, hash, licences[e.SPDXID], e.Copyright, e.HomePage, e.Download))
+		case e.RelationshipType == "contains", e.RelationshipType == "dependsOn":
+			for _, to := range e.To {
+				lines = append(lines, ref(e.From)+" -> "+ref(to))
+			}
+		}
+	}
+	return lines, nil
 }
 
 // cycloneDXSchema compiles the schema that cyclonedx-go ships with its source.
