@@ -26,6 +26,7 @@ var forms = []struct {
 	{"CycloneDX XML", sbomtest.Document.WriteCycloneDXXML},
 	{"SPDX JSON", sbomtest.Document.WriteSPDXJSON},
 	{"SPDX tag-value", sbomtest.Document.WriteSPDXTagValue},
+	{"SPDX 3", sbomtest.Document.WriteSPDX3JSON},
 }
 
 // disguises hide a component of Kaspersky in ways that a reviewer may overlook.

@@ -25,7 +25,7 @@ type Document struct {
 	Format      Format   // CycloneDX or SPDX
 	SpecVersion string   // "1.6", "2.3"
 	Encoding    Encoding // json, xml or tag-value
-	ID          string   // serialNumber of CycloneDX, documentNamespace of SPDX; "" if absent
+	ID          string   // serialNumber of CycloneDX, documentNamespace of SPDX 2, spdxId of SPDX 3's SpdxDocument; "" if absent
 	Title       string   // name of an SPDX document, of metadata.component in CycloneDX; "" if absent
 	Created     string   // timestamp as written; "" if absent
 
@@ -88,7 +88,7 @@ func (o Origin) Listed() bool {
 type Component struct {
 	Origin  Origin
 	Type    string // CycloneDX component type, or SPDX primary package purpose in lower case; "" if absent
-	Ref     string // bom-ref or SPDXID as written; not unique, "" if absent
+	Ref     string // bom-ref, SPDXID or spdxId as written, with its prefix expanded; not unique, "" if absent
 	Group   string
 	Name    string
 	Version string
@@ -99,7 +99,7 @@ type Component struct {
 
 	// Incomplete tells that the document itself says that it does not list all of
 	// the component's parts or dependencies, or does not know: compositions of
-	// CycloneDX other than complete.
+	// CycloneDX other than complete, relationships of SPDX 3 that are incomplete.
 	Incomplete bool
 }
 

@@ -158,7 +158,9 @@ func (s *spdx3) context(r jsonReader) error {
 			}
 			_, member := spdx3Members[s.term(name)]
 			_, class := spdx3Classes[s.term(name)]
-			if iri == "" || !strings.ContainsRune(":/?#[]@", rune(iri[len(iri)-1])) || member || class || name[0] == '@' {
+			prefix := iri != "" && strings.ContainsRune(":/?#[]@", rune(iri[len(iri)-1]))
+			before, again := s.prefixes[name]
+			if !prefix || member || class || again && before != iri || name == "" || name[0] == '@' {
 				return &fault{offset: start, message: "@context defines " + quote(name) + ": expected nothing but prefixes beside the context of SPDX 3.0"}
 			}
 			s.prefixes[name] = iri
