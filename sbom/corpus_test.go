@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/go-json-experiment/json/jsontext"
+	"go.yaml.in/yaml/v3"
 )
 
 const corpus = "../../shared/corpus"
@@ -111,7 +112,7 @@ func readBack(doc *Document, p Place) string {
 			return err.Error()
 		}
 		return string(value)
-	case XML:
+	case XML, RDF:
 		var value struct {
 			Text string `xml:",chardata"`
 		}
@@ -119,6 +120,12 @@ func readBack(doc *Document, p Place) string {
 			return err.Error()
 		}
 		return value.Text
+	case YAML:
+		var value yaml.Node
+		if err := yaml.Unmarshal([]byte(raw), &value); err != nil {
+			return err.Error()
+		}
+		return value.Content[0].Value
 	}
 	return raw
 }

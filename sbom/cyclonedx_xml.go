@@ -2,9 +2,7 @@ package sbom
 
 import (
 	"encoding/xml"
-	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"reflect"
 	"slices"
@@ -24,16 +22,11 @@ const (
 	// XML Signature, in any element that the specification leaves open.
 	xmlSignature = "http://www.w3.org/2000/09/xmldsig#"
 	signatureKey = "xmldsig:Signature" // in an xmlShape: no local name has a colon
-
-	xmlSpace = " \t\r\n"
 )
 
 // cycloneDXXML reads CycloneDX 1.0 to 1.7 in XML.
 func (b *builder) cycloneDXXML() error {
-	r := &cdxXML{Decoder: xml.NewDecoder(strings.NewReader(b.doc.text)), b: b, shapes: map[reflect.Type]*xmlShape{}}
-	r.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
-		return nil, &fault{message: fmt.Sprintf("the document says that its encoding is %s: expected UTF-8", quote(charset)), hint: "convert the document to UTF-8"}
-	}
+	r := &cdxXML{xmlReader: b.xmlReader(), shapes: map[reflect.Type]*xmlShape{}}
 	if err := r.document(); err != nil {
 		return r.fault(err)
 	}
@@ -44,11 +37,8 @@ func (b *builder) cycloneDXXML() error {
 // for [xml.Decoder.Decode], which knows no places, takes an element of any
 // namespace for ours, and lets the last of two elements win.
 type cdxXML struct {
-	*xml.Decoder
-	b         *builder
+	xmlReader
 	namespace string // of the root element
-	start     int    // where the token that was read last starts
-	depth     int    // of open elements
 	shapes    map[reflect.Type]*xmlShape
 }
 
@@ -135,38 +125,6 @@ func (r *cdxXML) document() error {
 		return err
 	}
 	return r.end()
-}
-
-// root reads up to the root element's start tag.
-func (r *cdxXML) root() (xml.StartElement, error) {
-	for {
-		t, err := r.token()
-		if err != nil {
-			return xml.StartElement{}, err
-		}
-		switch t := t.(type) {
-		case xml.StartElement:
-			return t, nil
-		case xml.CharData:
-			if len(strings.Trim(string(t), xmlSpace)) > 0 {
-				return xml.StartElement{}, &fault{offset: r.start, message: "text before the root element: expected nothing"}
-			}
-		}
-	}
-}
-
-// end refuses anything but white space and comments behind the root element.
-func (r *cdxXML) end() error {
-	for {
-		t, err := r.token()
-		if err == io.EOF {
-			return nil
-		}
-		text, ok := t.(xml.CharData)
-		if err != nil || !ok || len(strings.Trim(string(text), xmlSpace)) > 0 {
-			return &fault{offset: r.start, message: "text after the end of the root element: expected nothing"}
-		}
-	}
 }
 
 func (r *cdxXML) dependency(d *cdxDependency) {
@@ -293,12 +251,11 @@ func (r *cdxXML) child(v reflect.Value, start xml.StartElement, s *xmlShape) err
 // child with each element that s knows and passes over the others. It returns
 // the text, without the white space around it, if s asks for it.
 func (r *cdxXML) content(s *xmlShape, child func(xml.StartElement, *xmlShape) error) (string, error) {
-	if r.depth++; r.depth > r.b.maxDepth {
-		return "", r.b.tooDeep(r.start, "elements")
+	if err := r.enter(); err != nil {
+		return "", err
 	}
-	defer func() { r.depth-- }()
-	var text strings.Builder
-	var place Place
+	defer r.leave()
+	var text xmlText
 	for {
 		t, err := r.token()
 		if err != nil {
@@ -306,7 +263,7 @@ func (r *cdxXML) content(s *xmlShape, child func(xml.StartElement, *xmlShape) er
 		}
 		switch t := t.(type) {
 		case xml.EndElement:
-			return r.text(text.String(), place), nil
+			return r.text(text.String(), text.place), nil
 		case xml.StartElement:
 			known, err := r.known(s, t.Name)
 			switch {
@@ -320,15 +277,8 @@ func (r *cdxXML) content(s *xmlShape, child func(xml.StartElement, *xmlShape) er
 				return "", err
 			}
 		case xml.CharData:
-			if s.text < 0 {
-				break
-			}
-			text.Write(t)
-			if p := r.textPlace(); p.Start < p.End {
-				if place.End == 0 {
-					place.Start = p.Start
-				}
-				place.End = p.End
+			if s.text >= 0 {
+				text.add(t, r.textPlace())
 			}
 		}
 	}
@@ -376,70 +326,8 @@ func (r *cdxXML) attributes(v reflect.Value, s *xmlShape, start xml.StartElement
 	return nil
 }
 
-// token reads the next token that is neither a comment nor a processing
-// instruction.
-func (r *cdxXML) token() (xml.Token, error) {
-	for {
-		r.start = int(r.InputOffset())
-		t, err := r.Token()
-		switch t.(type) {
-		case xml.Comment, xml.ProcInst:
-			continue
-		case xml.Directive:
-			return nil, &fault{offset: r.start, message: "document type declaration: expected none, as CycloneDX has no DTD"}
-		}
-		return t, err
-	}
-}
-
-// text returns a value with its place noted: a part of the document if it is
-// written there as it is.
-func (r *cdxXML) text(value string, p Place) string {
-	value = strings.Trim(value, xmlSpace)
-	if raw := r.b.doc.text[p.Start:p.End]; raw == value {
-		return raw
-	}
-	return r.b.keep(value, p)
-}
-
-// textPlace returns the place of the text just read, without the white space
-// around it.
-func (r *cdxXML) textPlace() Place {
-	raw := r.b.doc.text[r.start:r.InputOffset()]
-	start := r.start + len(raw) - len(strings.TrimLeft(raw, xmlSpace))
-	return Place{Start: start, End: start + len(strings.Trim(raw, xmlSpace))}
-}
-
-// attributePlace returns the place of the value of the nth attribute of the
-// start tag just read: the nth thing in quotes.
-func (r *cdxXML) attributePlace(n int) Place {
-	text := r.b.doc.text
-	p := Place{End: r.start - 1}
-	for ; n >= 0; n-- {
-		p.Start = p.End + 1
-		p.Start += strings.IndexAny(text[p.Start:], `"'`) + 1
-		p.End = p.Start + strings.IndexByte(text[p.Start:], text[p.Start-1])
-	}
-	return p
-}
-
 func (r *cdxXML) twice(start xml.StartElement) error {
 	return &fault{offset: r.start, message: fmt.Sprintf("element %s is there twice", quote(start.Name.Local))}
-}
-
-// fault makes a fault, with its place, of an error that reading gave.
-func (r *cdxXML) fault(err error) error {
-	offset := int(r.InputOffset())
-	if f, ok := errors.AsType[*fault](err); ok {
-		return f
-	}
-	if e, ok := errors.AsType[*xml.SyntaxError](err); ok {
-		if offset == len(r.b.doc.text) {
-			return &fault{offset: offset, message: "the document ends within an element", hint: "the document has been cut off: get it once more"}
-		}
-		return &fault{offset: offset, message: "invalid XML: " + e.Msg}
-	}
-	return &fault{offset: offset, message: strings.TrimPrefix(err.Error(), "xml: ")}
 }
 
 // shape returns the shape of the elements that are read into the struct t.

@@ -4,9 +4,9 @@
 //
 // # What is read
 //
-// CycloneDX 1.2 to 1.7 as JSON and 1.0 to 1.7 as XML, SPDX 2.1 to 2.3 as JSON
-// and tag-value, SPDX 3.0 as JSON-LD. The form is told by the content, never by
-// the file's name.
+// CycloneDX 1.2 to 1.7 as JSON and 1.0 to 1.7 as XML, SPDX 2.1 to 2.3 as JSON,
+// tag-value, YAML and RDF/XML, SPDX 3.0 as JSON-LD. The form is told by the
+// content, never by the file's name.
 //
 // # Wrappers
 //
@@ -29,7 +29,7 @@
 //
 // A document is kept as its bytes. Each claim remembers the offsets of the very
 // value it was read from; [Document.Locate] turns offsets into lines, columns
-// and JSON pointers (XPath in XML, the tag in tag-value) for those that are
+// and JSON pointers (XPath in XML and RDF, the tag in tag-value) for those that are
 // reported.
 //
 // # Strictness

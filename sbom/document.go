@@ -17,6 +17,8 @@ const (
 	JSON     Encoding = "json"
 	XML      Encoding = "xml"
 	TagValue Encoding = "tag-value"
+	YAML     Encoding = "yaml"
+	RDF      Encoding = "rdf" // RDF/XML
 )
 
 // Document is one SBOM. It does not change after [Decode] has returned it.
@@ -24,7 +26,7 @@ type Document struct {
 	Name        string   // as given to Decode: a path, or "-" for standard input
 	Format      Format   // CycloneDX or SPDX
 	SpecVersion string   // "1.6", "2.3"
-	Encoding    Encoding // json, xml or tag-value
+	Encoding    Encoding // json, xml, tag-value, yaml or rdf
 	ID          string   // serialNumber of CycloneDX, documentNamespace of SPDX 2, spdxId of SPDX 3's SpdxDocument; "" if absent
 	Title       string   // name of an SPDX document, of metadata.component in CycloneDX; "" if absent
 	Created     string   // timestamp as written; "" if absent
@@ -182,7 +184,7 @@ type Claim struct {
 }
 
 // Place is a range of a document's bytes, half open: the token of one value as
-// it is written, with its quotes in JSON.
+// it is written, with its quotes in JSON and YAML.
 type Place struct {
 	Start, End int
 }

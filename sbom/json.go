@@ -129,22 +129,13 @@ func (r jsonReader) end() error {
 	return nil
 }
 
-// checkNames refuses a document in which the name of a member differs only in
-// case from one that decoding into the types of the values would read: others
-// who read the document take the two for the same. The document need not be
-// valid JSON.
+// checkNames refuses a document in which the name of a member may be taken for
+// one that decoding into the types of the values would read, see [vocabulary].
+// The document need not be valid JSON.
 func checkNames(text string, values ...any) error {
-	folded := map[string]string{} // as specified, by the folded name
-	fine := map[string]bool{}     // names that need no second look
-	near := map[string]string{}   // as specified, by what names share that differ in a letter
+	known := newVocabulary()
 	for _, v := range values {
-		memberNames(reflect.TypeOf(v), map[reflect.Type]bool{}, func(name string) {
-			folded[foldCase(name)] = name
-			fine[name] = true
-			for _, key := range NearKeys(name) {
-				near[key] = name
-			}
-		})
+		memberNames(reflect.TypeOf(v), map[reflect.Type]bool{}, known.add)
 	}
 	for i := 0; ; i++ {
 		j := strings.IndexByte(text[i:], '"')
@@ -164,9 +155,6 @@ func checkNames(text string, values ...any) error {
 			continue
 		}
 		name := text[start+1 : i]
-		if fine[name] {
-			continue
-		}
 		if strings.IndexByte(name, '\\') >= 0 {
 			unquoted, err := jsontext.AppendUnquote(nil, text[start:i+1])
 			if err != nil {
@@ -174,18 +162,9 @@ func checkNames(text string, values ...any) error {
 			}
 			name = string(unquoted)
 		}
-		if want, ok := folded[foldCase(name)]; ok && !fine[name] {
-			return &fault{offset: start, message: fmt.Sprintf("member %s differs from %q only in case", quote(name), want)}
+		if err := known.check("member", name, start); err != nil {
+			return err
 		}
-		if strings.HasPrefix(name, "$") { // a keyword of JSON schema
-			continue
-		}
-		for _, key := range NearKeys(name) {
-			if want, ok := near[key]; ok && !fine[name] {
-				return &fault{offset: start, message: fmt.Sprintf("member %s is unknown and differs from %q in a letter", quote(name), want)}
-			}
-		}
-		fine[name] = true
 	}
 }
 

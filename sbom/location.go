@@ -5,17 +5,19 @@ import (
 	"encoding/xml"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
+	"go.yaml.in/yaml/v3"
 )
 
 // Location is a place as a person or a viewer finds it.
 type Location struct {
 	Line, Column       int    // of the first character; 1-based, columns in UTF-16 code units as in SARIF
 	EndLine, EndColumn int    // of the character after the last one
-	Path               string // JSON pointer (RFC 6901), XPath, or the tag in tag-value; "" if unknown
+	Path               string // JSON pointer (RFC 6901) in JSON and YAML, XPath in XML and RDF, or the tag in tag-value; "" if unknown
 }
 
 // Locate finds places in the document, in the order given. It reads the
@@ -34,8 +36,10 @@ func (d *Document) Locate(places ...Place) []Location {
 	switch d.Encoding {
 	case JSON:
 		w.json(d.text)
-	case XML:
+	case XML, RDF:
 		w.xml(d.text)
+	case YAML:
+		w.yaml(d.text)
 	case TagValue:
 		w.tagValue(d.text)
 	}
@@ -131,6 +135,42 @@ func (w *pathWalk) json(text string) {
 		}
 		w.set(int(d.InputOffset()), pointer)
 	}
+}
+
+// yaml gives the places between the starts of two nodes the path of the first. A
+// name has the path of its value, as in JSON.
+func (w *pathWalk) yaml(text string) {
+	root, err := parseYAML(text)
+	if err != nil {
+		return
+	}
+	cursor := yamlCursor{text: text}
+	var path []string // reference tokens of the node that was passed last
+	pointer := func(int) string {
+		p := jsontext.Pointer("")
+		for _, token := range path {
+			p = p.AppendToken(token)
+		}
+		return string(p)
+	}
+	var walk func(n *yaml.Node, depth int, token ...string)
+	walk = func(n *yaml.Node, depth int, token ...string) {
+		if _, ok := w.next(); !ok {
+			return
+		}
+		w.set(cursor.offset(n), pointer)
+		path = append(path[:depth], token...)
+		depth = len(path)
+		for i, child := range n.Content {
+			if n.Kind == yaml.SequenceNode {
+				walk(child, depth, strconv.Itoa(i))
+			} else {
+				walk(child, depth, n.Content[i&^1].Value) // of the pair of name and value
+			}
+		}
+	}
+	walk(root, 0)
+	w.set(len(text)+1, pointer)
 }
 
 // xml counts the elements of one name among their siblings, as XPath does:

@@ -153,13 +153,17 @@ func (d Decoder) decode(doc *Document) error {
 			doc.Format, read = SPDX, (*builder).spdx3JSON
 		}
 	case body[0] == '<':
-		doc.Encoding, doc.Format = XML, CycloneDX
-		err = detectXML(doc.text, len(doc.text)-len(body))
-		read = (*builder).cycloneDXXML
+		doc.Encoding, err = detectXML(doc.text, len(doc.text)-len(body))
+		doc.Format, read = CycloneDX, (*builder).cycloneDXXML
+		if doc.Encoding == RDF {
+			doc.Format, read = SPDX, (*builder).spdxRDF
+		}
 	default:
-		doc.Encoding, doc.Format = TagValue, SPDX
-		err = detectTagValue(doc.text)
-		read = (*builder).spdxTagValue
+		doc.Encoding, err = detectText(doc.text)
+		doc.Format, read = SPDX, (*builder).spdxTagValue
+		if doc.Encoding == YAML {
+			read = (*builder).spdxYAML
+		}
 	}
 	if err != nil {
 		return err
@@ -264,17 +268,17 @@ func detectJSON(text string) (Format, error) {
 }
 
 // detectXML looks at the root element only.
-func detectXML(text string, start int) error {
+func detectXML(text string, start int) (Encoding, error) {
 	name := xmlRoot(text)
 	switch local := name[strings.IndexByte(name, ':')+1:]; {
 	case local == "bom":
-		return nil
+		return XML, nil
 	case local == "RDF":
-		return &fault{offset: start, message: "SPDX in RDF/XML is not supported: expected CycloneDX XML, or SPDX as JSON or tag-value", hint: "convert it with an SPDX tool"}
+		return RDF, nil
 	case local == "Document":
-		return &fault{offset: start, message: "SPDX in XML is not supported: expected CycloneDX XML, or SPDX as JSON or tag-value", hint: "convert it with an SPDX tool"}
+		return XML, &fault{offset: start, message: "SPDX in XML is not supported: expected CycloneDX XML, or SPDX as JSON, tag-value, YAML or RDF", hint: "convert it with an SPDX tool"}
 	}
-	return &notSBOM{fault{offset: start, message: "XML with the root element " + quote(name) + ": expected bom of CycloneDX"}}
+	return XML, &notSBOM{fault{offset: start, message: "XML with the root element " + quote(name) + ": expected bom of CycloneDX or RDF of SPDX"}}
 }
 
 // xmlRoot returns the root element's name as written, prefix included, or "".
@@ -302,18 +306,21 @@ func xmlRoot(text string) string {
 	}
 }
 
-// detectTagValue wants the tag SPDXVersion, which the specification puts first,
-// before anything else that is no comment. Vendors put it lower, so it is
-// looked for at the head of every line.
-func detectTagValue(text string) error {
+// detectText wants the tag SPDXVersion, which the specification of tag-value puts
+// first, before anything else that is no comment, or the member spdxVersion of
+// YAML. Vendors put both lower, so they are looked for at the head of every line.
+func detectText(text string) (Encoding, error) {
 	for line := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
-		line = strings.TrimLeft(line, " \t")
-		if tag, _, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(tag) == "SPDXVersion" {
-			return nil
+		name, _, ok := strings.Cut(line, ":")
+		if !ok {
+			continue
 		}
-		if strings.HasPrefix(line, "spdxVersion:") || strings.HasPrefix(line, `"spdxVersion"`) {
-			return &fault{message: "SPDX in YAML is not supported: expected JSON or tag-value", hint: "convert it with an SPDX tool"}
+		switch strings.Trim(name, " \t\"'") {
+		case "SPDXVersion":
+			return TagValue, nil
+		case "spdxVersion":
+			return YAML, nil
 		}
 	}
-	return &notSBOM{fault{message: "text that is neither JSON, XML nor SPDX tag-value: expected a CycloneDX or SPDX document"}}
+	return "", &notSBOM{fault{message: "text that is neither JSON, XML nor SPDX tag-value or YAML: expected a CycloneDX or SPDX document"}}
 }

@@ -19,6 +19,10 @@ func TestDecodeTellsTheFormatByContent(t *testing.T) {
 		{"CycloneDX XML with a prefix", `<c:bom xmlns:c="http://cyclonedx.org/schema/bom/1.0"/>`, CycloneDX, "1.0", XML},
 		{"SPDX JSON", `{"SPDXID":"SPDXRef-DOCUMENT","spdxVersion":"SPDX-2.3","name":"x"}`, SPDX, "2.3", JSON},
 		{"SPDX tag-value", "# comment\n\nSPDXVersion: SPDX-2.2\nSPDXID: SPDXRef-DOCUMENT\n", SPDX, "2.2", TagValue},
+		{"SPDX tag-value of 2.1", "SPDXVersion: SPDX-2.1\n", SPDX, "2.1", TagValue},
+		{"SPDX JSON of 2.1", `{"spdxVersion":"SPDX-2.1"}`, SPDX, "2.1", JSON},
+		{"SPDX YAML", "---\nname: x\n\"spdxVersion\" : SPDX-2.3\n", SPDX, "2.3", YAML},
+		{"SPDX RDF", `<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><SpdxDocument xmlns="http://spdx.org/rdf/terms#"><specVersion>SPDX-2.3</specVersion></SpdxDocument></r:RDF>`, SPDX, "2.3", RDF},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			doc, err := Decode("-", strings.NewReader(c.text))
@@ -54,8 +58,7 @@ func TestDecodeSaysWhatIsNoSBOM(t *testing.T) {
 		{name: "an SBOM that breaks off behind", text: `{"a":[,"bomFormat":"CycloneDX"}`, want: "line 1, column 7: ", isSBOM: true},
 		{name: "invalid UTF-8", text: "{\n\"bomFormat\":\"\xff\"}", want: "line 2, column 14: invalid UTF-8: byte 0xff", isSBOM: true},
 		{name: "JSON-LD of something else", text: `{"@context":"https://schema.org","@graph":[]}`, want: "JSON-LD with another @context"},
-		{name: "SPDX in YAML", text: "spdxVersion: SPDX-2.3\n", want: "YAML", isSBOM: true},
-		{name: "SPDX in RDF", text: `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>`, want: "RDF/XML", isSBOM: true},
+		{name: "RDF of something else", text: `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>`, want: "RDF without an SPDX document"},
 		{name: "CycloneDX of the future", text: `{"bomFormat":"CycloneDX","specVersion":"9.9"}`, want: "9.9", isSBOM: true},
 		{name: "two formats at once", text: `{"bomFormat":"CycloneDX","specVersion":"1.6","spdxVersion":"SPDX-2.3","files":[]}`, want: "spdxVersion", isSBOM: true},
 		{name: "two formats at once, the other way", text: `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","bomFormat":"CycloneDX","components":[]}`, want: "bomFormat", isSBOM: true},

@@ -236,6 +236,7 @@ var spdxRelations = map[string]relation{
 
 	"TEST_DEPENDENCY_OF":          aidOf,
 	"TEST_CASE_OF":                aidOf,
+	"TESTCASE_OF":                 aidOf, // as the RDF terms spell it
 	"TEST_OF":                     aidOf,
 	"TEST_TOOL_OF":                aidOf,
 	"DEV_DEPENDENCY_OF":           aidOf,

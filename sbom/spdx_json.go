@@ -5,7 +5,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// The structs hold those members of SPDX 2.3 JSON that state something.
+// The structs hold those members of SPDX 2.3 JSON that state something. YAML has
+// the same.
 
 type spdxDocument struct {
 	Version   string `json:"spdxVersion"`
@@ -100,23 +101,28 @@ func (b *builder) spdxJSON() error {
 		eachElement(b, s.relationshipJSON),
 	)
 	var d spdxDocument
-	err := r.decode(&d)
+	if err := r.decode(&d); err != nil {
+		return s.document(&d, jsonFault(err))
+	}
+	return s.document(&d, r.end())
+}
+
+// document takes the document itself, after its lists, and the error that
+// decoding it gave.
+func (s *spdx) document(d *spdxDocument, err error) error {
 	if d.Version != "" || err == nil {
 		// A fault of the content says less than that the version is another one.
-		if err := s.version(d.Version, b.at(d.Version)); err != nil {
+		if err := s.version(d.Version, s.at(d.Version)); err != nil {
 			return err
 		}
 	}
 	if err != nil {
-		return jsonFault(err)
-	}
-	if err := r.end(); err != nil {
 		return err
 	}
 	if d.BOMFormat != "" {
-		return &fault{offset: b.at(d.BOMFormat).Start, message: `bomFormat in an SPDX document: expected either bomFormat or spdxVersion`}
+		return &fault{offset: s.at(d.BOMFormat).Start, message: `bomFormat in an SPDX document: expected either bomFormat or spdxVersion`}
 	}
-	b.doc.Title, b.doc.ID, b.doc.Created = d.Name, d.Namespace, d.Creation.Created
+	s.doc.Title, s.doc.ID, s.doc.Created = d.Name, d.Namespace, d.Creation.Created
 	if d.ID != "" {
 		s.ref(0, d.ID)
 	}
@@ -124,7 +130,7 @@ func (b *builder) spdxJSON() error {
 		s.creator(c)
 	}
 	for _, id := range d.Describes {
-		s.relationship(spdxDocumentRef, "DESCRIBES", id, b.at(id))
+		s.relationship(spdxDocumentRef, "DESCRIBES", id, s.at(id))
 	}
 	s.snippets = d.Snippets
 	return s.finish()

@@ -11,9 +11,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-json-experiment/json"
 	spdxjson "github.com/spdx/tools-golang/json"
 	spdxmodel "github.com/spdx/tools-golang/spdx"
 	"github.com/spdx/tools-golang/tagvalue"
+	"go.yaml.in/yaml/v3"
 )
 
 const routerJSON = `{
@@ -129,7 +131,7 @@ Relationship: SPDXRef-Tester TEST_DEPENDENCY_OF SPDXRef-Router
 Relationship: SPDXRef-Engine CONTAINS NOASSERTION
 `
 
-// TestSPDXEncodingsSayTheSame reads one SBOM in both encodings, with all line
+// TestSPDXEncodingsSayTheSame reads one SBOM in all encodings, with all line
 // ends, and wants the same document, and each value at its place.
 func TestSPDXEncodingsSayTheSame(t *testing.T) {
 	want := strings.TrimSpace(`
@@ -173,6 +175,10 @@ tool "bom-writer-1.0"
 		"tag-value":            routerTagValue,
 		"tag-value with CR":    strings.ReplaceAll(strings.ReplaceAll(routerTagValue, "\n", "\r"), "Networks\rAll", "Networks\nAll"),
 		"tag-value with CR LF": strings.ReplaceAll(strings.ReplaceAll(routerTagValue, "\n", "\r\n"), "Networks\r\nAll", "Networks\nAll"),
+		"YAML":                 routerYAML,
+		"YAML with CR LF":      strings.ReplaceAll(routerYAML, "\n", "\r\n"),
+		"RDF":                  routerRDF,
+		"RDF in pieces":        routerRDFPieces,
 		"indented tag-value":   strings.NewReplacer("\nPackage", " \n\tPackage", "\nSPDXID:", "\nSPDXID :").Replace(routerTagValue),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -442,7 +448,7 @@ func TestSPDXExternalRefs(t *testing.T) {
 func TestSPDXReadsAsToolsGolang(t *testing.T) {
 	compared := 0
 	for _, f := range corpusFiles(t) {
-		if f.format != "spdx" || f.encoding != "json" && f.encoding != "tag-value" {
+		if f.format != "spdx" || f.encoding != "json" && f.encoding != "tag-value" && f.encoding != "yaml" {
 			continue
 		}
 		data, err := os.ReadFile(filepath.Join(corpus, f.path))
@@ -482,7 +488,17 @@ func readToolsGolang(data []byte, encoding string) (doc *spdxmodel.Document, err
 			err = fmt.Errorf("panic: %v", r)
 		}
 	}()
-	if encoding == "json" {
+	switch encoding {
+	case "yaml": // by way of JSON, as the library does
+		var members any
+		if err := yaml.Unmarshal(data, &members); err != nil {
+			return nil, err
+		}
+		if data, err = json.Marshal(members); err != nil {
+			return nil, err
+		}
+		fallthrough
+	case "json":
 		return spdxjson.Read(bytes.NewReader(data))
 	}
 	return tagvalue.Read(bytes.NewReader(data))

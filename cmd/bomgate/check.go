@@ -38,7 +38,7 @@ func checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [flags] PATH...",
 		Short: "Judge SBOMs and say what is banned in them",
-		Long: `Check judges SBOMs: CycloneDX as JSON or XML, SPDX as JSON or tag-value, told
+		Long: `Check judges SBOMs: CycloneDX as JSON or XML, SPDX as JSON, tag-value, YAML or RDF/XML, told
 apart by their content.
 
 A PATH is a file, a directory, an image, or - for standard input. A file must be

@@ -31,7 +31,7 @@ findings as check. Equal policies give equal bytes.
 
 # bomgate check
 
-Check judges SBOMs: CycloneDX as JSON or XML, SPDX as JSON or tag-value, told
+Check judges SBOMs: CycloneDX as JSON or XML, SPDX as JSON, tag-value, YAML or RDF/XML, told
 apart by their content.
 
 A PATH is a file, a directory, an image, or - for standard input. A file must be

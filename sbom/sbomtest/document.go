@@ -1,4 +1,4 @@
-// Package sbomtest writes SBOMs for tests and benchmarks: one definition, five
+// Package sbomtest writes SBOMs for tests and benchmarks: one definition, six
 // forms that tell the same story, the same bytes every time.
 //
 // A [Document] holds only what CycloneDX 1.6, SPDX 2.3 and SPDX 3.0 can all express:

@@ -20,6 +20,7 @@ import (
 	spdxjson "github.com/spdx/tools-golang/json"
 	"github.com/spdx/tools-golang/spdx/v2/v2_3"
 	"github.com/spdx/tools-golang/tagvalue"
+	"go.yaml.in/yaml/v3"
 )
 
 var update = flag.Bool("update", false, "rewrite the SBOMs in testdata")
@@ -35,6 +36,7 @@ var encodings = []struct {
 	{".cdx.xml", sbomtest.Document.WriteCycloneDXXML},
 	{".spdx.json", sbomtest.Document.WriteSPDXJSON},
 	{".spdx", sbomtest.Document.WriteSPDXTagValue},
+	{".spdx.yaml", sbomtest.Document.WriteSPDXYAML},
 	{".spdx3.json", sbomtest.Document.WriteSPDX3JSON},
 }
 
@@ -217,6 +219,20 @@ func story(t *testing.T, d sbomtest.Document, ext string, write func(sbomtest.Do
 	case ".spdx.json":
 		var doc v2_3.Document
 		err = spdxjson.ReadInto(b, &doc)
+		lines = spdxStory(doc)
+	case ".spdx.yaml":
+		var members any
+		var doc v2_3.Document
+		if err := yaml.NewDecoder(b).Decode(&members); err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.Marshal(members)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := spdxjson.ReadInto(bytes.NewReader(text), &doc); err != nil {
+			t.Fatal(err)
+		}
 		lines = spdxStory(doc)
 	case ".spdx":
 		var doc v2_3.Document

@@ -2,6 +2,7 @@ package sbomtest
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"iter"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+	"go.yaml.in/yaml/v3"
 )
 
 // The JSON names are those of the SPDX 2.3 JSON schema.
@@ -114,6 +116,81 @@ func (d Document) WriteSPDXTagValue(w io.Writer) error {
 		}
 	}
 	return b.Flush()
+}
+
+// WriteSPDXYAML writes the document as SPDX 2.3 YAML, whose members are those of JSON.
+func (d Document) WriteSPDXYAML(w io.Writer) error {
+	doc := d.spdx()
+	packages, relationships := doc.Packages.items, doc.Relationships.items
+	doc.Packages.items, doc.Relationships.items = none[spdxPackage], none[spdxRelationship]
+	head, err := yamlNode(doc)
+	if err != nil {
+		return err
+	}
+	// Without the two lists, which come last and are empty.
+	head.Content = head.Content[:len(head.Content)-4]
+	b := bufio.NewWriter(w)
+	if err := writeYAML(b, head); err != nil {
+		return err
+	}
+	if err := writeYAMLList(b, "packages", packages); err != nil {
+		return err
+	}
+	if err := writeYAMLList(b, "relationships", relationships); err != nil {
+		return err
+	}
+	return b.Flush()
+}
+
+func none[T any](func(T) bool) {}
+
+// writeYAMLList writes a member that is a list, item by item.
+func writeYAMLList[T any](w io.Writer, name string, items iter.Seq[T]) error {
+	if _, err := fmt.Fprintf(w, "%s:\n", name); err != nil {
+		return err
+	}
+	for item := range items {
+		n, err := yamlNode([]T{item})
+		if err != nil {
+			return err
+		}
+		if err := writeYAML(w, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// yamlNode makes YAML of a value by way of its JSON, which is YAML in one line.
+func yamlNode(v any) (*yaml.Node, error) {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	var document yaml.Node
+	if err := yaml.Unmarshal(text, &document); err != nil {
+		return nil, err
+	}
+	var block func(n *yaml.Node)
+	block = func(n *yaml.Node) {
+		n.Style = 0
+		for _, child := range n.Content {
+			block(child)
+		}
+	}
+	block(document.Content[0])
+	return document.Content[0], nil
+}
+
+func writeYAML(w io.Writer, n *yaml.Node) error {
+	var text bytes.Buffer
+	e := yaml.NewEncoder(&text)
+	e.SetIndent(2)
+	if err := e.Encode(n); err != nil {
+		return err
+	}
+	_, err := text.WriteTo(w)
+	return err
 }
 
 func (d Document) spdx() spdxDocument {

@@ -1,0 +1,318 @@
+package sbom
+
+import (
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// maxYAML bounds a document of YAML, in bytes. Its nodes all stand in memory and
+// take about twenty times as much.
+const maxYAML = 64 << 20
+
+// spdxYAML reads a document of SPDX 2.3 YAML, or one of the versions before: the
+// members are those of JSON. What YAML has beyond that hides what a reviewer
+// reads, and is refused: anchors, aliases, merge keys, tags, several documents.
+// A scalar is read as it is written, so that the version 1.10 stays what it is.
+func (b *builder) spdxYAML() error {
+	root, err := parseYAML(b.doc.text)
+	if err != nil {
+		return err
+	}
+	r := yamlReader{
+		spdx:       newSPDX(b),
+		yamlCursor: yamlCursor{text: b.doc.text},
+		members:    newVocabulary(),
+		fields:     map[reflect.Type]map[string]int{},
+	}
+	memberNames(reflect.TypeFor[spdxDocument](), map[reflect.Type]bool{}, r.members.add)
+	var d spdxDocument
+	err = r.value(root, reflect.ValueOf(&d).Elem(), 0)
+	return r.document(&d, err)
+}
+
+// parseYAML returns the root of the only document in the text.
+func parseYAML(text string) (*yaml.Node, error) {
+	if len(text) > maxYAML {
+		return nil, &fault{message: fmt.Sprintf("%d bytes of YAML: expected at most %d", len(text), maxYAML), hint: "have the generator write JSON"}
+	}
+	d := yaml.NewDecoder(strings.NewReader(text))
+	var document, second yaml.Node
+	if err := d.Decode(&document); err != nil {
+		return nil, yamlFault(text, err)
+	}
+	switch err := d.Decode(&second); {
+	case err == nil:
+		c := yamlCursor{text: text}
+		return nil, &fault{offset: c.offset(&second), message: "a second YAML document: expected one"}
+	case err != io.EOF:
+		return nil, yamlFault(text, err)
+	}
+	return document.Content[0], nil
+}
+
+// yamlFault makes a fault of an error that parsing gave. It tells no more than
+// the line.
+func yamlFault(text string, err error) error {
+	message := strings.TrimPrefix(err.Error(), "yaml: ")
+	at := yaml.Node{Line: 1, Column: 1}
+	if _, err := fmt.Sscanf(message, "line %d:", &at.Line); err == nil {
+		_, message, _ = strings.Cut(message, ": ")
+	}
+	c := yamlCursor{text: text}
+	return &fault{offset: c.offset(&at), message: "invalid YAML: " + message}
+}
+
+// yamlCursor finds where nodes begin. It only goes forward, so they have to be
+// asked for in the order of the document.
+type yamlCursor struct {
+	text                string
+	passed              int // bytes
+	passedLines, column int // line breaks, and characters since the last one
+}
+
+// offset returns where a node begins. Lines and columns are counted as the
+// library does: the breaks are those of YAML 1.1, columns are characters.
+func (c *yamlCursor) offset(n *yaml.Node) int {
+	for c.passed < len(c.text) && (c.passedLines < n.Line-1 || c.passedLines == n.Line-1 && c.column < n.Column-1) {
+		r, size := utf8.DecodeRuneInString(c.text[c.passed:])
+		c.passed += size
+		switch r {
+		case '\r':
+			if strings.HasPrefix(c.text[c.passed:], "\n") {
+				c.passed++
+			}
+			fallthrough
+		case '\n', '\u0085', '\u2028', '\u2029':
+			c.passedLines++
+			c.column = 0
+		default:
+			c.column++
+		}
+	}
+	return c.passed
+}
+
+// yamlReader reads nodes into the structs of SPDX JSON. It stands in for
+// [yaml.Node.Decode], which knows no places and takes any scalar for a string.
+type yamlReader struct {
+	*spdx
+	yamlCursor
+	members vocabulary
+	fields  map[reflect.Type]map[string]int // of structs, by the member's name
+}
+
+// value reads a node into v. Of what the zero v would take, which is nothing, it
+// still refuses what it refuses elsewhere.
+func (r *yamlReader) value(n *yaml.Node, v reflect.Value, depth int) error {
+	start := r.offset(n)
+	if depth > r.maxDepth {
+		return r.tooDeep(start, "mappings and sequences")
+	}
+	if err := r.plain(n, start); err != nil {
+		return err
+	}
+	null := n.Kind == yaml.ScalarNode && n.Tag == "!!null"
+	if v.IsValid() && !null {
+		switch p := v.Addr().Interface().(type) {
+		case *string:
+			if n.Kind == yaml.ScalarNode {
+				*p = r.scalar(n, start)
+				return nil
+			}
+		case *filesAnalyzed:
+			if n.Tag != "!!bool" {
+				*p = filesAnalyzed(r.token(n, start))
+			}
+			v = reflect.Value{}
+		}
+	}
+	switch {
+	case !v.IsValid() || null:
+	case v.Kind() == reflect.String:
+		return mistypedYAML(start, "a scalar", n)
+	case v.Kind() == reflect.Slice && n.Kind != yaml.SequenceNode:
+		return mistypedYAML(start, "a sequence", n)
+	case v.Kind() == reflect.Struct && n.Kind != yaml.MappingNode:
+		return mistypedYAML(start, "a mapping", n)
+	}
+	switch n.Kind {
+	case yaml.SequenceNode:
+		return r.sequence(n, v, depth)
+	case yaml.MappingNode:
+		return r.mapping(n, v, depth)
+	}
+	return nil
+}
+
+func (r *yamlReader) sequence(n *yaml.Node, v reflect.Value, depth int) error {
+	for _, e := range n.Content {
+		start := r.offset(e)
+		if e.Tag == "!!null" && v.IsValid() {
+			return &fault{offset: start, message: "null in a sequence: expected an element or nothing"}
+		}
+		element := reflect.Value{}
+		if v.IsValid() {
+			element = reflect.New(v.Type().Elem()).Elem()
+		}
+		if err := r.value(e, element, depth+1); err != nil {
+			return err
+		}
+		if !v.IsValid() {
+			continue
+		}
+		switch p := element.Addr().Interface().(type) { // the long lists do not stand in memory
+		case *spdxPackage:
+			r.packageJSON(p, start)
+		case *spdxFile:
+			r.fileJSON(p, start)
+		case *spdxRelationship:
+			r.relationshipJSON(p, start)
+		default:
+			v.Set(reflect.Append(v, element))
+		}
+	}
+	return nil
+}
+
+func (r *yamlReader) mapping(n *yaml.Node, v reflect.Value, depth int) error {
+	seen := make(map[string]bool, len(n.Content)/2)
+	for pair := range slices.Chunk(n.Content, 2) {
+		name := pair[0].Value
+		start := r.offset(pair[0])
+		if err := r.plain(pair[0], start); err != nil {
+			return err
+		}
+		switch {
+		case pair[0].Kind != yaml.ScalarNode:
+			return mistypedYAML(start, "a member's name", pair[0])
+		case pair[0].Tag == "!!merge":
+			return &fault{offset: start, message: "merge key: expected the members themselves"}
+		case seen[name]:
+			return &fault{offset: start, message: fmt.Sprintf("member %s is there twice", quote(name))}
+		}
+		seen[name] = true
+		if err := r.members.check("member", name, start); err != nil {
+			return err
+		}
+		field := reflect.Value{}
+		if v.IsValid() {
+			if i, ok := r.fieldsOf(v.Type())[name]; ok {
+				field = v.Field(i)
+			}
+		}
+		if err := r.value(pair[1], field, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fieldsOf returns the fields of a struct by the names that they have in JSON.
+func (r *yamlReader) fieldsOf(t reflect.Type) map[string]int {
+	fields, ok := r.fields[t]
+	if !ok {
+		fields = map[string]int{}
+		for f := range t.Fields() {
+			fields[f.Tag.Get("json")] = f.Index[0]
+		}
+		r.fields[t] = fields
+	}
+	return fields
+}
+
+// plain refuses a node that is more than it seems.
+func (r *yamlReader) plain(n *yaml.Node, start int) error {
+	what := ""
+	switch {
+	case n.Kind == yaml.AliasNode:
+		what = "an alias"
+	case n.Anchor != "":
+		what = "an anchor"
+	case n.Style&yaml.TaggedStyle != 0, strings.HasPrefix(r.text[start:], "!"):
+		what = "a tag"
+	default:
+		return nil
+	}
+	return &fault{offset: start, message: what + ": expected the value itself"}
+}
+
+// scalar returns the value of a scalar with its place noted: a part of the
+// document if it is written there as it is. The line breaks that end a block are
+// no part of the value.
+func (r *yamlReader) scalar(n *yaml.Node, start int) string {
+	p := r.token(n, start)
+	if raw := r.text[p.Start:p.End]; raw == n.Value {
+		return raw
+	}
+	if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
+		return r.keep(strings.TrimRight(n.Value, "\n"), p)
+	}
+	return r.keep(n.Value, p)
+}
+
+// token returns the place of a node: all of a scalar, with its quotes or block
+// header, or the first character of what is none.
+func (r *yamlReader) token(n *yaml.Node, start int) Place {
+	end := start
+	switch {
+	case n.Kind != yaml.ScalarNode:
+		end = start + 1
+	case n.Style&yaml.DoubleQuotedStyle != 0:
+		for end++; end < len(r.text) && r.text[end] != '"'; end++ {
+			if r.text[end] == '\\' {
+				end++
+			}
+		}
+		end++
+	case n.Style&yaml.SingleQuotedStyle != 0:
+		for end++; end < len(r.text) && (r.text[end] != '\'' || strings.HasPrefix(r.text[end+1:], "'")); end++ {
+			if r.text[end] == '\'' {
+				end++
+			}
+		}
+		end++
+	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+		if header := strings.IndexAny(r.text[end:], "\r\n\u0085\u2028\u2029"); header >= 0 {
+			end += header
+		}
+		end = writtenUntil(r.text, end, n.Value)
+	default:
+		end = writtenUntil(r.text, end, n.Value)
+	}
+	return Place{Start: start, End: min(end, len(r.text))}
+}
+
+// writtenUntil returns where a value ends that the text has from an offset on
+// without escapes, but for white space.
+func writtenUntil(text string, start int, value string) (end int) {
+	end = start
+	for at := start; ; {
+		value = strings.TrimLeftFunc(value, unicode.IsSpace)
+		for at < len(text) {
+			r, size := utf8.DecodeRuneInString(text[at:])
+			if !unicode.IsSpace(r) {
+				break
+			}
+			at += size
+		}
+		_, size := utf8.DecodeRuneInString(value)
+		if size == 0 || !strings.HasPrefix(text[at:], value[:size]) {
+			return end
+		}
+		value = value[size:]
+		at += size
+		end = at
+	}
+}
+
+func mistypedYAML(offset int, want string, n *yaml.Node) error {
+	got := map[yaml.Kind]string{yaml.MappingNode: "a mapping", yaml.SequenceNode: "a sequence", yaml.ScalarNode: "a scalar"}[n.Kind]
+	return &fault{offset: offset, message: "expected " + want + ", got " + got}
+}

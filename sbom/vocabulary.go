@@ -1,0 +1,48 @@
+package sbom
+
+import (
+	"fmt"
+	"strings"
+)
+
+// vocabulary is the set of names that a reader knows. What stands under a name
+// that it does not know is read by nobody, so one that may be taken for a known
+// one is refused.
+type vocabulary struct {
+	fine   map[string]bool   // names that need no second look
+	folded map[string]string // the known names by their folded form
+	near   map[string]string // the known names by what names share that differ in a letter
+}
+
+func newVocabulary(names ...string) vocabulary {
+	v := vocabulary{fine: map[string]bool{}, folded: map[string]string{}, near: map[string]string{}}
+	for _, name := range names {
+		v.add(name)
+	}
+	return v
+}
+
+func (v vocabulary) add(name string) {
+	v.fine[name] = true
+	v.folded[foldCase(name)] = name
+	for _, key := range NearKeys(name) {
+		v.near[key] = name
+	}
+}
+
+// check refuses a name, of the kind that it says, that stands at an offset.
+func (v vocabulary) check(kind, name string, offset int) error {
+	if v.fine[name] {
+		return nil
+	}
+	if want, ok := v.folded[foldCase(name)]; ok {
+		return &fault{offset: offset, message: fmt.Sprintf("%s %s differs from %q only in case", kind, quote(name), want)}
+	}
+	for _, key := range NearKeys(name) {
+		if want, ok := v.near[key]; ok && !strings.HasPrefix(name, "$") { // a keyword of JSON schema
+			return &fault{offset: offset, message: fmt.Sprintf("%s %s is unknown and differs from %q in a letter", kind, quote(name), want)}
+		}
+	}
+	v.fine[name] = true
+	return nil
+}
