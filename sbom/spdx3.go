@@ -12,8 +12,8 @@ import (
 // waits for the end of the document.
 type spdx3 struct {
 	*spdx
-	members  spelling
-	classes  spelling
+	members  vocabulary
+	classes  vocabulary
 	prefixes map[string]string // IRIs by the prefixes that stand for them
 
 	said     map[string][]fact // by the id of what is no component
@@ -45,8 +45,8 @@ type reference struct {
 func newSPDX3(b *builder) *spdx3 {
 	return &spdx3{
 		spdx:     &spdx{builder: b, uses: map[string]use{}},
-		members:  newSpelling(slices.Sorted(maps.Keys(spdx3Members))),
-		classes:  newSpelling(slices.Sorted(maps.Keys(spdx3Classes))),
+		members:  newVocabulary(slices.Sorted(maps.Keys(spdx3Members))...),
+		classes:  newVocabulary(slices.Sorted(maps.Keys(spdx3Classes))...),
 		prefixes: map[string]string{"spdx": "https://spdx.org/rdf/3.0.1/terms/"},
 		left:     2 * len(b.doc.text),
 		said:     map[string][]fact{},

@@ -210,7 +210,7 @@ func (s *spdx3) readMember(n *ldNode, r jsonReader, name string) error {
 		}
 	}
 	if _, ok := spdx3Members[member]; !ok {
-		if wrong := s.members.check(member); wrong != "" {
+		if wrong := s.members.mistaken(member); wrong != "" {
 			return &fault{offset: r.next(), message: "member " + quote(name) + " " + wrong}
 		}
 		member = ""
@@ -337,7 +337,7 @@ func (s *spdx3) class(n *ldNode) (spdx3Class, error) {
 			class, known = max(class, c), true
 			continue
 		}
-		if wrong := s.classes.check(name); wrong != "" {
+		if wrong := s.classes.mistaken(name); wrong != "" {
 			return 0, &fault{offset: s.at(v.text).Start, message: "type " + quote(v.text) + " " + wrong}
 		}
 		typ = v.text

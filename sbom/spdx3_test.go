@@ -363,9 +363,9 @@ func TestSPDX3KnowsTheVocabulary(t *testing.T) {
 	}
 	s := newSPDX3(newBuilder(&Document{}))
 	for name := range context.Names {
-		check := s.members.check
+		check := s.members.mistaken
 		if term := s.term(name); 'A' <= term[0] && term[0] <= 'Z' {
-			check = s.classes.check
+			check = s.classes.mistaken
 		}
 		if wrong := check(s.term(name)); wrong != "" {
 			t.Errorf("%s %s", name, wrong)

@@ -30,19 +30,30 @@ func (v vocabulary) add(name string) {
 	}
 }
 
-// check refuses a name, of the kind that it says, that stands at an offset.
-func (v vocabulary) check(kind, name string, offset int) error {
+// mistaken returns why a name may have been meant to be another, "" if it may not.
+func (v vocabulary) mistaken(name string) string {
 	if v.fine[name] {
-		return nil
+		return ""
 	}
 	if want, ok := v.folded[foldCase(name)]; ok {
-		return &fault{offset: offset, message: fmt.Sprintf("%s %s differs from %q only in case", kind, quote(name), want)}
+		return fmt.Sprintf("differs from %q only in case", want)
 	}
 	for _, key := range NearKeys(name) {
-		if want, ok := v.near[key]; ok && !strings.HasPrefix(name, "$") { // a keyword of JSON schema
-			return &fault{offset: offset, message: fmt.Sprintf("%s %s is unknown and differs from %q in a letter", kind, quote(name), want)}
+		if want, ok := v.near[key]; ok {
+			return fmt.Sprintf("is unknown and differs from %q in a letter", want)
 		}
 	}
 	v.fine[name] = true
+	return ""
+}
+
+// check refuses a name, of the kind that it says, that stands at an offset.
+func (v vocabulary) check(kind, name string, offset int) error {
+	if strings.HasPrefix(name, "$") { // a keyword of JSON schema
+		return nil
+	}
+	if wrong := v.mistaken(name); wrong != "" {
+		return &fault{offset: offset, message: kind + " " + quote(name) + " " + wrong}
+	}
 	return nil
 }
