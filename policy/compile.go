@@ -33,7 +33,8 @@ type Engine struct {
 	acts     map[string]map[string]time.Time // by measure and act: since when it is prohibited, zero if it is not
 	nexus    []string
 	index    *index
-	asksAll  bool              // some policy may look up claims that the index does not lead to
+	asksAll  bool // some policy may look up claims that the index does not lead to
+	wants    *sbom.Wanted
 	names    map[string]string // of entities, by id
 	prepared rego.PreparedEvalQuery
 }
@@ -78,6 +79,7 @@ func Compile(ctx context.Context, bundles ...*Bundle) (*Engine, error) {
 	}
 	e.data[indexKey], e.index = plain, x
 	e.asksAll = asksAll(compiler.Modules)
+	e.wants = e.wanted()
 	store := inmem.NewFromObjectWithOpts(e.data, inmem.OptRoundTripOnWrite(false), inmem.OptReturnASTValuesOnRead(true))
 	e.prepared, err = rego.New(
 		rego.Query(query),

@@ -162,7 +162,7 @@ func outcome(t *testing.T, form int, c sbomtest.Component) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	read, err := sbom.Decoder{Wants: engine.Wants}.Decode("disguised", &text)
+	read, err := sbom.Decoder{Wants: engine.Wants()}.Decode("disguised", &text)
 	if err != nil {
 		return "refused"
 	}

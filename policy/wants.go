@@ -6,15 +6,24 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
-// Wants tells whether any policy may ask a document for the claims of a kind and
-// key, so that a [sbom.Decoder] need not keep the others: those that lead to an
-// entity, or all if a policy of the user's looks at claims itself.
-func (e *Engine) Wants(kind sbom.Kind, key string) bool {
+// Wants returns the claims that any policy may ask a document for, so that a
+// [sbom.Decoder] need not keep the others: those that lead to an entity, or all
+// if a policy of the user's looks at claims itself.
+func (e *Engine) Wants() *sbom.Wanted { return e.wants }
+
+func (e *Engine) wanted() *sbom.Wanted {
 	if e.asksAll {
-		return true
+		return nil
 	}
-	_, ok := e.index.Keys[kind][key]
-	return ok
+	return sbom.NewWanted(func(yield func(sbom.Kind, string) bool) {
+		for kind, keys := range e.index.Keys {
+			for key := range keys {
+				if !yield(kind, key) {
+					return
+				}
+			}
+		}
+	})
 }
 
 // looksUp is the package that looks up in input.claims what data.index leads to.

@@ -20,7 +20,7 @@ func TestWants(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		docs, err := sbom.Decoder{Wants: engine.Wants}.Decode(path, f)
+		docs, err := sbom.Decoder{Wants: engine.Wants()}.Decode(path, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +68,7 @@ deny contains {"message": "x"} if c.organization.acme`, true},
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := engine.Wants(sbom.KindOrganization, "acme"); got != c.want {
+			if got := engine.Wants().Has(sbom.KindOrganization, "acme"); got != c.want {
 				t.Errorf("wants all: %v, want %v", got, c.want)
 			}
 		})

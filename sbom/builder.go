@@ -16,11 +16,13 @@ type builder struct {
 	// because escapes had to be undone, by the address of their first byte.
 	decoded map[*byte]Place
 
-	// wanted tells whether somebody may ask for a claim of the kind and key; nil is yes.
-	wanted func(kind Kind, key string) bool
+	wanted *Wanted // the claims that somebody may ask for
 
-	// readings holds what values state that documents repeat: names, hosts.
+	// What values state that documents repeat, and the keys of their hosts.
 	readings map[readAs]reading
+	hosts    map[string][]string
+
+	words, skeleton, head, digest []byte // memory for what is looked up and not kept
 
 	refs    map[string][]int32 // components by Ref; references are not unique
 	stated  []dependency
@@ -34,7 +36,7 @@ type dependency struct {
 }
 
 func newBuilder(doc *Document) *builder {
-	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, decoded: map[*byte]Place{}, readings: map[readAs]reading{}, refs: map[string][]int32{}}
+	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, decoded: map[*byte]Place{}, readings: map[readAs]reading{}, hosts: map[string][]string{}, refs: map[string][]int32{}}
 	b.component(Component{Origin: OriginDocument, Parent: -1})
 	return b
 }
@@ -157,13 +159,14 @@ func (b *builder) signer(i int, s string, p Place) {
 
 // hash states a digest of the component.
 func (b *builder) hash(i int, alg, hex string) {
-	key, ok := HashKey(alg, hex)
+	key, ok := appendHashKey(b.digest[:0], alg, hex)
+	b.digest = key
 	if !ok {
 		return
 	}
 	b.strengthen(i, evidenceIdentity)
-	if b.wants(KindHash, key) {
-		b.claim(i, RoleIdentity, statement{KindHash, key, key, hex}, b.at(hex))
+	if b.wanted.Has(KindHash, bytesAsString(key)) {
+		b.claim(i, RoleIdentity, statement{KindHash, string(key), string(key), hex}, b.at(hex))
 	}
 }
 

@@ -25,6 +25,11 @@ var hosts = idna.New(idna.MapForLookup(), idna.StrictDomainName(false), idna.Val
 // ones included: kasperskylab.github.io.
 func DomainKeys(s string) []string {
 	host, _ := splitAddress(s)
+	return hostKeys(host)
+}
+
+// hostKeys returns the [DomainKeys] of the host of an address.
+func hostKeys(host string) []string {
 	host = unescape(host)
 	if len(host) > 4*maxHost { // before it costs anything; 4 bytes a character is the most
 		return nil

@@ -1,7 +1,6 @@
 package sbom
 
 import (
-	"encoding/hex"
 	"fmt"
 	"regexp"
 	"strings"
@@ -11,15 +10,33 @@ import (
 // hexadecimal. CycloneDX and SPDX spell the algorithms of the SHA family
 // differently (SHA-256, SHA256): the key has none of their hyphens after "sha".
 func HashKey(alg, digest string) (string, bool) {
-	alg = strings.ReplaceAll(Fold(alg), "_", "-")
-	if number, ok := strings.CutPrefix(alg, "sha-"); ok {
-		alg = "sha" + number
+	key, ok := appendHashKey(nil, alg, digest)
+	return string(key), ok
+}
+
+// appendHashKey appends the [HashKey] of a digest, or nothing.
+func appendHashKey(key []byte, alg, digest string) ([]byte, bool) {
+	alg, digest = Fold(alg), strings.TrimSpace(digest)
+	if alg == "" || digest == "" || len(digest)%2 != 0 {
+		return key, false
 	}
-	digest = strings.ToLower(strings.TrimSpace(digest))
-	if _, err := hex.DecodeString(digest); err != nil || alg == "" || digest == "" {
-		return "", false
+	n := len(key)
+	for i := range len(alg) {
+		switch c := alg[i]; {
+		case c != '-' && c != '_':
+			key = append(key, c)
+		case i != len("sha") || alg[:i] != "sha":
+			key = append(key, '-')
+		}
 	}
-	return alg + ":" + digest, true
+	key = append(key, ':')
+	for i := range len(digest) {
+		if hexDigit(digest[i]) < 0 {
+			return key[:n], false
+		}
+		key = append(key, lower(digest[i]))
+	}
+	return key, true
 }
 
 // gitoidKey returns the key of an object identifier of Git as OmniBOR writes it

@@ -1,16 +1,21 @@
 package sbom
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
-// trimForms returns the words of a name without the article and the legal forms
-// at its ends; never none. It may change the words.
-func trimForms(words []string) []string {
+// trimForms returns the words of a name, which have one space between them,
+// without the article and the legal forms at its ends; never none.
+func trimForms(name string) string {
 	for {
-		n := len(words)
-		words = words[formWords(words, leading):]
-		words = words[:len(words)-formWords(words, trailing)]
-		if len(words) == n && !cutJoinedForm(words) {
-			return words
+		n := len(name)
+		name = cutTrailingForm(cutLeadingForm(name))
+		if len(name) == n {
+			name = cutJoinedForm(name)
+		}
+		if len(name) == n {
+			return name
 		}
 	}
 }
@@ -22,32 +27,61 @@ const (
 	maxFormSize  = 80
 )
 
-// formWords returns how many words the legal form at an end of the name has, 0
-// if there is none. Written with points or spaces a form is several words.
-func formWords(words []string, at position) int {
-	for n := min(maxFormWords, len(words)-1); n > 0; n-- {
-		part := words[:n]
-		if at == trailing {
-			part = words[len(words)-n:]
+// cutLeadingForm cuts the longest legal form at the head. Written with points or
+// spaces a form is several words.
+func cutLeadingForm(name string) string {
+	var ends [maxFormWords]int
+	n := 0
+	for i := 0; n < maxFormWords; n++ {
+		space := strings.IndexByte(name[i:], ' ')
+		if space < 0 {
+			break
 		}
-		if isForm(part, at) {
-			return n
+		ends[n] = i + space
+		i += space + 1
+	}
+	for n--; n >= 0; n-- {
+		if isForm(name[:ends[n]], leading) {
+			return name[ends[n]+1:]
 		}
 	}
-	return 0
+	return name
 }
 
-func isForm(words []string, at position) bool {
-	var array [maxFormSize]byte
-	form, ascii := array[:0], true
-	for _, w := range words {
-		if len(form)+len(w) > maxFormSize {
-			return false
+// cutTrailingForm cuts the longest legal form at the end.
+func cutTrailingForm(name string) string {
+	var ends [maxFormWords]int
+	n := 0
+	for end := len(name); n < maxFormWords; n++ {
+		if end = strings.LastIndexByte(name[:end], ' '); end < 0 {
+			break
 		}
-		form = append(form, w...)
-		ascii = ascii && isASCII(w)
+		ends[n] = end
 	}
-	if at == leading && 1 < len(words) && len(words) == len(form) {
+	for n--; n >= 0; n-- {
+		if isForm(name[ends[n]+1:], trailing) {
+			return name[:ends[n]]
+		}
+	}
+	return name
+}
+
+// isForm tells whether words with one space between them are a legal form.
+func isForm(words string, at position) bool {
+	var array [maxFormSize]byte
+	form, n, ascii := array[:0], 1, true
+	for i := range len(words) {
+		switch c := words[i]; {
+		case c == ' ':
+			n++
+		case len(form) == maxFormSize:
+			return false
+		default:
+			form = append(form, c)
+			ascii = ascii && c < utf8.RuneSelf
+		}
+	}
+	if at == leading && 1 < n && n == len(form) {
 		return false // A. O. Smith is a name
 	}
 	if legalForms[string(form)]&at != 0 {
@@ -58,23 +92,20 @@ func isForm(words []string, at position) bool {
 }
 
 // cutJoinedForm cuts a form that is written without a space between it and the
-// name, and tells whether there was one.
-func cutJoinedForm(words []string) bool {
-	if len(words) == 0 {
-		return false
+// name.
+func cutJoinedForm(name string) string {
+	if name == "" || name[0] < utf8.RuneSelf && name[len(name)-1] < utf8.RuneSelf {
+		return name // no such form is in ASCII
 	}
-	first, last := &words[0], &words[len(words)-1]
 	for _, form := range joinedForms {
-		if name, ok := strings.CutPrefix(*first, form); ok && name != "" {
-			*first = name
-			return true
+		if rest, ok := strings.CutPrefix(name, form); ok && rest != "" && rest[0] != ' ' {
+			return rest
 		}
-		if name, ok := strings.CutSuffix(*last, form); ok && name != "" {
-			*last = name
-			return true
+		if rest, ok := strings.CutSuffix(name, form); ok && rest != "" && rest[len(rest)-1] != ' ' {
+			return rest
 		}
 	}
-	return false
+	return name
 }
 
 // position is a set of ends of a name.

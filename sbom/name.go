@@ -142,11 +142,8 @@ func Fold(s string) string {
 			if len(b) > 0 && b[len(b)-1] != ' ' {
 				b = append(b, ' ')
 			}
-		case c < ' ' || c == 0x7f:
-		case 'A' <= c && c <= 'Z':
-			b = append(b, c+'a'-'A')
-		default:
-			b = append(b, c)
+		case !isInvisible(c):
+			b = append(b, lower(c))
 		}
 	}
 	return strings.TrimSuffix(string(b), " ")
@@ -194,9 +191,61 @@ const maxWords = 64
 // Words returns the first 64 words of s, folded: the runs of letters, digits
 // and marks. An apostrophe within a word joins, so that "O'Reilly" is one.
 // The words of the words with a space between them are the same.
-func Words(s string) []string {
-	words := strings.FieldsFunc(joinApostrophes(Fold(s)), func(r rune) bool { return !inWord(r) })
-	return words[:min(len(words), maxWords)]
+func Words(s string) []string { return strings.Fields(joinWords(s)) }
+
+// joinWords returns the [Words] of s with one space between them.
+func joinWords(s string) string { return string(appendWords(nil, s)) }
+
+// appendWords appends the [Words] of s with one space between them.
+func appendWords(words []byte, s string) []byte {
+	if !isASCII(s) {
+		fields := strings.FieldsFunc(joinApostrophes(Fold(s)), func(r rune) bool { return !inWord(r) })
+		return append(words, strings.Join(fields[:min(len(fields), maxWords)], " ")...)
+	}
+	n, within := 0, false // the number of words, and whether the last one goes on
+	for i := range len(s) {
+		c := lower(s[i])
+		switch {
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+			if !within {
+				if n++; n > maxWords {
+					return words
+				}
+				if n > 1 {
+					words = append(words, ' ')
+				}
+				within = true
+			}
+			words = append(words, c)
+		case isInvisible(c):
+		case c != '\'' || !within || !beginsWithLetter(s[i+1:]):
+			within = false
+		}
+	}
+	return words
+}
+
+// lower returns an ASCII letter in lower case, and what is none as it is.
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// isInvisible tells whether an ASCII character is one that [Fold] drops.
+func isInvisible(c byte) bool { return c < '\t' || '\r' < c && c < ' ' || c == 0x7f }
+
+// beginsWithLetter tells whether the first character of an ASCII string that can
+// be seen is a letter.
+func beginsWithLetter(s string) bool {
+	for i := range len(s) {
+		if !isInvisible(s[i]) {
+			c := lower(s[i])
+			return 'a' <= c && c <= 'z'
+		}
+	}
+	return false
 }
 
 func inWord(r rune) bool {
@@ -237,5 +286,5 @@ func joinApostrophes(s string) string {
 // ("Lab", "Group") stays, and so does the last word, whatever it is. It is
 // idempotent.
 func NameKey(s string) string {
-	return strings.Join(trimForms(Words(trimAgent(s))), " ")
+	return trimForms(joinWords(trimAgent(s)))
 }

@@ -233,6 +233,10 @@ func repository(url string) (host string, segments []string) {
 // forgePURL returns the package URL of the repository that a URL on a forge leads
 // into, "" if it leads into none.
 func forgePURL(url string) string {
+	host, _ := splitAddress(url)
+	if _, known := hostType(Fold(host)); !known {
+		return ""
+	}
 	host, segments := repository(url)
 	typ, known := hostType(host)
 	if !known || len(segments) < 2 {

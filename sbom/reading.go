@@ -37,6 +37,8 @@ type reading struct {
 	names      bool        // it names an organization
 	something  bool        // it states something, whether anybody asks for it or not
 	err        error       // why it states nothing
+
+	wanted *Wanted
 }
 
 // statement is a claim before it is known of which component it is made.
@@ -102,8 +104,9 @@ func (b *builder) strengthen(i int, e evidence) {
 	b.doc.evidence[i] = max(b.doc.evidence[i], e)
 }
 
-// wants tells whether somebody may ask for a claim.
-func (b *builder) wants(kind Kind, key string) bool { return b.wanted == nil || b.wanted(kind, key) }
+// maxReadings is how many values and hosts are remembered. What documents repeat,
+// they repeat soon.
+const maxReadings = 4096
 
 // read finds out what a value states.
 func (b *builder) read(as aspect, value string) reading {
@@ -112,6 +115,9 @@ func (b *builder) read(as aspect, value string) reading {
 	}
 	r, ok := b.readings[readAs{as, value}]
 	if !ok {
+		if len(b.readings) == maxReadings {
+			clear(b.readings)
+		}
 		r = b.readOnce(as, value)
 		b.readings[readAs{as, value}] = r
 	}
@@ -119,112 +125,152 @@ func (b *builder) read(as aspect, value string) reading {
 }
 
 func (b *builder) readOnce(as aspect, value string) (r reading) {
-	add := func(kind Kind, key, whole, part string) {
-		r.something = true
-		if b.wants(kind, key) {
-			r.statements = append(r.statements, statement{kind, key, whole, part})
-		}
-	}
-	addAll := func(kind Kind, keys []string, whole string) {
-		for _, key := range keys {
-			add(kind, key, whole, "")
-		}
-	}
-	addHost := func(s, part string) {
-		keys := DomainKeys(s)
-		for _, key := range keys {
-			add(KindDomain, key, keys[0], part)
-		}
-	}
-	addOrganization := func(s, part string) {
-		name, addresses := SplitName(reveal(s))
-		for _, a := range addresses {
-			addHost(a, a)
-		}
-		whole := NameKey(name)
-		if whole == "" {
-			return
-		}
-		r.names = true
-		add(KindOrganization, whole, whole, part)
-		for _, key := range SkeletonKeys(whole) {
-			add(KindSkeleton, key, whole, part)
-			for _, near := range NearKeys(key) {
-				add(KindNear, near, whole, part)
-			}
-		}
-		for _, word := range distinct(whole) {
-			add(KindWord, word, whole, part)
-		}
-	}
+	r.wanted = b.wanted
 	switch as {
 	case asOrganization:
-		addOrganization(value, "")
+		b.readOrganization(&r, value, "")
 	case asName:
 		plain := reveal(value)
-		whole := joinWords(plain)
-		addAll(KindWord, distinct(whole), whole)
-		addAll(KindSkeleton, SkeletonKeys(whole), whole)
-		if key := Fold(plain); key != "" && !strings.Contains(key, " ") {
-			add(KindApp, key, key, "")
+		b.words = appendWords(b.words[:0], plain)
+		whole := bytesAsString(b.words)
+		b.readWords(&r, whole, "")
+		b.readSkeleton(&r, whole, "", false)
+		if key := Fold(plain); key != "" && strings.IndexByte(key, ' ') < 0 {
+			r.add(KindApp, key, key, "")
 		}
 	case asHost:
-		addHost(value, "")
+		b.readHost(&r, value, "")
 		if purl := forgePURL(value); purl != "" { // whose repository it is says more than where it is kept
 			if namespaces, packages, err := PURLKeys(purl); err == nil {
-				addAll(KindPURL, namespaces, packages[0])
-				addAll(KindPackage, packages, packages[0])
+				r.addAll(KindPURL, namespaces, packages[0])
+				r.addAll(KindPackage, packages, packages[0])
 			}
 		}
 	case asSigner:
 		if key := NameKey(reveal(value)); key != "" {
-			add(KindSigner, key, key, "")
+			r.add(KindSigner, key, key, "")
 		}
-		addOrganization(value, "")
+		b.readOrganization(&r, value, "")
 	case asCopyright:
 		for _, holder := range CopyrightHolders(value) {
-			addOrganization(holder, holder)
+			b.readOrganization(&r, holder, holder)
 		}
 	case asPURL:
 		namespaces, packages, err := PURLKeys(value)
 		r.err = err
 		if len(packages) > 0 {
-			addAll(KindPURL, namespaces, packages[0])
-			addAll(KindPackage, packages, packages[0])
+			r.addAll(KindPURL, namespaces, packages[0])
+			r.addAll(KindPackage, packages, packages[0])
 		}
 	case asCPE:
 		keys, err := CPEKeys(value)
 		r.err = err
 		if len(keys) > 0 {
-			addAll(KindCPE, keys, keys[len(keys)-1])
+			r.addAll(KindCPE, keys, keys[len(keys)-1])
 		}
 	case asFile:
 		if keys := FileKeys(value); len(keys) > 0 {
-			addAll(KindFile, keys, keys[0])
+			r.addAll(KindFile, keys, keys[0])
 		}
 	case asSWID:
-		add(KindSWID, Fold(value), Fold(value), "")
+		r.add(KindSWID, Fold(value), Fold(value), "")
 	case asGitoid:
 		key, err := gitoidKey(value)
 		r.err = err
 		if err == nil {
-			add(KindHash, key, key, "")
+			r.add(KindHash, key, key, "")
 		}
 	}
 	return r
 }
 
-// joinWords returns the words of s with one space between them.
-func joinWords(s string) string { return strings.Join(Words(s), " ") }
+// readOrganization reads the name of an organization, which is a part of the
+// value, or all of it if the part is "".
+func (b *builder) readOrganization(r *reading, s, part string) {
+	name, addresses := SplitName(reveal(s))
+	for _, a := range addresses {
+		b.readHost(r, a, a)
+	}
+	b.words = appendWords(b.words[:0], trimAgent(name))
+	whole := trimForms(bytesAsString(b.words))
+	if whole == "" {
+		return
+	}
+	r.names = true
+	r.add(KindOrganization, whole, whole, part)
+	b.readSkeleton(r, whole, part, true)
+	b.readWords(r, whole, part)
+}
 
-// distinct returns the words of a folded name, each once. [Words] bounds their number.
-func distinct(name string) []string {
-	words := strings.Fields(name)
-	out := words[:0]
-	for _, w := range words {
-		if !slices.Contains(out, w) {
-			out = append(out, w)
+// readWords reads the words of a folded name.
+func (b *builder) readWords(r *reading, whole, part string) {
+	for rest := whole; rest != ""; {
+		var word string
+		word, rest, _ = strings.Cut(rest, " ")
+		if !r.has(KindWord, word, whole) {
+			r.add(KindWord, word, whole, part)
 		}
 	}
-	return out
+}
+
+// readSkeleton reads what a folded name looks like, and what looks nearly so.
+func (b *builder) readSkeleton(r *reading, whole, part string, near bool) {
+	b.skeleton = appendSkeleton(b.skeleton[:0], whole)
+	key, heads := cutSpaces(b.skeleton)
+	if len(key) == 0 {
+		return
+	}
+	b.readLooks(r, key, whole, part, near)
+	for _, end := range heads {
+		if end > 0 {
+			b.head = append(append(b.head[:0], key[:end]...), '*')
+			b.readLooks(r, b.head, whole, part, near)
+		}
+	}
+}
+
+func (b *builder) readLooks(r *reading, key []byte, whole, part string, near bool) {
+	r.add(KindSkeleton, bytesAsString(key), whole, part)
+	if near && b.wanted.hasNear(key) {
+		for _, key := range NearKeys(string(key)) {
+			r.add(KindNear, key, whole, part)
+		}
+	}
+}
+
+// readHost reads the host of a URL, an e-mail address or a host's name, which is
+// a part of the value, or all of it if the part is "".
+func (b *builder) readHost(r *reading, s, part string) {
+	host, _ := splitAddress(s)
+	keys, ok := b.hosts[host]
+	if !ok {
+		if len(b.hosts) == maxReadings {
+			clear(b.hosts)
+		}
+		keys = hostKeys(host)
+		b.hosts[host] = keys
+	}
+	for _, key := range keys {
+		r.add(KindDomain, key, keys[0], part)
+	}
+}
+
+// add adds what is said by a part of the value, or by all of it if the part is
+// "". The key and the whole may be in memory that is written to again.
+func (r *reading) add(kind Kind, key, whole, part string) {
+	r.something = true
+	if r.wanted.Has(kind, key) {
+		r.statements = append(r.statements, statement{kind, strings.Clone(key), strings.Clone(whole), part})
+	}
+}
+
+func (r *reading) addAll(kind Kind, keys []string, whole string) {
+	for _, key := range keys {
+		r.add(kind, key, whole, "")
+	}
+}
+
+// has tells whether the same is there already.
+func (r *reading) has(kind Kind, key, whole string) bool {
+	return slices.ContainsFunc(r.statements, func(s statement) bool { return s.kind == kind && s.key == key && s.whole == whole })
 }

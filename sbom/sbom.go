@@ -38,10 +38,10 @@ type Decoder struct {
 	// or in objects and arrays of JSON; 0 is DefaultMaxDepth.
 	MaxDepth int
 
-	// Wants tells whether anybody may ask for the claims of a kind and key; the
-	// others are left out of the document, which then takes a fraction of the
-	// memory. Nil keeps all. What the document covers is not affected.
-	Wants func(kind Kind, key string) bool
+	// Wants is the claims that somebody may ask for; the others are left out of the
+	// document, which then takes a fraction of the time and memory. Nil is all.
+	// What the document covers is not affected.
+	Wants *Wanted
 
 	// Keys are whose signatures count. If there are any, all documents must be
 	// in a DSSE envelope that one of them has signed: an envelope whose

@@ -27,20 +27,51 @@ func Skeleton(key string) string {
 	if !strings.ContainsFunc(key, confusable) {
 		return key
 	}
-	var b strings.Builder
-	b.Grow(len(key) + 8)
-	for _, r := range norm.NFD.String(key) {
+	return string(appendSkeleton(nil, key))
+}
+
+// appendSkeleton appends the [Skeleton] of a folded name.
+func appendSkeleton(skeleton []byte, name string) []byte {
+	if isASCII(name) {
+		for i := range len(name) {
+			if c := name[i]; confusable(rune(c)) {
+				skeleton = append(skeleton, looks(rune(c))...)
+			} else {
+				skeleton = append(skeleton, c)
+			}
+		}
+		return skeleton
+	}
+	for _, r := range norm.NFD.String(name) {
 		if unicode.In(r, unicode.Mn, unicode.Me) {
 			continue
 		}
-		i, ok := slices.BinarySearchFunc(confusables[:], r, func(l lookalike, r rune) int { return cmp.Compare(l.from, r) })
-		if ok {
-			b.WriteString(confusables[i].to)
+		if to := looks(r); to != "" {
+			skeleton = append(skeleton, to...)
 		} else {
-			b.WriteRune(r)
+			skeleton = utf8.AppendRune(skeleton, r)
 		}
 	}
-	return b.String()
+	return skeleton
+}
+
+// looks returns what a character looks like, "" if it looks like nothing else.
+func looks(r rune) string {
+	if r <= unicode.MaxASCII { // the first few
+		for _, l := range confusables[:] {
+			if l.from == r {
+				return l.to
+			}
+			if l.from > r {
+				return ""
+			}
+		}
+	}
+	i, ok := slices.BinarySearchFunc(confusables[:], r, func(l lookalike, r rune) int { return cmp.Compare(l.from, r) })
+	if !ok {
+		return ""
+	}
+	return confusables[i].to
 }
 
 // SkeletonKey is the skeleton of a folded name without its spaces, so that a
@@ -51,33 +82,49 @@ func SkeletonKey(name string) string { return strings.ReplaceAll(Skeleton(name),
 // its heads (the first word, the first two, … up to four), which end in *. A
 // brand is the head of the names of a family's companies.
 func SkeletonKeys(name string) []string {
-	const most = 4
-	whole := SkeletonKey(name)
-	if whole == "" {
+	whole, heads := cutSpaces([]byte(Skeleton(name)))
+	if len(whole) == 0 {
 		return nil
 	}
-	keys := []string{whole}
-	for i, words := 0, 1; words <= most; words++ {
-		space := strings.IndexByte(name[i:], ' ')
-		if space < 0 {
-			break
+	keys := []string{string(whole)}
+	for _, end := range heads {
+		if end > 0 {
+			keys = append(keys, string(whole[:end])+"*")
 		}
-		if key := SkeletonKey(name[:i+space]); key != "" {
-			keys = append(keys, key+"*")
-		}
-		i += space + 1
 	}
 	return keys
 }
 
+// maxHeads is how many heads of a name have a key of their own.
+const maxHeads = 4
+
+// cutSpaces removes the spaces from a skeleton, in place, and returns where the
+// heads end in it; 0 is no head.
+func cutSpaces(skeleton []byte) (key []byte, heads [maxHeads]int) {
+	key = skeleton[:0]
+	n := 0
+	for _, c := range skeleton {
+		switch {
+		case c != ' ':
+			key = append(key, c)
+		case n < maxHeads:
+			heads[n] = len(key)
+			n++
+		}
+	}
+	return key, heads
+}
+
+// Names of less than minNear letters, which differ by a letter by chance, and of
+// more than maxNear have no [NearKeys].
+const minNear, maxNear = 7, 32
+
 // NearKeys returns a skeleton key with each of its letters left out in turn. Two
 // keys that differ in one letter (one more, one less, another one, two swapped)
-// share one of these. Names of less than 7 letters, which differ by a letter by
-// chance, and of more than 32 have none.
+// share one of these. Names of less than 7 letters, and of more than 32, have none.
 func NearKeys(skeleton string) []string {
-	const least, most = 7, 32
 	name, head := strings.CutSuffix(skeleton, "*")
-	if n := utf8.RuneCountInString(name); n < least || n > most {
+	if n := utf8.RuneCountInString(name); n < minNear || n > maxNear {
 		return nil
 	}
 	keys := make([]string, 0, len(name)+1)

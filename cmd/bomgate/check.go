@@ -163,7 +163,7 @@ func (c *check) judge(ctx context.Context, question policy.Context, args []strin
 	var decoder sbom.Decoder
 	if err == nil {
 		decoder, err = c.reading.decoder()
-		decoder.Wants = engine.Wants
+		decoder.Wants = engine.Wants()
 	}
 	if err != nil {
 		for _, arg := range args {

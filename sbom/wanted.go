@@ -1,0 +1,109 @@
+package sbom
+
+import (
+	"iter"
+	"math/bits"
+	"unicode/utf8"
+	"unsafe"
+)
+
+// Wanted is a set of the claims that somebody may ask for, by kind and key. It
+// holds hashes of them, so that it takes little memory and answers quickly, and
+// that it may rarely want a claim that nobody asks for. A nil *Wanted wants all.
+type Wanted struct {
+	hashes map[uint64]struct{}
+	filter []uint64 // a bit for each hash, by its first bits: most answers are no
+	shift  int      // to get the number of the bit
+}
+
+// NewWanted returns the set of the kinds and keys.
+func NewWanted(keys iter.Seq2[Kind, string]) *Wanted {
+	w := &Wanted{hashes: map[uint64]struct{}{}}
+	for kind, key := range keys {
+		w.hashes[mix(hashText(seed(kind), key))] = struct{}{}
+	}
+	const each = 64 // bits for each hash
+	size := bits.Len(uint(len(w.hashes)*each) | 1023)
+	w.filter, w.shift = make([]uint64, 1<<size/64), 64-size
+	for h := range w.hashes {
+		w.filter[h>>w.shift/64] |= 1 << (h >> w.shift % 64)
+	}
+	return w
+}
+
+// Has tells whether a claim may be asked for.
+func (w *Wanted) Has(kind Kind, key string) bool {
+	return w == nil || w.has(hashText(seed(kind), key))
+}
+
+func (w *Wanted) has(h uint64) bool {
+	h = mix(h)
+	if n := h >> w.shift; w.filter[n/64]>>(n%64)&1 == 0 {
+		return false
+	}
+	_, ok := w.hashes[h]
+	return ok
+}
+
+// hasNear tells whether any of the [NearKeys] of a skeleton may be asked for. It
+// makes none of them: leaving a letter out of a polynomial takes two sums.
+func (w *Wanted) hasNear(skeleton []byte) bool {
+	if w == nil {
+		return true
+	}
+	n := len(skeleton)
+	if n > maxNear*utf8.UTFMax+1 {
+		return false
+	}
+	var sums [maxNear*utf8.UTFMax + 2]uint64 // sums[i] is the hash of what comes before i
+	sums[0] = seed(KindNear)
+	for i, c := range skeleton {
+		sums[i+1] = hashByte(sums[i], c)
+	}
+	if w.has(sums[n]) {
+		return true
+	}
+	power := uint64(1) // of the base, by the length of what comes after the letter
+	after := uint64(0) // the hash of that alone
+	for end := n; end > 0; {
+		_, size := utf8.DecodeLastRune(skeleton[:end])
+		start := end - size
+		if w.has(sums[start]*power + after) {
+			return true
+		}
+		for end > start {
+			end--
+			after += hashByte(0, skeleton[end]) * power
+			power *= hashBase
+		}
+	}
+	return false
+}
+
+// The hash is a polynomial in the bytes, which can be taken apart. The same
+// claims are kept in every run, so its base is no secret: whoever finds keys that
+// collide has claims kept that nobody asks for.
+const hashBase = 0x9e3779b97f4a7c15
+
+func hashByte(h uint64, c byte) uint64 { return h*hashBase + uint64(c) + 1 }
+
+func hashText(h uint64, s string) uint64 {
+	for i := range len(s) {
+		h = hashByte(h, s[i])
+	}
+	return h
+}
+
+// seed is the hash before the first byte of a key: no two kinds have both in common.
+func seed(kind Kind) uint64 { return uint64(len(kind))<<8 | uint64(kind[0]) }
+
+// mix spreads a hash over its first bits.
+func mix(h uint64) uint64 {
+	h ^= h >> 32
+	h *= 0xd6e8feb86659fd93
+	return h ^ h>>32
+}
+
+// bytesAsString returns the bytes as a string without copying them. It is good
+// only until they are written to.
+func bytesAsString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
