@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unsafe"
+
+	"github.com/go-json-experiment/json"
 )
 
 // builder collects what a reader finds into a document. The readers decode into
@@ -24,19 +26,32 @@ type builder struct {
 
 	words, skeleton, head, digest []byte // memory for what is looked up and not kept
 
-	refs    map[string][]int32 // components by Ref; references are not unique
+	json  jsonReader
+	hooks func(*builder) []*json.Unmarshalers // for JSON
+	names vocabulary                          // of JSON
+
+	refs    *references // once all components are there
+	aliases []alias     // references beside Component.Ref
 	stated  []dependency
 	partial []dependency // from nobody, to what is said to be incomplete
+	unknown []Warning    // members that are not known, once for each
+}
+
+// alias is a reference that a component has beside its Ref.
+type alias struct {
+	ref       string
+	component int32
 }
 
 // dependency is one as the document states it: by reference.
 type dependency struct {
 	from, to string
 	place    Place
+	aid      bool // from needs to for its tests, its development or its build alone
 }
 
 func newBuilder(doc *Document) *builder {
-	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, decoded: map[*byte]Place{}, readings: map[readAs]reading{}, hosts: map[string][]string{}, refs: map[string][]int32{}}
+	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, decoded: map[*byte]Place{}, readings: map[readAs]reading{}, hosts: map[string][]string{}}
 	b.component(Component{Origin: OriginDocument, Parent: -1})
 	return b
 }
@@ -80,10 +95,23 @@ func (b *builder) component(c Component) int {
 	if !Absent(c.Name) {
 		b.strengthen(i, evidenceName)
 	}
-	if c.Ref != "" {
-		b.refs[c.Ref] = append(b.refs[c.Ref], int32(i))
-	}
 	return i
+}
+
+// alias notes a reference that component i has beside its Ref.
+func (b *builder) alias(ref string, i int) {
+	b.aliases = append(b.aliases, alias{ref, int32(i)})
+	if b.refs != nil {
+		b.refs.add(ref, int32(i))
+	}
+}
+
+// resolve returns the components by their references. No component is added after that.
+func (b *builder) resolve() *references {
+	if b.refs == nil {
+		b.refs = newReferences(b.doc.Components, b.aliases)
+	}
+	return b.refs
 }
 
 // edge notes that one reference depends on or contains another. References are
@@ -170,13 +198,17 @@ func (b *builder) hash(i int, alg, hex string) {
 	}
 }
 
+// maxUnknown is how many members that are not known are told of.
+const maxUnknown = 100
+
 // finish resolves the references and completes the document.
 func (b *builder) finish() {
+	refs := b.resolve()
 	dangling := func(ref string, p Place) {
 		b.warn(p, "reference to "+quote(ref)+", which no component of this document has")
 	}
 	for _, s := range b.partial {
-		sharing := b.refs[s.to]
+		sharing := refs.all(s.to)
 		switch {
 		case len(sharing) == 0:
 			dangling(s.to, s.place)
@@ -187,5 +219,12 @@ func (b *builder) finish() {
 			}
 		}
 	}
-	b.doc.graph = newGraph(b.doc, b.refs, b.stated, dangling)
+	b.doc.graph = newGraph(b.doc, refs, b.stated, dangling)
+	told := map[string]bool{}
+	for _, w := range b.unknown {
+		if !told[w.Message] && len(told) < maxUnknown {
+			told[w.Message] = true
+			b.warn(w.Place, w.Message)
+		}
+	}
 }

@@ -4,81 +4,66 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"sync"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
+// cycloneDXMembers are the names of the members that CycloneDX has.
+var cycloneDXMembers = sync.OnceValue(func() vocabulary {
+	return membersOf(cdx.BOM{}, legacyTool{}, cdx.EvidenceIdentity{}, cdxPatent{})
+})
+
 // cycloneDXJSON reads CycloneDX 1.2 to 1.7 in JSON.
 func (b *builder) cycloneDXJSON() error {
-	if err := checkNames(b.doc.text, cdx.BOM{}, legacyTool{}, cdx.EvidenceIdentity{}, cdxPatent{}); err != nil {
-		return err
-	}
-	r := b.jsonReader(
-		json.UnmarshalFromFunc(b.skipSilent),
-		json.UnmarshalFromFunc(decodeTools),
-		json.UnmarshalFromFunc(decodeIdentity),
-		json.UnmarshalFromFunc(decodeReference),
-		json.UnmarshalFromFunc(decodeLicense),
-		json.UnmarshalFromFunc(decodeDataset),
-		json.UnmarshalFromFunc(decodeAsserter),
-		json.UnmarshalFromFunc(decodeSignature),
-	)
-	if err := b.cycloneDXObject(r); err != nil {
-		return jsonFault(err)
-	}
-	return r.end()
-}
-
-// cycloneDXObject reads the top-level object.
-func (b *builder) cycloneDXObject(r jsonReader) error {
-	c := cycloneDX{b}
+	b.names, b.hooks = cycloneDXMembers().clone(), cycloneDXHooks
 	format := ""
-	err := r.object(func(name string) error {
-		start := r.next()
+	err := b.members(func(name string, value Place) error {
+		c := cycloneDX{b}
 		switch name {
 		case "bomFormat":
-			if err := r.decode(&format); err != nil || format == cdx.BOMFormat {
+			if err := decodeOne(b, value, func(s *string) { format = *s }); err != nil || format == cdx.BOMFormat {
 				return err
 			}
-			return &fault{offset: start, message: fmt.Sprintf("bomFormat is %s: expected %q", quote(format), cdx.BOMFormat)}
+			return &fault{offset: value.Start, message: fmt.Sprintf("bomFormat is %s: expected %q", quote(format), cdx.BOMFormat)}
 		case "specVersion":
-			if err := r.decode(&b.doc.SpecVersion); err != nil {
+			if err := decodeOne(b, value, func(s *string) { b.doc.SpecVersion = *s }); err != nil {
 				return err
 			}
 			if err := cycloneDXVersion(b.doc.SpecVersion, 2); err != nil {
-				return &fault{offset: start, message: err.Error()}
+				return &fault{offset: value.Start, message: err.Error()}
 			}
 			return nil
 		case "serialNumber":
-			return r.decode(&b.doc.ID)
+			return decodeOne(b, value, func(s *string) { b.doc.ID = *s })
 		case "metadata":
-			return decodeOne(r, c.metadata)
+			return decodeOne(b, value, c.metadata)
 		case "components":
-			return decodeEach(r, func(x *cdx.Component) { c.component(x, OriginComponent, 0) })
+			return decodeEach(b, value, func(c cycloneDX, x *cdx.Component) { c.component(x, OriginComponent, 0) })
 		case "services":
-			return decodeEach(r, func(x *cdx.Service) { c.service(x, OriginService, 0) })
+			return decodeEach(b, value, func(c cycloneDX, x *cdx.Service) { c.service(x, OriginService, 0) })
 		case "dependencies":
-			return decodeEach(r, c.dependency)
+			return decodeEach(b, value, cycloneDX.dependency)
 		case "externalReferences":
-			return decodeEach(r, func(x *cdx.ExternalReference) { c.reference(0, x) })
+			return decodeEach(b, value, func(c cycloneDX, x *cdx.ExternalReference) { c.reference(0, x) })
 		case "formulation":
-			return decodeEach(r, c.formula)
+			return decodeEach(b, value, cycloneDX.formula)
 		case "compositions":
-			return decodeEach(r, c.composition)
+			return decodeEach(b, value, cycloneDX.composition)
 		case "declarations":
-			return decodeOne(r, c.declarations)
+			return decodeOne(b, value, c.declarations)
 		case "annotations":
-			return decodeEach(r, c.annotation)
+			return decodeEach(b, value, cycloneDX.annotation)
 		case "definitions":
-			return decodeOne(r, c.definitions)
+			return decodeOne(b, value, c.definitions)
 		case "signature":
-			return decodeOne(r, func(s *cdx.JSFSignature) { c.signature(0, s) })
+			return decodeOne(b, value, func(s *cdx.JSFSignature) { c.signature(0, s) })
 		case "spdxVersion":
-			return &fault{offset: start, message: `spdxVersion in a CycloneDX document: expected either bomFormat or spdxVersion`}
+			return &fault{offset: value.Start, message: `spdxVersion in a CycloneDX document: expected either bomFormat or spdxVersion`}
 		}
-		return r.SkipValue()
+		return b.value(value, (*jsonReader).skip)
 	})
 	switch {
 	case err != nil:
@@ -91,34 +76,195 @@ func (b *builder) cycloneDXObject(r jsonReader) error {
 	return nil
 }
 
-// decodeOne decodes a value and calls take with it.
-func decodeOne[T any](r jsonReader, take func(*T)) error {
+// decodeOne decodes the value at a place and calls take with it.
+func decodeOne[T any](b *builder, at Place, take func(*T)) error {
 	var x T
-	if err := r.decode(&x); err != nil {
+	if err := b.value(at, func(r *jsonReader) error { return r.decode(&x) }); err != nil {
 		return err
 	}
 	take(&x)
 	return nil
 }
 
-// decodeEach decodes an array and calls take with each of its elements in turn.
-func decodeEach[T any](r jsonReader, take func(*T)) error {
-	return r.array(func() error { return decodeOne(r, take) })
-}
-
-// skipSilent passes over what states no claim and refuses what is nested too
-// deep; it leaves the decoding of the rest to others.
-func (b *builder) skipSilent(d *jsontext.Decoder, v any) error {
-	switch {
-	case silent(v):
-		return d.SkipValue()
-	case d.StackDepth() > b.maxDepth:
-		if _, err := d.ReadToken(); err != nil {
+// decodeEach decodes the array at a place and calls take with each of its
+// elements, on all cores.
+func decodeEach[T any](b *builder, at Place, take func(cycloneDX, *T)) error {
+	return b.elements(at, func(b *builder, r *jsonReader) error {
+		var x T
+		if err := r.decode(&x); err != nil {
 			return err
 		}
-		return b.tooDeep(int(d.InputOffset())-1, "objects and arrays")
+		take(cycloneDX{b}, &x)
+		return nil
+	})
+}
+
+// cycloneDXHooks decode what the tags of cyclonedx-go do not, and what documents
+// are full of, which takes a fraction of the time.
+func cycloneDXHooks(b *builder) []*json.Unmarshalers {
+	r := &b.json
+	return []*json.Unmarshalers{
+		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Component) error { return r.component(x) }),
+		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Dependency) error { return r.dependency(x) }),
+		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.ExternalReference) error { return r.externalReference(x) }),
+		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.LicenseChoice) error { return r.license(x) }),
+		json.UnmarshalFromFunc(func(d *jsontext.Decoder, v any) error {
+			if silent(v) {
+				return d.SkipValue()
+			}
+			if err := r.checkDepth(); err != nil {
+				return err
+			}
+			return errors.ErrUnsupported
+		}),
+		json.UnmarshalFromFunc(decodeTools),
+		json.UnmarshalFromFunc(decodeIdentity),
+		json.UnmarshalFromFunc(decodeReference),
+		json.UnmarshalFromFunc(decodeDataset),
+		json.UnmarshalFromFunc(decodeAsserter),
+		json.UnmarshalFromFunc(decodeSignature),
 	}
-	return errors.ErrUnsupported
+}
+
+// component decodes a component by hand.
+func (r *jsonReader) component(x *cdx.Component) error {
+	return r.object(func(name string) error {
+		switch name {
+		case "bom-ref":
+			return r.string(&x.BOMRef)
+		case "type":
+			return r.string((*string)(&x.Type))
+		case "group":
+			return r.string(&x.Group)
+		case "name":
+			return r.string(&x.Name)
+		case "version":
+			return r.string(&x.Version)
+		case "scope":
+			return r.string((*string)(&x.Scope))
+		case "author":
+			return r.string(&x.Author)
+		case "publisher":
+			return r.string(&x.Publisher)
+		case "copyright":
+			return r.string(&x.Copyright)
+		case "cpe":
+			return r.string(&x.CPE)
+		case "purl":
+			return r.string(&x.PackageURL)
+		case "hashes":
+			return list(r, &x.Hashes, (*jsonReader).digest)
+		case "licenses":
+			var licenses *[]cdx.LicenseChoice
+			err := list(r, &licenses, (*jsonReader).license)
+			x.Licenses = (*cdx.Licenses)(licenses)
+			return err
+		case "externalReferences":
+			return list(r, &x.ExternalReferences, (*jsonReader).externalReference)
+		case "components":
+			return list(r, &x.Components, (*jsonReader).component)
+		case "supplier":
+			return r.decode(&x.Supplier)
+		case "manufacturer":
+			return r.decode(&x.Manufacturer)
+		case "authors":
+			return r.decode(&x.Authors)
+		case "omniborId":
+			return r.decode(&x.OmniborID)
+		case "swhid":
+			return r.decode(&x.SWHID)
+		case "swid":
+			return r.decode(&x.SWID)
+		case "pedigree":
+			return r.decode(&x.Pedigree)
+		case "evidence":
+			return r.decode(&x.Evidence)
+		case "cryptoProperties":
+			return r.decode(&x.CryptoProperties)
+		case "data":
+			return r.decode(&x.Data)
+		case "modelCard":
+			return r.decode(&x.ModelCard)
+		case "patentAssertions":
+			return r.decode(&x.PatentAssertions)
+		case "signature":
+			return r.decode(&x.Signature)
+		}
+		return r.skip()
+	})
+}
+
+func (r *jsonReader) digest(x *cdx.Hash) error {
+	return r.object(func(name string) error {
+		switch name {
+		case "alg":
+			return r.string((*string)(&x.Algorithm))
+		case "content":
+			return r.string(&x.Value)
+		}
+		return r.skip()
+	})
+}
+
+func (r *jsonReader) externalReference(x *cdx.ExternalReference) error {
+	return r.object(func(name string) error {
+		switch name {
+		case "url":
+			return r.string(&x.URL)
+		case "type":
+			return r.string((*string)(&x.Type))
+		case "hashes":
+			return list(r, &x.Hashes, (*jsonReader).digest)
+		}
+		return r.skip()
+	})
+}
+
+// license decodes who grants a license, or an expression of several, to whom,
+// and nothing else of it.
+func (r *jsonReader) license(x *cdx.LicenseChoice) error {
+	return r.object(func(name string) error {
+		switch name {
+		case "licensing":
+			return r.decode(&x.Licensing)
+		case "license":
+			return r.object(func(name string) error {
+				if name == "licensing" && x.Licensing == nil {
+					return r.decode(&x.Licensing)
+				}
+				return r.skip()
+			})
+		}
+		return r.skip()
+	})
+}
+
+func (r *jsonReader) dependency(x *cdx.Dependency) error {
+	return r.object(func(name string) error {
+		switch name {
+		case "ref":
+			return r.string(&x.Ref)
+		case "dependsOn":
+			return list(r, &x.Dependencies, (*jsonReader).string)
+		}
+		return r.skip()
+	})
+}
+
+// list decodes an array. Null is no list.
+func list[T any](r *jsonReader, into **[]T, element func(*jsonReader, *T) error) error {
+	var elements []T
+	if err := r.array(func() error {
+		if r.PeekKind() == 'n' {
+			return &fault{offset: r.next(), message: messageNullElement}
+		}
+		elements = append(elements, *new(T))
+		return element(r, &elements[len(elements)-1])
+	}); err != nil {
+		return err
+	}
+	*into = &elements
+	return nil
 }
 
 // decodeTools decodes both forms of metadata.tools.
@@ -143,21 +289,6 @@ func decodeIdentity(d *jsontext.Decoder, id *cdx.EvidenceIdentityChoice) error {
 
 func decodeReference(d *jsontext.Decoder, r *cdxReference) error {
 	return json.UnmarshalDecode(d, &r.Ref)
-}
-
-// decodeLicense decodes who grants a license, or an expression of several, to
-// whom, and nothing else of it.
-func decodeLicense(d *jsontext.Decoder, l *cdx.LicenseChoice) error {
-	type licensed struct {
-		Licensing *cdx.Licensing `json:"licensing"`
-	}
-	var x struct {
-		licensed
-		License licensed `json:"license"`
-	}
-	err := json.UnmarshalDecode(d, &x)
-	l.Licensing = cmp.Or(x.Licensing, x.License.Licensing)
-	return err
 }
 
 // decodeDataset decodes a data set that a model card describes. One that it

@@ -1,6 +1,7 @@
 package sbom
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -11,99 +12,150 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// jsonReader reads a JSON document (RFC 8259) token by token and element by
-// element. It refuses duplicate names, invalid UTF-8 and null as an element of
-// an array; its errors have a place, see [jsonFault].
+// jsonReader reads a value of a JSON document (RFC 8259) token by token and
+// element by element. It refuses duplicate names, invalid UTF-8 and null as an
+// element of an array; its errors have a place, see [jsonReader.fault].
 type jsonReader struct {
 	*jsontext.Decoder
-	text string
+	b       *builder
+	text    string
+	base    int // where in the text the value starts
+	level   int // how deep in the document the value stands
+	buffer  bytes.Buffer
+	options json.Options
 }
 
-// jsonReader returns a reader of the builder's document. Strings that it decodes
-// remember where they stood, see [builder.at]; the hooks decode other types.
-func (b *builder) jsonReader(hooks ...*json.Unmarshalers) jsonReader {
-	hooks = append([]*json.Unmarshalers{
-		json.UnmarshalFromFunc(refuseNullElement),
-		json.UnmarshalFromFunc(b.decodeString),
-	}, hooks...)
-	d := jsontext.NewDecoder(strings.NewReader(b.doc.text), json.WithUnmarshalers(json.JoinUnmarshalers(hooks...)))
-	return jsonReader{Decoder: d, text: b.doc.text}
+// value calls read with a reader of the value at a place, and refuses what read
+// leaves of it. Strings that it decodes remember where they stood, see
+// [builder.at]; the builder's hooks decode other types.
+func (b *builder) value(at Place, read func(r *jsonReader) error) error {
+	return b.valueAt(at, 1, read)
 }
 
-// decodeString decodes a string without copying it, if it has no escapes. Null
-// is the empty string, as absence is. A version may be a number, as it is to
-// many people, and is read as it is written.
-func (b *builder) decodeString(d *jsontext.Decoder, s *string) error {
-	kind := d.PeekKind()
-	v, err := d.ReadValue()
-	if err != nil {
+// valueAt is value of what stands at a level of the document: 1 for the members of
+// its object, 2 for the elements of their arrays.
+func (b *builder) valueAt(at Place, level int, read func(r *jsonReader) error) error {
+	if err := b.checkNames(at); err != nil {
 		return err
 	}
-	p := Place{End: int(d.InputOffset())}
+	r := &b.json
+	r.base, r.level, r.buffer = at.Start, level, *bytes.NewBuffer(bytesOf(b.doc.text[at.Start:at.End]))
+	if r.Decoder == nil {
+		hooks := []*json.Unmarshalers{
+			json.UnmarshalFromFunc(r.refuseNullElement),
+			json.UnmarshalFromFunc(func(_ *jsontext.Decoder, s *string) error { return r.string(s) }),
+		}
+		if b.hooks != nil {
+			hooks = append(hooks, b.hooks(b)...)
+		}
+		r.b, r.text, r.options = b, b.doc.text, json.WithUnmarshalers(json.JoinUnmarshalers(hooks...))
+		r.Decoder = jsontext.NewDecoder(&r.buffer, r.options)
+	} else {
+		r.Reset(&r.buffer, r.options)
+	}
+	err := read(r)
+	if err == nil {
+		err = r.end()
+	}
+	return r.fault(err)
+}
+
+// raw returns the value or name that is next, as it is written, and its place.
+func (r *jsonReader) raw() (string, Place, error) {
+	v, err := r.ReadValue()
+	if err != nil {
+		return "", Place{}, err
+	}
+	p := Place{End: r.offset()}
 	p.Start = p.End - len(v)
+	return r.text[p.Start:p.End], p, nil
+}
+
+// string decodes a string without copying it, if it has no escapes. Null is the
+// empty string, as absence is. A version may be a number, as it is to many
+// people, and is read as it is written.
+func (r *jsonReader) string(s *string) error {
+	raw, p, err := r.raw()
 	switch {
-	case kind == 'n':
-		*s = ""
-	case kind == '0' && d.StackPointer().LastToken() == "version":
-		*s = b.keep(b.doc.text[p.Start:p.End], p)
-		b.warn(p, "version is a number: expected a string")
-	case kind != '"':
-		return mistyped(p.Start, "a string", kind)
-	case strings.IndexByte(b.doc.text[p.Start:p.End], '\\') < 0:
-		*s = b.doc.text[p.Start+1 : p.End-1]
-	default:
-		decoded, err := jsontext.AppendUnquote(nil, v)
+	case err != nil:
+		return err
+	case raw[0] == '"':
+		if plain := raw[1 : len(raw)-1]; strings.IndexByte(plain, '\\') < 0 {
+			*s = plain
+			return nil
+		}
+		decoded, err := jsontext.AppendUnquote(nil, raw)
 		if err != nil {
 			return err
 		}
-		*s = b.keep(string(decoded), p)
+		*s = r.b.keep(string(decoded), p)
+	case raw == "null":
+		*s = ""
+	case jsontext.Value(raw).Kind() == '0' && r.StackPointer().LastToken() == "version":
+		*s = r.b.keep(raw, p)
+		r.b.warn(p, "version is a number: expected a string")
+	default:
+		return mistyped(p.Start, "a string", jsontext.Value(raw).Kind())
 	}
 	return nil
 }
 
+const messageNullElement = "null in an array: expected an element or nothing"
+
 // refuseNullElement leaves the decoding to others unless the value is null in an array.
-func refuseNullElement(d *jsontext.Decoder, _ any) error {
+func (r *jsonReader) refuseNullElement(d *jsontext.Decoder, _ any) error {
 	if d.PeekKind() != 'n' {
 		return errors.ErrUnsupported
 	}
 	if parent, _ := d.StackIndex(d.StackDepth()); parent != '[' {
 		return errors.ErrUnsupported
 	}
-	v, err := d.ReadValue()
+	_, p, err := r.raw()
 	if err != nil {
 		return err
 	}
-	return &fault{offset: int(d.InputOffset()) - len(v), message: "null in an array: expected an element or nothing"}
+	return &fault{offset: p.Start, message: messageNullElement}
 }
 
+// offset returns where the last token or value has ended.
+func (r *jsonReader) offset() int { return r.base + int(r.InputOffset()) }
+
 // next returns the offset of the next value or name.
-func (r jsonReader) next() int {
-	offset := int(r.InputOffset())
-	return len(r.text) - len(strings.TrimLeft(r.text[offset:], " \t\r\n,:"))
+func (r *jsonReader) next() int {
+	return len(r.text) - len(strings.TrimLeft(r.text[r.offset():], " \t\r\n,:"))
 }
 
 // object reads an object and calls member with the name of each of its members
 // in turn, which reads the value. Null is an object without members.
-func (r jsonReader) object(member func(name string) error) error {
+func (r *jsonReader) object(member func(name string) error) error {
 	return r.inside('{', func() error {
-		name, err := r.ReadToken()
+		raw, p, err := r.raw()
 		if err != nil {
 			return err
 		}
-		return member(name.String())
+		name := raw[1 : len(raw)-1]
+		if strings.IndexByte(name, '\\') >= 0 {
+			if name, err = stringAt(r.text, p); err != nil {
+				return err
+			}
+		}
+		return member(name)
 	})
 }
 
 // array reads an array and calls element for each of its elements in turn,
 // which reads it. Null is an array without elements.
-func (r jsonReader) array(element func() error) error {
+func (r *jsonReader) array(element func() error) error {
 	return r.inside('[', element)
 }
 
-func (r jsonReader) inside(open jsontext.Kind, each func() error) error {
-	start, kind := r.next(), r.PeekKind()
+func (r *jsonReader) inside(open jsontext.Kind, each func() error) error {
+	kind := r.PeekKind()
 	if kind != open && kind != 'n' && kind > 0 {
-		return mistyped(start, kindNames[open], kind)
+		return mistyped(r.next(), kindNames[open], kind)
+	}
+	if err := r.checkDepth(); err != nil {
+		return err
 	}
 	if _, err := r.ReadToken(); err != nil || kind == 'n' {
 		return err
@@ -117,11 +169,22 @@ func (r jsonReader) inside(open jsontext.Kind, each func() error) error {
 	return err
 }
 
-// decode decodes the next value.
-func (r jsonReader) decode(v any) error { return json.UnmarshalDecode(r.Decoder, v) }
+// checkDepth refuses a value that is nested too deep.
+func (r *jsonReader) checkDepth() error {
+	if r.b == nil || r.level+r.StackDepth() <= r.b.maxDepth {
+		return nil
+	}
+	return r.b.tooDeep(r.next(), "objects and arrays")
+}
 
-// end refuses anything but white space behind the document's value.
-func (r jsonReader) end() error {
+// skip passes over the next value.
+func (r *jsonReader) skip() error { return r.SkipValue() }
+
+// decode decodes the next value.
+func (r *jsonReader) decode(v any) error { return json.UnmarshalDecode(r.Decoder, v) }
+
+// end refuses anything but white space behind the value.
+func (r *jsonReader) end() error {
 	start := r.next()
 	if _, err := r.ReadToken(); err != io.EOF {
 		return &fault{offset: start, message: "text after the end of the JSON document: expected nothing"}
@@ -129,43 +192,64 @@ func (r jsonReader) end() error {
 	return nil
 }
 
-// checkNames refuses a document in which the name of a member may be taken for
-// one that decoding into the types of the values would read, see [vocabulary].
-// The document need not be valid JSON.
-func checkNames(text string, values ...any) error {
+// checkNames refuses a value in which the name of a member may be taken for one
+// that is read, see [vocabulary]. The value need not be valid JSON.
+func (b *builder) checkNames(value Place) error {
+	if !b.names.any() {
+		return nil
+	}
+	text := b.doc.text[:value.End]
+	for i := value.Start; ; {
+		n := strings.IndexByte(text[i:], '"')
+		if n < 0 {
+			return nil
+		}
+		start := i + n
+		i = endOfString(text, start)
+		colon := i
+		for colon < len(text) && strings.IndexByte(jsonSpace, text[colon]) >= 0 {
+			colon++
+		}
+		if colon == len(text) || text[colon] != ':' {
+			continue
+		}
+		name := text[start+1 : i-1]
+		if strings.IndexByte(name, '\\') >= 0 {
+			var err error
+			if name, err = stringAt(text, Place{Start: start, End: i}); err != nil {
+				continue // the reader says where and why
+			}
+		}
+		if err := b.checkName(name, start); err != nil {
+			return err
+		}
+	}
+}
+
+// checkName refuses the name of a member that may be taken for another, and notes
+// one that nobody knows.
+func (b *builder) checkName(name string, start int) error {
+	if !b.names.any() || b.names.fine[name] {
+		return nil
+	}
+	if err := b.names.check("member", name, start); err != nil {
+		return err
+	}
+	if len(b.unknown) == maxUnknown {
+		return nil
+	}
+	b.unknown = append(b.unknown, Warning{Place{Start: start, End: start + 1}, "member " + quote(name) + " is not known: what it says is not read"})
+	return nil
+}
+
+// membersOf is the vocabulary of the members that decoding into the types of the
+// values would read.
+func membersOf(values ...any) vocabulary {
 	known := newVocabulary()
 	for _, v := range values {
 		memberNames(reflect.TypeOf(v), map[reflect.Type]bool{}, known.add)
 	}
-	for i := 0; ; i++ {
-		j := strings.IndexByte(text[i:], '"')
-		if j < 0 {
-			return nil
-		}
-		start := i + j
-		for i = start + 1; i < len(text) && text[i] != '"'; i++ {
-			if text[i] == '\\' {
-				i++
-			}
-		}
-		if i >= len(text) {
-			return nil
-		}
-		if rest := strings.TrimLeft(text[i+1:], " \t\r\n"); !strings.HasPrefix(rest, ":") {
-			continue
-		}
-		name := text[start+1 : i]
-		if strings.IndexByte(name, '\\') >= 0 {
-			unquoted, err := jsontext.AppendUnquote(nil, text[start:i+1])
-			if err != nil {
-				continue // the reader says where and why
-			}
-			name = string(unquoted)
-		}
-		if err := known.check("member", name, start); err != nil {
-			return err
-		}
-	}
+	return known
 }
 
 // memberNames calls add with the name of each JSON member that decoding into t
@@ -203,25 +287,30 @@ func mistyped(offset int, want string, got jsontext.Kind) error {
 	return &fault{offset: offset, message: fmt.Sprintf("expected %s, got %s", want, kindNames[got])}
 }
 
-// jsonFault makes a fault, with its place, of an error that reading JSON gave.
-func jsonFault(err error) error {
+// fault makes a fault, with its place, of an error that reading gave.
+func (r *jsonReader) fault(err error) error {
+	if err == nil {
+		return nil
+	}
 	if f, ok := errors.AsType[*fault](err); ok {
 		return f
 	}
 	if e, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		offset := r.base + int(e.ByteOffset)
 		switch {
 		case e.Err == jsontext.ErrDuplicateName:
-			return &fault{offset: int(e.ByteOffset), message: fmt.Sprintf("member %s is there twice", quote(e.JSONPointer.LastToken()))}
+			return &fault{offset: offset, message: fmt.Sprintf("member %s is there twice", quote(e.JSONPointer.LastToken()))}
 		case errors.Is(e.Err, io.ErrUnexpectedEOF):
-			return &fault{offset: int(e.ByteOffset), message: "the document ends within a value", hint: "the document has been cut off: get it once more"}
+			return &fault{offset: offset, message: "the document ends within a value", hint: "the document has been cut off: get it once more"}
 		}
-		return &fault{offset: int(e.ByteOffset), message: "invalid JSON: " + e.Err.Error()}
+		return &fault{offset: offset, message: "invalid JSON: " + e.Err.Error()}
 	}
 	if e, ok := errors.AsType[*json.SemanticError](err); ok {
+		offset := r.base + int(e.ByteOffset)
 		if want := goKindName(e.GoType); want != "" && kindNames[e.JSONKind] != "" && e.Err == nil {
-			return mistyped(int(e.ByteOffset), want, e.JSONKind)
+			return mistyped(offset, want, e.JSONKind)
 		}
-		return &fault{offset: int(e.ByteOffset), message: e.Error()}
+		return &fault{offset: offset, message: e.Error()}
 	}
 	return err
 }

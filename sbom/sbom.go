@@ -228,12 +228,12 @@ func checkUTF8(text string) error {
 // the format. JSON that breaks off before is an SBOM that cannot be read if a
 // name in it says so.
 func detectJSON(text string) (Format, error) {
-	d := jsontext.NewDecoder(strings.NewReader(text))
+	d := jsonReader{Decoder: jsontext.NewDecoder(strings.NewReader(text)), text: text}
 	if d.PeekKind() != '{' {
 		return "", &notSBOM{fault{message: "a JSON array: expected the object of a CycloneDX or SPDX document"}}
 	}
 	broken := func(err error) error {
-		err = jsonFault(err)
+		err = d.fault(err)
 		var f *fault
 		named := func(word string) bool { return strings.Contains(text, word) }
 		if errors.As(err, &f) && !slices.ContainsFunc([]string{"bomFormat", "CycloneDX", "spdxVersion", "SPDXRef-", "spdx.org/rdf/"}, named) {

@@ -15,7 +15,6 @@ const spdxDocumentRef = "SPDXRef-DOCUMENT"
 type spdx struct {
 	*builder
 	snippets []spdxSnippet
-	uses     map[string]use // how each reference is used by others
 }
 
 // use is a set of ways in which others use a component.
@@ -34,7 +33,7 @@ type spdxSnippet struct {
 }
 
 func newSPDX(b *builder) *spdx {
-	s := &spdx{builder: b, uses: map[string]use{}}
+	s := &spdx{builder: b}
 	s.ref(0, spdxDocumentRef)
 	return s
 }
@@ -54,11 +53,14 @@ func (s *spdx) version(v string, p Place) error {
 
 // ref takes the SPDXID of component i (clauses 6.3, 7.2, 8.2).
 func (s *spdx) ref(i int, id string) {
-	if c := &s.doc.Components[i]; i == 0 || c.Ref == "" {
+	switch c := &s.doc.Components[i]; {
+	case c.Ref == "":
 		c.Ref = id
-	}
-	if same := s.refs[id]; len(same) == 0 || same[len(same)-1] != int32(i) {
-		s.refs[id] = append(same, int32(i))
+	case i == 0 && c.Ref != id: // the document's own, instead of the one that all have
+		s.alias(c.Ref, 0)
+		c.Ref = id
+	case c.Ref != id:
+		s.alias(id, i)
 	}
 	if !strings.HasPrefix(id, "SPDXRef-") {
 		s.warn(s.at(id), "SPDXID "+quote(id)+`: expected "SPDXRef-" at its beginning`)
@@ -281,12 +283,8 @@ func (s *spdx) relate(a string, rel relation, b string) {
 	if rel == partOf || rel == aidOf {
 		a, b = b, a
 	}
-	if rel == aidOf || rel == aidedBy {
-		s.uses[b] |= usedAsAid
-	} else {
-		s.uses[b] |= usedAsPart
-	}
 	s.edge(a, b)
+	s.stated[len(s.stated)-1].aid = rel == aidOf || rel == aidedBy
 }
 
 // elsewhere tells whether a reference names nothing, or something of another document.
@@ -301,9 +299,9 @@ func (s *spdx) finish() error {
 	}
 	for _, snippet := range s.snippets {
 		i := 0 // of no file of this document
-		if files := s.refs[snippet.File]; len(files) > 0 {
+		if files := s.resolve().all(snippet.File); len(files) > 0 {
 			i = int(files[0])
-			s.refs[snippet.ID] = append(s.refs[snippet.ID], files[0])
+			s.alias(snippet.ID, i)
 		}
 		s.copyright(i, snippet.Copyright)
 	}
@@ -318,12 +316,22 @@ func (s *spdx) finish() error {
 
 // conclude states what depends on all that is said of a component.
 func (s *spdx) conclude() {
+	uses := make([]use, len(s.doc.Components))
+	for _, d := range s.stated {
+		how := usedAsPart
+		if d.aid {
+			how = usedAsAid
+		}
+		for _, i := range s.resolve().all(d.to) {
+			uses[i] |= how
+		}
+	}
 	for i := range s.doc.Components {
 		c := &s.doc.Components[i]
 		if purl := imagePURL(c.Name); purl != "" && c.Type == "container" && c.PURL == "" {
 			s.purlAt(i, purl, c.Name, c.Place)
 		}
-		if (c.Origin == OriginPackage || c.Origin == OriginFile) && c.Ref != "" && s.uses[c.Ref] == usedAsAid {
+		if (c.Origin == OriginPackage || c.Origin == OriginFile) && uses[i] == usedAsAid {
 			c.Scope = "excluded"
 		}
 	}

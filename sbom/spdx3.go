@@ -12,7 +12,7 @@ import (
 // waits for the end of the document.
 type spdx3 struct {
 	*spdx
-	members  vocabulary
+	terms    vocabulary // of members
 	classes  vocabulary
 	prefixes map[string]string // IRIs by the prefixes that stand for them
 
@@ -44,8 +44,8 @@ type reference struct {
 
 func newSPDX3(b *builder) *spdx3 {
 	return &spdx3{
-		spdx:     &spdx{builder: b, uses: map[string]use{}},
-		members:  newVocabulary(slices.Sorted(maps.Keys(spdx3Members))...),
+		spdx:     &spdx{builder: b},
+		terms:    newVocabulary(slices.Sorted(maps.Keys(spdx3Members))...),
 		classes:  newVocabulary(slices.Sorted(maps.Keys(spdx3Classes))...),
 		prefixes: map[string]string{"spdx": "https://spdx.org/rdf/3.0.1/terms/"},
 		left:     2 * len(b.doc.text),
@@ -257,7 +257,6 @@ func (s *spdx3) identify(i int, n *ldNode) {
 	c := &s.doc.Components[i]
 	if id := n.id(); id != "" {
 		c.Ref = id
-		s.refs[id] = append(s.refs[id], int32(i))
 		return
 	}
 	s.warn(c.Place, string(c.Origin)+" "+quote(c.Name)+" without spdxId: expected one")
@@ -298,9 +297,7 @@ func (s *spdx3) refer(i int, member string, n *ldNode) {
 // lists is not brought in by it.
 func (s *spdx3) takeCollection(n *ldNode, document bool) {
 	id := cmp.Or(n.id(), spdxDocumentRef)
-	if same := s.refs[id]; len(same) == 0 || same[0] != 0 {
-		s.refs[id] = append([]int32{0}, same...)
-	}
+	s.alias(id, 0)
 	first := document && !s.titled
 	if first || s.doc.ID == "" {
 		s.doc.ID, s.doc.Components[0].Ref = n.id(), id
@@ -455,7 +452,7 @@ func (s *spdx3) stateFacts(i int, member string, facts []fact) {
 // finish states what could not be stated before the whole document was read.
 func (s *spdx3) finish() error {
 	for _, o := range s.offers {
-		for _, i := range s.refs[o.from] {
+		for _, i := range s.resolve().all(o.from) {
 			if err := s.spend(o.from, 1); err != nil {
 				return err
 			}
@@ -481,10 +478,10 @@ func (s *spdx3) finish() error {
 			s.stateFacts(r.component, r.member, facts)
 		}
 	}
-	others := func(d dependency) bool { return s.noComponent(d.from) || s.noComponent(d.to) }
-	s.stated, s.partial = slices.DeleteFunc(s.stated, others), slices.DeleteFunc(s.partial, others)
 	s.doc.Created = cmp.Or(s.doc.Created, s.created[s.creation], s.created[""])
 	s.conclude()
+	others := func(d dependency) bool { return s.noComponent(d.from) || s.noComponent(d.to) }
+	s.stated, s.partial = slices.DeleteFunc(s.stated, others), slices.DeleteFunc(s.partial, others)
 	return nil
 }
 
@@ -508,7 +505,7 @@ func (s *spdx3) facts(id string) (facts []fact, known bool, err error) {
 			}
 		}
 	}
-	for _, i := range s.refs[id] { // a component as a party
+	for _, i := range s.resolve().all(id) { // a component as a party
 		facts, known = append(facts, fact{member: "name", value: s.doc.Components[i].Name}), true
 	}
 	if known {
@@ -529,7 +526,7 @@ func (s *spdx3) spend(id string, n int) error {
 // noComponent tells whether an id is that of elements which are no components.
 func (s *spdx3) noComponent(id string) bool {
 	_, said := s.said[id]
-	return said && len(s.refs[id]) == 0
+	return said && len(s.resolve().all(id)) == 0
 }
 
 // unresolved takes a reference to an element that the document does not have. A

@@ -61,16 +61,15 @@ func (n *ldNode) has(members ...string) bool {
 func (b *builder) spdx3JSON() error {
 	s := newSPDX3(b)
 	if err := s.readContext(); err != nil {
-		return jsonFault(err)
+		return err
 	}
-	r := b.jsonReader()
-	top := &ldNode{member: "@graph", start: r.next()}
-	err := r.object(func(name string) error {
+	top := &ldNode{member: "@graph", start: strings.IndexByte(b.doc.text, '{')}
+	err := b.members(func(name string, value Place) error {
 		switch name {
 		case "@context":
-			return r.SkipValue()
+			return b.value(value, (*jsonReader).skip)
 		case "@graph":
-			return r.array(func() error {
+			return b.elementsOn(1, value, func(_ *builder, r *jsonReader) error {
 				n, err := s.readNode(r, name)
 				if err != nil {
 					return err
@@ -78,14 +77,11 @@ func (b *builder) spdx3JSON() error {
 				return s.take(n)
 			})
 		case "bomFormat", "spdxVersion":
-			return &fault{offset: r.next(), message: name + " in a document of SPDX 3: expected either " + name + " or @context"}
+			return &fault{offset: value.Start, message: name + " in a document of SPDX 3: expected either " + name + " or @context"}
 		}
-		return s.readMember(top, r, name)
+		return b.value(value, func(r *jsonReader) error { return s.readMember(top, r, name) })
 	})
 	if err != nil {
-		return jsonFault(err)
-	}
-	if err := r.end(); err != nil {
 		return err
 	}
 	if len(top.values) > 0 {
@@ -99,34 +95,25 @@ func (b *builder) spdx3JSON() error {
 // readContext reads the @context, which says what the names in the rest of the
 // document mean, and wants it to be that of SPDX 3.0.
 func (s *spdx3) readContext() error {
-	r := s.jsonReader()
-	if _, err := r.ReadToken(); err != nil {
-		return err
-	}
-	for r.PeekKind() == '"' {
-		name, err := r.ReadToken()
-		if err != nil {
-			return err
-		}
-		if name.String() != "@context" {
-			if err := r.SkipValue(); err != nil {
-				return err
-			}
-			continue
-		}
-		start := r.next()
-		if err := s.context(r); err != nil {
-			return err
-		}
-		if s.doc.SpecVersion == "" {
-			return s.noSPDX(start, "JSON-LD with another @context")
+	context := Place{}
+	if err := s.members(func(name string, value Place) error {
+		if name == "@context" {
+			context = value
 		}
 		return nil
-	}
-	if _, err := r.ReadToken(); err != nil {
+	}); err != nil {
 		return err
 	}
-	return s.noSPDX(0, "JSON-LD without @context")
+	if context.End == 0 {
+		return s.noSPDX(0, "JSON-LD without @context")
+	}
+	if err := s.value(context, s.context); err != nil {
+		return err
+	}
+	if s.doc.SpecVersion == "" {
+		return s.noSPDX(context.Start, "JSON-LD with another @context")
+	}
+	return nil
 }
 
 // noSPDX refuses JSON-LD, which is no SBOM at all if it does not even speak of SPDX.
@@ -143,7 +130,7 @@ var spdx3Context = regexp.MustCompile(`^https?://spdx\.org/rdf/v?(3[0-9.]*)/`)
 
 // context reads a context: an IRI, an object, or an array of them. An object may
 // only define prefixes; other definitions could give names another meaning.
-func (s *spdx3) context(r jsonReader) error {
+func (s *spdx3) context(r *jsonReader) error {
 	switch r.PeekKind() {
 	case '[':
 		return r.array(func() error { return s.context(r) })
@@ -183,20 +170,17 @@ func (s *spdx3) context(r jsonReader) error {
 }
 
 // readNode reads an object that stands under a member.
-func (s *spdx3) readNode(r jsonReader, member string) (*ldNode, error) {
+func (s *spdx3) readNode(r *jsonReader, member string) (*ldNode, error) {
 	n := &ldNode{member: member, start: r.next()}
 	if r.PeekKind() == 'n' {
-		return n, refuseNullElement(r.Decoder, nil)
-	}
-	if r.StackDepth() > s.maxDepth {
-		return n, s.tooDeep(n.start, "objects and arrays")
+		return n, r.refuseNullElement(r.Decoder, nil)
 	}
 	return n, r.object(func(name string) error { return s.readMember(n, r, name) })
 }
 
 // readMember reads a member of n. Members that state nothing are read for the
 // elements that they may hold.
-func (s *spdx3) readMember(n *ldNode, r jsonReader, name string) error {
+func (s *spdx3) readMember(n *ldNode, r *jsonReader, name string) error {
 	member := s.term(name)
 	switch name {
 	case "@id":
@@ -210,7 +194,7 @@ func (s *spdx3) readMember(n *ldNode, r jsonReader, name string) error {
 		}
 	}
 	if _, ok := spdx3Members[member]; !ok {
-		if wrong := s.members.mistaken(member); wrong != "" {
+		if wrong := s.terms.mistaken(member); wrong != "" {
 			return &fault{offset: r.next(), message: "member " + quote(name) + " " + wrong}
 		}
 		member = ""
@@ -218,7 +202,7 @@ func (s *spdx3) readMember(n *ldNode, r jsonReader, name string) error {
 	return s.readValues(n, r, member)
 }
 
-func (s *spdx3) readValues(n *ldNode, r jsonReader, member string) error {
+func (s *spdx3) readValues(n *ldNode, r *jsonReader, member string) error {
 	if r.PeekKind() != '[' {
 		return s.readValue(n, r, member)
 	}
@@ -230,13 +214,13 @@ func (s *spdx3) readValues(n *ldNode, r jsonReader, member string) error {
 	})
 }
 
-func (s *spdx3) readValue(n *ldNode, r jsonReader, member string) error {
+func (s *spdx3) readValue(n *ldNode, r *jsonReader, member string) error {
 	start, kind := r.next(), r.PeekKind()
 	v := ldValue{member: member}
 	how := spdx3Members[member]
 	switch {
 	case kind == 'n':
-		if err := refuseNullElement(r.Decoder, nil); err != errors.ErrUnsupported {
+		if err := r.refuseNullElement(r.Decoder, nil); err != errors.ErrUnsupported {
 			return err
 		}
 		return r.SkipValue() // as if the member was not there
@@ -249,7 +233,7 @@ func (s *spdx3) readValue(n *ldNode, r jsonReader, member string) error {
 			return err
 		}
 	case kind == '"' && member != "":
-		if err := s.decodeString(r.Decoder, &v.text); err != nil {
+		if err := r.string(&v.text); err != nil {
 			return err
 		}
 		if iri := s.expand(v.text); iri != v.text && (how&(element|part) != 0 || member == "spdxId") {

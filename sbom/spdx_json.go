@@ -1,7 +1,10 @@
 package sbom
 
 import (
-	"github.com/go-json-experiment/json"
+	"reflect"
+	"strings"
+	"sync"
+
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -88,23 +91,72 @@ func (f *filesAnalyzed) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return err
 }
 
+// spdxMembers are the names of the members that SPDX 2.3 has.
+var spdxMembers = sync.OnceValue(func() vocabulary {
+	known := membersOf(spdxDocument{})
+	for _, name := range strings.Fields(spdxSilentMembers) {
+		known.add(name)
+	}
+	return known
+})
+
+// spdxSilentMembers are those that state nothing.
+const spdxSilentMembers = `
+	annotations annotationDate annotationType annotator comment
+	dataLicense licenseListVersion externalDocumentId spdxDocument
+	hasExtractedLicensingInfos crossRefs isLive isValid isWayBackLink match order timestamp url
+	extractedText licenseId seeAlsos revieweds reviewDate reviewer
+	attributionTexts builtDate releaseDate validUntilDate description summary sourceInfo referenceCategory
+	licenseComments licenseConcluded licenseDeclared licenseInfoFromFiles
+	packageVerificationCode packageVerificationCodeExcludedFiles packageVerificationCodeValue
+	artifactOfs fileContributors fileDependencies fileTypes licenseInfoInFiles noticeText
+	licenseInfoInSnippets ranges endPointer startPointer lineNumber offset reference`
+
 // spdxJSON reads a document of SPDX 2.3 JSON, or one of the versions before. The
 // long lists are taken element by element and do not stand in memory.
 func (b *builder) spdxJSON() error {
-	if err := checkNames(b.doc.text, spdxDocument{}); err != nil {
-		return err
-	}
+	b.names = spdxMembers().clone()
 	s := newSPDX(b)
-	r := b.jsonReader(
-		eachElement(b, s.packageJSON),
-		eachElement(b, s.fileJSON),
-		eachElement(b, s.relationshipJSON),
-	)
 	var d spdxDocument
-	if err := r.decode(&d); err != nil {
-		return s.document(&d, jsonFault(err))
-	}
-	return s.document(&d, r.end())
+	fields := reflect.ValueOf(&d).Elem()
+	err := b.members(func(name string, value Place) error {
+		switch name {
+		case "packages":
+			return takeElements(b, value, func(s *spdx, p *spdxPackage, start int) {
+				if at := &p.FilesAnalyzed; at.End > 0 { // offsets in the element
+					at.Start, at.End = at.Start+start, at.End+start
+				}
+				s.packageJSON(p, start)
+			})
+		case "files":
+			return takeElements(b, value, (*spdx).fileJSON)
+		case "relationships":
+			return takeElements(b, value, (*spdx).relationshipJSON)
+		}
+		return b.value(value, func(r *jsonReader) error {
+			for i := range fields.NumField() {
+				if fields.Type().Field(i).Tag.Get("json") == name {
+					return r.decode(fields.Field(i).Addr().Interface())
+				}
+			}
+			return r.skip()
+		})
+	})
+	return s.document(&d, err)
+}
+
+// takeElements decodes an array and hands each of its elements to take, with the
+// offset at which it begins, on all cores.
+func takeElements[T any](b *builder, array Place, take func(s *spdx, element *T, start int)) error {
+	return b.elements(array, func(b *builder, r *jsonReader) error {
+		var element T
+		start := r.next()
+		if err := r.decode(&element); err != nil {
+			return err
+		}
+		take(&spdx{builder: b}, &element, start)
+		return nil
+	})
 }
 
 // document takes the document itself, after its lists, and the error that
@@ -134,23 +186,6 @@ func (s *spdx) document(d *spdxDocument, err error) error {
 	}
 	s.snippets = d.Snippets
 	return s.finish()
-}
-
-// eachElement decodes an array by handing each of its elements to take, with
-// the offset at which it begins.
-func eachElement[T any](b *builder, take func(element *T, start int)) *json.Unmarshalers {
-	return json.UnmarshalFromFunc(func(d *jsontext.Decoder, _ *[]T) error {
-		r := jsonReader{Decoder: d, text: b.doc.text}
-		return r.array(func() error {
-			var element T
-			start := r.next()
-			if err := r.decode(&element); err != nil {
-				return err
-			}
-			take(&element, start)
-			return nil
-		})
-	})
 }
 
 func (s *spdx) packageJSON(p *spdxPackage, start int) {

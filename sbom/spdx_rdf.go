@@ -530,7 +530,7 @@ func (r *rdfReader) document(s *spdx, x *rdfResource) error {
 // component takes the properties of a package or a file, which is component i.
 func (r *rdfReader) component(s *spdx, x *rdfResource, i int) {
 	if x.blank() {
-		s.refs[x.ref] = append(s.refs[x.ref], int32(i))
+		s.alias(x.ref, i)
 	} else {
 		s.ref(i, x.ref)
 	}

@@ -262,7 +262,10 @@ func TestSPDXReadsWhatIsSloppy(t *testing.T) {
 			`"Organization: Acme": member "packageSupplier" is read as "supplier", which is its name in JSON`},
 		{"filesAnalyzed as a string", pkg(`"filesAnalyzed":"false"`), "", `"false": filesAnalyzed "\"false\"": expected true or false`},
 		{"lists that are null", pkg(`"externalRefs":null,"checksums":null`), "", ""},
-		{"unknown members", pkg(`"x":{"y":[null]}`), "", ""},
+		{"unknown members", pkg(`"x":{"y":[null]}`), "", strings.Join([]string{
+			`": member "x" is not known: what it says is not read`,
+			`": member "y" is not known: what it says is not read`,
+		}, "\n")},
 		{"SPDXID without prefix", `{"spdxVersion":"SPDX-2.3","packages":[{"SPDXID":"A","name":"a"}]}`, "", `"A": SPDXID "A": expected "SPDXRef-" at its beginning`},
 		{"no SPDXID", `{"spdxVersion":"SPDX-2.3","packages":[{"name":"a"}]}`, "",
 			`"a": package "a" without SPDXID: expected one that begins with "SPDXRef-"`},

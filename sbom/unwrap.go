@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unsafe"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -163,11 +162,22 @@ func readText(r io.Reader, head string, size int) (string, error) {
 	if looks, ok := looksLike(head); ok {
 		return head, &notSBOM{fault{message: "this is " + looks + ": expected a CycloneDX or SPDX document"}}
 	}
-	var buf bytes.Buffer
-	buf.Grow(size + bytes.MinRead)
-	_, err := buf.ReadFrom(r)
-	// The buffer is not written to again, so its bytes may serve as a string.
-	return unsafe.String(unsafe.SliceData(buf.Bytes()), buf.Len()), err
+	// Memory that is made at once comes zeroed; what grows is cleared and copied.
+	text := make([]byte, 0, size+bytes.MinRead)
+	for {
+		n, err := r.Read(text[len(text):cap(text)])
+		text = text[:len(text)+n]
+		if err == io.EOF {
+			// The bytes are not written to again, so they may serve as a string.
+			return bytesAsString(text), nil
+		}
+		if err != nil {
+			return bytesAsString(text), err
+		}
+		if cap(text)-len(text) < bytes.MinRead {
+			text = slices.Grow(text, max(bytes.MinRead, len(text)))
+		}
+	}
 }
 
 // decompression makes a fault of an error that decompressing gave.
@@ -481,8 +491,8 @@ type members struct {
 // strict with all of the object.
 func readMembers(text string, object Place, names ...string) (members, error) {
 	m := members{text: text, places: map[string]Place{}}
-	alone := object.alone(text)
-	r := jsonReader{Decoder: jsontext.NewDecoder(strings.NewReader(alone)), text: alone}
+	text = text[:object.End]
+	r := jsonReader{Decoder: jsontext.NewDecoder(strings.NewReader(text[object.Start:])), text: text, base: object.Start}
 	err := r.object(func(name string) error {
 		start := r.next()
 		if err := r.SkipValue(); err != nil {
@@ -491,7 +501,7 @@ func readMembers(text string, object Place, names ...string) (members, error) {
 		for _, n := range names {
 			switch {
 			case name == n:
-				m.places[n] = Place{Start: start, End: int(r.InputOffset())}
+				m.places[n] = Place{Start: start, End: r.offset()}
 			case foldCase(name) == foldCase(n):
 				return &fault{offset: start, message: fmt.Sprintf("member %s differs from %q only in case", quote(name), n)}
 			}
@@ -502,7 +512,7 @@ func readMembers(text string, object Place, names ...string) (members, error) {
 		err = r.end()
 	}
 	if err != nil {
-		return m, jsonFault(err)
+		return m, r.fault(err)
 	}
 	return m, nil
 }

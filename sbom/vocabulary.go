@@ -2,6 +2,7 @@ package sbom
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 )
 
@@ -30,6 +31,15 @@ func (v vocabulary) add(name string) {
 	}
 }
 
+// any tells whether the vocabulary has names.
+func (v vocabulary) any() bool { return v.fine != nil }
+
+// clone returns a vocabulary that learns on its own which names are fine.
+func (v vocabulary) clone() vocabulary {
+	v.fine = maps.Clone(v.fine)
+	return v
+}
+
 // mistaken returns why a name may have been meant to be another, "" if it may not.
 func (v vocabulary) mistaken(name string) string {
 	if v.fine[name] {
@@ -43,7 +53,10 @@ func (v vocabulary) mistaken(name string) string {
 			return fmt.Sprintf("is unknown and differs from %q in a letter", want)
 		}
 	}
-	v.fine[name] = true
+	const most = 4096 // names that are remembered
+	if len(v.fine) < most {
+		v.fine[name] = true
+	}
 	return ""
 }
 

@@ -1,0 +1,351 @@
+package sbom
+
+import (
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// splitter finds where the values in a JSON object or array begin and end, by
+// brackets and quotes alone. It looks at what stands between the values; what is
+// in them has to be decoded by whoever takes them, and so is validated.
+type splitter struct {
+	text string
+	pos  int
+	bad  bool // there is no JSON at pos
+}
+
+// next passes over white space and returns the byte there, 0 at the end.
+func (s *splitter) next() byte {
+	for s.pos < len(s.text) {
+		switch c := s.text[s.pos]; c {
+		case ' ', '\t', '\r', '\n':
+			s.pos++
+		default:
+			return c
+		}
+	}
+	return 0
+}
+
+// enter passes over an opening bracket and tells whether there is anything before
+// the closing one.
+func (s *splitter) enter(open, closing byte) bool {
+	if s.next() != open {
+		s.bad = true
+		return false
+	}
+	s.pos++
+	if s.next() != closing {
+		return true
+	}
+	s.pos++
+	return false
+}
+
+// more passes over the comma after a value, or over the closing bracket, and
+// tells which it was.
+func (s *splitter) more(closing byte) bool {
+	switch c := s.next(); c {
+	case ',', closing:
+		s.pos++
+		return c == ','
+	}
+	s.bad = true
+	return false
+}
+
+// value passes over a value.
+func (s *splitter) value() Place {
+	c := s.next()
+	p := Place{Start: s.pos, End: s.pos}
+	switch c {
+	case '{', '[':
+		s.pos = endOfBrackets(s.text, s.pos)
+	case '"':
+		s.pos = endOfString(s.text, s.pos)
+	default:
+		for s.pos < len(s.text) && strings.IndexByte(" \t\r\n,:{}[]\"", s.text[s.pos]) < 0 {
+			s.pos++
+		}
+	}
+	p.End = s.pos
+	s.bad = s.bad || p.Start == p.End
+	return p
+}
+
+// endOfString returns where the string that starts at i ends, or the text does.
+func endOfString(text string, i int) int {
+	for i++; ; {
+		n := strings.IndexByte(text[i:], '"')
+		if n < 0 {
+			return len(text)
+		}
+		i += n + 1
+		escapes := 0
+		for text[i-2-escapes] == '\\' { // ends at the opening quote
+			escapes++
+		}
+		if escapes%2 == 0 {
+			return i
+		}
+	}
+}
+
+// endOfBrackets returns where the object or array that starts at i ends, or the
+// text does.
+func endOfBrackets(text string, i int) int {
+	for depth := 0; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			i = endOfString(text, i) - 1
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return len(text)
+}
+
+// members calls member with the name of each member of the document's object in
+// turn, and the place of the value, which it decodes with [builder.value]. It
+// refuses a name that is there twice, and anything behind the object.
+func (b *builder) members(member func(name string, value Place) error) error {
+	text := b.doc.text
+	s := splitter{text: text}
+	seen := map[string]bool{}
+	for more := s.enter('{', '}'); more && !s.bad; more = s.more('}') {
+		if s.next() != '"' {
+			s.bad = true
+			break
+		}
+		quoted := s.value()
+		name, err := stringAt(text, quoted)
+		if err != nil || seen[name] || s.next() != ':' {
+			s.bad = true
+			break
+		}
+		seen[name] = true
+		if err := b.checkName(name, quoted.Start); err != nil {
+			return err
+		}
+		s.pos++
+		if value := s.value(); !s.bad {
+			if err := member(name, value); err != nil {
+				return err
+			}
+		}
+	}
+	if s.bad {
+		return syntaxFault(text, 0)
+	}
+	if s.next() != 0 {
+		return &fault{offset: s.pos, message: "text after the end of the JSON document: expected nothing"}
+	}
+	return nil
+}
+
+// syntaxFault says why there is no JSON value at an offset.
+func syntaxFault(text string, offset int) error {
+	r := jsonReader{Decoder: jsontext.NewDecoder(strings.NewReader(text[offset:])), text: text, base: offset}
+	if err := r.SkipValue(); err != nil {
+		return r.fault(err)
+	}
+	return &fault{offset: offset, message: "invalid JSON"} // not reached as long as the two readers agree
+}
+
+// chunkSize is about how many bytes of an array are decoded in one go.
+const chunkSize = 1 << 20
+
+// elements calls each with a reader of each element of an array, on all cores if
+// the array is long. What it states through its builder is in the document's
+// order. Null is an array without elements.
+func (b *builder) elements(array Place, each func(b *builder, r *jsonReader) error) error {
+	return b.elementsOn(runtime.GOMAXPROCS(0), array, each)
+}
+
+// elementsOn is elements on a number of cores. On one, each is called in order
+// with the builder itself.
+func (b *builder) elementsOn(cores int, array Place, each func(b *builder, r *jsonReader) error) error {
+	text := b.doc.text
+	switch kind := jsontext.Value(text[array.Start:array.End]).Kind(); kind {
+	case '[':
+	case 'n':
+		return b.value(array, (*jsonReader).skip)
+	default:
+		return mistyped(array.Start, kindNames['['], kind)
+	}
+	s := &splitter{text: text, pos: array.Start}
+	c := &chunks{splitter: s, more: s.enter('[', ']')}
+	n := min(cores, (array.End-array.Start)/chunkSize)
+	var err error
+	if n < 2 {
+		for err == nil && c.next() {
+			err = b.chunk(c.elements, each)
+		}
+	} else {
+		err = b.chunksAtOnce(c, n, each)
+	}
+	if err == nil && (s.bad || s.pos != array.End) {
+		err = syntaxFault(text, array.Start)
+	}
+	return err
+}
+
+// chunks takes some elements of an array after the other.
+type chunks struct {
+	*splitter
+	more     bool
+	elements []Place
+}
+
+func (c *chunks) next() bool {
+	c.elements = nil
+	for start := c.pos; c.more && !c.bad && c.pos-start < chunkSize; c.more = c.splitter.more(']') {
+		if p := c.value(); !c.bad {
+			c.elements = append(c.elements, p)
+		}
+	}
+	return len(c.elements) > 0
+}
+
+// chunk calls each with the elements of a chunk.
+func (b *builder) chunk(elements []Place, each func(b *builder, r *jsonReader) error) error {
+	for _, p := range elements {
+		if b.doc.text[p.Start] == 'n' {
+			return &fault{offset: p.Start, message: messageNullElement}
+		}
+		if err := b.valueAt(p, 2, func(r *jsonReader) error { return each(b, r) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chunksAtOnce decodes chunks with n workers and unites what they state in order.
+func (b *builder) chunksAtOnce(c *chunks, n int, each func(b *builder, r *jsonReader) error) error {
+	type job struct {
+		elements []Place
+		stated   *harvest
+		err      error
+		done     chan struct{}
+	}
+	var jobs []*job // that are not united yet
+	queue := make(chan *job, 2*n)
+	var failed atomic.Bool // what comes after a fault is of no interest
+	var workers sync.WaitGroup
+	for range n {
+		workers.Go(func() {
+			w := b.worker()
+			for j := range queue {
+				if !failed.Load() {
+					if j.err = w.chunk(j.elements, each); j.err != nil {
+						failed.Store(true)
+					}
+					j.stated = w.cut()
+				}
+				close(j.done)
+			}
+		})
+	}
+	defer workers.Wait()
+	defer close(queue)
+	unite := func(wait bool) error {
+		for ; len(jobs) > 0; jobs = jobs[1:] {
+			j := jobs[0]
+			if !wait {
+				select {
+				case <-j.done:
+				default:
+					return nil
+				}
+			}
+			<-j.done
+			if j.err != nil {
+				return j.err
+			}
+			if j.stated != nil {
+				b.unite(j.stated)
+			}
+		}
+		return nil
+	}
+	for c.next() {
+		j := &job{elements: c.elements, done: make(chan struct{})}
+		jobs = append(jobs, j)
+		queue <- j
+		if err := unite(false); err != nil {
+			return err
+		}
+	}
+	return unite(true)
+}
+
+// harvest is what a worker's builder has collected of some elements. Components
+// count from 1 in it, since 0 is the document.
+type harvest struct {
+	doc     *Document
+	aliases []alias
+	stated  []dependency
+	partial []dependency
+	unknown []Warning
+}
+
+// worker returns a builder that collects parts of the same document.
+func (b *builder) worker() *builder {
+	w := newBuilder(&Document{text: b.doc.text, Encoding: b.doc.Encoding})
+	w.wanted, w.maxDepth = b.wanted, b.maxDepth
+	w.hooks, w.names = b.hooks, b.names.clone()
+	return w
+}
+
+// cut takes what the builder has collected since the last time.
+func (b *builder) cut() *harvest {
+	p := &harvest{doc: b.doc, aliases: b.aliases, stated: b.stated, partial: b.partial, unknown: b.unknown}
+	b.doc = &Document{text: b.doc.text, Encoding: b.doc.Encoding}
+	b.doc.Components = make([]Component, 0, len(p.doc.Components))
+	b.component(Component{Origin: OriginDocument, Parent: -1})
+	b.aliases, b.stated, b.partial, b.unknown = nil, make([]dependency, 0, len(p.stated)), nil, nil
+	clear(b.decoded)
+	return p
+}
+
+// unite adds what a worker's builder has collected.
+func (b *builder) unite(p *harvest) {
+	base := len(b.doc.Components) - 1
+	moved := func(i int) int {
+		if i > 0 {
+			i += base
+		}
+		return i
+	}
+	b.doc.Components[0].Incomplete = b.doc.Components[0].Incomplete || p.doc.Components[0].Incomplete
+	b.doc.evidence[0] = max(b.doc.evidence[0], p.doc.evidence[0])
+	for _, c := range p.doc.Components[1:] {
+		c.Parent = moved(c.Parent)
+		b.doc.Components = append(b.doc.Components, c)
+	}
+	b.doc.evidence = append(b.doc.evidence, p.doc.evidence[1:]...)
+	for _, c := range p.doc.Claims {
+		c.Component = moved(c.Component)
+		b.doc.Claims = append(b.doc.Claims, c)
+	}
+	b.doc.Warnings = append(b.doc.Warnings, p.doc.Warnings...)
+	for _, a := range p.aliases {
+		b.aliases = append(b.aliases, alias{a.ref, int32(moved(int(a.component)))})
+	}
+	b.stated = append(b.stated, p.stated...)
+	b.partial = append(b.partial, p.partial...)
+	b.unknown = append(b.unknown, p.unknown...)
+}
+
+// bytesOf returns the bytes of a string without copying them. They must not be
+// written to.
+func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
