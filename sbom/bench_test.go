@@ -9,18 +9,22 @@ import (
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
+// formats are those that a document of any size can be written in.
+var formats = []struct {
+	name  string
+	write func(sbomtest.Document, io.Writer) error
+}{
+	{"CycloneDX-JSON", sbomtest.Document.WriteCycloneDXJSON},
+	{"CycloneDX-XML", sbomtest.Document.WriteCycloneDXXML},
+	{"SPDX-JSON", sbomtest.Document.WriteSPDXJSON},
+	{"SPDX-tag-value", sbomtest.Document.WriteSPDXTagValue},
+	{"SPDX-3", sbomtest.Document.WriteSPDX3JSON},
+}
+
 // BenchmarkDecode reads 10,000 realistic components in each format.
 func BenchmarkDecode(b *testing.B) {
 	const components = 10_000
-	for _, format := range []struct {
-		name  string
-		write func(sbomtest.Document, io.Writer) error
-	}{
-		{"CycloneDX-JSON", sbomtest.Document.WriteCycloneDXJSON},
-		{"CycloneDX-XML", sbomtest.Document.WriteCycloneDXXML},
-		{"SPDX-JSON", sbomtest.Document.WriteSPDXJSON},
-		{"SPDX-tag-value", sbomtest.Document.WriteSPDXTagValue},
-	} {
+	for _, format := range formats {
 		b.Run(format.name, func(b *testing.B) {
 			var text bytes.Buffer
 			if err := format.write(sbomtest.Generate(components), &text); err != nil {

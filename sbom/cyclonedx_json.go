@@ -13,7 +13,12 @@ import (
 
 // cycloneDXMembers are the names of the members that CycloneDX has.
 var cycloneDXMembers = sync.OnceValue(func() vocabulary {
-	return membersOf(cdx.BOM{}, legacyTool{}, cdx.EvidenceIdentity{}, cdxPatent{})
+	known := membersOf(cdx.BOM{}, legacyTool{}, cdx.EvidenceIdentity{}, cdxPatent{})
+	// Members of certificates in CycloneDX 1.7 that cyclonedx-go calls otherwise.
+	for _, name := range []string{"commonExtensionName", "commonExtensionValue", "customExtensionName", "customExtensionValue", "reason"} {
+		known.add(name)
+	}
+	return known
 })
 
 // cycloneDXJSON reads CycloneDX 1.2 to 1.7 in JSON.

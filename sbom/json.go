@@ -229,7 +229,7 @@ func (b *builder) checkNames(value Place) error {
 // checkName refuses the name of a member that may be taken for another, and notes
 // one that nobody knows.
 func (b *builder) checkName(name string, start int) error {
-	if !b.names.any() || b.names.fine[name] {
+	if !b.names.any() || b.names.fine[name] || strings.HasPrefix(name, "$") { // a keyword of JSON schema
 		return nil
 	}
 	if err := b.names.check("member", name, start); err != nil {

@@ -119,22 +119,80 @@ func (w *pathWalk) set(end int, path func(start int) string) {
 	}
 }
 
-// json reads tokens until all places are passed; where the document breaks off,
-// the remaining places keep the path of the last token before.
+// json passes over the tokens until all places are passed. A name has the path of
+// its value; what stands between two tokens has the path of the second one. Where
+// the document breaks off, the remaining places keep the path of the last token.
+// What has been read is known to be JSON, so that looking for brackets and quotes
+// is enough.
 func (w *pathWalk) json(text string) {
-	d := jsontext.NewDecoder(strings.NewReader(text), jsontext.AllowDuplicateNames(true))
-	for {
-		if _, ok := w.next(); !ok {
-			return
-		}
-		_, err := d.ReadToken()
-		pointer := func(int) string { return string(d.StackPointer()) }
-		if err != nil {
-			w.set(len(text)+1, pointer)
-			return
-		}
-		w.set(int(d.InputOffset()), pointer)
+	type level struct {
+		open  byte
+		index int   // of the latest element of an array
+		name  Place // of the latest member of an object
 	}
+	var stack []level
+	pointer := func(int) string {
+		p := jsontext.Pointer("")
+		for _, l := range stack {
+			switch {
+			case l.open == '[' && l.index >= 0:
+				p = p.AppendToken(strconv.Itoa(l.index))
+			case l.name.End > 0:
+				name, _ := stringAt(text, l.name)
+				p = p.AppendToken(name)
+			}
+		}
+		return string(p)
+	}
+	s := splitter{text: text}
+	fresh := true // a name or an element begins here, as against the value of a name
+	for {
+		target, ok := w.next()
+		c := s.next()
+		if !ok || c == 0 {
+			break
+		}
+		var top *level
+		if len(stack) > 0 {
+			top = &stack[len(stack)-1]
+		}
+		switch {
+		case c == ',' || c == ':':
+			s.pos++
+			fresh = c == ','
+			continue
+		case c == '}' || c == ']':
+			s.pos++
+			stack = stack[:max(0, len(stack)-1)]
+			w.set(s.pos, pointer)
+			continue
+		case fresh && top != nil && top.open == '{' && c == '"':
+			if name := s.value(); s.pos < len(text) {
+				top.name = name
+			}
+			w.set(s.pos, pointer)
+			continue
+		case fresh && top != nil && top.open == '[':
+			top.index++
+		}
+		// To look where a value ends pays where most values have no place in them: below
+		// the long arrays, and not so deep that what is nested is passed over too often.
+		if c == '{' || c == '[' {
+			if len(stack) < 2 || len(stack) > 8 || endOfBrackets(text, s.pos) >= target {
+				s.pos++
+				w.set(s.pos, pointer)
+				stack = append(stack, level{open: c, index: -1})
+				fresh = true
+				continue
+			}
+		}
+		before := s.pos
+		if s.value(); s.pos == before {
+			break // no token
+		}
+		w.set(s.pos, pointer)
+	}
+	w.set(len(text)+1, pointer)
 }
 
 // yaml gives the places between the starts of two nodes the path of the first. A

@@ -280,7 +280,7 @@ func TestSPDX3RefusesWhatCouldHide(t *testing.T) {
 		{"type in a letter", graphOf("", `{"type":"software_Packages"}`), `/@graph/1/type: type "software_Packages" is unknown and differs from "Package" in a letter`},
 		{"cut off", graphOf("")[:120], `/@graph/0/spdxId: the document ends within a value`},
 		{"trailing text", graphOf("") + "{}", `text after the end of the JSON document: expected nothing`},
-		{"nested deep", graphOf(strings.Repeat(`,"x":[{"y":"z"`, 2000)+strings.Repeat(`}]`, 2000)), `nested deeper than 1024 objects and arrays`},
+		{"nested deep", graphOf(strings.Repeat(`,"x":[{"y":"z"`, 2000) + strings.Repeat(`}]`, 2000)), `nested deeper than 1024 objects and arrays`},
 		{"references that multiply", graphOf("", strings.Repeat(`{"type":"software_File","spdxId":"urn:f","suppliedBy":"urn:b"},`, 500)+
 			`{"type":"Organization","spdxId":"urn:b","name":"`+strings.Repeat("Acme ", 500)+`"}`),
 			`/suppliedBy: "urn:b": references like this one say more than twice what the document does: expected few to what says much`},

@@ -1,7 +1,9 @@
 package sbom
 
 import (
+	"math"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -183,7 +185,7 @@ func (b *builder) elementsOn(cores int, array Place, each func(b *builder, r *js
 		return mistyped(array.Start, kindNames['['], kind)
 	}
 	s := &splitter{text: text, pos: array.Start}
-	c := &chunks{splitter: s, more: s.enter('[', ']')}
+	c := &chunks{splitter: s, array: array, more: s.enter('[', ']')}
 	n := min(cores, (array.End-array.Start)/chunkSize)
 	var err error
 	if n < 2 {
@@ -202,6 +204,7 @@ func (b *builder) elementsOn(cores int, array Place, each func(b *builder, r *js
 // chunks takes some elements of an array after the other.
 type chunks struct {
 	*splitter
+	array    Place
 	more     bool
 	elements []Place
 }
@@ -232,22 +235,23 @@ func (b *builder) chunk(elements []Place, each func(b *builder, r *jsonReader) e
 // chunksAtOnce decodes chunks with n workers and unites what they state in order.
 func (b *builder) chunksAtOnce(c *chunks, n int, each func(b *builder, r *jsonReader) error) error {
 	type job struct {
+		number   int64
 		elements []Place
 		stated   *harvest
 		err      error
 		done     chan struct{}
 	}
-	var jobs []*job // that are not united yet
 	queue := make(chan *job, 2*n)
-	var failed atomic.Bool // what comes after a fault is of no interest
+	var failed atomic.Int64 // the number of a job with a fault: what comes after it is of no interest
+	failed.Store(math.MaxInt64)
 	var workers sync.WaitGroup
 	for range n {
 		workers.Go(func() {
 			w := b.worker()
 			for j := range queue {
-				if !failed.Load() {
+				if j.number < failed.Load() {
 					if j.err = w.chunk(j.elements, each); j.err != nil {
-						failed.Store(true)
+						failed.Store(j.number)
 					}
 					j.stated = w.cut()
 				}
@@ -257,35 +261,39 @@ func (b *builder) chunksAtOnce(c *chunks, n int, each func(b *builder, r *jsonRe
 	}
 	defer workers.Wait()
 	defer close(queue)
-	unite := func(wait bool) error {
-		for ; len(jobs) > 0; jobs = jobs[1:] {
-			j := jobs[0]
-			if !wait {
-				select {
-				case <-j.done:
-				default:
-					return nil
-				}
-			}
-			<-j.done
-			if j.err != nil {
-				return j.err
-			}
-			if j.stated != nil {
-				b.unite(j.stated)
-			}
+
+	var jobs []*job // that are not united yet
+	unite := func() error {
+		j := jobs[0]
+		jobs = jobs[1:]
+		<-j.done
+		if j.err != nil {
+			return j.err
 		}
+		if have := len(b.doc.Components); have+len(j.stated.doc.Components) > cap(b.doc.Components) {
+			// The rest of the array will be as what is here is.
+			bytes := j.elements[len(j.elements)-1].End - j.elements[0].Start
+			b.doc.Components = slices.Grow(b.doc.Components, 1+len(j.stated.doc.Components)*(c.array.End-j.elements[0].Start)/bytes)
+		}
+		b.unite(j.stated)
 		return nil
 	}
-	for c.next() {
-		j := &job{elements: c.elements, done: make(chan struct{})}
+	for number := int64(0); c.next(); number++ {
+		j := &job{number: number, elements: c.elements, done: make(chan struct{})}
 		jobs = append(jobs, j)
 		queue <- j
-		if err := unite(false); err != nil {
+		if len(jobs) > 4*n { // so that what is decoded does not lie about twice
+			if err := unite(); err != nil {
+				return err
+			}
+		}
+	}
+	for len(jobs) > 0 {
+		if err := unite(); err != nil {
 			return err
 		}
 	}
-	return unite(true)
+	return nil
 }
 
 // harvest is what a worker's builder has collected of some elements. Components

@@ -3,7 +3,6 @@ package sbom
 import (
 	"fmt"
 	"maps"
-	"strings"
 )
 
 // vocabulary is the set of names that a reader knows. What stands under a name
@@ -62,9 +61,6 @@ func (v vocabulary) mistaken(name string) string {
 
 // check refuses a name, of the kind that it says, that stands at an offset.
 func (v vocabulary) check(kind, name string, offset int) error {
-	if strings.HasPrefix(name, "$") { // a keyword of JSON schema
-		return nil
-	}
 	if wrong := v.mistaken(name); wrong != "" {
 		return &fault{offset: offset, message: kind + " " + quote(name) + " " + wrong}
 	}

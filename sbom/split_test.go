@@ -1,0 +1,65 @@
+package sbom_test
+
+import (
+	"bytes"
+	"reflect"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/sbomtest"
+)
+
+// TestCoresSayTheSame: a long document says the same on one core as on many, and
+// the same fault is found in it, the first of several.
+func TestCoresSayTheSame(t *testing.T) {
+	const components = 4000
+	d := sbom.Decoder{Wants: sbom.NewWanted(func(yield func(sbom.Kind, string) bool) {
+		_ = yield(sbom.KindWord, "library") && yield(sbom.KindDomain, "vendor-101.example") && yield(sbom.KindPURL, "npm/@vendor-102")
+	})}
+	onCores := func(n int, read func()) {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(n))
+		read()
+	}
+	for _, format := range formats {
+		t.Run(format.name, func(t *testing.T) {
+			var text strings.Builder
+			if err := format.write(sbomtest.Generate(components), &text); err != nil {
+				t.Fatal(err)
+			}
+			broken := []byte(text.String())
+			for _, part := range []int{3, 4, 5} { // in as many of six parts of the text
+				at := len(broken) * part / 6
+				at += bytes.IndexByte(broken[at:], '.')
+				broken[at] = '\x01'
+			}
+			var alone, together []*sbom.Document
+			var fault, faults error
+			onCores(1, func() {
+				alone, _ = d.Decode("-", strings.NewReader(text.String()))
+				_, fault = d.Decode("-", bytes.NewReader(broken))
+			})
+			onCores(4, func() {
+				together, _ = d.Decode("-", strings.NewReader(text.String()))
+				_, faults = d.Decode("-", bytes.NewReader(broken))
+			})
+			if len(alone) != 1 || len(together) != 1 || alone[0].ComponentCount() < components || len(alone[0].Claims) < components {
+				t.Fatal("not read")
+			}
+			one, many := alone[0], together[0]
+			if !reflect.DeepEqual(one.Components, many.Components) || !reflect.DeepEqual(one.Claims, many.Claims) ||
+				!reflect.DeepEqual(one.Warnings, many.Warnings) || one.Coverage() != many.Coverage() {
+				t.Error("another document on several cores")
+			}
+			for i := 0; i < len(one.Components); i += 97 {
+				if !reflect.DeepEqual(one.Path(i), many.Path(i)) || !reflect.DeepEqual(one.DependsOn(i), many.DependsOn(i)) {
+					t.Fatalf("component %d hangs together otherwise", i)
+				}
+			}
+			if (fault == nil) != (faults == nil) || fault != nil && fault.Error() != faults.Error() {
+				t.Errorf("on several cores %v, want %v", faults, fault)
+			}
+		})
+	}
+}
