@@ -2,7 +2,6 @@ package sbom
 
 import (
 	"cmp"
-	"encoding/xml"
 	"fmt"
 	"slices"
 	"strconv"
@@ -232,59 +231,118 @@ func (w *pathWalk) yaml(text string) {
 }
 
 // xml counts the elements of one name among their siblings, as XPath does:
-// /bom/components/component[2]/@bom-ref.
+// /bom/components/component[2]/@bom-ref. What has been read is known to be XML
+// without a document type, so that it is enough to look for where tags end.
 func (w *pathWalk) xml(text string) {
+	type count struct {
+		name string
+		n    int
+	}
 	type element struct {
 		name  string
-		seen  map[string]int
 		index int
+		seen  []count // elements in it, so far
 	}
-	d := xml.NewDecoder(strings.NewReader(text))
-	d.Strict = false
-	stack := []element{{seen: map[string]int{}}}
-	path := func() string {
+	seen := func(e *element, name string) *int {
+		for i := range e.seen {
+			if e.seen[i].name == name {
+				return &e.seen[i].n
+			}
+		}
+		e.seen = append(e.seen, count{name: name})
+		return &e.seen[len(e.seen)-1].n
+	}
+	stack := make([]element, 1, 16)
+	path := func(int) string {
 		var b strings.Builder
 		for i, e := range stack[1:] {
 			b.WriteString("/" + e.name)
-			if e.index > 1 || stack[i].seen[e.name] > 1 || i > 0 && isListItem(stack[i].name, e.name) {
+			if e.index > 1 || *seen(&stack[i], e.name) > 1 || i > 0 && isListItem(stack[i].name, e.name) {
 				fmt.Fprintf(&b, "[%d]", e.index)
 			}
 		}
 		return b.String()
 	}
-	for {
+	leave := func() { stack = stack[:max(1, len(stack)-1)] }
+	for pos := 0; ; {
 		if _, ok := w.next(); !ok {
 			return
 		}
-		t, err := d.RawToken()
-		if err != nil {
-			w.set(len(text)+1, func(int) string { return path() })
+		open := strings.IndexByte(text[pos:], '<')
+		if open < 0 {
+			w.set(len(text)+1, path)
 			return
 		}
-		switch t := t.(type) {
-		case xml.StartElement:
-			name := t.Name.Local
-			parent := &stack[len(stack)-1]
-			if parent.seen == nil {
-				parent.seen = map[string]int{}
-			}
-			parent.seen[name]++
-			stack = append(stack, element{name: name, index: parent.seen[name]})
-			w.set(int(d.InputOffset()), func(start int) string {
-				if a := attributeBefore(text[:start]); a != "" {
-					return path() + "/@" + a
-				}
-				return path()
-			})
-		case xml.EndElement:
-			w.set(int(d.InputOffset()), func(int) string { return path() })
-			if len(stack) > 1 {
-				stack = stack[:len(stack)-1]
-			}
+		w.set(pos+open, path)
+		pos += open
+		tag, end := cutTag(text[pos:])
+		if end < 0 { // the document breaks off
+			w.set(len(text)+1, path)
+			return
+		}
+		pos += end
+		switch {
+		case strings.HasPrefix(tag, "</"):
+			w.set(pos, path)
+			leave()
+		case strings.HasPrefix(tag, "<!"), strings.HasPrefix(tag, "<?"):
+			w.set(pos, path)
 		default:
-			w.set(int(d.InputOffset()), func(int) string { return path() })
+			name := tag[1:max(1, strings.IndexAny(tag, " \t\r\n/>"))]
+			name = name[strings.IndexByte(name, ':')+1:]
+			n := seen(&stack[len(stack)-1], name)
+			*n++
+			if len(stack) < cap(stack) { // with the memory of the last element at this level
+				stack = stack[:len(stack)+1]
+				e := &stack[len(stack)-1]
+				e.name, e.index, e.seen = name, *n, e.seen[:0]
+			} else {
+				stack = append(stack, element{name: name, index: *n})
+			}
+			w.set(pos, func(start int) string {
+				if a := attributeBefore(text[:start]); a != "" {
+					return path(start) + "/@" + a
+				}
+				return path(start)
+			})
+			if strings.HasSuffix(tag, "/>") {
+				leave()
+			}
 		}
 	}
+}
+
+// cutTag returns the tag, comment, instruction or section that a text begins
+// with, and where it ends, or -1.
+func cutTag(text string) (tag string, end int) {
+	closing := ">"
+	switch {
+	case strings.HasPrefix(text, "<!--"):
+		closing = "-->"
+	case strings.HasPrefix(text, "<![CDATA["):
+		closing = "]]>"
+	case strings.HasPrefix(text, "<?"):
+		closing = "?>"
+	default:
+		for i := 1; i < len(text); i++ {
+			switch c := text[i]; c {
+			case '>':
+				return text[:i+1], i + 1
+			case '"', '\'':
+				n := strings.IndexByte(text[i+1:], c)
+				if n < 0 {
+					return text, -1
+				}
+				i += n + 1
+			}
+		}
+		return text, -1
+	}
+	n := strings.Index(text, closing)
+	if n < 0 {
+		return text, -1
+	}
+	return text[:n+len(closing)], n + len(closing)
 }
 
 // isListItem tells whether an element's name is the singular of its parent's, as

@@ -149,8 +149,11 @@ func (f *file) inflate(src *source, in []Wrapper) (string, []Wrapper, error) {
 
 // size returns how many bytes there are to read, 0 if that is not known.
 func (f *file) size(r io.Reader) int {
-	if s, ok := r.(interface{ Stat() (fs.FileInfo, error) }); ok {
-		if info, err := s.Stat(); err == nil && info.Mode().IsRegular() {
+	switch r := r.(type) {
+	case interface{ Len() int }: // in memory
+		return int(min(int64(r.Len()), f.MaxBytes))
+	case interface{ Stat() (fs.FileInfo, error) }:
+		if info, err := r.Stat(); err == nil && info.Mode().IsRegular() {
 			return int(min(info.Size(), f.MaxBytes))
 		}
 	}
