@@ -12,10 +12,6 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// maxYAML bounds a document of YAML, in bytes. Its nodes all stand in memory and
-// take about twenty times as much.
-const maxYAML = 64 << 20
-
 // spdxYAML reads a document of SPDX 2.3 YAML, or one of the versions before: the
 // members are those of JSON. What YAML has beyond that hides what a reviewer
 // reads, and is refused: anchors, aliases, merge keys, tags, several documents.
@@ -39,9 +35,6 @@ func (b *builder) spdxYAML() error {
 
 // parseYAML returns the root of the only document in the text.
 func parseYAML(text string) (*yaml.Node, error) {
-	if len(text) > maxYAML {
-		return nil, &fault{message: fmt.Sprintf("%d bytes of YAML: expected at most %d", len(text), maxYAML), hint: "have the generator write JSON"}
-	}
 	d := yaml.NewDecoder(strings.NewReader(text))
 	var document, second yaml.Node
 	if err := d.Decode(&document); err != nil {

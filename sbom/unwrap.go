@@ -51,6 +51,7 @@ const (
 const (
 	hintCutOff   = "the document has been cut off: get it once more"
 	hintMaxBytes = "--max-bytes sets the limit"
+	hintMaxYAML  = "have the generator write JSON; --max-yaml-bytes sets the limit"
 	hintMaxDepth = "--max-depth sets the limit"
 )
 
