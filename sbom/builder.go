@@ -1,6 +1,7 @@
 package sbom
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unsafe"
@@ -159,6 +160,9 @@ func (b *builder) signer(i int, s string, p Place) {
 func (b *builder) hash(i int, alg, hex string) {
 	key, ok := HashKey(alg, hex)
 	if !ok {
+		if !Absent(hex) {
+			b.warn(b.at(hex), "hash "+quote(hex)+" of algorithm "+quote(alg)+": expected an algorithm and hexadecimal digits")
+		}
 		return
 	}
 	b.strengthen(i, evidenceIdentity)
@@ -182,6 +186,11 @@ func (b *builder) finish() {
 			for _, i := range sharing {
 				b.doc.Components[i].Incomplete = true
 			}
+		}
+	}
+	for i, c := range b.doc.Components {
+		if sharing := b.refs[c.Ref]; len(sharing) > 1 && sharing[1] == int32(i) { // said once, of all that share it
+			b.warn(cmp.Or(b.at(c.Ref), c.Place), "reference "+quote(c.Ref)+" is that of several components: expected one")
 		}
 	}
 	b.doc.graph = newGraph(b.doc, b.refs, b.stated, dangling)

@@ -612,6 +612,8 @@ func TestCycloneDXWarnings(t *testing.T) {
 	for _, c := range []struct{ name, text, want, at string }{
 		{"a number as version", jsonBOM(`"components": [{"name": "a", "version": 1.10}]`), "version is a number: expected a string", "1.10"},
 		{"a composition of nothing", jsonBOM(`"compositions": [{"aggregate": "unknown", "assemblies": ["x"]}]`), `reference to "x", which no component of this document has`, `"x"`},
+		{"components of one reference", jsonBOM(`"components": [{"name": "a", "bom-ref": "x"}, {"name": "b", "bom-ref" : "x"}, {"name": "c", "bom-ref": "x"}]`), `reference "x" is that of several components: expected one`, `"x"`},
+		{"a hash that is none", jsonBOM(`"components": [{"hashes": [{"alg": "MD5", "content": "foo"}]}]`), `hash "foo" of algorithm "MD5": expected an algorithm and hexadecimal digits`, `"foo"`},
 		{"an identifier of no scheme", jsonBOM(`"components": [{"name": "a", "swhid": ["swh:2:cnt:00"]}]`), `identifier "swh:2:cnt:00": expected gitoid:type:algorithm:digest or swh:1:type:digest`, `"swh:2:cnt:00"`},
 		{"a certificate that is none", jsonBOM(`"signature": {"certificatePath": ["AAAA"]}`), "certificate: x509: malformed certificate", `"AAAA"`},
 		{"a SWID tag that is none", xmlBOM(`<components><component><swid tagId="t"><text>tag</text></swid></component></components>`), "SWID tag: expected XML: EOF", "tag"},
