@@ -105,7 +105,7 @@ type yamlReader struct {
 // still refuses what it refuses elsewhere.
 func (r *yamlReader) value(n *yaml.Node, v reflect.Value, depth int) error {
 	start := r.offset(n)
-	if depth > r.maxDepth {
+	if depth >= r.maxDepth && n.Kind != yaml.ScalarNode {
 		return r.tooDeep(start, "mappings and sequences")
 	}
 	if err := r.plain(n, start); err != nil {

@@ -164,7 +164,7 @@ func TestYAMLRefusesWhatCouldHide(t *testing.T) {
 		{"tag that says nothing", head + "packages:\n- supplier: ! Acme\n", `line 3, column 13: /packages/0/supplier: a tag: expected the value itself`},
 		{"second document", head + "---\npackages: []\n", `line 2, column 1: a second YAML document: expected one`},
 		{"second document that is none", head + "...\n}", `line 2, column 1: invalid YAML: did not find expected <document start>`},
-		{"nested too deep", head + "x: " + strings.Repeat("[", DefaultMaxDepth+1) + strings.Repeat("]", DefaultMaxDepth+1), `line 2, column 1028: `},
+		{"nested too deep", head + "x: " + strings.Repeat("[", DefaultMaxDepth+1) + strings.Repeat("]", DefaultMaxDepth+1), `line 2, column 1027: `},
 		{"invalid YAML", head + "packages:\n- a: b\n c: d\n", `line 3, column 1: invalid YAML: did not find expected key`},
 		{"cut off", head + "packages:\n- supplier: \"Acme\n", `line 3, column 1: invalid YAML: found unexpected end of stream`},
 		{"CycloneDX as well", head + "bomFormat: CycloneDX\n", `line 2, column 12: /bomFormat: bomFormat in an SPDX document: expected either bomFormat or spdxVersion`},
