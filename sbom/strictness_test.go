@@ -316,3 +316,153 @@ func TestRefused(t *testing.T) {
 func placed(l Location, message string) string {
 	return strings.Replace(fmt.Sprintf("%d:%d %s: %s", l.Line, l.Column, l.Path, message), " : ", ": ", 1)
 }
+
+// TestAccepted is what is sloppy and hides nothing: it is read, and a warning
+// says where it is. First comes who supplies what, then the warnings.
+func TestAccepted(t *testing.T) {
+	const free = "any text is a reference"
+	for _, c := range []changes{
+		{"an id without its prefix", map[string]change{
+			jsonCDX:  never(free),
+			xmlCDX:   never(free),
+			jsonSPDX: {from: `"SPDXRef-A"`, to: `"A"`, want: "a by Acme\n4:16 /packages/0/SPDXID: SPDXID \"A\": expected \"SPDXRef-\" at its beginning"},
+			tagSPDX:  {from: `SPDXRef-A`, to: `A`, want: "a by Acme\n3:9 SPDXID: SPDXID \"A\": expected \"SPDXRef-\" at its beginning"},
+			yamlSPDX: {from: `SPDXRef-A`, to: `A`, want: "a by Acme\n3:11 /packages/0/SPDXID: SPDXID \"A\": expected \"SPDXRef-\" at its beginning"},
+			rdfSPDX:  {from: `#SPDXRef-A`, to: `#A`, want: "a by Acme\n3:22 /RDF/Package: SPDXID \"A\": expected \"SPDXRef-\" at its beginning"},
+			ldSPDX:   never(free),
+		}},
+		{"an id that is empty", map[string]change{
+			jsonCDX:  {from: `"bom-ref": "A"`, to: `"bom-ref": ""`, want: `a by Acme`},
+			xmlCDX:   {from: `bom-ref="A"`, to: `bom-ref=""`, want: `a by Acme`},
+			jsonSPDX: {from: `"SPDXRef-A"`, to: `""`, want: "a by Acme\n4:28 /packages/0/name: package \"a\" without SPDXID: expected one that begins with \"SPDXRef-\""},
+			tagSPDX:  {from: `SPDXRef-A`, to: ``, want: "a by Acme\n2:14 PackageName: package \"a\" without SPDXID: expected one that begins with \"SPDXRef-\""},
+			yamlSPDX: {from: `SPDXRef-A`, to: `""`, want: "a by Acme\n4:9 /packages/0/name: package \"a\" without SPDXID: expected one that begins with \"SPDXRef-\""},
+			rdfSPDX:  {from: ` r:about="#SPDXRef-A"`, to: ``, want: "a by Acme\n3:18 /RDF/Package/name: package \"a\" without SPDXID: expected one that begins with \"SPDXRef-\""},
+			ldSPDX:   {from: `"urn:a"`, to: `""`, want: "a by Acme\n4:56 /@graph/0/name: package \"a\" without spdxId: expected one"},
+		}},
+		{"an id of two components", map[string]change{
+			jsonCDX:  {from: "}}\n", to: "}}, {\"bom-ref\": \"A\", \"name\": \"b\"}\n", want: "a by Acme\n4:78 /components/1/bom-ref: reference \"A\" is that of several components: expected one"},
+			xmlCDX:   {from: "</component>\n", to: "</component><component bom-ref=\"A\"><name>b</name></component>\n", want: "a by Acme\n4:112 /bom/components/component[2]/@bom-ref: reference \"A\" is that of several components: expected one"},
+			jsonSPDX: {from: "}\n", to: "}, {\"SPDXID\": \"SPDXRef-A\", \"name\": \"b\"}\n", want: "a by Acme\n4:88 /packages/1/SPDXID: reference \"SPDXRef-A\" is that of several components: expected one"},
+			tagSPDX:  {to: "PackageName: b\nSPDXID: SPDXRef-A\n", want: "a by Acme\n6:9 SPDXID: reference \"SPDXRef-A\" is that of several components: expected one"},
+			yamlSPDX: {to: "- name: b\n  SPDXID: SPDXRef-A\n", want: "a by Acme\n7:11 /packages/1/SPDXID: reference \"SPDXRef-A\" is that of several components: expected one"},
+			rdfSPDX:  never("what has the same IRI is the same"),
+			ldSPDX:   {from: "},\n", to: "}, {\"type\": \"software_Package\", \"spdxId\": \"urn:a\", \"name\": \"b\"},\n", want: "a by Acme\n4:129 /@graph/1/spdxId: reference \"urn:a\" is that of several components: expected one"},
+		}},
+		{"a reference to nothing", map[string]change{
+			jsonCDX:  {from: "\n  ]", to: "\n  ], \"dependencies\": [{\"ref\": \"A\", \"dependsOn\": [\"B\"]}]", want: "a by Acme\n5:50 /dependencies/0/dependsOn/0: reference to \"B\", which no component of this document has"},
+			xmlCDX:   {from: "</components>", to: "</components><dependencies><dependency ref=\"A\"><dependency ref=\"B\"/></dependency></dependencies>", want: "a by Acme\n5:67 /bom/dependencies/dependency/dependency/@ref: reference to \"B\", which no component of this document has"},
+			jsonSPDX: {from: "\n  ]", to: "\n  ], \"relationships\": [{\"spdxElementId\": \"SPDXRef-A\", \"relationshipType\": \"CONTAINS\", \"relatedSpdxElement\": \"SPDXRef-B\"}]", want: "a by Acme\n5:109 /relationships/0/relatedSpdxElement: reference to \"SPDXRef-B\", which no component of this document has"},
+			tagSPDX:  {to: "Relationship: SPDXRef-A CONTAINS SPDXRef-B\n", want: "a by Acme\n5:34 Relationship: reference to \"SPDXRef-B\", which no component of this document has"},
+			yamlSPDX: {to: "relationships: [{spdxElementId: SPDXRef-A, relationshipType: CONTAINS, relatedSpdxElement: SPDXRef-B}]\n", want: "a by Acme\n6:92 /relationships/0/relatedSpdxElement: reference to \"SPDXRef-B\", which no component of this document has"},
+			rdfSPDX:  {from: `</name>`, to: `</name><relationship><Relationship><relationshipType r:resource="http://spdx.org/rdf/terms#relationshipType_contains"/><relatedSpdxElement r:resource="#SPDXRef-B"/></Relationship></relationship>`, want: "a by Acme\n3:192 /RDF/Package/relationship/Relationship/relatedSpdxElement: reference to \"SPDXRef-B\", which no component of this document has"},
+			ldSPDX:   {from: "},\n", to: "}, {\"type\": \"Relationship\", \"from\": \"urn:a\", \"relationshipType\": \"contains\", \"to\": [\"urn:B\"]},\n", want: "a by Acme\n4:171 /@graph/1/to/0: reference to \"urn:B\", which no component of this document has"},
+		}},
+		{"a supplier without its type", map[string]change{
+			jsonCDX:  never("organizations and persons are members of their own"),
+			xmlCDX:   never("organizations and persons are elements of their own"),
+			jsonSPDX: {from: `Organization: Acme`, to: `Acme`, want: "a by Acme\n4:54 /packages/0/supplier: supplier \"Acme\": expected \"Organization: \" or \"Person: \" before the name"},
+			tagSPDX:  {from: `Organization: Acme`, to: `Acme`, want: "a by Acme\n4:18 PackageSupplier: PackageSupplier \"Acme\": expected \"Organization: \" or \"Person: \" before the name"},
+			yamlSPDX: {from: `Organization: Acme`, to: `Acme`, want: "a by Acme\n5:13 /packages/0/supplier: supplier \"Acme\": expected \"Organization: \" or \"Person: \" before the name"},
+			rdfSPDX:  {from: `Organization: Acme`, to: `Acme`, want: "a by Acme\n3:57 /RDF/Package/supplier: supplier \"Acme\": expected \"Organization: \" or \"Person: \" before the name"},
+			ldSPDX:   {from: `"urn:b"}`, to: `"Acme"}`, want: "a by Acme\n4:80 /@graph/0/suppliedBy: suppliedBy \"Acme\": expected the id of an element of this document"},
+		}},
+		{"a name that nobody knows", map[string]change{
+			jsonCDX:  {from: `"name": "a"`, to: `"name": "a", "vendor-note": "b"`, want: `a by Acme`},
+			xmlCDX:   {from: `<name>a</name>`, to: `<name>a</name><e:note xmlns:e="urn:e">b</e:note>`, want: `a by Acme`},
+			jsonSPDX: {from: `"name": "a"`, to: `"name": "a", "vendor-note": "b"`, want: `a by Acme`},
+			tagSPDX:  {to: "VendorNote: b\n", want: "a by Acme\n5:1 VendorNote: tag \"VendorNote\" is no tag of SPDX 2.3"},
+			yamlSPDX: {from: "  name: a\n", to: "  name: a\n  vendor-note: b\n", want: `a by Acme`},
+			rdfSPDX:  {from: `</name>`, to: `</name><e:note xmlns:e="urn:e#">b</e:note>`, want: `a by Acme`},
+			ldSPDX:   {from: `"name": "a"`, to: `"name": "a", "ex_note": "b"`, want: `a by Acme`},
+		}},
+		{"filesAnalyzed as a string", map[string]change{
+			jsonCDX:  never("no such member"),
+			xmlCDX:   never("no such element"),
+			jsonSPDX: {from: `"name": "a"`, to: `"name": "a", "filesAnalyzed": "false"`, want: "a by Acme\n4:59 /packages/0/filesAnalyzed: filesAnalyzed \"\\\"false\\\"\": expected true or false"},
+			tagSPDX:  never("all is text"),
+			yamlSPDX: {from: "  name: a\n", to: "  name: a\n  filesAnalyzed: 'false'\n", want: "a by Acme\n5:18 /packages/0/filesAnalyzed: filesAnalyzed \"'false'\": expected true or false"},
+			rdfSPDX:  never("all is text"),
+			ldSPDX:   never("no such member"),
+		}},
+		{"a version that is a number", map[string]change{
+			jsonCDX:  {from: `"name": "a"`, to: `"name": "a", "version": 1.10`, want: "a by Acme\n4:46 /components/0/version: version is a number: expected a string"},
+			xmlCDX:   never("all is text"),
+			jsonSPDX: never("it is refused"),
+			tagSPDX:  never("all is text"),
+			yamlSPDX: {from: "  name: a\n", to: "  name: a\n  versionInfo: 1.10\n", want: `a by Acme`},
+			rdfSPDX:  never("all is text"),
+			ldSPDX:   never("it is refused"),
+		}},
+		{"a package URL that is none", map[string]change{
+			jsonCDX:  {from: `"name": "a"`, to: `"name": "a", "purl": "a@1"`, want: "a by Acme\n4:43 /components/0/purl: package URL \"a@1\": expected the scheme pkg at its head"},
+			xmlCDX:   {from: `<name>a</name>`, to: `<name>a</name><purl>a@1</purl>`, want: "a by Acme\n4:86 /bom/components/component[1]/purl: package URL \"a@1\": expected the scheme pkg at its head"},
+			jsonSPDX: {from: `"name": "a"`, to: `"name": "a", "externalRefs": [{"referenceType": "purl", "referenceLocator": "a@1"}]`, want: "a by Acme\n4:105 /packages/0/externalRefs/0/referenceLocator: package URL \"a@1\": expected the scheme pkg at its head"},
+			tagSPDX:  {to: "ExternalRef: PACKAGE-MANAGER purl a@1\n", want: "a by Acme\n5:35 ExternalRef: package URL \"a@1\": expected the scheme pkg at its head"},
+			yamlSPDX: {from: "  name: a\n", to: "  name: a\n  externalRefs: [{referenceType: purl, referenceLocator: a@1}]\n", want: "a by Acme\n5:58 /packages/0/externalRefs/0/referenceLocator: package URL \"a@1\": expected the scheme pkg at its head"},
+			rdfSPDX:  {from: `</name>`, to: `</name><externalRef><ExternalRef><referenceType r:resource="http://spdx.org/rdf/references/purl"/><referenceLocator>a@1</referenceLocator></ExternalRef></externalRef>`, want: "a by Acme\n3:156 /RDF/Package/externalRef/ExternalRef/referenceLocator: package URL \"a@1\": expected the scheme pkg at its head"},
+			ldSPDX:   {from: `"name": "a"`, to: `"name": "a", "software_packageUrl": "a@1"`, want: "a by Acme\n4:89 /@graph/0/software_packageUrl: package URL \"a@1\": expected the scheme pkg at its head"},
+		}},
+		{"a hash that is none", map[string]change{
+			jsonCDX:  {from: `"name": "a"`, to: `"name": "a", "hashes": [{"alg": "MD5", "content": "?!"}]`, want: "a by Acme\n4:72 /components/0/hashes/0/content: hash \"?!\" of algorithm \"MD5\": expected an algorithm and hexadecimal digits"},
+			xmlCDX:   {from: `<name>a</name>`, to: `<name>a</name><hashes><hash alg="MD5">?!</hash></hashes>`, want: "a by Acme\n4:104 /bom/components/component[1]/hashes/hash: hash \"?!\" of algorithm \"MD5\": expected an algorithm and hexadecimal digits"},
+			jsonSPDX: {from: `"name": "a"`, to: `"name": "a", "checksums": [{"algorithm": "MD5", "checksumValue": "?!"}]`, want: "a by Acme\n4:94 /packages/0/checksums/0/checksumValue: hash \"?!\" of algorithm \"MD5\": expected an algorithm and hexadecimal digits"},
+			tagSPDX:  {to: "PackageChecksum: MD5: ?!\n", want: "a by Acme\n5:23 PackageChecksum: hash \"?!\" of algorithm \"MD5\": expected an algorithm and hexadecimal digits"},
+			yamlSPDX: {from: "  name: a\n", to: "  name: a\n  checksums: [{algorithm: MD5, checksumValue: '?!'}]\n", want: "a by Acme\n5:47 /packages/0/checksums/0/checksumValue: hash \"?!\" of algorithm \"MD5\": expected an algorithm and hexadecimal digits"},
+			rdfSPDX:  {from: `</name>`, to: `</name><checksum><Checksum><algorithm>MD5</algorithm><checksumValue>?!</checksumValue></Checksum></checksum>`, want: "a by Acme\n3:108 /RDF/Package/checksum/Checksum/checksumValue: hash \"?!\" of algorithm \"MD5\": expected an algorithm and hexadecimal digits"},
+			ldSPDX:   {from: `"name": "a"`, to: `"name": "a", "verifiedUsing": [{"type": "Hash", "algorithm": "md5", "hashValue": "?!"}]`, want: "a by Acme\n4:134 /@graph/0/verifiedUsing/0/hashValue: hash \"?!\" of algorithm \"md5\": expected an algorithm and hexadecimal digits"},
+		}},
+		{"supplied twice", map[string]change{
+			jsonCDX:  never("a member may not be there twice"),
+			xmlCDX:   never("an element may not be there twice"),
+			jsonSPDX: never("a member may not be there twice"),
+			tagSPDX:  {to: "PackageSupplier: Organization: Other\n", want: `a by Acme, a by Other`},
+			yamlSPDX: never("a member may not be there twice"),
+			rdfSPDX:  never("a property may not have two values"),
+			ldSPDX:   {from: `"suppliedBy": "urn:b"`, to: `"suppliedBy": ["urn:b", {"type": "Person", "name": "Other"}]`, want: `a by Acme, a by Other`},
+		}},
+		{"no components", map[string]change{
+			jsonCDX:  {from: "\n    {\"bom-ref\": \"A\", \"name\": \"a\", \"supplier\": {\"name\": \"Acme\"}}\n", to: ``},
+			xmlCDX:   {from: "\n    <component bom-ref=\"A\"><supplier><name>Acme</name></supplier><name>a</name></component>\n", to: ``},
+			jsonSPDX: {from: "\n    {\"SPDXID\": \"SPDXRef-A\", \"name\": \"a\", \"supplier\": \"Organization: Acme\"}\n", to: ``},
+			tagSPDX:  {from: "PackageName: a\nSPDXID: SPDXRef-A\nPackageSupplier: Organization: Acme\n", to: ``},
+			yamlSPDX: {from: "packages:\n- SPDXID: SPDXRef-A\n  name: a\n  supplier: \"Organization: Acme\"\n", to: ``},
+			rdfSPDX:  {from: "  <Package r:about=\"#SPDXRef-A\"><name>a</name><supplier>Organization: Acme</supplier></Package>\n", to: ``},
+			ldSPDX:   {from: "\n    {\"type\": \"software_Package\", \"spdxId\": \"urn:a\", \"name\": \"a\", \"suppliedBy\": \"urn:b\"},", to: ``},
+		}},
+	} {
+		c.run(t, func(t *testing.T, x change, text string) {
+			doc, err := Decode("-", strings.NewReader(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkClaims(t, doc)
+			lines := []string{suppliers(doc)}
+			for _, w := range doc.Warnings {
+				lines = append(lines, placed(doc.Locate(w.Place)[0], w.Message))
+			}
+			if got := strings.Join(lines, "\n"); got != x.want {
+				t.Errorf("read as\n%s, want\n%s", got, x.want)
+			}
+		})
+	}
+}
+
+// TestAbsence: what says that nobody says it, in whatever words, is no supplier.
+func TestAbsence(t *testing.T) {
+	for _, word := range []string{"", " ", "NOASSERTION", "noassertion", "NONE", "None", "unknown", "Unknown", "UNKNOWN", "n/a", "N/A", "null", "-", "?", "Organization: ", "Organization: NOASSERTION", "Person: unknown ()"} {
+		for form, text := range forms {
+			supplier := "Acme"
+			if strings.Contains(text, "Organization: ") {
+				supplier = "Organization: Acme"
+			}
+			doc, err := Decode(form, strings.NewReader(strings.Replace(text, supplier, word, 1)))
+			if err != nil {
+				t.Fatalf("%q: %v", word, err)
+			}
+			if got := suppliers(doc); got != "" || doc.Coverage().Maker > 0 || doc.Coverage().Name != 1 || len(doc.Warnings) > 0 {
+				t.Errorf("%s, %q: supplied by %q, %+v, %v", form, word, got, doc.Coverage(), doc.Warnings)
+			}
+		}
+	}
+}
