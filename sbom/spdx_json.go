@@ -45,6 +45,7 @@ type spdxPackage struct {
 	ExternalRefs  []spdxExternalRef `json:"externalRefs"`
 	Purpose       string            `json:"primaryPackagePurpose"`
 	HasFiles      []string          `json:"hasFiles"`
+	Files         []spdxFile        `json:"files"` // no member of the specification, but of tools-golang
 
 	// The names of tag-value, which some take for those of JSON, and that of the
 	// homepage in artifactOfs.
