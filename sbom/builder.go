@@ -1,6 +1,7 @@
 package sbom
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unsafe"
@@ -28,7 +29,7 @@ type builder struct {
 
 	json  jsonReader
 	hooks func(*builder) []*json.Unmarshalers // for JSON
-	names vocabulary                          // of JSON
+	names vocabulary                          // of members in JSON and YAML
 
 	refs    *references // once all components are there
 	aliases []alias     // references beside Component.Ref
@@ -190,6 +191,9 @@ func (b *builder) hash(i int, alg, hex string) {
 	key, ok := appendHashKey(b.digest[:0], alg, hex)
 	b.digest = key
 	if !ok {
+		if !Absent(hex) {
+			b.warn(b.at(hex), "hash "+quote(hex)+" of algorithm "+quote(alg)+": expected an algorithm and hexadecimal digits")
+		}
 		return
 	}
 	b.strengthen(i, evidenceIdentity)
@@ -216,6 +220,13 @@ func (b *builder) finish() {
 		default:
 			for _, i := range sharing {
 				b.doc.Components[i].Incomplete = true
+			}
+		}
+	}
+	if len(refs.shared) > 0 {
+		for i, c := range b.doc.Components {
+			if sharing := refs.shared[c.Ref]; len(sharing) > 1 && sharing[1] == int32(i) { // said once, of all that share it
+				b.warn(cmp.Or(b.at(c.Ref), c.Place), "reference "+quote(c.Ref)+" is that of several components: expected one")
 			}
 		}
 	}

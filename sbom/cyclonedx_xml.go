@@ -267,6 +267,8 @@ func (r *cdxXML) content(s *xmlShape, child func(xml.StartElement, *xmlShape) er
 		case xml.StartElement:
 			known, err := r.known(s, t.Name)
 			switch {
+			case s.text >= 0 && len(s.elements) == 0:
+				err = &fault{offset: r.start, message: fmt.Sprintf("element %s within a text: expected nothing but text", quote(t.Name.Local))}
 			case err != nil:
 			case known == nil:
 				err = r.Skip()
@@ -292,15 +294,7 @@ func (r *cdxXML) known(s *xmlShape, name xml.Name) (*xmlShape, error) {
 	case name.Space == r.namespace && known != nil:
 		return known, nil
 	case name.Space == r.namespace:
-		for _, local := range slices.Sorted(maps.Keys(s.elements)) {
-			if strings.EqualFold(local, name.Local) {
-				return nil, &fault{offset: r.start, message: fmt.Sprintf("element %s differs from %q only in case", quote(name.Local), local)}
-			}
-			if near(local, name.Local) {
-				return nil, &fault{offset: r.start, message: fmt.Sprintf("element %s is unknown and differs from %q in a letter", quote(name.Local), local)}
-			}
-		}
-		return nil, nil
+		return nil, mistaken(r, "element", name.Local, s.elements)
 	case name.Space == xmlSignature && name.Local == "Signature":
 		return s.elements[signatureKey], nil
 	case name.Space == dependencyGraph && (name.Local == "dependencies" || name.Local == "dependency"):
@@ -311,10 +305,29 @@ func (r *cdxXML) known(s *xmlShape, name xml.Name) (*xmlShape, error) {
 	return nil, &fault{offset: r.start, message: fmt.Sprintf("element %s of namespace %s: expected %s", quote(name.Local), quote(name.Space), r.namespace)}
 }
 
+// mistaken refuses an unknown name, of the kind that it says, that may have been
+// meant to be a known one.
+func mistaken[T any](r *cdxXML, kind, name string, known map[string]T) error {
+	for _, want := range slices.Sorted(maps.Keys(known)) {
+		if strings.EqualFold(want, name) {
+			return &fault{offset: r.start, message: fmt.Sprintf("%s %s differs from %q only in case", kind, quote(name), want)}
+		}
+		if near(want, name) {
+			return &fault{offset: r.start, message: fmt.Sprintf("%s %s is unknown and differs from %q in a letter", kind, quote(name), want)}
+		}
+	}
+	return nil
+}
+
 // attributes sets the fields of v that take attributes.
 func (r *cdxXML) attributes(v reflect.Value, s *xmlShape, start xml.StartElement) error {
 	for n, a := range start.Attr {
 		field, ok := s.attributes[a.Name.Local]
+		if !ok && a.Name.Space == "" {
+			if err := mistaken(r, "attribute", a.Name.Local, s.attributes); err != nil {
+				return err
+			}
+		}
 		if !ok || a.Name.Space != "" || v.Field(field).Kind() != reflect.String {
 			continue
 		}

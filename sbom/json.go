@@ -20,7 +20,6 @@ type jsonReader struct {
 	b       *builder
 	text    string
 	base    int // where in the text the value starts
-	level   int // how deep in the document the value stands
 	buffer  bytes.Buffer
 	options json.Options
 }
@@ -29,17 +28,11 @@ type jsonReader struct {
 // leaves of it. Strings that it decodes remember where they stood, see
 // [builder.at]; the builder's hooks decode other types.
 func (b *builder) value(at Place, read func(r *jsonReader) error) error {
-	return b.valueAt(at, 1, read)
-}
-
-// valueAt is value of what stands at a level of the document: 1 for the members of
-// its object, 2 for the elements of their arrays.
-func (b *builder) valueAt(at Place, level int, read func(r *jsonReader) error) error {
 	if err := b.checkNames(at); err != nil {
 		return err
 	}
 	r := &b.json
-	r.base, r.level, r.buffer = at.Start, level, *bytes.NewBuffer(bytesOf(b.doc.text[at.Start:at.End]))
+	r.base, r.buffer = at.Start, *bytes.NewBuffer(bytesOf(b.doc.text[at.Start:at.End]))
 	if r.Decoder == nil {
 		hooks := []*json.Unmarshalers{
 			json.UnmarshalFromFunc(r.refuseNullElement),
@@ -154,9 +147,6 @@ func (r *jsonReader) inside(open jsontext.Kind, each func() error) error {
 	if kind != open && kind != 'n' && kind > 0 {
 		return mistyped(r.next(), kindNames[open], kind)
 	}
-	if err := r.checkDepth(); err != nil {
-		return err
-	}
 	if _, err := r.ReadToken(); err != nil || kind == 'n' {
 		return err
 	}
@@ -167,14 +157,6 @@ func (r *jsonReader) inside(open jsontext.Kind, each func() error) error {
 	}
 	_, err := r.ReadToken()
 	return err
-}
-
-// checkDepth refuses a value that is nested too deep.
-func (r *jsonReader) checkDepth() error {
-	if r.b == nil || r.level+r.StackDepth() <= r.b.maxDepth {
-		return nil
-	}
-	return r.b.tooDeep(r.next(), "objects and arrays")
 }
 
 // skip passes over the next value.

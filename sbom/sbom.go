@@ -23,8 +23,9 @@ func (n *notSBOM) Unwrap() error { return ErrNotSBOM }
 
 // The limits of a [Decoder] that sets none.
 const (
-	DefaultMaxBytes = 1 << 30 // 1 GiB
-	DefaultMaxDepth = 1024    // real documents need about twelve
+	DefaultMaxBytes     = 1 << 30  // 1 GiB
+	DefaultMaxYAMLBytes = 64 << 20 // 64 MiB
+	DefaultMaxDepth     = 1024     // real documents need about twelve
 )
 
 // Decoder reads the SBOMs of a file. The zero value has the default limits and
@@ -33,6 +34,10 @@ type Decoder struct {
 	// MaxBytes is how long a file may be, and the text of each wrapper that is
 	// decompressed; 0 is DefaultMaxBytes.
 	MaxBytes int64
+
+	// MaxYAMLBytes is how long a document of YAML may be, whose nodes all stand in
+	// memory and take about twenty times as much; 0 is DefaultMaxYAMLBytes.
+	MaxYAMLBytes int64
 
 	// MaxDepth is how deep components may be nested, counted in elements of XML
 	// or in objects and arrays of JSON; 0 is DefaultMaxDepth.
@@ -58,6 +63,7 @@ type Decoder struct {
 func (d Decoder) Decode(name string, r io.Reader) ([]*Document, error) {
 	f := file{Decoder: d, name: name}
 	f.MaxBytes = cmp.Or(f.MaxBytes, DefaultMaxBytes)
+	f.MaxYAMLBytes = cmp.Or(f.MaxYAMLBytes, DefaultMaxYAMLBytes)
 	f.MaxDepth = cmp.Or(f.MaxDepth, DefaultMaxDepth)
 	if err := f.read(r, nil); err != nil {
 		return nil, err
@@ -159,7 +165,7 @@ func (d Decoder) decode(doc *Document) error {
 			doc.Format, read = SPDX, (*builder).spdxRDF
 		}
 	default:
-		doc.Encoding, err = detectText(doc.text)
+		doc.Encoding, err = detectText(doc.text, d.MaxYAMLBytes)
 		doc.Format, read = SPDX, (*builder).spdxTagValue
 		if doc.Encoding == YAML {
 			read = (*builder).spdxYAML
@@ -309,7 +315,8 @@ func xmlRoot(text string) string {
 // detectText wants the tag SPDXVersion, which the specification of tag-value puts
 // first, before anything else that is no comment, or the member spdxVersion of
 // YAML. Vendors put both lower, so they are looked for at the head of every line.
-func detectText(text string) (Encoding, error) {
+// YAML that is too long has no encoding, so that nobody parses it to find a path.
+func detectText(text string, maxYAML int64) (Encoding, error) {
 	for line := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
 		name, _, ok := strings.Cut(line, ":")
 		if !ok {
@@ -319,6 +326,9 @@ func detectText(text string) (Encoding, error) {
 		case "SPDXVersion":
 			return TagValue, nil
 		case "spdxVersion":
+			if int64(len(text)) > maxYAML {
+				return "", &fault{message: fmt.Sprintf("%d bytes of YAML: expected at most %d", len(text), maxYAML), hint: hintMaxYAML}
+			}
 			return YAML, nil
 		}
 	}

@@ -48,10 +48,13 @@ type spdxPackage struct {
 	ExternalRefs  []spdxExternalRef `json:"externalRefs"`
 	Purpose       string            `json:"primaryPackagePurpose"`
 	HasFiles      []string          `json:"hasFiles"`
+	Files         []spdxFile        `json:"files"` // no member of the specification, but of tools-golang
 
-	// The names of tag-value, which some take for those of JSON.
+	// The names of tag-value, which some take for those of JSON, and that of the
+	// homepage in artifactOfs.
 	PackageSupplier   string `json:"packageSupplier"`
 	PackageOriginator string `json:"packageOriginator"`
+	HomePage          string `json:"homePage"`
 }
 
 type spdxFile struct {
@@ -95,7 +98,7 @@ func (f *filesAnalyzed) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 var spdxMembers = sync.OnceValue(func() vocabulary {
 	known := membersOf(spdxDocument{})
 	for _, name := range strings.Fields(spdxSilentMembers) {
-		known.add(name)
+		known.pass(name)
 	}
 	return known
 })
@@ -197,17 +200,24 @@ func (s *spdx) packageJSON(p *spdxPackage, start int) {
 	s.purpose(i, p.Purpose)
 	s.file(i, p.FileName)
 	s.party(i, RoleSupplier, "supplier", p.Supplier)
-	s.misnamed(i, RoleSupplier, "supplier", "packageSupplier", p.PackageSupplier)
+	s.misnamed("supplier", "packageSupplier", p.PackageSupplier)
+	s.party(i, RoleSupplier, "supplier", p.PackageSupplier)
 	s.party(i, RoleOriginator, "originator", p.Originator)
-	s.misnamed(i, RoleOriginator, "originator", "packageOriginator", p.PackageOriginator)
+	s.misnamed("originator", "packageOriginator", p.PackageOriginator)
+	s.party(i, RoleOriginator, "originator", p.PackageOriginator)
 	s.domain(i, RoleDownload, p.Download)
 	s.domain(i, RoleWebsite, p.Homepage)
+	s.misnamed("homepage", "homePage", p.HomePage)
+	s.domain(i, RoleWebsite, p.HomePage)
 	s.copyright(i, p.Copyright)
 	for _, c := range p.Checksums {
 		s.hash(i, c.Algorithm, c.Value)
 	}
 	for _, e := range p.ExternalRefs {
 		s.externalRef(i, e.Type, e.Locator)
+	}
+	for _, f := range p.Files {
+		s.fileJSON(&f, start)
 	}
 	for _, f := range p.HasFiles {
 		s.relationship(p.ID, "CONTAINS", f, s.doc.Components[i].Place)
@@ -217,11 +227,10 @@ func (s *spdx) packageJSON(p *spdxPackage, start int) {
 	}
 }
 
-// misnamed takes a party under a name that is not SPDX JSON's: who wrote it meant to say who made the package.
-func (s *spdx) misnamed(i int, role Role, want, got, v string) {
+// misnamed warns of a value under a name that is not SPDX JSON's: who wrote it meant another member.
+func (s *spdx) misnamed(want, got, v string) {
 	if v != "" {
 		s.warn(s.at(v), "member "+quote(got)+" is read as "+quote(want)+", which is its name in JSON")
-		s.party(i, role, want, v)
 	}
 }
 

@@ -12,10 +12,6 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// maxYAML bounds a document of YAML, in bytes. Its nodes all stand in memory and
-// take about twenty times as much.
-const maxYAML = 64 << 20
-
 // spdxYAML reads a document of SPDX 2.3 YAML, or one of the versions before: the
 // members are those of JSON. What YAML has beyond that hides what a reviewer
 // reads, and is refused: anchors, aliases, merge keys, tags, several documents.
@@ -28,10 +24,9 @@ func (b *builder) spdxYAML() error {
 	r := yamlReader{
 		spdx:       newSPDX(b),
 		yamlCursor: yamlCursor{text: b.doc.text},
-		members:    newVocabulary(),
 		fields:     map[reflect.Type]map[string]int{},
 	}
-	memberNames(reflect.TypeFor[spdxDocument](), map[reflect.Type]bool{}, r.members.add)
+	b.names = spdxMembers().clone()
 	var d spdxDocument
 	err = r.value(root, reflect.ValueOf(&d).Elem(), 0)
 	return r.document(&d, err)
@@ -39,9 +34,6 @@ func (b *builder) spdxYAML() error {
 
 // parseYAML returns the root of the only document in the text.
 func parseYAML(text string) (*yaml.Node, error) {
-	if len(text) > maxYAML {
-		return nil, &fault{message: fmt.Sprintf("%d bytes of YAML: expected at most %d", len(text), maxYAML), hint: "have the generator write JSON"}
-	}
 	d := yaml.NewDecoder(strings.NewReader(text))
 	var document, second yaml.Node
 	if err := d.Decode(&document); err != nil {
@@ -104,15 +96,14 @@ func (c *yamlCursor) offset(n *yaml.Node) int {
 type yamlReader struct {
 	*spdx
 	yamlCursor
-	members vocabulary
-	fields  map[reflect.Type]map[string]int // of structs, by the member's name
+	fields map[reflect.Type]map[string]int // of structs, by the member's name
 }
 
 // value reads a node into v. Of what the zero v would take, which is nothing, it
 // still refuses what it refuses elsewhere.
 func (r *yamlReader) value(n *yaml.Node, v reflect.Value, depth int) error {
 	start := r.offset(n)
-	if depth > r.maxDepth {
+	if depth >= r.maxDepth && n.Kind != yaml.ScalarNode {
 		return r.tooDeep(start, "mappings and sequences")
 	}
 	if err := r.plain(n, start); err != nil {
@@ -198,7 +189,7 @@ func (r *yamlReader) mapping(n *yaml.Node, v reflect.Value, depth int) error {
 			return &fault{offset: start, message: fmt.Sprintf("member %s is there twice", quote(name))}
 		}
 		seen[name] = true
-		if err := r.members.check("member", name, start); err != nil {
+		if err := r.checkName(name, start); err != nil {
 			return err
 		}
 		field := reflect.Value{}

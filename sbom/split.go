@@ -225,7 +225,7 @@ func (b *builder) chunk(elements []Place, each func(b *builder, r *jsonReader) e
 		if b.doc.text[p.Start] == 'n' {
 			return &fault{offset: p.Start, message: messageNullElement}
 		}
-		if err := b.valueAt(p, 2, func(r *jsonReader) error { return each(b, r) }); err != nil {
+		if err := b.value(p, func(r *jsonReader) error { return each(b, r) }); err != nil {
 			return err
 		}
 	}

@@ -50,6 +50,7 @@ const (
 const (
 	hintCutOff   = "the document has been cut off: get it once more"
 	hintMaxBytes = "--max-bytes sets the limit"
+	hintMaxYAML  = "have the generator write JSON; --max-yaml-bytes sets the limit"
 	hintMaxDepth = "--max-depth sets the limit"
 )
 
@@ -226,7 +227,14 @@ func (f *file) values(doc Document) error {
 	whole, before := doc, len(f.docs)
 	var stray error
 	for rest := doc.text; rest != ""; {
-		end, names := scanJSON(rest)
+		end, names, tooDeep := scanJSON(rest, f.MaxDepth)
+		if tooDeep >= 0 {
+			return locate(&whole, 0, &fault{
+				offset:  len(whole.text) - len(rest) + tooDeep,
+				message: fmt.Sprintf("nested deeper than %d objects and arrays", f.MaxDepth),
+				hint:    hintMaxDepth,
+			})
+		}
 		after := strings.TrimLeft(rest[end:], jsonSpace)
 		if !strings.HasPrefix(after, "{") {
 			end, after = len(rest), "" // the reader refuses what else is there
@@ -259,17 +267,20 @@ var tellingNames = map[string]bool{
 }
 
 // scanJSON passes over the first value of a text, which need not be valid JSON,
-// and returns where it ends and which telling names its own members have.
-func scanJSON(text string) (end int, names map[string]bool) {
+// and returns where it ends, which telling names its own members have, and where
+// it is nested deeper than the limit, or -1.
+func scanJSON(text string, maxDepth int) (end int, names map[string]bool, tooDeep int) {
 	names = map[string]bool{}
 	depth := 0
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
 		case '{', '[':
-			depth++
+			if depth++; depth > maxDepth {
+				return len(text), names, i
+			}
 		case '}', ']':
 			if depth--; depth <= 0 {
-				return i + 1, names
+				return i + 1, names, -1
 			}
 		case '"':
 			start := i
@@ -279,7 +290,7 @@ func scanJSON(text string) (end int, names map[string]bool) {
 				}
 			}
 			if i >= len(text) {
-				return len(text), names
+				return len(text), names, -1
 			}
 			if depth > 1 || !strings.HasPrefix(strings.TrimLeft(text[i+1:], jsonSpace), ":") {
 				continue
@@ -297,7 +308,7 @@ func scanJSON(text string) (end int, names map[string]bool) {
 			}
 		}
 	}
-	return len(text), names
+	return len(text), names, -1
 }
 
 // value goes on with a JSON object, which has those of the telling names.
@@ -336,7 +347,7 @@ func (f *file) inside(doc Document, at Place, w Wrapper) error {
 	if doc.Wrappers, err = f.wrap(doc.Wrappers, w); err != nil {
 		return err
 	}
-	_, names := scanJSON(doc.text[at.Start:at.End])
+	_, names, _ := scanJSON(doc.text[at.Start:at.End], f.MaxDepth)
 	return f.value(doc, at, names)
 }
 
@@ -448,7 +459,7 @@ func (f *file) statement(doc Document, at Place) error {
 		}}
 	}
 	predicate := m.places["predicate"]
-	if _, names := scanJSON(doc.text[predicate.Start:predicate.End]); names["Data"] && len(names) == 1 {
+	if _, names, _ := scanJSON(doc.text[predicate.Start:predicate.End], f.MaxDepth); names["Data"] && len(names) == 1 {
 		if m, err = readMembers(doc.text, predicate, "Data"); err != nil {
 			return err
 		}

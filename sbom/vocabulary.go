@@ -30,6 +30,10 @@ func (v vocabulary) add(name string) {
 	}
 }
 
+// pass adds a name that needs no second look and that no other is taken for: what
+// stands under it states nothing.
+func (v vocabulary) pass(name string) { v.fine[name] = true }
+
 // any tells whether the vocabulary has names.
 func (v vocabulary) any() bool { return v.fine != nil }
 

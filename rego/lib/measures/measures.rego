@@ -31,7 +31,8 @@ evidence := object.union_n([{_sort(class): {measure: {claim.component: {[claim.r
 ])
 
 # finding is what a rule reports of the evidence on a component. It is undefined
-# if the measure knows none of the acts in question.
+# if the measure knows none of the acts in question. Whatever level the user's
+# parameters set that bears on it is said in "why", so that none is lowered unseen.
 finding(measure, component, values) := {
 	"level": ["error", "warning", "note"][mildest],
 	"message": $"{_match(measure, component, matches)}; {why}",
@@ -55,7 +56,11 @@ finding(measure, component, values) := {
 	})
 	mildest := _mildest(measure, names)
 	decisive := [name | some name in sort(names); rank(measure, name) == mildest]
-	why := concat("; ", [text | some name in decisive; text := data.measures[measure].levels[name].because])
+	weighed := names | {name | some items in values; some [_, _, match], _ in items; some name in match.names}
+	why := concat("; ", array.concat(
+		[text | some name in decisive; text := data.measures[measure].levels[name].because],
+		[$"by data.parameters {name} counts as {level}" | some name in sort(weighed); level := data.parameters[measure].levels[name]],
+	))
 }
 
 # rank is how mild the level of a name is: 0 for an error, as for a name that has

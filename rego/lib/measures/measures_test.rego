@@ -231,7 +231,13 @@ test_some_ties_weaken_all_evidence if {
 
 test_a_parameter_takes_the_place_of_a_level if {
 	findings := _findings("identity", {_package("ui")}, {}, {}, {"ban": {"levels": {"not-security": "error"}}})
-	{f.level | some f in findings} == {"error"}
+	{[f.level, f.why] | some f in findings} == {["error", "it is no security software; by data.parameters not-security counts as error"]}
+}
+
+test_a_parameter_is_seen_even_where_other_evidence_is_stronger_by_it if {
+	host := _match(2, "domain", {}, {})
+	findings := _findings("identity", {_maker, host}, {}, {}, {"ban": {"levels": {"maker": "note"}}})
+	{[f.level, f.why] | some f in findings} == {["warning", "a host of theirs serves it; by data.parameters maker counts as note"]}
 }
 
 test_what_has_no_level_is_no_excuse if {

@@ -1,0 +1,309 @@
+package sbom
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	cdx "github.com/CycloneDX/cyclonedx-go"
+)
+
+// TestCycloneDXReadsAsCycloneDXGo reads what the reference library reads, and
+// wants the same components with the same values in the same roles, and the same
+// dependencies. What the library does not decode whole (see notCompared) is left
+// out; TestCycloneDXClaims has it.
+func TestCycloneDXReadsAsCycloneDXGo(t *testing.T) {
+	compared, values := 0, 0
+	for _, f := range corpusFiles(t) {
+		if f.format != "cyclonedx" {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(corpus, f.path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		format := cdx.BOMFileFormatJSON
+		if f.encoding == "xml" {
+			format = cdx.BOMFileFormatXML
+		}
+		var bom cdx.BOM
+		if err := cdx.NewBOMDecoder(strings.NewReader(string(text)), format).Decode(&bom); err != nil {
+			continue
+		}
+		doc, err := Decode(f.path, strings.NewReader(string(text)))
+		if err != nil {
+			continue // see testdata/refused.txt
+		}
+		compared++
+		got, want := valuesOf(doc), valuesOfCycloneDXGo(&bom)
+		values += len(want)
+		if !maps.Equal(got, want) {
+			t.Errorf("%s:\n%s", f.path, difference(got, want))
+		}
+	}
+	t.Logf("%d documents compared, %d values", compared, values)
+	if compared < 900 || values < 40_000 {
+		t.Error("the library reads fewer documents than it did")
+	}
+}
+
+// notCompared are members that say more than the library decodes of them, or that
+// are no part of what it calls a component.
+var notCompared = []string{
+	"/evidence", "/cryptoProperties", "/modelCard", "/data/", "/data[", "/licenses", "/patentAssertions", "/signature", "/Signature",
+	"/annotations", "/declarations", "/definitions", "/formulation",
+}
+
+// valuesOf returns the values that claims rest on, each once, with the component
+// and the role, and the dependencies that are no nesting.
+func valuesOf(doc *Document) map[string]int {
+	var places []Place
+	for _, c := range doc.Components {
+		places = append(places, c.Place)
+	}
+	for _, c := range doc.Claims {
+		places = append(places, c.Place)
+	}
+	paths := doc.Locate(places...)
+	compared := func(i int) bool {
+		path := paths[i].Path + "/"
+		for _, member := range notCompared {
+			if strings.Contains(path, member) {
+				return false
+			}
+		}
+		return true
+	}
+	values := map[string]int{}
+	for i, c := range doc.Components {
+		if !compared(i) {
+			continue
+		}
+		values[headOf(c)]++
+		for _, to := range doc.DependsOn(i) {
+			if o := doc.Components[to]; o.Parent != i && c.Ref != "" && o.Ref != "" {
+				values[c.Ref+" -> "+o.Ref] = 1
+			}
+		}
+	}
+	for i, c := range doc.Claims {
+		if compared(len(doc.Components)+i) && compared(c.Component) && c.Role != RoleTagCreator {
+			values[fmt.Sprintf("%s: %s %q", headOf(doc.Components[c.Component]), c.Role, readBack(doc, c.Place))] = 1
+		}
+	}
+	return values
+}
+
+func headOf(c Component) string {
+	if c.Origin == OriginDocument {
+		return string(c.Origin)
+	}
+	return fmt.Sprintf("%s %s %q %q %q %q %q %s", c.Origin, c.Type, c.Ref, c.Group, c.Name, c.Version, c.PURL, c.Scope)
+}
+
+// cycloneDXGo collects the values that the library decoded.
+type cycloneDXGo struct {
+	values map[string]int
+	refs   map[string]bool // of components
+	nested map[string]bool // dependencies that are nesting as well
+}
+
+func valuesOfCycloneDXGo(bom *cdx.BOM) map[string]int {
+	o := cycloneDXGo{map[string]int{}, map[string]bool{}, map[string]bool{}}
+	document := Component{Origin: OriginDocument}
+	o.values[headOf(document)]++
+	about := document
+	if m := bom.Metadata; m != nil {
+		if m.Component != nil {
+			about = o.component(m.Component, OriginRoot, "")
+		}
+		o.party(about, RoleManufacturer, m.Manufacture)
+		o.party(about, RoleSupplier, m.Supplier)
+		o.party(document, RoleCreator, m.Manufacturer)
+		o.contacts(document, RoleCreator, m.Authors)
+		if m.Tools != nil {
+			for _, x := range all(m.Tools.Tools) {
+				tool := o.add(Component{Origin: OriginTool, Name: x.Name, Version: x.Version}, "")
+				o.name(tool, x.Name)
+				o.organization(tool, RolePublisher, x.Vendor)
+				o.hashes(tool, x.Hashes)
+				o.references(tool, x.ExternalReferences)
+			}
+			o.components(m.Tools.Components, OriginTool, "")
+			o.services(m.Tools.Services, OriginTool, "")
+		}
+	}
+	o.components(bom.Components, OriginComponent, "")
+	o.services(bom.Services, OriginService, "")
+	o.references(document, bom.ExternalReferences)
+	for _, d := range all(bom.Dependencies) {
+		for _, to := range all(d.Dependencies) {
+			if o.refs[d.Ref] && o.refs[to] && d.Ref != to && !o.nested[d.Ref+" -> "+to] {
+				o.values[d.Ref+" -> "+to] = 1
+			}
+		}
+	}
+	return o.values
+}
+
+// add notes a component that is nested in the one with a reference.
+func (o cycloneDXGo) add(c Component, parent string) Component {
+	for _, s := range []*string{&c.Ref, &c.Group, &c.Name, &c.Version, &c.PURL, &c.Scope, &c.Type} {
+		*s = strings.Trim(*s, xmlSpace) // which the library keeps
+	}
+	o.values[headOf(c)]++
+	o.refs[c.Ref] = c.Ref != ""
+	o.nested[parent+" -> "+c.Ref] = true
+	return c
+}
+
+// states notes a value, of which claims are made if it amounts to any keys.
+func (o cycloneDXGo) states(c Component, role Role, value string, keys ...string) {
+	value = strings.Trim(value, xmlSpace)
+	if !Absent(value) && strings.Join(keys, "") != "" {
+		o.values[fmt.Sprintf("%s: %s %q", headOf(c), role, value)] = 1
+	}
+}
+
+func (o cycloneDXGo) name(c Component, name string) { o.states(c, RoleIdentity, name, Words(name)...) }
+
+func (o cycloneDXGo) organization(c Component, role Role, value string) {
+	name, addresses := SplitName(value)
+	for _, a := range addresses {
+		name += strings.Join(DomainKeys(a), "")
+	}
+	o.states(c, role, value, NameKey(name))
+}
+
+func (o cycloneDXGo) host(c Component, role Role, value string) {
+	o.states(c, role, value, DomainKeys(value)...)
+}
+
+func (o cycloneDXGo) purl(c Component, purl string) {
+	_, packages, _ := PURLKeys(purl)
+	o.states(c, RoleIdentity, purl, packages...)
+}
+
+func (o cycloneDXGo) hashes(c Component, list *[]cdx.Hash) {
+	for _, h := range all(list) {
+		if _, ok := HashKey(string(h.Algorithm), h.Value); ok {
+			o.states(c, RoleIdentity, h.Value, h.Value)
+		}
+	}
+}
+
+func (o cycloneDXGo) party(c Component, role Role, party *cdx.OrganizationalEntity) {
+	if party == nil {
+		return
+	}
+	o.organization(c, role, party.Name)
+	for _, url := range all(party.URL) {
+		o.host(c, role, url)
+	}
+	o.contacts(c, RoleContact, party.Contact)
+}
+
+func (o cycloneDXGo) contacts(c Component, role Role, list *[]cdx.OrganizationalContact) {
+	for _, x := range all(list) {
+		o.organization(c, role, x.Name)
+		o.host(c, role, x.Email)
+	}
+}
+
+func (o cycloneDXGo) references(c Component, list *[]cdx.ExternalReference) {
+	roles := map[cdx.ExternalReferenceType]Role{
+		cdx.ERTypeVCS: RoleRepository, cdx.ERTypeWebsite: RoleWebsite,
+		cdx.ERTypeDistribution: RoleDownload, cdx.ERTypeDistributionIntake: RoleDownload, cdx.ERTypeSourceDistribution: RoleDownload,
+	}
+	for _, x := range all(list) {
+		role, ok := roles[x.Type]
+		if !ok {
+			role = RoleReference
+		}
+		o.host(c, role, x.URL)
+		if role == RoleDownload {
+			o.hashes(c, x.Hashes)
+		}
+	}
+}
+
+func (o cycloneDXGo) components(list *[]cdx.Component, origin Origin, parent string) {
+	for _, x := range all(list) {
+		o.component(&x, origin, parent)
+	}
+}
+
+func (o cycloneDXGo) component(x *cdx.Component, origin Origin, parent string) Component {
+	c := o.add(Component{
+		Origin: origin, Type: string(x.Type), Ref: x.BOMRef, Group: x.Group, Name: x.Name, Version: x.Version, PURL: x.PackageURL, Scope: string(x.Scope),
+	}, parent)
+	o.party(c, RoleSupplier, x.Supplier)
+	o.party(c, RoleManufacturer, x.Manufacturer)
+	o.organization(c, RoleAuthor, x.Author)
+	o.contacts(c, RoleAuthor, x.Authors)
+	o.organization(c, RolePublisher, x.Publisher)
+	o.name(c, x.Group)
+	o.name(c, x.Name)
+	o.hashes(c, x.Hashes)
+	for _, holder := range CopyrightHolders(x.Copyright) {
+		o.states(c, RoleCopyright, x.Copyright, NameKey(holder))
+	}
+	cpe, _ := CPEKeys(x.CPE)
+	o.states(c, RoleIdentity, x.CPE, cpe...)
+	o.purl(c, x.PackageURL)
+	for _, id := range append(all(x.OmniborID), all(x.SWHID)...) {
+		o.states(c, RoleIdentity, id, id)
+	}
+	if x.SWID != nil {
+		o.states(c, RoleIdentity, x.SWID.TagID, x.SWID.TagID)
+		o.name(c, x.SWID.Name)
+		o.host(c, RoleReference, x.SWID.URL)
+	}
+	if p := x.Pedigree; p != nil {
+		for _, list := range []*[]cdx.Component{p.Ancestors, p.Descendants, p.Variants} {
+			o.components(list, OriginPedigree, c.Ref)
+		}
+		for _, commit := range all(p.Commits) {
+			o.host(c, RoleReference, commit.URL)
+			for _, a := range []*cdx.IdentifiableAction{commit.Author, commit.Committer} {
+				if a != nil {
+					o.organization(c, RoleCommit, a.Name)
+					o.host(c, RoleCommit, a.Email)
+				}
+			}
+		}
+		for _, patch := range all(p.Patches) {
+			if patch.Diff != nil {
+				o.host(c, RoleReference, patch.Diff.URL)
+			}
+			for _, issue := range all(patch.Resolves) {
+				if issue.Source != nil {
+					o.host(c, RoleReference, issue.Source.URL)
+				}
+				for _, url := range all(issue.References) {
+					o.host(c, RoleReference, url)
+				}
+			}
+		}
+	}
+	o.references(c, x.ExternalReferences)
+	o.components(x.Components, origin, c.Ref)
+	return c
+}
+
+func (o cycloneDXGo) services(list *[]cdx.Service, origin Origin, parent string) {
+	for _, x := range all(list) {
+		c := o.add(Component{Origin: origin, Ref: x.BOMRef, Group: x.Group, Name: x.Name, Version: x.Version}, parent)
+		o.party(c, RoleProvider, x.Provider)
+		o.name(c, x.Group)
+		o.name(c, x.Name)
+		for _, url := range all(x.Endpoints) {
+			o.host(c, RoleEndpoint, url)
+		}
+		o.references(c, x.ExternalReferences)
+		o.services(x.Services, origin, c.Ref)
+	}
+}
