@@ -3,18 +3,17 @@ package policy
 import (
 	"cmp"
 	"context"
-	jsonv1 "encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
-	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
 	"github.com/bomgate/bomgate/sbom"
 )
@@ -26,8 +25,7 @@ const query = "findings = data.bomgate.findings; verdict = data.bomgate.verdict"
 // goroutines at once.
 type Engine struct {
 	data     map[string]any
-	modules  map[string]*ast.Module
-	raw      map[string][]byte
+	modules  map[string]module
 	rules    []Rule
 	measures map[string]Measure
 	acts     map[string]map[string]time.Time // by measure and act: since when it is prohibited, zero if it is not
@@ -50,62 +48,82 @@ type Engine struct {
 func Compile(ctx context.Context, bundles ...*Bundle) (*Engine, error) {
 	e := &Engine{}
 	var err error
-	if e.data, e.modules, e.raw, err = merge(bundles); err != nil {
+	if e.data, e.modules, err = merge(bundles); err != nil {
 		return nil, err
 	}
-	compiler, err := compile(e.modules)
-	if err != nil {
-		return nil, fmt.Errorf("compile policies: %w", err)
+	var inRego, inData error
+	var levels map[string]Level
+	var both sync.WaitGroup
+	both.Go(func() { levels, inRego = e.compileRego(ctx) })
+	both.Go(func() { inData = e.compileData() })
+	both.Wait()
+	if inRego != nil {
+		return nil, fmt.Errorf("compile policies: %w", inRego)
 	}
-	levels, err := e.readRules(compiler)
-	if err != nil {
-		return nil, fmt.Errorf("compile policies: %w", err)
+	if inData != nil {
+		return nil, inData
 	}
-	var entities map[string]entity
-	if err := into(&entities, e.data["entities"], json.RejectUnknownMembers(true)); err != nil {
-		return nil, fmt.Errorf("data.entities: %w", err)
-	}
-	if err := e.readMeasures(entities); err != nil {
-		return nil, err
-	}
-	x, err := newIndex(entities, levels)
-	if err != nil {
-		return nil, err
-	}
-	var plain any
-	if err := into(&plain, x); err != nil {
-		return nil, err
-	}
-	e.data[indexKey], e.index = plain, x
-	e.asksAll = asksAll(compiler.Modules)
-	store := inmem.NewFromObjectWithOpts(e.data, inmem.OptRoundTripOnWrite(false), inmem.OptReturnASTValuesOnRead(true))
-	e.prepared, err = rego.New(
-		rego.Query(query),
-		rego.Compiler(compiler),
-		rego.Store(store),
-		rego.StrictBuiltinErrors(true),
-	).PrepareForEval(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("compile policies: %w", err)
+	e.data[indexKey] = e.index.tree(levels)
+	for i, r := range e.rules {
+		if r.ofMeasures {
+			e.rules[i].Measures = slices.SortedFunc(maps.Values(e.measures), func(a, b Measure) int { return cmp.Compare(a.ID, b.ID) })
+		}
 	}
 	return e, nil
 }
 
+// compileRego compiles the policies and returns the levels of the rules.
+func (e *Engine) compileRego(ctx context.Context) (map[string]Level, error) {
+	compiler, err := compile(e.modules)
+	if err != nil {
+		return nil, err
+	}
+	levels, err := e.readRules(compiler)
+	if err != nil {
+		return nil, err
+	}
+	e.asksAll = asksAll(compiler.Modules)
+	e.prepared, err = rego.New(
+		rego.Query(query),
+		rego.Compiler(compiler),
+		rego.Store(newStore(e.data)),
+		rego.StrictBuiltinErrors(true),
+	).PrepareForEval(ctx)
+	return levels, err
+}
+
+// compileData checks the data and makes the index.
+func (e *Engine) compileData() error {
+	entities, err := readEntities(e.data["entities"])
+	if err != nil {
+		return fmt.Errorf("data.entities: %w", err)
+	}
+	if err := e.readMeasures(entities); err != nil {
+		return err
+	}
+	e.index, err = newIndex(entities)
+	return err
+}
+
 // compile checks and compiles modules.
-func compile(modules map[string]*ast.Module) (*ast.Compiler, error) {
+func compile(modules map[string]module) (*ast.Compiler, error) {
 	var schema any
 	if err := json.Unmarshal(sbom.Schema, &schema); err != nil {
 		return nil, err
 	}
 	schemas := ast.NewSchemaSet()
 	schemas.Put(ast.SchemaRootRef, schema)
+	parsed := make(map[string]*ast.Module, len(modules))
+	for name, m := range modules {
+		parsed[name] = m.parsed
+	}
 	compiler := ast.NewCompiler().
 		WithStrict(true).
 		WithSchemas(schemas).
 		WithUseTypeCheckAnnotations(true).
 		WithCapabilities(capabilities()).
 		WithDefaultRegoVersion(ast.RegoV1)
-	if compiler.Compile(modules); compiler.Failed() {
+	if compiler.Compile(parsed); compiler.Failed() {
 		return nil, compiler.Errors
 	}
 	return compiler, nil
@@ -135,7 +153,7 @@ func (e *Engine) readRules(compiler *ast.Compiler) (map[string]Level, error) {
 	var errs []error
 	seen := map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(e.modules)) {
-		pkg := e.modules[name].Package
+		pkg := e.modules[name].parsed.Package
 		if !pkg.Path.HasPrefix(prefix) || seen[pkg.Path.String()] {
 			continue
 		}
@@ -214,14 +232,3 @@ const NexusNone = "none"
 // Nexus returns the places and persons that bind a producer under some measure,
 // sorted, and [NexusNone] last.
 func (e *Engine) Nexus() []string { return append(slices.Clone(e.nexus), NexusNone) }
-
-// into converts a value by way of JSON. Members that out does not have are
-// passed over unless options say otherwise. It is encoding/json that writes,
-// since OPA's numbers are its json.Number.
-func into(out, v any, options ...json.Options) error {
-	raw, err := jsonv1.Marshal(v)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(raw, out, options...)
-}

@@ -13,7 +13,7 @@ func (e *Engine) Wants(kind sbom.Kind, key string) bool {
 	if e.asksAll {
 		return true
 	}
-	_, ok := e.index.Keys[kind][key]
+	_, ok := e.index.keys[string(kind)][key]
 	return ok
 }
 
