@@ -88,7 +88,7 @@ func BenchmarkEvaluate(b *testing.B) {
 		every int // how many components there are for one that is banned
 	}{{"few findings", 1000}, {"a finding on every component", 1}} {
 		b.Run(c.name, func(b *testing.B) {
-			doc := infested(b, components, c.every)
+			doc := infested(b, engine, components, c.every)
 			b.ReportAllocs()
 			for b.Loop() {
 				report, err := engine.Evaluate(b.Context(), doc, shipping(b))
@@ -105,7 +105,7 @@ func BenchmarkEvaluate(b *testing.B) {
 
 // infested is a document of n components, one of each so many banned, which all
 // have a name, a package and a host of their own.
-func infested(tb testing.TB, n, every int) *sbom.Document {
+func infested(tb testing.TB, engine *policy.Engine, n, every int) *sbom.Document {
 	tb.Helper()
 	var text strings.Builder
 	text.WriteString(`{"bomFormat":"CycloneDX","specVersion":"1.6","components":[`)
@@ -121,9 +121,9 @@ func infested(tb testing.TB, n, every int) *sbom.Document {
 			i, i%7, supplier, i, i%7, host, i)
 	}
 	text.WriteString("]}")
-	doc, err := sbom.Decode("infested.cdx.json", strings.NewReader(text.String()))
+	docs, err := sbom.Decoder{Wants: engine.Wants}.Decode("infested.cdx.json", strings.NewReader(text.String()))
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return doc
+	return docs[0]
 }

@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -74,7 +73,6 @@ type hit struct {
 
 // productName is a name by which a component of an entity is recognised as one of its products.
 type productName struct {
-	Words      string `json:"words"`
 	Product    string `json:"product"`
 	Category   string `json:"category"`
 	Part       string `json:"part"`
@@ -95,7 +93,8 @@ type tie struct {
 // index is data.index, in the form in which [store] reads it.
 type index struct {
 	keys      map[string]map[string]any // by kind and key: []hit
-	products  map[string]any            // by entity: []productName
+	names     map[string]any            // by the words of a product's name that says whose it is: []hit
+	products  map[string]any            // by entity and the words of a product's name: []productName
 	brands    map[string]any            // by words: the entity
 	relations map[string]any            // by entity: []tie
 }
@@ -106,7 +105,7 @@ func (x *index) tree(levels map[string]Level) map[string]any {
 	for kind, k := range x.keys {
 		keys[kind] = k
 	}
-	return map[string]any{"keys": keys, "products": x.products, "brands": x.brands, "relations": x.relations, "levels": levels}
+	return map[string]any{"keys": keys, "names": x.names, "products": x.products, "brands": x.brands, "relations": x.relations, "levels": levels}
 }
 
 // add appends to the list that stands under a key.
@@ -136,7 +135,13 @@ func readEntities(data any) (map[string]entity, error) {
 // have to pass over: an unknown member, kind or confidence, an identifier
 // without a key, a relation to nobody.
 func newIndex(entities map[string]entity) (*index, error) {
-	x := &index{keys: map[string]map[string]any{}, products: map[string]any{}, brands: map[string]any{}, relations: map[string]any{}}
+	x := &index{
+		keys:      map[string]map[string]any{},
+		names:     map[string]any{},
+		products:  map[string]any{},
+		brands:    map[string]any{},
+		relations: map[string]any{},
+	}
 	for _, k := range sbom.Kinds() {
 		x.keys[string(k)] = map[string]any{}
 	}
@@ -174,9 +179,6 @@ func (x *index) add(id string, entities map[string]entity) error {
 			return fmt.Errorf("product %q: %w", pid, err)
 		}
 	}
-	// The longest name first: the most exact product wins.
-	names, _ := x.products[id].([]productName)
-	slices.SortStableFunc(names, func(a, b productName) int { return cmp.Compare(len(b.Words), len(a.Words)) })
 	for _, r := range e.Relations {
 		if _, ok := entities[r.Entity]; !ok {
 			return fmt.Errorf("relation %q to %q, which is no entity", r.Type, r.Entity)
@@ -216,10 +218,13 @@ func (x *index) addProduct(id, pid string, p product) error {
 		if words == "" {
 			return fmt.Errorf("name %q has no words", name)
 		}
-		add(x.products, id, productName{words, pid, p.Category, p.Part, p.Confidence})
+		if x.products[id] == nil {
+			x.products[id] = map[string]any{}
+		}
+		add(x.products[id].(map[string]any), words, productName{pid, p.Category, p.Part, p.Confidence})
 		if x.branded(words) {
 			h.Confidence, h.Identifier, h.Value, h.Phrase = p.Confidence, "product-name", name, words
-			x.put(sbom.KindWord, firstWord(words), h)
+			add(x.names, words, h)
 			for _, k := range imitations(words) {
 				x.put(k.kind, k.key, h)
 			}

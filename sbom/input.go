@@ -101,21 +101,36 @@ type claimList struct {
 	claims []int
 }
 
-// MarshalJSON writes the claims as schema.json describes them.
+// MarshalJSON writes the claims as schema.json describes them: what several
+// components say alike is one claim.
 func (in claimList) MarshalJSON() ([]byte, error) {
-	type claim struct {
-		ID        int    `json:"id"`
-		Kind      Kind   `json:"kind"`
-		Role      Role   `json:"role"`
-		Key       string `json:"key"`
-		Whole     string `json:"whole"`
-		Value     string `json:"value"`
-		Component string `json:"component"`
+	type said struct {
+		Kind   Kind   `json:"kind"`
+		Role   Role   `json:"role"`
+		Key    string `json:"key"`
+		Whole  string `json:"whole"`
+		Value  string `json:"value"`
+		Origin Origin `json:"origin"`
 	}
-	list := make([]claim, len(in.claims))
-	for n, i := range in.claims {
-		c := in.doc.Claims[i]
-		list[n] = claim{i, c.Kind, c.Role, c.Key, c.Whole, c.Value, strconv.Itoa(c.Component)}
+	type claim struct {
+		said
+		Components map[string]int `json:"components"`
+	}
+	var list []claim
+	known := map[said]int{}
+	for _, id := range in.claims {
+		c := in.doc.Claims[id]
+		s := said{c.Kind, c.Role, c.Key, c.Whole, c.Value, in.doc.Components[c.Component].Origin}
+		n, ok := known[s]
+		if !ok {
+			n = len(list)
+			known[s] = n
+			list = append(list, claim{s, map[string]int{}})
+		}
+		component := strconv.Itoa(c.Component)
+		if _, ok := list[n].Components[component]; !ok {
+			list[n].Components[component] = id
+		}
 	}
 	return json.Marshal(list)
 }

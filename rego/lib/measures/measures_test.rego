@@ -40,12 +40,12 @@ _measure := {
 _index := {
 	"keys": {},
 	"brands": {"acme": "acme", "neighbour": "neighbour"},
-	"products": {"acme": [
-		{"words": "toolkit ui", "category": "ui"},
-		{"words": "shield", "category": "shield"},
-		{"words": "toolkit", "category": "shield"},
-		{"words": "gazette", "category": "news"},
-	]},
+	"products": {"acme": {
+		"toolkit ui": [{"category": "ui"}],
+		"shield": [{"category": "shield"}],
+		"toolkit": [{"category": "shield"}],
+		"gazette": [{"category": "news"}],
+	}},
 	"relations": {
 		"acme": [],
 		"acme_holding": [_tie("subsidiary-of", {"reverse": true})],
@@ -76,7 +76,7 @@ _component := {"origin": "component", "name": "thing", "version": "1.0", "name_w
 _match(id, class, claim, hit) := {
 	"class": class,
 	"claim": object.union(
-		{"id": id, "kind": "organization", "role": "supplier", "value": "Acme", "component": "1"},
+		{"kind": "organization", "role": "supplier", "value": "Acme", "components": {"1": id}},
 		claim,
 	),
 	"hit": object.union(
