@@ -5,17 +5,22 @@ package lib.identity
 
 import data.lib.affiliation
 
-# evidence holds the claims that an entity is recognised by, each with its hit in
-# the index and its class. It looks up the keys that the index and the document
-# have in common, and judges once what many components claim alike.
-evidence := [{"claim": claim, "hit": hit, "class": class} |
+# evidence holds the claims that an entity is recognised by, each with its hits in
+# the index, their classes, and the components that make it. It looks up the keys
+# that the index and the document have in common, and judges once what many
+# components claim alike.
+evidence := [{"claim": claim, "matches": matches, "components": stated.components} |
 	some kind, keys in data.index.keys
 	some key in object.keys(input.claims[kind])
 	keys[key]
-	some claim in input.claims[kind][key]
-	some hit in _hits(claim)
-	affiliation.tied(hit.entity)
-	class := _class(claim, hit)
+	some stated in input.claims[kind][key]
+	claim := object.remove(stated, ["components"])
+	matches := [{"hit": hit, "class": class} |
+		some hit in _hits(claim)
+		affiliation.tied(hit.entity)
+		class := _class(claim, hit)
+	]
+	count(matches) > 0
 ]
 
 # _hits is what a claim leads to. Of the names of products, of which there are

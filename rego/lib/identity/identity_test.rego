@@ -91,7 +91,7 @@ _evidence(claim, hit, origin) := evidence if {
 		with data.index as _index(claim[0], hit)
 }
 
-_classes(evidence) := {match.class | some match in evidence}
+_classes(evidence) := {match.class | some match in evidence[_].matches}
 
 test_class if {
 	every case in _cases {

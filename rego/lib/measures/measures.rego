@@ -15,59 +15,74 @@ import data.lib.identity
 # so, since one value makes several claims. The keys of a group are its items,
 # each [rank, order, claim, match]; the least is the strongest. (Objects are united
 # here because a rule evidence[…][…] takes time in the square of what was found.)
-evidence := {sort: {measure: components |
+evidence := {kind: {measure: components |
 	some measure, _ in data.measures
-	components := object.union_n([{component: {[claim.role, claim.value]: {[weighed.rank, weighed.order, id, weighed.match]: true}}} |
-		some weighed in _weighed[measure]
-		weighed.sort == sort
-		claim := weighed.match.claim
-		some component, id in weighed.components
+	components := object.union_n([{component: {[match.claim.role, match.claim.value]: {[rank, order, id, match]: true}}} |
+		some [sort, rank, order, match, makers] in _weighed[measure]
+		sort == kind
+		some component, id in makers
 	])
 } |
-	some sort in ["identity", "imitation"]
+	some kind in ["identity", "imitation"]
 }
 
-# _weighed is what the evidence is worth under each measure.
-_weighed[measure] := [{"sort": _sort(class), "rank": rank, "order": order, "components": components, "match": match} |
+# _weighed is what the claims are worth under each measure: of all that a claim
+# matches, the strongest, with the products and owners of the others.
+_weighed[measure] := [[sort, rank, order, match, found.components] |
 	some found in identity.evidence
-	hit := found.hit
-	chain := affiliation.chain(measure, hit.entity)
-	class := _class(measure, chain, found.class)
-	names := {class} | {"unconfirmed" | "unconfirmed" in ({hit.confidence} | {link.confidence | some link in chain})}
-	rank := _judgement(measure, names).rank
-	order := _order(hit, found.claim, class)
-	components := found.claim.components
-	match := {"claim": object.remove(found.claim, {"components"}), "hit": hit, "class": class, "chain": chain, "names": names}
+	items := {[_sort(class), _judgement(measure, names).rank, _order(hit, found.claim, class), hit, class, chain, names] |
+		some matched in found.matches
+		hit := matched.hit
+		chain := affiliation.chain(measure, hit.entity)
+		class := _class(measure, chain, matched.class)
+		names := {class} | {"unconfirmed" | "unconfirmed" in ({hit.confidence} | {link.confidence | some link in chain})}
+	}
+	some sort in {item[0] | some item in items}
+	alike := {item | some item in items; item[0] == sort}
+	[_, rank, order, hit, class, chain, names] := min(alike)
+	match := {
+		"claim": found.claim,
+		"entity": hit.entity,
+		"class": class,
+		"chain": chain,
+		"names": names,
+		"categories": {other.category | some [_, _, _, other, _, _, _] in alike; other.product != ""},
+		"owners": union({_owners(other.entity, around) | some [_, _, _, other, _, around, _] in alike}),
+	}
 ] if {
 	some measure, _ in data.measures
 }
+
+_owners(entity, chain) := {entity} | {end | some link in chain; some end in {link.from, link.to}}
 
 # finding is what a rule reports of the evidence on a component. It is undefined
 # if the measure knows none of the acts in question.
 finding(measure, component, values) := {
 	"level": judgement.level,
 	"message": concat("", [
-		$`{_label(component)} matches {_party(best.hit.entity, best.chain)} on {_noun(best.claim)} "{best.claim.value}"`,
-		$`{_more(count(items))} under {data.measures[measure].title}: act "{_act[measure].name}" is {_when(_act[measure])}; {judgement.why}`,
+		$`{_label(c)} matches {_party(best.entity, best.chain)} on {_noun(best.claim)} "{best.claim.value}"{_more(count(items))} `,
+		$"{_asked(measure)}; {judgement.why}",
 	]),
 	"why": judgement.why,
 	"component": component,
 	"claims": [{"id": id, "class": match.class} | some [_, _, id, match] in items],
-	"entity": best.hit.entity,
+	"entity": best.entity,
 	"chain": best.chain,
 	"measure": measure,
 	"act": _act[measure].name,
 	"reasons": judgement.reasons,
 	"remedy": judgement.remedy,
 } if {
+	c := input.components[component]
 	items := sort([min(object.keys(group)) | some group in values])
 	best := items[0][3]
+	all := [match | some [_, _, _, match], _ in values[_]]
 	judgement := _judgement(measure, union({
 		best.names,
 		_act[measure].names,
-		{_scope(measure, _categories(component, values))},
-		{"conflict" | _conflict(measure, component, items)},
-		{"not-shipped" | not input.components[component].shipped},
+		{_scope(measure, _categories(c.name_words, all))},
+		{"conflict" | _conflict(measure, c.name_words, {match.class | some [_, _, _, match] in items})},
+		{"not-shipped" | not c.shipped},
 	}))
 }
 
@@ -150,43 +165,34 @@ _scope(measure, categories) := min({[rank(measure, name), name] |
 # _categories are those of the products that the evidence names or, if it names
 # none, that the component is called after: products of the entities found and of
 # all that they are tied to the targets by.
-_categories(component, values) := categories if {
-	categories := {match.hit.category |
-		some group in values
-		some [_, _, _, match], _ in group
-		match.hit.product != ""
-	}
+_categories(name, matches) := categories if {
+	categories := union({match.categories | some match in matches})
 	count(categories) > 0
-} else := union({_called(input.components[component].name_words, owner) |
-	some group in values
-	some [_, _, _, match], _ in group
-	some owner in _owners(match.hit.entity, match.chain)
-})
+} else := _called(name, union({match.owners | some match in matches}))
 
-_owners(entity, chain) := {entity} | {end | some link in chain; some end in {link.from, link.to}}
-
-# _called are the categories of the products of an owner that a name begins with,
-# be it after a brand.
-_called(name, owner) := {product.category |
-	some name_or_rest in ({name} | {trim_prefix(name, $"{brand} ") | some brand in identity.brands(name)})
-	some head in identity.heads(name_or_rest)
+# _called are the categories of the products of some owners that a name begins
+# with, be it after a brand.
+_called(name, owners) := {product.category |
+	some rest in ({name} | {trim_prefix(name, $"{brand} ") | some brand in identity.brands(name)})
+	some head in identity.heads(rest)
+	some owner in owners
 	some product in data.index.products[owner][head]
 }
 
 # _conflict tells that the component is named after somebody whom the measure
 # does not reach, and nothing but a name says otherwise.
-_conflict(measure, component, items) if {
-	every item in items {
-		item[3].class != "registry"
-	}
-	some brand in identity.brands(input.components[component].name_words)
+_conflict(measure, name, classes) if {
+	not "registry" in classes
+	some brand in identity.brands(name)
 	not affiliation.chain(measure, data.index.brands[brand])
 }
 
-_label(component) := trim_space($"{c.name} {c.version}") if {
-	c := input.components[component]
-	c.origin != "document"
-} else := "the document"
+_label(component) := "the document" if {
+	component.origin == "document"
+} else := trim_space($"{component.name} {component.version}")
+
+# _asked is under which measure, and what it says of the act in question.
+_asked(measure) := $`under {data.measures[measure].title}: act "{_act[measure].name}" is {_when(_act[measure])}`
 
 _party(entity, chain) := $"{data.entities[entity].name} ({ties})" if {
 	chain != []

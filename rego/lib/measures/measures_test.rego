@@ -74,15 +74,12 @@ _component := {"origin": "component", "name": "thing", "version": "1.0", "name_w
 
 # _match is a claim of a supplier that names Acme, of unknown product, with changes.
 _match(id, class, claim, hit) := {
-	"class": class,
-	"claim": object.union(
-		{"kind": "organization", "role": "supplier", "value": "Acme", "components": {"1": id}},
-		claim,
-	),
-	"hit": object.union(
+	"claim": object.union({"kind": "organization", "role": "supplier", "value": "Acme"}, claim),
+	"matches": [{"class": class, "hit": object.union(
 		{"entity": "acme", "product": "", "category": "unknown", "confidence": "confirmed", "value": "Acme"},
 		hit,
-	),
+	)}],
+	"components": {"1": id},
 }
 
 _maker := _match(1, "maker", {}, {})
