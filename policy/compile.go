@@ -13,13 +13,9 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
 
 	"github.com/bomgate/bomgate/sbom"
 )
-
-// query asks for all that a report needs, in one evaluation.
-const query = "findings = data.bomgate.findings; verdict = data.bomgate.verdict"
 
 // Engine is a set of policies and data, compiled once. It may be used by many
 // goroutines at once.
@@ -33,7 +29,7 @@ type Engine struct {
 	index    *index
 	asksAll  bool              // some policy may look up claims that the index does not lead to
 	names    map[string]string // of entities, by id
-	prepared rego.PreparedEvalQuery
+	query    *query
 }
 
 // Compile unites bundles and compiles them. It refuses
@@ -83,12 +79,7 @@ func (e *Engine) compileRego(ctx context.Context) (map[string]Level, error) {
 		return nil, err
 	}
 	e.asksAll = asksAll(compiler.Modules)
-	e.prepared, err = rego.New(
-		rego.Query(query),
-		rego.Compiler(compiler),
-		rego.Store(newStore(e.data)),
-		rego.StrictBuiltinErrors(true),
-	).PrepareForEval(ctx)
+	e.query, err = newQuery(compiler, newStore(e.data))
 	return levels, err
 }
 

@@ -1,0 +1,74 @@
+package policy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/topdown"
+)
+
+// query asks for all that a report needs, in one evaluation.
+type query struct {
+	compiler *ast.Compiler
+	body     ast.Body
+	store    store
+}
+
+// newQuery compiles the question to ask of compiled policies.
+func newQuery(compiler *ast.Compiler, s store) (*query, error) {
+	body, err := compiler.QueryCompiler().Compile(ast.MustParseBody("findings = data.bomgate.findings; verdict = data.bomgate.verdict"))
+	return &query{compiler, body, s}, err
+}
+
+// answer is what the policies say about a document.
+type answer struct {
+	findings []finding
+	verdict  Verdict
+}
+
+// ask evaluates the policies. A built-in that fails is an error, not undefined.
+func (q *query) ask(ctx context.Context, input map[string]any) (a answer, err error) {
+	txn, err := q.store.NewTransaction(ctx)
+	if err != nil {
+		return a, err
+	}
+	defer q.store.Abort(ctx, txn)
+	cancel := topdown.NewCancel()
+	defer context.AfterFunc(ctx, cancel.Cancel)()
+	results, err := topdown.NewQuery(q.body).
+		WithCompiler(q.compiler).
+		WithStore(q.store).
+		WithTransaction(txn).
+		WithInput(ast.NewTerm(ast.LazyObject(input))).
+		WithStrictBuiltinErrors(true).
+		WithCancel(cancel).
+		Run(ctx)
+	if err != nil {
+		return a, err
+	}
+	if len(results) != 1 {
+		return a, errors.New("data.bomgate.findings or data.bomgate.verdict is undefined")
+	}
+	findings, ok := results[0]["findings"].Value.(ast.Set)
+	if !ok {
+		return a, errors.New("data.bomgate.findings: expected a set")
+	}
+	if err := ast.As(results[0]["verdict"].Value, &a.verdict); err != nil {
+		return a, fmt.Errorf("data.bomgate.verdict: %w", err)
+	}
+	err = findings.Iter(func(t *ast.Term) error {
+		value, err := ast.JSON(t.Value)
+		if err != nil {
+			return err
+		}
+		var f finding
+		if err := into(&f, value); err != nil {
+			return err
+		}
+		a.findings = append(a.findings, f)
+		return nil
+	})
+	return a, err
+}
