@@ -15,17 +15,26 @@ import (
 	"github.com/open-policy-agent/opa/v1/bundle"
 )
 
-// Bundle is Rego and data that belong together: a folder or an OPA bundle.
+// Bundle is Rego and data that belong together: a folder or an OPA bundle. Of a
+// folder it holds the files; what is wrong in them is said by [Compile].
 type Bundle struct {
 	name    string
-	data    map[string]any    // what is no object may be JSON still
 	modules map[string]module // by path
+	files   []file            // with data
+	data    map[string]any    // besides that in the files
+	checked bool
 }
 
 // module is a file of Rego.
 type module struct {
-	parsed *ast.Module
 	source []byte
+	parsed *ast.Module // nil until it is parsed
+}
+
+// file is a file with data.
+type file struct {
+	path string
+	text []byte
 }
 
 // ReadFolder reads a folder laid out as an OPA bundle: *.rego anywhere, data in
@@ -33,25 +42,29 @@ type module struct {
 // (*_test.rego) are left out. A YAML or JSON file of any other name is an error
 // since OPA would pass it over.
 func ReadFolder(name string, folder fs.FS) (*Bundle, error) {
-	b := &Bundle{name: name, data: map[string]any{}, modules: map[string]module{}}
+	b := &Bundle{name: name, modules: map[string]module{}}
 	err := fs.WalkDir(folder, ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		switch base := path.Base(p); {
-		case base == "data.yaml" || base == "data.json":
-			return b.readData(folder, p)
-		case strings.HasSuffix(base, "_test.rego"):
-		case path.Ext(base) == ".rego":
-			return b.readRego(folder, p)
-		case slices.Contains([]string{".yaml", ".yml", ".json"}, path.Ext(base)):
-			stem := strings.TrimSuffix(base, path.Ext(base))
-			return fmt.Errorf("%q would not be read: expected data.yaml or data.json, as in %q", p, path.Join(path.Dir(p), stem, "data.yaml"))
+		base, ext := path.Base(p), path.Ext(p)
+		isData := base == "data.yaml" || base == "data.json"
+		switch {
+		case isData, ext == ".rego" && !strings.HasSuffix(base, "_test.rego"):
+			text, err := fs.ReadFile(folder, p)
+			if isData {
+				b.files = append(b.files, file{p, text})
+			} else {
+				b.modules[p] = module{source: text}
+			}
+			return err
+		case ext == ".yaml", ext == ".yml", ext == ".json":
+			return fmt.Errorf("%q would not be read: expected data.yaml or data.json, as in %q", p, path.Join(path.Dir(p), strings.TrimSuffix(base, ext), "data.yaml"))
 		}
 		return nil
 	})
-	if err == nil {
-		err = b.check()
+	if err == nil && len(b.modules)+len(b.files) == 0 {
+		err = errNothing
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read policies %q: %w", name, err)
@@ -59,45 +72,7 @@ func ReadFolder(name string, folder fs.FS) (*Bundle, error) {
 	return b, nil
 }
 
-func (b *Bundle) readRego(folder fs.FS, p string) error {
-	source, err := fs.ReadFile(folder, p)
-	if err != nil {
-		return err
-	}
-	parsed, err := ast.ParseModuleWithOpts(p, string(source), ast.ParserOptions{
-		ProcessAnnotation: true,
-		RegoVersion:       ast.RegoV1,
-		Capabilities:      capabilities(),
-	})
-	b.modules[p] = module{parsed, source}
-	return err
-}
-
-func (b *Bundle) readData(folder fs.FS, p string) error {
-	file, err := fs.ReadFile(folder, p)
-	if err != nil {
-		return err
-	}
-	var folders []string
-	if dir := path.Dir(p); dir != "." {
-		folders = strings.Split(dir, "/")
-	}
-	value, err := readData(file, len(folders), path.Ext(p) == ".yaml")
-	if err != nil {
-		return fmt.Errorf("%s: %w", p, err)
-	}
-	for _, name := range slices.Backward(folders) {
-		value = map[string]any{name: value}
-	}
-	object, ok := value.(map[string]any)
-	if !ok {
-		return fmt.Errorf("%s: expected an object", p)
-	}
-	if err := mergeData(b.data, object, nil); err != nil {
-		return fmt.Errorf("%s: %w", p, err)
-	}
-	return nil
-}
+var errNothing = errors.New("neither *.rego nor data.yaml or data.json in it")
 
 // ReadBundle reads an OPA bundle, a gzipped tar archive. Signatures are not verified.
 func ReadBundle(name string, r io.Reader) (*Bundle, error) {
@@ -108,56 +83,82 @@ func ReadBundle(name string, r io.Reader) (*Bundle, error) {
 		WithCapabilities(capabilities()).
 		WithRegoVersion(ast.RegoV1).
 		Read()
-	b := &Bundle{name: name, data: read.Data, modules: map[string]module{}}
-	for _, m := range read.Modules {
-		b.modules[strings.TrimPrefix(m.RelativePath, "/")] = module{m.Parsed, m.Raw}
-	}
-	if err == nil && read.Type() != bundle.SnapshotBundleType {
+	switch {
+	case err != nil:
+	case read.Type() != bundle.SnapshotBundleType:
 		err = errors.New("a delta bundle: expected a snapshot bundle")
-	}
-	if err == nil {
-		err = b.check()
+	case len(read.Modules)+len(read.Data) == 0:
+		err = errNothing
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read policies %q: %w", name, err)
 	}
+	b := &Bundle{name: name, modules: map[string]module{}, data: read.Data}
+	for _, m := range read.Modules {
+		b.modules[strings.TrimPrefix(m.RelativePath, "/")] = module{m.Raw, m.Parsed}
+	}
 	return b, nil
 }
 
-// check refuses a bundle with nothing in it.
-func (b *Bundle) check() error {
-	if len(b.modules) == 0 && len(b.data) == 0 {
-		return errors.New("neither *.rego nor data.yaml or data.json in it")
-	}
-	delete(b.data, indexKey) // of a bundle that WriteBundle wrote; Compile makes it anew
-	return nil
-}
+// Checked says that the bundle's Rego has been compiled before as it is, so that
+// [Compile] need not check its types and style again.
+func (b *Bundle) Checked() { b.checked = true }
 
 // HasRego tells whether the bundle holds policies, as against data alone.
 func (b *Bundle) HasRego() bool { return len(b.modules) > 0 }
 
-// merge unites the bundles. Two that define the same package or the same value
-// are refused: the second would silently change what the first says.
-func merge(bundles []*Bundle) (data map[string]any, modules map[string]module, err error) {
-	data, modules = map[string]any{}, map[string]module{}
-	packages := map[string]string{}
+// mergeModules unites the bundles' Rego. Two that define the same package are
+// refused: the second would silently change what the first says.
+func mergeModules(bundles []*Bundle) (map[string]module, error) {
+	modules, packages := map[string]module{}, map[string]string{}
 	for i, b := range bundles {
-		if err := mergeData(data, b.data, nil); err != nil {
-			return nil, nil, fmt.Errorf("merge %q: %w", b.name, err)
-		}
-		for name, m := range b.modules {
+		for p, m := range b.modules {
+			if m.parsed == nil {
+				var err error
+				m.parsed, err = ast.ParseModuleWithOpts(p, string(m.source), ast.ParserOptions{
+					ProcessAnnotation: true,
+					RegoVersion:       ast.RegoV1,
+					Capabilities:      capabilities(),
+				})
+				if err != nil {
+					return nil, fmt.Errorf("read policies %q: %w", b.name, err)
+				}
+			}
 			pkg := m.parsed.Package.Path.String()
 			if other, ok := packages[pkg]; ok && other != b.name {
-				return nil, nil, fmt.Errorf("merge %q: %s is defined in %q already: expected another package name", b.name, m.parsed.Package, other)
+				return nil, fmt.Errorf("merge %q: %s is defined in %q already: expected another package name", b.name, m.parsed.Package, other)
 			}
 			packages[pkg] = b.name
 			if i > 0 { // files of two bundles may be called the same
-				name = path.Join(strconv.Itoa(i), name)
+				p = path.Join(strconv.Itoa(i), p)
 			}
-			modules[name] = m
+			modules[p] = m
 		}
 	}
-	return data, modules, nil
+	return modules, nil
+}
+
+// mergeBundles unites the bundles' data. Two that define the same value are
+// refused, as with Rego.
+func mergeBundles(bundles []*Bundle) (map[string]any, error) {
+	data := map[string]any{}
+	for _, b := range bundles {
+		own := clone(b.data).(map[string]any)
+		for _, f := range b.files {
+			value, err := f.read()
+			if err == nil {
+				err = mergeData(own, value, nil)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("read policies %q: %s: %w", b.name, f.path, err)
+			}
+		}
+		delete(own, indexKey) // of a bundle that WriteBundle wrote; Compile makes it anew
+		if err := mergeData(data, own, nil); err != nil {
+			return nil, fmt.Errorf("merge %q: %w", b.name, err)
+		}
+	}
+	return data, nil
 }
 
 // WriteBundle writes all that the engine was compiled from as one OPA bundle,

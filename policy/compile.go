@@ -43,21 +43,18 @@ type Engine struct {
 //     nothing, relations and targets that lead nowhere.
 func Compile(ctx context.Context, bundles ...*Bundle) (*Engine, error) {
 	e := &Engine{}
-	var err error
-	if e.data, e.modules, err = merge(bundles); err != nil {
+	var compiler *ast.Compiler
+	var inRego, inData error
+	var both sync.WaitGroup
+	both.Go(func() { compiler, inRego = e.compileRego(bundles) })
+	both.Go(func() { inData = e.compileData(bundles) })
+	both.Wait()
+	if err := cmp.Or(inRego, inData); err != nil {
 		return nil, err
 	}
-	var inRego, inData error
-	var levels map[string]Level
-	var both sync.WaitGroup
-	both.Go(func() { levels, inRego = e.compileRego(ctx) })
-	both.Go(func() { inData = e.compileData() })
-	both.Wait()
-	if inRego != nil {
-		return nil, fmt.Errorf("compile policies: %w", inRego)
-	}
-	if inData != nil {
-		return nil, inData
+	levels := map[string]Level{}
+	for _, r := range e.rules {
+		levels[r.ID] = r.Level
 	}
 	e.data[indexKey] = e.index.tree(levels)
 	for i, r := range e.rules {
@@ -65,26 +62,34 @@ func Compile(ctx context.Context, bundles ...*Bundle) (*Engine, error) {
 			e.rules[i].Measures = slices.SortedFunc(maps.Values(e.measures), func(a, b Measure) int { return cmp.Compare(a.ID, b.ID) })
 		}
 	}
-	return e, nil
+	var err error
+	e.query, err = newQuery(compiler, newStore(e.data))
+	return e, err
 }
 
-// compileRego compiles the policies and returns the levels of the rules.
-func (e *Engine) compileRego(ctx context.Context) (map[string]Level, error) {
-	compiler, err := compile(e.modules)
-	if err != nil {
+// compileRego compiles the policies and reads what rules there are.
+func (e *Engine) compileRego(bundles []*Bundle) (*ast.Compiler, error) {
+	var err error
+	if e.modules, err = mergeModules(bundles); err != nil {
 		return nil, err
 	}
-	levels, err := e.readRules(compiler)
+	compiler, err := compile(e.modules, !slices.ContainsFunc(bundles, func(b *Bundle) bool { return b.HasRego() && !b.checked }))
+	if err == nil {
+		err = e.readRules(compiler)
+	}
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("compile policies: %w", err)
 	}
 	e.asksAll = asksAll(compiler.Modules)
-	e.query, err = newQuery(compiler, newStore(e.data))
-	return levels, err
+	return compiler, nil
 }
 
 // compileData checks the data and makes the index.
-func (e *Engine) compileData() error {
+func (e *Engine) compileData(bundles []*Bundle) error {
+	var err error
+	if e.data, err = mergeBundles(bundles); err != nil {
+		return err
+	}
 	entities, err := readEntities(e.data["entities"])
 	if err != nil {
 		return fmt.Errorf("data.entities: %w", err)
@@ -96,24 +101,25 @@ func (e *Engine) compileData() error {
 	return err
 }
 
-// compile checks and compiles modules.
-func compile(modules map[string]module) (*ast.Compiler, error) {
-	var schema any
-	if err := json.Unmarshal(sbom.Schema, &schema); err != nil {
-		return nil, err
-	}
-	schemas := ast.NewSchemaSet()
-	schemas.Put(ast.SchemaRootRef, schema)
+// compile compiles modules, and checks their types and style unless that was
+// done before.
+func compile(modules map[string]module, checked bool) (*ast.Compiler, error) {
 	parsed := make(map[string]*ast.Module, len(modules))
 	for name, m := range modules {
 		parsed[name] = m.parsed
 	}
-	compiler := ast.NewCompiler().
-		WithStrict(true).
-		WithSchemas(schemas).
-		WithUseTypeCheckAnnotations(true).
-		WithCapabilities(capabilities()).
-		WithDefaultRegoVersion(ast.RegoV1)
+	compiler := ast.NewCompiler().WithCapabilities(capabilities()).WithDefaultRegoVersion(ast.RegoV1)
+	if checked {
+		compiler.WithSkipStages(ast.StageCheckTypes)
+	} else {
+		var schema any
+		if err := json.Unmarshal(sbom.Schema, &schema); err != nil {
+			return nil, err
+		}
+		schemas := ast.NewSchemaSet()
+		schemas.Put(ast.SchemaRootRef, schema)
+		compiler.WithStrict(true).WithSchemas(schemas).WithUseTypeCheckAnnotations(true)
+	}
 	if compiler.Compile(parsed); compiler.Failed() {
 		return nil, compiler.Errors
 	}
@@ -136,11 +142,10 @@ func capabilities() *ast.Capabilities {
 	return c
 }
 
-// readRules describes the rules by their METADATA and returns their levels.
-func (e *Engine) readRules(compiler *ast.Compiler) (map[string]Level, error) {
+// readRules describes the rules by their METADATA.
+func (e *Engine) readRules(compiler *ast.Compiler) error {
 	prefix := ast.MustParseRef("data.rules")
 	annotations := compiler.GetAnnotationSet()
-	levels := map[string]Level{}
 	var errs []error
 	seen := map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(e.modules)) {
@@ -157,17 +162,16 @@ func (e *Engine) readRules(compiler *ast.Compiler) (map[string]Level, error) {
 			errs = append(errs, fmt.Errorf("%s: %s: %w", pkg.Location, pkg, err))
 			continue
 		}
-		levels[r.ID] = r.Level
 		e.rules = append(e.rules, r)
 	}
 	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
+		return errors.Join(errs...)
 	}
 	if len(e.rules) == 0 {
-		return nil, errors.New("no rules: expected at least one package rules.<name> with a rule deny")
+		return errors.New("no rules: expected at least one package rules.<name> with a rule deny")
 	}
 	slices.SortFunc(e.rules, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
-	return levels, nil
+	return nil
 }
 
 func newRule(pkg *ast.Package, a *ast.Annotations) (Rule, error) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -24,24 +25,36 @@ import (
 // data stays JSON until a policy looks at it.
 const depth = 2
 
-// readData reads the data file of a folder that so many folders lead to.
-func readData(file []byte, folders int, isYAML bool) (any, error) {
-	if isYAML {
+// read reads the file; the folders that lead to it are the path of what is in it.
+func (f file) read() (map[string]any, error) {
+	var folders []string
+	if dir := path.Dir(f.path); dir != "." {
+		folders = strings.Split(dir, "/")
+	}
+	text := f.text
+	if path.Ext(f.path) == ".yaml" {
 		var raw jsonv1.RawMessage
-		if err := util.Unmarshal(file, &raw); err != nil {
+		if err := util.Unmarshal(text, &raw); err != nil {
 			return nil, err
 		}
-		file = raw
+		text = raw
 	}
-	d := jsontext.NewDecoder(bytes.NewBuffer(file))
-	value, err := readValue(d, depth-folders)
+	d := jsontext.NewDecoder(bytes.NewBuffer(text))
+	value, err := readValue(d, depth-len(folders))
 	if err != nil {
 		return nil, err
 	}
 	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("at byte %d: expected nothing after the value", d.InputOffset())
 	}
-	return value, nil
+	for _, name := range slices.Backward(folders) {
+		value = map[string]any{name: value}
+	}
+	object, ok := value.(map[string]any)
+	if !ok {
+		return nil, errors.New("expected an object")
+	}
+	return object, nil
 }
 
 func readValue(d *jsontext.Decoder, depth int) (any, error) {
