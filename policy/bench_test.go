@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -15,13 +16,7 @@ import (
 func BenchmarkCompile(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		builtin, err := policy.ReadFolder("rego", rego.FS)
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, err := policy.Compile(b.Context(), builtin); err != nil {
-			b.Fatal(err)
-		}
+		checked(b)
 	}
 }
 
@@ -79,10 +74,7 @@ func invented(i int) string {
 // BenchmarkEvaluate asks about 10,000 components, of which a few or all are banned.
 func BenchmarkEvaluate(b *testing.B) {
 	const components = 5_000
-	engine, err := builtin()
-	if err != nil {
-		b.Fatal(err)
-	}
+	engine := checked(b)
 	for _, c := range []struct {
 		name  string
 		every int // how many components there are for one that is banned
@@ -100,6 +92,42 @@ func BenchmarkEvaluate(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// checked is the engine that the command has, which judges in parts.
+func checked(tb testing.TB) *policy.Engine {
+	tb.Helper()
+	b, err := policy.ReadFolder("rego", rego.FS)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	b.Checked()
+	engine, err := policy.Compile(tb.Context(), b)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return engine
+}
+
+// TestParts: a document that is judged in parts gets the report that it gets as a whole.
+func TestParts(t *testing.T) {
+	whole, err := builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const components = 1100 // a part has 1,000
+	doc := infested(t, whole, components, 1)
+	want, err := whole.Evaluate(t.Context(), doc, shipping(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := checked(t).Evaluate(t.Context(), doc, shipping(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(want.Findings) < components || got.Verdict != want.Verdict || !reflect.DeepEqual(got.Findings, want.Findings) {
+		t.Errorf("in parts %d findings and verdict %s, as a whole %d and %s, or they differ", len(got.Findings), got.Verdict, len(want.Findings), want.Verdict)
 	}
 }
 

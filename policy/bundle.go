@@ -100,8 +100,9 @@ func ReadBundle(name string, r io.Reader) (*Bundle, error) {
 	return b, nil
 }
 
-// Checked says that the bundle's Rego has been compiled before as it is, so that
-// [Compile] need not check its types and style again.
+// Checked says that tests have compiled the bundle's Rego as it is, and that it
+// judges each component by itself: then, if there is no other Rego, [Compile] need
+// not check types and style again, and [Engine.Evaluate] judges in parts.
 func (b *Bundle) Checked() { b.checked = true }
 
 // HasRego tells whether the bundle holds policies, as against data alone.

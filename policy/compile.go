@@ -30,6 +30,7 @@ type Engine struct {
 	asksAll  bool              // some policy may look up claims that the index does not lead to
 	names    map[string]string // of entities, by id
 	query    *query
+	local    bool // every policy judges each component by itself
 }
 
 // Compile unites bundles and compiles them. It refuses
@@ -73,7 +74,8 @@ func (e *Engine) compileRego(bundles []*Bundle) (*ast.Compiler, error) {
 	if e.modules, err = mergeModules(bundles); err != nil {
 		return nil, err
 	}
-	compiler, err := compile(e.modules, !slices.ContainsFunc(bundles, func(b *Bundle) bool { return b.HasRego() && !b.checked }))
+	e.local = !slices.ContainsFunc(bundles, func(b *Bundle) bool { return b.HasRego() && !b.checked })
+	compiler, err := compile(e.modules, e.local)
 	if err == nil {
 		err = e.readRules(compiler)
 	}

@@ -41,13 +41,11 @@ func (e *Engine) Evaluate(ctx context.Context, doc *sbom.Document, c Context) (*
 	if err := e.Check(c); err != nil {
 		return nil, err
 	}
-	answer, err := e.query.ask(ctx, Input(doc, c))
+	answer, err := e.judge(ctx, doc, c)
 	if err != nil {
 		return nil, fmt.Errorf("evaluate %q: %w", doc.Name, err)
 	}
-	switch answer.verdict {
-	case Fail, Undetermined, Review, Pass:
-	default:
+	if answer.verdict.rank() < 0 {
 		return nil, fmt.Errorf("evaluate %q: verdict %q: expected fail, undetermined, review or pass", doc.Name, answer.verdict)
 	}
 	r := &Report{
@@ -258,14 +256,13 @@ func (e *Engine) Faulty(name string, c Context, err error) *Report {
 // Overall returns the verdict of a run over several documents: fail if any
 // fails, else undetermined if any is, else review if any is to be reviewed.
 func Overall(reports []*Report) Verdict {
-	verdicts := map[Verdict]bool{}
-	for _, r := range reports {
-		verdicts[r.Verdict] = true
+	if len(reports) == 0 {
+		return Undetermined
 	}
-	for _, v := range []Verdict{Fail, Undetermined, Review, Pass} {
-		if verdicts[v] {
-			return v
-		}
-	}
-	return Undetermined
+	return slices.MinFunc(reports, func(a, b *Report) int { return cmp.Compare(a.Verdict.rank(), b.Verdict.rank()) }).Verdict
+}
+
+// rank orders verdicts, the gravest first. It is -1 for what is none.
+func (v Verdict) rank() int {
+	return slices.Index([]Verdict{Fail, Undetermined, Review, Pass}, v)
 }

@@ -33,18 +33,22 @@ func (d *Document) Input() map[string]any {
 		},
 		"coverage":   d.Coverage(),
 		"components": components,
-		"claims":     d.claimsInput(),
+		"claims":     d.ClaimsInput(0, len(d.Components)),
 	}
 }
 
-// claimsInput is the inverted index: kind → key → the claims with that key.
-func (d *Document) claimsInput() map[string]any {
+// ClaimsInput returns the member "claims" of [Document.Input] as if only the
+// components from one index to before another made any: the inverted index,
+// kind → key → the claims with that key.
+func (d *Document) ClaimsInput(from, to int) map[string]any {
 	byKey := map[Kind]map[string][]int{}
 	for _, k := range Kinds() {
 		byKey[k] = map[string][]int{}
 	}
 	for i, c := range d.Claims {
-		byKey[c.Kind][c.Key] = append(byKey[c.Kind][c.Key], i)
+		if from <= c.Component && c.Component < to {
+			byKey[c.Kind][c.Key] = append(byKey[c.Kind][c.Key], i)
+		}
 	}
 	index := make(map[string]any, len(byKey))
 	for kind, keys := range byKey {
