@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -14,10 +15,26 @@ import (
 	"github.com/open-policy-agent/opa/v1/bundle"
 )
 
-// Bundle is Rego and data that belong together: a folder or an OPA bundle.
+// Bundle is Rego and data that belong together: a folder or an OPA bundle. Of a
+// folder it holds the files; what is wrong in them is said by [Compile].
 type Bundle struct {
-	name string
-	opa  bundle.Bundle
+	name    string
+	modules map[string]module // by path
+	files   []file            // with data
+	data    map[string]any    // besides that in the files
+	checked bool
+}
+
+// module is a file of Rego.
+type module struct {
+	source []byte
+	parsed *ast.Module // nil until it is parsed
+}
+
+// file is a file with data.
+type file struct {
+	path string
+	text []byte
 }
 
 // ReadFolder reads a folder laid out as an OPA bundle: *.rego anywhere, data in
@@ -25,33 +42,41 @@ type Bundle struct {
 // (*_test.rego) are left out. A YAML or JSON file of any other name is an error
 // since OPA would pass it over.
 func ReadFolder(name string, folder fs.FS) (*Bundle, error) {
+	b := &Bundle{name: name, modules: map[string]module{}}
 	err := fs.WalkDir(folder, ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		base := path.Base(p)
-		ext := path.Ext(base)
-		if stem := strings.TrimSuffix(base, ext); slices.Contains([]string{".yaml", ".yml", ".json"}, ext) && (stem != "data" || ext == ".yml") {
-			return fmt.Errorf("%q would not be read: expected data.yaml or data.json, as in %q", p, path.Join(path.Dir(p), stem, "data.yaml"))
+		base, ext := path.Base(p), path.Ext(p)
+		isData := base == "data.yaml" || base == "data.json"
+		switch {
+		case isData, ext == ".rego" && !strings.HasSuffix(base, "_test.rego"):
+			text, err := fs.ReadFile(folder, p)
+			if isData {
+				b.files = append(b.files, file{p, text})
+			} else {
+				b.modules[p] = module{source: text}
+			}
+			return err
+		case ext == ".yaml", ext == ".yml", ext == ".json":
+			return fmt.Errorf("%q would not be read: expected data.yaml or data.json, as in %q", p, path.Join(path.Dir(p), strings.TrimSuffix(base, ext), "data.yaml"))
 		}
 		return nil
 	})
+	if err == nil && len(b.modules)+len(b.files) == 0 {
+		err = errNothing
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read policies %q: %w", name, err)
 	}
-	loader := bundle.NewFSLoaderWithRoot(folder, ".").WithFilter(func(p string, info fs.FileInfo, _ int) bool {
-		return !info.IsDir() && strings.HasSuffix(p, "_test.rego")
-	})
-	return read(name, bundle.NewCustomReader(loader))
+	return b, nil
 }
+
+var errNothing = errors.New("neither *.rego nor data.yaml or data.json in it")
 
 // ReadBundle reads an OPA bundle, a gzipped tar archive. Signatures are not verified.
 func ReadBundle(name string, r io.Reader) (*Bundle, error) {
-	return read(name, bundle.NewReader(r))
-}
-
-func read(name string, r *bundle.Reader) (*Bundle, error) {
-	b, err := r.
+	read, err := bundle.NewReader(r).
 		WithBundleName(name).
 		WithSkipBundleVerification(true).
 		WithProcessAnnotations(true).
@@ -60,75 +85,81 @@ func read(name string, r *bundle.Reader) (*Bundle, error) {
 		Read()
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("read policies %q: %w", name, err)
-	case b.Type() != bundle.SnapshotBundleType:
-		return nil, fmt.Errorf("read policies %q: a delta bundle: expected a snapshot bundle", name)
-	case len(b.Modules) == 0 && len(b.Data) == 0:
-		return nil, fmt.Errorf("read policies %q: neither *.rego nor data.yaml or data.json in it", name)
+	case read.Type() != bundle.SnapshotBundleType:
+		err = errors.New("a delta bundle: expected a snapshot bundle")
+	case len(read.Modules)+len(read.Data) == 0:
+		err = errNothing
 	}
-	delete(b.Data, indexKey) // of a bundle that WriteBundle wrote; Compile makes it anew
-	return &Bundle{name: name, opa: b}, nil
+	if err != nil {
+		return nil, fmt.Errorf("read policies %q: %w", name, err)
+	}
+	b := &Bundle{name: name, modules: map[string]module{}, data: read.Data}
+	for _, m := range read.Modules {
+		b.modules[strings.TrimPrefix(m.RelativePath, "/")] = module{m.Raw, m.Parsed}
+	}
+	return b, nil
 }
+
+// Checked says that tests have compiled the bundle's Rego as it is, and that it
+// judges each component by itself: then, if there is no other Rego, [Compile] need
+// not check types and style again, and [Engine.Evaluate] judges in parts.
+func (b *Bundle) Checked() { b.checked = true }
 
 // HasRego tells whether the bundle holds policies, as against data alone.
-func (b *Bundle) HasRego() bool { return len(b.opa.Modules) > 0 }
+func (b *Bundle) HasRego() bool { return len(b.modules) > 0 }
 
-// merge unites the bundles. Two that define the same package or the same value
-// are refused: the second would silently change what the first says.
-func merge(bundles []*Bundle) (data map[string]any, modules map[string]*ast.Module, raw map[string][]byte, err error) {
-	data, modules, raw = map[string]any{}, map[string]*ast.Module{}, map[string][]byte{}
-	packages := map[string]string{}
+// mergeModules unites the bundles' Rego. Two that define the same package are
+// refused: the second would silently change what the first says.
+func mergeModules(bundles []*Bundle) (map[string]module, error) {
+	modules, packages := map[string]module{}, map[string]string{}
 	for i, b := range bundles {
-		if err := mergeData(data, b.opa.Data, nil); err != nil {
-			return nil, nil, nil, fmt.Errorf("merge %q: %w", b.name, err)
-		}
-		for _, m := range b.opa.Modules {
-			pkg := m.Parsed.Package.Path.String()
+		for p, m := range b.modules {
+			if m.parsed == nil {
+				var err error
+				m.parsed, err = ast.ParseModuleWithOpts(p, string(m.source), ast.ParserOptions{
+					ProcessAnnotation: true,
+					RegoVersion:       ast.RegoV1,
+					Capabilities:      capabilities(),
+				})
+				if err != nil {
+					return nil, fmt.Errorf("read policies %q: %w", b.name, err)
+				}
+			}
+			pkg := m.parsed.Package.Path.String()
 			if other, ok := packages[pkg]; ok && other != b.name {
-				return nil, nil, nil, fmt.Errorf("merge %q: %s is defined in %q already: expected another package name", b.name, m.Parsed.Package, other)
+				return nil, fmt.Errorf("merge %q: %s is defined in %q already: expected another package name", b.name, m.parsed.Package, other)
 			}
 			packages[pkg] = b.name
-			name := strings.TrimPrefix(m.RelativePath, "/")
 			if i > 0 { // files of two bundles may be called the same
-				name = path.Join(strconv.Itoa(i), name)
+				p = path.Join(strconv.Itoa(i), p)
 			}
-			modules[name], raw[name] = m.Parsed, m.Raw
+			modules[p] = m
 		}
 	}
-	return data, modules, raw, nil
+	return modules, nil
 }
 
-func mergeData(into, from map[string]any, at []string) error {
-	for _, key := range slices.Sorted(maps.Keys(from)) {
-		value := from[key]
-		old, exists := into[key]
-		if !exists {
-			into[key] = clone(value)
-			continue
+// mergeBundles unites the bundles' data. Two that define the same value are
+// refused, as with Rego.
+func mergeBundles(bundles []*Bundle) (map[string]any, error) {
+	data := map[string]any{}
+	for _, b := range bundles {
+		own := clone(b.data).(map[string]any)
+		for _, f := range b.files {
+			value, err := f.read()
+			if err == nil {
+				err = mergeData(own, value, nil)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("read policies %q: %s: %w", b.name, f.path, err)
+			}
 		}
-		a, isObject := old.(map[string]any)
-		b, areObjects := value.(map[string]any)
-		if !isObject || !areObjects {
-			return fmt.Errorf("data.%s is defined already: expected a new name", strings.Join(append(at, key), "."))
-		}
-		if err := mergeData(a, b, append(at, key)); err != nil {
-			return err
+		delete(own, indexKey) // of a bundle that WriteBundle wrote; Compile makes it anew
+		if err := mergeData(data, own, nil); err != nil {
+			return nil, fmt.Errorf("merge %q: %w", b.name, err)
 		}
 	}
-	return nil
-}
-
-// clone copies the objects of a value, so that merging into it leaves the bundle as it is.
-func clone(value any) any {
-	object, ok := value.(map[string]any)
-	if !ok {
-		return value
-	}
-	c := make(map[string]any, len(object))
-	for k, v := range object {
-		c[k] = clone(v)
-	}
-	return c
+	return data, nil
 }
 
 // WriteBundle writes all that the engine was compiled from as one OPA bundle,
@@ -141,7 +172,8 @@ func (e *Engine) WriteBundle(w io.Writer) error {
 		Data:     e.data,
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.modules)) {
-		out.Modules = append(out.Modules, bundle.ModuleFile{URL: name, Path: name, Raw: e.raw[name], Parsed: e.modules[name]})
+		m := e.modules[name]
+		out.Modules = append(out.Modules, bundle.ModuleFile{URL: name, Path: name, Raw: m.source, Parsed: m.parsed})
 	}
 	if err := bundle.NewWriter(w).DisableFormat(true).Write(out); err != nil {
 		return fmt.Errorf("write bundle: %w", err)

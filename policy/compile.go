@@ -3,31 +3,25 @@ package policy
 import (
 	"cmp"
 	"context"
-	jsonv1 "encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
-	"github.com/open-policy-agent/opa/v1/storage/inmem"
 
 	"github.com/bomgate/bomgate/sbom"
 )
-
-// query asks for all that a report needs, in one evaluation.
-const query = "findings = data.bomgate.findings; verdict = data.bomgate.verdict"
 
 // Engine is a set of policies and data, compiled once. It may be used by many
 // goroutines at once.
 type Engine struct {
 	data     map[string]any
-	modules  map[string]*ast.Module
-	raw      map[string][]byte
+	modules  map[string]module
 	rules    []Rule
 	measures map[string]Measure
 	acts     map[string]map[string]time.Time // by measure and act: since when it is prohibited, zero if it is not
@@ -36,7 +30,8 @@ type Engine struct {
 	asksAll  bool // some policy may look up claims that the index does not lead to
 	wants    *sbom.Wanted
 	names    map[string]string // of entities, by id
-	prepared rego.PreparedEvalQuery
+	query    *query
+	local    bool // every policy judges each component by itself
 }
 
 // Compile unites bundles and compiles them. It refuses
@@ -50,64 +45,86 @@ type Engine struct {
 //     nothing, relations and targets that lead nowhere.
 func Compile(ctx context.Context, bundles ...*Bundle) (*Engine, error) {
 	e := &Engine{}
+	var compiler *ast.Compiler
+	var inRego, inData error
+	var both sync.WaitGroup
+	both.Go(func() { compiler, inRego = e.compileRego(bundles) })
+	both.Go(func() { inData = e.compileData(bundles) })
+	both.Wait()
+	if err := cmp.Or(inRego, inData); err != nil {
+		return nil, err
+	}
+	levels := map[string]Level{}
+	for _, r := range e.rules {
+		levels[r.ID] = r.Level
+	}
+	e.data[indexKey] = e.index.tree(levels)
+	for i, r := range e.rules {
+		if r.ofMeasures {
+			e.rules[i].Measures = slices.SortedFunc(maps.Values(e.measures), func(a, b Measure) int { return cmp.Compare(a.ID, b.ID) })
+		}
+	}
 	var err error
-	if e.data, e.modules, e.raw, err = merge(bundles); err != nil {
-		return nil, err
-	}
-	compiler, err := compile(e.modules)
-	if err != nil {
-		return nil, fmt.Errorf("compile policies: %w", err)
-	}
-	levels, err := e.readRules(compiler)
-	if err != nil {
-		return nil, fmt.Errorf("compile policies: %w", err)
-	}
-	var entities map[string]entity
-	if err := into(&entities, e.data["entities"], json.RejectUnknownMembers(true)); err != nil {
-		return nil, fmt.Errorf("data.entities: %w", err)
-	}
-	if err := e.readMeasures(entities); err != nil {
-		return nil, err
-	}
-	x, err := newIndex(entities, levels)
-	if err != nil {
-		return nil, err
-	}
-	var plain any
-	if err := into(&plain, x); err != nil {
-		return nil, err
-	}
-	e.data[indexKey], e.index = plain, x
-	e.asksAll = asksAll(compiler.Modules)
 	e.wants = e.wanted()
-	store := inmem.NewFromObjectWithOpts(e.data, inmem.OptRoundTripOnWrite(false), inmem.OptReturnASTValuesOnRead(true))
-	e.prepared, err = rego.New(
-		rego.Query(query),
-		rego.Compiler(compiler),
-		rego.Store(store),
-		rego.StrictBuiltinErrors(true),
-	).PrepareForEval(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("compile policies: %w", err)
-	}
-	return e, nil
+	e.query, err = newQuery(compiler, newStore(e.data))
+	return e, err
 }
 
-// compile checks and compiles modules.
-func compile(modules map[string]*ast.Module) (*ast.Compiler, error) {
-	var schema any
-	if err := json.Unmarshal(sbom.Schema, &schema); err != nil {
+// compileRego compiles the policies and reads what rules there are.
+func (e *Engine) compileRego(bundles []*Bundle) (*ast.Compiler, error) {
+	var err error
+	if e.modules, err = mergeModules(bundles); err != nil {
 		return nil, err
 	}
-	schemas := ast.NewSchemaSet()
-	schemas.Put(ast.SchemaRootRef, schema)
-	compiler := ast.NewCompiler().
-		WithStrict(true).
-		WithSchemas(schemas).
-		WithUseTypeCheckAnnotations(true).
-		WithCapabilities(capabilities()).
-		WithDefaultRegoVersion(ast.RegoV1)
-	if compiler.Compile(modules); compiler.Failed() {
+	e.local = !slices.ContainsFunc(bundles, func(b *Bundle) bool { return b.HasRego() && !b.checked })
+	compiler, err := compile(e.modules, e.local)
+	if err == nil {
+		err = e.readRules(compiler)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("compile policies: %w", err)
+	}
+	e.asksAll = asksAll(compiler.Modules)
+	return compiler, nil
+}
+
+// compileData checks the data and makes the index.
+func (e *Engine) compileData(bundles []*Bundle) error {
+	var err error
+	if e.data, err = mergeBundles(bundles); err != nil {
+		return err
+	}
+	entities, err := readEntities(e.data["entities"])
+	if err != nil {
+		return fmt.Errorf("data.entities: %w", err)
+	}
+	if err := e.readMeasures(entities); err != nil {
+		return err
+	}
+	e.index, err = newIndex(entities)
+	return err
+}
+
+// compile compiles modules, and checks their types and style unless that was
+// done before.
+func compile(modules map[string]module, checked bool) (*ast.Compiler, error) {
+	parsed := make(map[string]*ast.Module, len(modules))
+	for name, m := range modules {
+		parsed[name] = m.parsed
+	}
+	compiler := ast.NewCompiler().WithCapabilities(capabilities()).WithDefaultRegoVersion(ast.RegoV1)
+	if checked {
+		compiler.WithSkipStages(ast.StageCheckTypes)
+	} else {
+		var schema any
+		if err := json.Unmarshal(sbom.Schema, &schema); err != nil {
+			return nil, err
+		}
+		schemas := ast.NewSchemaSet()
+		schemas.Put(ast.SchemaRootRef, schema)
+		compiler.WithStrict(true).WithSchemas(schemas).WithUseTypeCheckAnnotations(true)
+	}
+	if compiler.Compile(parsed); compiler.Failed() {
 		return nil, compiler.Errors
 	}
 	return compiler, nil
@@ -129,15 +146,14 @@ func capabilities() *ast.Capabilities {
 	return c
 }
 
-// readRules describes the rules by their METADATA and returns their levels.
-func (e *Engine) readRules(compiler *ast.Compiler) (map[string]Level, error) {
+// readRules describes the rules by their METADATA.
+func (e *Engine) readRules(compiler *ast.Compiler) error {
 	prefix := ast.MustParseRef("data.rules")
 	annotations := compiler.GetAnnotationSet()
-	levels := map[string]Level{}
 	var errs []error
 	seen := map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(e.modules)) {
-		pkg := e.modules[name].Package
+		pkg := e.modules[name].parsed.Package
 		if !pkg.Path.HasPrefix(prefix) || seen[pkg.Path.String()] {
 			continue
 		}
@@ -150,17 +166,16 @@ func (e *Engine) readRules(compiler *ast.Compiler) (map[string]Level, error) {
 			errs = append(errs, fmt.Errorf("%s: %s: %w", pkg.Location, pkg, err))
 			continue
 		}
-		levels[r.ID] = r.Level
 		e.rules = append(e.rules, r)
 	}
 	if len(errs) > 0 {
-		return nil, errors.Join(errs...)
+		return errors.Join(errs...)
 	}
 	if len(e.rules) == 0 {
-		return nil, errors.New("no rules: expected at least one package rules.<name> with a rule deny")
+		return errors.New("no rules: expected at least one package rules.<name> with a rule deny")
 	}
 	slices.SortFunc(e.rules, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
-	return levels, nil
+	return nil
 }
 
 func newRule(pkg *ast.Package, a *ast.Annotations) (Rule, error) {
@@ -216,14 +231,3 @@ const NexusNone = "none"
 // Nexus returns the places and persons that bind a producer under some measure,
 // sorted, and [NexusNone] last.
 func (e *Engine) Nexus() []string { return append(slices.Clone(e.nexus), NexusNone) }
-
-// into converts a value by way of JSON. Members that out does not have are
-// passed over unless options say otherwise. It is encoding/json that writes,
-// since OPA's numbers are its json.Number.
-func into(out, v any, options ...json.Options) error {
-	raw, err := jsonv1.Marshal(v)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(raw, out, options...)
-}

@@ -12,9 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
-
 	"github.com/bomgate/bomgate/sbom"
 )
 
@@ -44,24 +41,12 @@ func (e *Engine) Evaluate(ctx context.Context, doc *sbom.Document, c Context) (*
 	if err := e.Check(c); err != nil {
 		return nil, err
 	}
-	results, err := e.prepared.Eval(ctx, rego.EvalParsedInput(ast.LazyObject(Input(doc, c))))
+	answer, err := e.judge(ctx, doc, c)
 	if err != nil {
 		return nil, fmt.Errorf("evaluate %q: %w", doc.Name, err)
 	}
-	if len(results) != 1 {
-		return nil, fmt.Errorf("evaluate %q: data.bomgate.findings or data.bomgate.verdict is undefined", doc.Name)
-	}
-	var answer struct {
-		Findings []finding `json:"findings"`
-		Verdict  Verdict   `json:"verdict"`
-	}
-	if err := into(&answer, results[0].Bindings); err != nil {
-		return nil, fmt.Errorf("evaluate %q: %w", doc.Name, err)
-	}
-	switch answer.Verdict {
-	case Fail, Undetermined, Review, Pass:
-	default:
-		return nil, fmt.Errorf("evaluate %q: verdict %q: expected fail, undetermined, review or pass", doc.Name, answer.Verdict)
+	if answer.verdict.rank() < 0 {
+		return nil, fmt.Errorf("evaluate %q: verdict %q: expected fail, undetermined, review or pass", doc.Name, answer.verdict)
 	}
 	r := &Report{
 		Document: doc,
@@ -69,10 +54,10 @@ func (e *Engine) Evaluate(ctx context.Context, doc *sbom.Document, c Context) (*
 		Context:  c,
 		Rules:    e.Rules(),
 		Coverage: doc.Coverage(),
-		Verdict:  answer.Verdict,
+		Verdict:  answer.verdict,
 		Findings: []Finding{},
 	}
-	for _, f := range answer.Findings {
+	for _, f := range answer.findings {
 		resolved, err := e.resolve(doc, f)
 		if err != nil {
 			return nil, fmt.Errorf("evaluate %q: rule %q: %w", doc.Name, f.Rule, err)
@@ -271,14 +256,13 @@ func (e *Engine) Faulty(name string, c Context, err error) *Report {
 // Overall returns the verdict of a run over several documents: fail if any
 // fails, else undetermined if any is, else review if any is to be reviewed.
 func Overall(reports []*Report) Verdict {
-	verdicts := map[Verdict]bool{}
-	for _, r := range reports {
-		verdicts[r.Verdict] = true
+	if len(reports) == 0 {
+		return Undetermined
 	}
-	for _, v := range []Verdict{Fail, Undetermined, Review, Pass} {
-		if verdicts[v] {
-			return v
-		}
-	}
-	return Undetermined
+	return slices.MinFunc(reports, func(a, b *Report) int { return cmp.Compare(a.Verdict.rank(), b.Verdict.rank()) }).Verdict
+}
+
+// rank orders verdicts, the gravest first. It is -1 for what is none.
+func (v Verdict) rank() int {
+	return slices.Index([]Verdict{Fail, Undetermined, Review, Pass}, v)
 }

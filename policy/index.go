@@ -1,12 +1,13 @@
 package policy
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/bomgate/bomgate/sbom"
 )
@@ -72,7 +73,6 @@ type hit struct {
 
 // productName is a name by which a component of an entity is recognised as one of its products.
 type productName struct {
-	Words      string `json:"words"`
 	Product    string `json:"product"`
 	Category   string `json:"category"`
 	Part       string `json:"part"`
@@ -90,34 +90,66 @@ type tie struct {
 	Confidence string  `json:"confidence"`
 }
 
-// index is data.index.
+// index is data.index, in the form in which [store] reads it.
 type index struct {
-	Keys      map[sbom.Kind]map[string][]hit `json:"keys"`
-	Products  map[string][]productName       `json:"products"`
-	Brands    map[string]string              `json:"brands"`
-	Relations map[string][]tie               `json:"relations"`
-	Levels    map[string]Level               `json:"levels"`
+	keys      map[string]map[string]any // by kind and key: []hit
+	names     map[string]any            // by the words of a product's name that says whose it is: []hit
+	products  map[string]any            // by entity and the words of a product's name: []productName
+	brands    map[string]any            // by words: the entity
+	relations map[string]any            // by entity: []tie
+}
+
+// tree returns the index as data.
+func (x *index) tree(levels map[string]Level) map[string]any {
+	keys := make(map[string]any, len(x.keys))
+	for kind, k := range x.keys {
+		keys[kind] = k
+	}
+	return map[string]any{"keys": keys, "names": x.names, "products": x.products, "brands": x.brands, "relations": x.relations, "levels": levels}
+}
+
+// add appends to the list that stands under a key.
+func add[T any](lists map[string]any, key string, value T) {
+	list, _ := lists[key].([]T)
+	lists[key] = append(list, value)
+}
+
+// readEntities reads the entities and refuses members that they do not have.
+func readEntities(data any) (map[string]entity, error) {
+	object, ok := members(data)
+	if !ok && data != nil {
+		return nil, errors.New("expected an object")
+	}
+	entities := make(map[string]entity, len(object))
+	for id, value := range object {
+		var e entity
+		if err := into(&e, value, json.RejectUnknownMembers(true)); err != nil {
+			return nil, fmt.Errorf("%q: %w", id, err)
+		}
+		entities[id] = e
+	}
+	return entities, nil
 }
 
 // newIndex normalises the identifiers of all entities. It refuses what it would
 // have to pass over: an unknown member, kind or confidence, an identifier
 // without a key, a relation to nobody.
-func newIndex(entities map[string]entity, levels map[string]Level) (*index, error) {
+func newIndex(entities map[string]entity) (*index, error) {
 	x := &index{
-		Keys:      map[sbom.Kind]map[string][]hit{},
-		Products:  map[string][]productName{},
-		Brands:    map[string]string{},
-		Relations: map[string][]tie{},
-		Levels:    levels,
+		keys:      map[string]map[string]any{},
+		names:     map[string]any{},
+		products:  map[string]any{},
+		brands:    map[string]any{},
+		relations: map[string]any{},
 	}
 	for _, k := range sbom.Kinds() {
-		x.Keys[k] = map[string][]hit{}
+		x.keys[string(k)] = map[string]any{}
 	}
 	ids := slices.Sorted(maps.Keys(entities))
 	for _, id := range ids {
 		for _, i := range entities[id].Identifiers {
 			if i.Kind == "brand" {
-				x.Brands[joinWords(i.Value)] = id
+				x.brands[joinWords(i.Value)] = id
 			}
 		}
 	}
@@ -147,8 +179,6 @@ func (x *index) add(id string, entities map[string]entity) error {
 			return fmt.Errorf("product %q: %w", pid, err)
 		}
 	}
-	// The longest name first: the most exact product wins.
-	slices.SortStableFunc(x.Products[id], func(a, b productName) int { return cmp.Compare(len(b.Words), len(a.Words)) })
 	for _, r := range e.Relations {
 		if _, ok := entities[r.Entity]; !ok {
 			return fmt.Errorf("relation %q to %q, which is no entity", r.Type, r.Entity)
@@ -157,9 +187,9 @@ func (x *index) add(id string, entities map[string]entity) error {
 			return fmt.Errorf("relation %q to %q: %w", r.Type, r.Entity, err)
 		}
 		t := tie{r.Entity, r.Type, false, r.Share, r.Since, r.Until, r.Confidence}
-		x.Relations[id] = append(x.Relations[id], t)
+		add(x.relations, id, t)
 		t.Entity, t.Reverse = id, true
-		x.Relations[r.Entity] = append(x.Relations[r.Entity], t)
+		add(x.relations, r.Entity, t)
 	}
 	return nil
 }
@@ -188,10 +218,13 @@ func (x *index) addProduct(id, pid string, p product) error {
 		if words == "" {
 			return fmt.Errorf("name %q has no words", name)
 		}
-		x.Products[id] = append(x.Products[id], productName{words, pid, p.Category, p.Part, p.Confidence})
+		if x.products[id] == nil {
+			x.products[id] = map[string]any{}
+		}
+		add(x.products[id].(map[string]any), words, productName{pid, p.Category, p.Part, p.Confidence})
 		if x.branded(words) {
 			h.Confidence, h.Identifier, h.Value, h.Phrase = p.Confidence, "product-name", name, words
-			x.put(sbom.KindWord, firstWord(words), h)
+			add(x.names, words, h)
 			for _, k := range imitations(words) {
 				x.put(k.kind, k.key, h)
 			}
@@ -206,7 +239,7 @@ func (x *index) branded(words string) bool {
 		var word string
 		word, rest, _ = strings.Cut(rest, " ")
 		prefix = strings.TrimSpace(prefix + " " + word)
-		if _, ok := x.Brands[prefix]; ok && rest != "" {
+		if _, ok := x.brands[prefix]; ok && rest != "" {
 			return true
 		}
 	}
@@ -237,7 +270,7 @@ func (x *index) identify(h hit, i identifier) error {
 }
 
 func (x *index) put(kind sbom.Kind, key string, h hit) {
-	x.Keys[kind][key] = append(x.Keys[kind][key], h)
+	add(x.keys[string(kind)], key, h)
 }
 
 type kindKey struct {

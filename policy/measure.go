@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -100,12 +99,6 @@ func (e *Engine) readMeasures(entities map[string]entity) error {
 	}
 	slices.Sort(e.nexus)
 	e.nexus = slices.Compact(e.nexus)
-	all := slices.SortedFunc(maps.Values(e.measures), func(a, b Measure) int { return cmp.Compare(a.ID, b.ID) })
-	for i, r := range e.rules {
-		if r.ofMeasures {
-			e.rules[i].Measures = all
-		}
-	}
 	return nil
 }
 

@@ -41,7 +41,7 @@ func readFolder(files ...string) (*policy.Bundle, error) {
 }
 
 // compile compiles what is built in with more bundles.
-func compile(t *testing.T, more ...*policy.Bundle) (*policy.Engine, error) {
+func compile(t testing.TB, more ...*policy.Bundle) (*policy.Engine, error) {
 	t.Helper()
 	b, err := policy.ReadFolder("rego", rego.FS)
 	if err != nil {
@@ -73,7 +73,7 @@ func evaluate(t *testing.T, c policy.Context, text string) *policy.Report {
 	return report
 }
 
-func date(t *testing.T, text, otherwise string) time.Time {
+func date(t testing.TB, text, otherwise string) time.Time {
 	t.Helper()
 	d, err := time.Parse(time.RFC3339, or(text, otherwise))
 	if err != nil {
@@ -90,6 +90,6 @@ func or(text, otherwise string) string {
 }
 
 // shipping is the context of a US producer that integrates and resells in late 2026.
-func shipping(t *testing.T) policy.Context {
+func shipping(t testing.TB) policy.Context {
 	return policy.Context{AsOf: date(t, "", "2026-11-23T00:00:00Z"), Acts: []string{"integrate", "resell"}, Nexus: []string{"us"}}
 }

@@ -16,9 +16,9 @@ func (e *Engine) wanted() *sbom.Wanted {
 		return nil
 	}
 	return sbom.NewWanted(func(yield func(sbom.Kind, string) bool) {
-		for kind, keys := range e.index.Keys {
+		for kind, keys := range e.index.keys {
 			for key := range keys {
-				if !yield(kind, key) {
+				if !yield(sbom.Kind(kind), key) {
 					return
 				}
 			}

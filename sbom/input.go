@@ -33,18 +33,22 @@ func (d *Document) Input() map[string]any {
 		},
 		"coverage":   d.Coverage(),
 		"components": components,
-		"claims":     d.claimsInput(),
+		"claims":     d.ClaimsInput(0, len(d.Components)),
 	}
 }
 
-// claimsInput is the inverted index: kind → key → the claims with that key.
-func (d *Document) claimsInput() map[string]any {
+// ClaimsInput returns the member "claims" of [Document.Input] as if only the
+// components from one index to before another made any: the inverted index,
+// kind → key → the claims with that key.
+func (d *Document) ClaimsInput(from, to int) map[string]any {
 	byKey := map[Kind]map[string][]int{}
 	for _, k := range Kinds() {
 		byKey[k] = map[string][]int{}
 	}
 	for i, c := range d.Claims {
-		byKey[c.Kind][c.Key] = append(byKey[c.Kind][c.Key], i)
+		if from <= c.Component && c.Component < to {
+			byKey[c.Kind][c.Key] = append(byKey[c.Kind][c.Key], i)
+		}
 	}
 	index := make(map[string]any, len(byKey))
 	for kind, keys := range byKey {
@@ -101,21 +105,36 @@ type claimList struct {
 	claims []int
 }
 
-// MarshalJSON writes the claims as schema.json describes them.
+// MarshalJSON writes the claims as schema.json describes them: what several
+// components say alike is one claim.
 func (in claimList) MarshalJSON() ([]byte, error) {
-	type claim struct {
-		ID        int    `json:"id"`
-		Kind      Kind   `json:"kind"`
-		Role      Role   `json:"role"`
-		Key       string `json:"key"`
-		Whole     string `json:"whole"`
-		Value     string `json:"value"`
-		Component string `json:"component"`
+	type said struct {
+		Kind   Kind   `json:"kind"`
+		Role   Role   `json:"role"`
+		Key    string `json:"key"`
+		Whole  string `json:"whole"`
+		Value  string `json:"value"`
+		Origin Origin `json:"origin"`
 	}
-	list := make([]claim, len(in.claims))
-	for n, i := range in.claims {
-		c := in.doc.Claims[i]
-		list[n] = claim{i, c.Kind, c.Role, c.Key, c.Whole, c.Value, strconv.Itoa(c.Component)}
+	type claim struct {
+		said
+		Components map[string]int `json:"components"`
+	}
+	var list []claim
+	known := map[said]int{}
+	for _, id := range in.claims {
+		c := in.doc.Claims[id]
+		s := said{c.Kind, c.Role, c.Key, c.Whole, c.Value, in.doc.Components[c.Component].Origin}
+		n, ok := known[s]
+		if !ok {
+			n = len(list)
+			known[s] = n
+			list = append(list, claim{s, map[string]int{}})
+		}
+		component := strconv.Itoa(c.Component)
+		if _, ok := list[n].Components[component]; !ok {
+			list[n].Components[component] = id
+		}
 	}
 	return json.Marshal(list)
 }

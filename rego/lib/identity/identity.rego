@@ -5,32 +5,44 @@ package lib.identity
 
 import data.lib.affiliation
 
-# evidence holds the claims that an entity is recognised by, each with its hit in
-# the index and its class. It walks the index, which is small, and looks each key
-# up in the document, which is not.
-evidence contains {"claim": claim, "hit": hit, "class": class} if {
+# evidence holds the claims that an entity is recognised by, each with its hits in
+# the index, their classes, and the components that make it. It looks up the keys
+# that the index and the document have in common, and judges once what many
+# components claim alike.
+evidence := [{"claim": claim, "matches": matches, "components": stated.components} |
 	some kind, keys in data.index.keys
-	some key, hits in keys
-	claims := input.claims[kind][key]
-	some hit in hits
-	affiliation.tied(hit.entity)
-	some claim in claims
-	class := _class(claim, hit)
-}
+	some key in object.keys(input.claims[kind])
+	keys[key]
+	some stated in input.claims[kind][key]
+	claim := object.remove(stated, ["components"])
+	matches := [{"hit": hit, "class": class} |
+		some hit in _hits(claim)
+		affiliation.tied(hit.entity)
+		class := _class(claim, hit)
+	]
+	count(matches) > 0
+]
+
+# _hits is what a claim leads to. Of the names of products, of which there are
+# many, those that the component's name begins with.
+_hits(claim) := [hit | some head in heads(claim.whole); some hit in data.index.names[head]] if {
+	claim.kind == "word"
+	claim.role == "identity"
+} else := data.index.keys[claim.kind][claim.key]
 
 # leads tells whether a name is a phrase or begins with it, word by word.
 leads(phrase, name) if startswith($"{name} ", $"{phrase} ")
 
-# brands is the set of brands that a name begins with, by their words.
-brands(name) := {brand |
+# heads are the phrases that a name begins with, itself included.
+heads(name) := [concat(" ", array.slice(words, 0, n)) | some n in numbers.range(1, count(words))] if {
 	words := split(name, " ")
-	some n in numbers.range(1, min([count(words), 6])) # no brand has more words
-	brand := concat(" ", array.slice(words, 0, n))
-	data.index.brands[brand]
 }
 
+# brands is the set of brands that a name begins with, by their words.
+brands(name) := {head | some head in heads(name); data.index.brands[head]}
+
 _class(claim, hit) := "pedigree" if {
-	input.components[claim.component].origin == "pedigree"
+	claim.origin == "pedigree"
 	_said(claim, hit) != "mention"
 } else := _said(claim, hit)
 

@@ -74,29 +74,24 @@ _cases := [
 ]
 
 _index(kind, hit) := {
-	"keys": object.union({"organization": {"acme holding": []}}, {kind: {"key": [object.union(
-		{"entity": "acme", "product": "", "part": "own", "identifier": "brand", "phrase": ""},
-		hit,
-	)]}}),
+	"keys": object.union({"organization": {"acme holding": []}}, {kind: {"key": hits}}),
+	"names": {phrase: hits | some phrase in {hit.phrase}; hit.identifier == "product-name"},
 	"brands": {"acme": "acme", "acme lab": "acme"},
 	"relations": {"acme": []},
+} if {
+	hits := [object.union({"entity": "acme", "product": "", "part": "own", "identifier": "brand", "phrase": ""}, hit)]
 }
 
-_input(claim, origin) := {
-	"claims": {claim.kind: {"key": [claim]}},
-	"components": {"1": {"origin": origin}},
-}
-
-_claim([kind, role, whole]) := {
-	"id": 7, "kind": kind, "role": role, "key": "key", "whole": whole, "value": whole, "component": "1",
+_claim([kind, role, whole], origin) := {
+	"kind": kind, "role": role, "key": "key", "whole": whole, "value": whole, "origin": origin, "components": {"1": 7},
 }
 
 _evidence(claim, hit, origin) := evidence if {
-	evidence := identity.evidence with input as _input(_claim(claim), origin)
+	evidence := identity.evidence with input.claims as {claim[0]: {"key": [_claim(claim, origin)]}}
 		with data.index as _index(claim[0], hit)
 }
 
-_classes(evidence) := {match.class | some match in evidence}
+_classes(evidence) := {match.class | some match in evidence[_].matches}
 
 test_class if {
 	every case in _cases {
@@ -110,7 +105,7 @@ test_what_a_component_descends_from_is_its_pedigree if {
 }
 
 test_nobody_is_looked_for_whom_no_measure_could_reach if {
-	_evidence(["organization", "supplier", "acme"], {"entity": "neighbour"}, "component") == set()
+	_evidence(["organization", "supplier", "acme"], {"entity": "neighbour"}, "component") == []
 }
 
 test_brands_at_the_head_of_a_name if {

@@ -13,54 +13,99 @@ import data.lib.identity
 # evidence holds what was found under a measure about a component: apart by
 # whether it names an entity or imitates one, and grouped by the value that says
 # so, since one value makes several claims. The keys of a group are its items,
-# each [rank, order, match]; the least is the strongest. (Objects are united here
-# because a rule evidence[…][…] takes time in the square of what was found.)
-evidence := object.union_n([{_sort(class): {measure: {claim.component: {[claim.role, claim.value]: {item: true}}}}} |
-	some match in identity.evidence
+# each [rank, order, claim, match]; the least is the strongest. (Objects are united
+# here because a rule evidence[…][…] takes time in the square of what was found.)
+evidence := {kind: {measure: components |
 	some measure, _ in data.measures
-	claim := match.claim
-	hit := match.hit
-	chain := affiliation.chain(measure, hit.entity)
-	class := _class(measure, chain, match.class)
-	names := {class} | {"unconfirmed" | "unconfirmed" in ({hit.confidence} | {link.confidence | some link in chain})}
-	item := [
-		_mildest(measure, names),
-		_order(hit, claim, class),
-		{"claim": claim, "hit": hit, "class": class, "chain": chain, "names": names},
-	]
-])
+	components := object.union_n([{component: {[match.claim.role, match.claim.value]: {[rank, order, id, match]: true}}} |
+		some [sort, rank, order, match, makers] in _weighed[measure]
+		sort == kind
+		some component, id in makers
+	])
+} |
+	some kind in ["identity", "imitation"]
+}
+
+# _weighed is what the claims are worth under each measure: of all that a claim
+# matches, the strongest, with the products and owners of the others.
+_weighed[measure] := [[sort, rank, order, match, found.components] |
+	some found in identity.evidence
+	items := {[_sort(class), _judgement(measure, names).rank, _order(hit, found.claim, class), hit, class, chain, names] |
+		some matched in found.matches
+		hit := matched.hit
+		chain := affiliation.chain(measure, hit.entity)
+		class := _class(measure, chain, matched.class)
+		names := {class} | {"unconfirmed" | "unconfirmed" in ({hit.confidence} | {link.confidence | some link in chain})}
+	}
+	some sort in {item[0] | some item in items}
+	alike := {item | some item in items; item[0] == sort}
+	[_, rank, order, hit, class, chain, names] := min(alike)
+	match := {
+		"claim": found.claim,
+		"entity": hit.entity,
+		"class": class,
+		"chain": chain,
+		"names": names,
+		"categories": {other.category | some [_, _, _, other, _, _, _] in alike; other.product != ""},
+		"owners": union({_owners(other.entity, around) | some [_, _, _, other, _, around, _] in alike}),
+	}
+] if {
+	some measure, _ in data.measures
+}
+
+_owners(entity, chain) := {entity} | {end | some link in chain; some end in {link.from, link.to}}
 
 # finding is what a rule reports of the evidence on a component. It is undefined
 # if the measure knows none of the acts in question. Whatever level the user's
 # parameters set that bears on it is said in "why", so that none is lowered unseen.
 finding(measure, component, values) := {
-	"level": ["error", "warning", "note"][mildest],
-	"message": $"{_match(measure, component, matches)}; {why}",
+	"level": judgement.level,
+	"message": concat("", [
+		$`{_label(c)} matches {_party(best.entity, best.chain)} on {_noun(best.claim)} "{best.claim.value}"{_more(count(items))} `,
+		$"{_asked(measure)}; {why}",
+	]),
 	"why": why,
 	"component": component,
-	"claims": [{"id": match.claim.id, "class": match.class} | some match in matches],
-	"entity": matches[0].hit.entity,
-	"chain": matches[0].chain,
+	"claims": [{"id": id, "class": match.class} | some [_, _, id, match] in items],
+	"entity": best.entity,
+	"chain": best.chain,
 	"measure": measure,
 	"act": _act[measure].name,
-	"reasons": sort(names),
-	"remedy": concat(" ", {text | some name in decisive; text := data.measures[measure].levels[name].remedy}),
+	"reasons": judgement.reasons,
+	"remedy": judgement.remedy,
 } if {
-	matches := [match | some [_, _, match] in sort([min(object.keys(items)) | some items in values])]
-	names := union({
-		matches[0].names,
+	c := input.components[component]
+	items := sort([min(object.keys(group)) | some group in values])
+	best := items[0][3]
+	all := [match | some [_, _, _, match], _ in values[_]]
+	judgement := _judgement(measure, union({
+		best.names,
 		_act[measure].names,
-		{_scope(measure, component, values)},
-		{"conflict" | _conflict(measure, component, matches)},
-		{"not-shipped" | not input.components[component].shipped},
-	})
-	mildest := _mildest(measure, names)
+		{_scope(measure, _categories(c.name_words, all))},
+		{"conflict" | _conflict(measure, c.name_words, {match.class | some [_, _, _, match] in items})},
+		{"not-shipped" | not c.shipped},
+	}))
+	weighed := union({match.names | some match in all} | {{name | some name in judgement.reasons}})
+	why := concat("; ", array.concat([judgement.why], _set(measure, weighed)))
+}
+
+# _set says which levels of some names the user's parameters have set.
+_set(measure, names) := [$"by data.parameters {name} counts as {level}" |
+	some name in sort(names)
+	level := data.parameters[measure].levels[name]
+]
+
+# _judgement is what names amount to: the mildest level, and what the measure says
+# of the names that have it.
+_judgement(measure, names) := {
+	"rank": mildest,
+	"level": ["error", "warning", "note"][mildest],
+	"why": concat("; ", [text | some name in decisive; text := data.measures[measure].levels[name].because]),
+	"remedy": concat(" ", {text | some name in decisive; text := data.measures[measure].levels[name].remedy}),
+	"reasons": sort(names),
+} if {
+	mildest := max({0} | {rank(measure, name) | some name in names})
 	decisive := [name | some name in sort(names); rank(measure, name) == mildest]
-	weighed := names | {name | some items in values; some [_, _, match], _ in items; some name in match.names}
-	why := concat("; ", array.concat(
-		[text | some name in decisive; text := data.measures[measure].levels[name].because],
-		[$"by data.parameters {name} counts as {level}" | some name in sort(weighed); level := data.parameters[measure].levels[name]],
-	))
 }
 
 # rank is how mild the level of a name is: 0 for an error, as for a name that has
@@ -72,8 +117,6 @@ rank(measure, name) := {"error": 0, "warning": 1, "note": 2}[_level(measure, nam
 _level(measure, name) := level if {
 	level := data.parameters[measure].levels[name]
 } else := data.measures[measure].levels[name].level
-
-_mildest(measure, names) := max({0} | {rank(measure, name) | some name in names})
 
 _sort(class) := "imitation" if class in {"lookalike", "impersonation"}
 
@@ -98,13 +141,12 @@ _order(hit, claim, class) := [
 	lower(hit.value) != lower(claim.value),
 	data.entities[hit.entity].kind != "group",
 	hit.entity,
-	claim.id,
 ]
 
 # _act is, by measure, the act in question that weighs most.
 _act[measure] := {"name": name, "from": from, "names": names} if {
 	some measure, m in data.measures
-	[_, from, name, names] := min({[_mildest(measure, names), from, name, names] |
+	[_, from, name, names] := min({[_judgement(measure, names).rank, from, name, names] |
 		some name in input.context.acts
 		act := m.acts[name]
 		from := object.get(act, "from", "")
@@ -121,68 +163,50 @@ _bound(nexus) if {
 	n in nexus
 }
 
-# _scope is the strictest place in the measure's scope of the products that the
-# evidence names or, if it names none, that the component is called after.
-default _scope(_, _, _) := "unknown-category"
+# _scope is the strictest place in the measure's scope of some categories.
+default _scope(_, _) := "unknown-category"
 
-_scope(measure, component, values) := min({[rank(measure, name), name] |
-	some category in _categories(component, values)
+_scope(measure, categories) := min({[rank(measure, name), name] |
+	some category in categories
 	name := object.get(data.measures[measure].scope, category, "unknown-category")
 })[1]
 
-_categories(component, values) := categories if {
-	categories := {match.hit.category |
-		some items in values
-		some [_, _, match], _ in items
-		match.hit.product != ""
-	}
-	count(categories) > 0
-} else := {product.category |
-	some name in _names(component)
-	some owner in _owners(values)
-	some product in data.index.products[owner]
-	startswith(name, product.words) # before the dearer look at where its words end
-	identity.leads(product.words, name)
-}
-
-# _owners are those whose products the component may be: the entities found and
+# _categories are those of the products that the evidence names or, if it names
+# none, that the component is called after: products of the entities found and of
 # all that they are tied to the targets by.
-_owners(values) := {owner |
-	some items in values
-	some [_, _, match], _ in items
-	some owner in ({match.hit.entity} | {entity | some link in match.chain; some entity in {link.from, link.to}})
-}
+_categories(name, matches) := categories if {
+	categories := union({match.categories | some match in matches})
+	count(categories) > 0
+} else := _called(name, union({match.owners | some match in matches}))
 
-# _names is a component's name with and without the brand that it begins with.
-_names(component) := {name} | {trim_prefix(name, $"{brand} ") | some brand in identity.brands(name)} if {
-	name := input.components[component].name_words
+# _called are the categories of the products of some owners that a name begins
+# with, be it after a brand.
+_called(name, owners) := {product.category |
+	some rest in ({name} | {trim_prefix(name, $"{brand} ") | some brand in identity.brands(name)})
+	some head in identity.heads(rest)
+	some owner in owners
+	some product in data.index.products[owner][head]
 }
 
 # _conflict tells that the component is named after somebody whom the measure
 # does not reach, and nothing but a name says otherwise.
-_conflict(measure, component, matches) if {
-	every match in matches {
-		match.class != "registry"
-	}
-	some brand in identity.brands(input.components[component].name_words)
+_conflict(measure, name, classes) if {
+	not "registry" in classes
+	some brand in identity.brands(name)
 	not affiliation.chain(measure, data.index.brands[brand])
 }
 
-_match(measure, component, matches) := concat("", [
-	$"{_label(component)} matches {_party(matches[0])} on {_noun(matches[0].claim)} ",
-	$`"{matches[0].claim.value}"{_more(matches)} under {data.measures[measure].title}: `,
-	$`act "{_act[measure].name}" is {_when(_act[measure])}`,
-])
+_label(component) := "the document" if {
+	component.origin == "document"
+} else := trim_space($"{component.name} {component.version}")
 
-_label(component) := trim_space($"{c.name} {c.version}") if {
-	c := input.components[component]
-	c.origin != "document"
-} else := "the document"
+# _asked is under which measure, and what it says of the act in question.
+_asked(measure) := $`under {data.measures[measure].title}: act "{_act[measure].name}" is {_when(_act[measure])}`
 
-_party(match) := $"{data.entities[match.hit.entity].name} ({ties})" if {
-	match.chain != []
-	ties := concat("; ", [_tie(match.hit.entity, link) | some link in match.chain])
-} else := data.entities[match.hit.entity].name
+_party(entity, chain) := $"{data.entities[entity].name} ({ties})" if {
+	chain != []
+	ties := concat("; ", [_tie(entity, link) | some link in chain])
+} else := data.entities[entity].name
 
 _tie(entity, link) := $"{replace(link.type, "-", " ")} {data.entities[link.to].name}" if {
 	link.from == entity
@@ -196,8 +220,8 @@ _noun(claim) := object.get(
 	claim.role == "identity"
 } else := claim.role
 
-_more(matches) := $" and {count(matches) - 1} more" if {
-	count(matches) > 1
+_more(n) := $" and {n - 1} more" if {
+	n > 1
 } else := ""
 
 _when(act) := "not prohibited" if {

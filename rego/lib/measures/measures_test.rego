@@ -40,12 +40,12 @@ _measure := {
 _index := {
 	"keys": {},
 	"brands": {"acme": "acme", "neighbour": "neighbour"},
-	"products": {"acme": [
-		{"words": "toolkit ui", "category": "ui"},
-		{"words": "shield", "category": "shield"},
-		{"words": "toolkit", "category": "shield"},
-		{"words": "gazette", "category": "news"},
-	]},
+	"products": {"acme": {
+		"toolkit ui": [{"category": "ui"}],
+		"shield": [{"category": "shield"}],
+		"toolkit": [{"category": "shield"}],
+		"gazette": [{"category": "news"}],
+	}},
 	"relations": {
 		"acme": [],
 		"acme_holding": [_tie("subsidiary-of", {"reverse": true})],
@@ -74,15 +74,12 @@ _component := {"origin": "component", "name": "thing", "version": "1.0", "name_w
 
 # _match is a claim of a supplier that names Acme, of unknown product, with changes.
 _match(id, class, claim, hit) := {
-	"class": class,
-	"claim": object.union(
-		{"id": id, "kind": "organization", "role": "supplier", "value": "Acme", "component": "1"},
-		claim,
-	),
-	"hit": object.union(
+	"claim": object.union({"kind": "organization", "role": "supplier", "value": "Acme"}, claim),
+	"matches": [{"class": class, "hit": object.union(
 		{"entity": "acme", "product": "", "category": "unknown", "confidence": "confirmed", "value": "Acme"},
 		hit,
-	),
+	)}],
+	"components": {"1": id},
 }
 
 _maker := _match(1, "maker", {}, {})

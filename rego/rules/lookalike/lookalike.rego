@@ -28,6 +28,6 @@ deny contains measures.finding(measure, component, values) if {
 # A component that is plainly theirs is reported as such.
 _identified(measure, component) if {
 	some items in measures.evidence.identity[measure][component]
-	some [rank, _, _], _ in items
+	some [rank, _, _, _], _ in items
 	rank == 0
 }

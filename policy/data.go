@@ -1,0 +1,171 @@
+package policy
+
+import (
+	"bytes"
+	"context"
+	jsonv1 "encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/storage"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+	"github.com/open-policy-agent/opa/v1/util"
+)
+
+// depth is how many objects deep data is taken apart when it is read, so that
+// data.entities.<id> and data.measures.<id> are values of their own. Below it
+// data stays JSON until a policy looks at it.
+const depth = 2
+
+// read reads the file; the folders that lead to it are the path of what is in it.
+func (f file) read() (map[string]any, error) {
+	var folders []string
+	if dir := path.Dir(f.path); dir != "." {
+		folders = strings.Split(dir, "/")
+	}
+	text := f.text
+	if path.Ext(f.path) == ".yaml" {
+		var raw jsonv1.RawMessage
+		if err := util.Unmarshal(text, &raw); err != nil {
+			return nil, err
+		}
+		text = raw
+	}
+	d := jsontext.NewDecoder(bytes.NewBuffer(text))
+	value, err := readValue(d, depth-len(folders))
+	if err != nil {
+		return nil, err
+	}
+	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("at byte %d: expected nothing after the value", d.InputOffset())
+	}
+	for _, name := range slices.Backward(folders) {
+		value = map[string]any{name: value}
+	}
+	object, ok := value.(map[string]any)
+	if !ok {
+		return nil, errors.New("expected an object")
+	}
+	return object, nil
+}
+
+func readValue(d *jsontext.Decoder, depth int) (any, error) {
+	if depth <= 0 || d.PeekKind() != '{' {
+		raw, err := d.ReadValue()
+		return raw.Clone(), err
+	}
+	object := map[string]any{}
+	_, err := d.ReadToken()
+	for err == nil && d.PeekKind() == '"' {
+		name, _ := d.ReadToken()
+		key := name.String() // before the next read, which takes its memory
+		object[key], err = readValue(d, depth-1)
+	}
+	if err == nil {
+		_, err = d.ReadToken()
+	}
+	return object, err
+}
+
+// members returns the members of a value of the data if it is an object.
+func members(value any) (map[string]any, bool) {
+	if raw, ok := value.(jsontext.Value); ok && raw.Kind() == '{' {
+		var object map[string]any
+		err := into(&object, raw)
+		return object, err == nil
+	}
+	object, ok := value.(map[string]any)
+	return object, ok
+}
+
+// mergeData adds members that are not there yet.
+func mergeData(into, from map[string]any, at []string) error {
+	for _, key := range slices.Sorted(maps.Keys(from)) {
+		old, exists := into[key]
+		if !exists {
+			into[key] = clone(from[key])
+			continue
+		}
+		a, isObject := members(old)
+		b, areObjects := members(from[key])
+		if !isObject || !areObjects {
+			return fmt.Errorf("data.%s is defined already: expected a new name", strings.Join(append(at, key), "."))
+		}
+		if err := mergeData(a, b, append(at, key)); err != nil {
+			return err
+		}
+		into[key] = a
+	}
+	return nil
+}
+
+// clone copies the objects of a value, so that merging into it leaves the bundle as it is.
+func clone(value any) any {
+	object, ok := value.(map[string]any)
+	if !ok {
+		return value
+	}
+	c := make(map[string]any, len(object))
+	for k, v := range object {
+		c[k] = clone(v)
+	}
+	return c
+}
+
+// into converts a value of the data, or one of OPA's, by way of JSON. Members
+// that out does not have are passed over unless options say otherwise.
+func into(out, value any, options ...json.Options) error {
+	raw, ok := value.(jsontext.Value)
+	if !ok {
+		var err error
+		// It is encoding/json that writes, since OPA's numbers are its json.Number.
+		if raw, err = jsonv1.Marshal(value); err != nil {
+			return err
+		}
+	}
+	return json.Unmarshal(raw, out, options...)
+}
+
+// store is the data as OPA's policies read it: converted where they look, and
+// for the length of an evaluation. Transactions are those of an empty store,
+// since nothing is ever written.
+type store struct {
+	storage.Store
+	data map[string]any
+}
+
+func newStore(data map[string]any) store { return store{inmem.New(), data} }
+
+// Read returns the value at a path.
+func (s store) Read(_ context.Context, _ storage.Transaction, path storage.Path) (any, error) {
+	var value any = s.data
+	for i, key := range path {
+		object, ok := value.(map[string]any)
+		if !ok {
+			converted, err := ast.InterfaceToValue(value)
+			if err != nil {
+				return nil, fmt.Errorf("data%s: %w", path[:i], err)
+			}
+			if found, err := converted.Find(path[i:].Ref(ast.DefaultRootDocument)[1:]); err == nil {
+				return found, nil
+			}
+			return nil, notFound(path)
+		}
+		if value, ok = object[key]; !ok {
+			return nil, notFound(path)
+		}
+	}
+	return value, nil
+}
+
+func notFound(path storage.Path) error {
+	return &storage.Error{Code: storage.NotFoundErr, Message: path.String()}
+}
