@@ -23,7 +23,7 @@
 // results in a run, or 10 MB after gzip, and shows 5,000 results of a run and
 // 100 locations of a result. [Write] refuses more than [MaxRuns] reports, writes
 // the gravest [MaxResults] results of each, says in a notification how many it
-// left out, and cuts long texts, and long paths in their middle. 5,000 full
+// left out, and cuts long texts. 5,000 full
 // results are about 1 MB after gzip, so the size is not watched; a file that is
 // too large all the same is refused by GitHub, which closes no alert.
 //
@@ -56,10 +56,9 @@ const (
 	MaxRuns    = 20   // reports: GitHub refuses the whole file if there are more
 	MaxResults = 5000 // results of a run: GitHub shows no more
 
-	maxNotifications = 100  // warnings of a document
-	maxLocations     = 100  // related locations of a result, and steps of its path
-	maxName          = 255  // characters of a name
-	maxText          = 1024 // characters of a text that a document or a rule brings
+	maxLocations = 100  // related locations of a result
+	maxName      = 255  // characters of a name
+	maxText      = 1024 // characters of a text that a document or a rule brings
 )
 
 const (
@@ -135,7 +134,7 @@ func newRun(r *policy.Report, version, id string) run {
 		limit--
 	}
 	findings := r.Findings[:min(len(r.Findings), limit)]
-	p := newPlacer(r, findings)
+	p := &placer{report: r, uri: relativeURI(r.Name)}
 	rules := withUndetermined(r.Rules)
 	return run{
 		Tool: tool{Driver: toolComponent{
@@ -148,7 +147,7 @@ func newRun(r *policy.Report, version, id string) run {
 		AutomationDetails: automationDetails{ID: id},
 		Invocations: []invocation{{
 			ExecutionSuccessful:        reason == "",
-			ToolExecutionNotifications: p.notifications(reason, fault, len(r.Findings)-len(findings)),
+			ToolExecutionNotifications: p.notifications(reason, fault, r.Omitted()+len(r.Findings)-len(findings)),
 		}},
 		ColumnKind: "utf16CodeUnits",
 		Properties: runProperties{

@@ -50,9 +50,16 @@ type report struct {
 	Document document       `json:"document"`
 	Verdict  policy.Verdict `json:"verdict"`
 	Coverage sbom.Coverage  `json:"coverage"`
+	Counts   counts         `json:"counts"`
 	Findings []finding      `json:"findings"`
 	Warnings []warning      `json:"warnings"`
 	Fault    *fault         `json:"fault"`
+}
+
+type counts struct {
+	Error   int `json:"error"`
+	Warning int `json:"warning"`
+	Note    int `json:"note"`
 }
 
 type document struct {
@@ -63,6 +70,7 @@ type document struct {
 	ID             string        `json:"id"`
 	Title          string        `json:"title"`
 	ComponentCount int           `json:"component_count"`
+	WarningCount   int           `json:"warning_count"`
 	Wrappers       []wrapper     `json:"wrappers"`
 }
 
@@ -160,19 +168,20 @@ func newReport(r *policy.Report) report {
 		Document: document{Name: r.Name, Wrappers: []wrapper{}},
 		Verdict:  r.Verdict,
 		Coverage: r.Coverage,
-		Findings: each(r.Findings, func(f policy.Finding) finding { return newFinding(r.Document, f) }),
+		Counts:   counts{r.Counts[policy.LevelError], r.Counts[policy.LevelWarning], r.Counts[policy.LevelNote]},
+		Findings: each(r.Findings, newFinding),
 		Warnings: []warning{},
 		Fault:    newFault(r.Fault),
 	}
 	if d := r.Document; d != nil {
 		wrappers := each(d.Wrappers, func(w sbom.Wrapper) wrapper { return wrapper(w) })
-		out.Document = document{r.Name, d.Format, d.SpecVersion, d.Encoding, d.ID, d.Title, d.ComponentCount(), wrappers}
-		out.Warnings = newWarnings(d)
+		out.Document = document{r.Name, d.Format, d.SpecVersion, d.Encoding, d.ID, d.Title, d.ComponentCount, d.WarningCount, wrappers}
+		out.Warnings = each(d.Warnings, func(w policy.Warning) warning { return warning{w.Message, location(w.Location)} })
 	}
 	return out
 }
 
-func newFinding(d *sbom.Document, f policy.Finding) finding {
+func newFinding(f policy.Finding) finding {
 	out := finding{
 		Rule:        f.Rule,
 		Level:       f.Level,
@@ -182,11 +191,10 @@ func newFinding(d *sbom.Document, f policy.Finding) finding {
 		Why:         f.Why,
 		Reasons:     list(f.Reasons),
 		Remedy:      f.Remedy,
-		Path:        each(f.Path, func(i int) string { return d.Components[i].Name }),
+		Path:        each(f.Path, step),
 		Fingerprint: f.Fingerprint,
 	}
-	if f.Component > 0 {
-		c := d.Components[f.Component]
+	if c := f.Component; c != nil {
 		out.Component = &component{c.Name, c.Version, c.Group, c.Type, c.Ref, c.PURL, c.Origin}
 	}
 	if f.Entity != nil {
@@ -212,13 +220,12 @@ func newRelation(r policy.Relation) relation {
 	return relation{entity(r.From), entity(r.To), r.Type, r.Share, r.Since, r.Confidence}
 }
 
-func newWarnings(d *sbom.Document) []warning {
-	places := each(d.Warnings, func(w sbom.Warning) sbom.Place { return w.Place })
-	out := make([]warning, len(places))
-	for i, l := range d.Locate(places...) {
-		out[i] = warning{d.Warnings[i].Message, location(l)}
+// step names a component of a path.
+func step(c *policy.Component) string {
+	if c == nil {
+		return "…"
 	}
-	return out
+	return c.Name
 }
 
 func newFault(err error) *fault {
