@@ -246,6 +246,10 @@ func fingerprint(doc *sbom.Document, f resolved) string {
 	if f.Entity != nil {
 		parts[3] = f.Entity.ID
 	}
+	return digestOf(parts...)
+}
+
+func digestOf(parts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(sum[:])
 }

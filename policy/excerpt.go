@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -36,6 +37,7 @@ func (x *excerpt) document() *Document {
 		SpecVersion:    strings.Clone(d.SpecVersion),
 		Encoding:       d.Encoding,
 		ID:             strings.Clone(d.ID),
+		Version:        strings.Clone(d.Version),
 		Title:          strings.Clone(d.Title),
 		ComponentCount: d.ComponentCount(),
 		Wrappers:       slices.Clone(d.Wrappers),
@@ -43,6 +45,7 @@ func (x *excerpt) document() *Document {
 		WarningCount:   len(d.Warnings),
 	}
 	x.place(sbom.Place{}, &out.Location)
+	out.Links, out.LinkCount = x.links()
 	for i, w := range out.Wrappers {
 		out.Wrappers[i].Kind = sbom.WrapperKind(strings.Clone(string(w.Kind)))
 	}
@@ -71,6 +74,41 @@ func (x *excerpt) component(i int) *Component {
 	x.components[i] = out
 	x.place(c.Place, &out.Location)
 	return out
+}
+
+// links are the references to other documents, each once.
+func (x *excerpt) links() ([]Link, int) {
+	type target struct {
+		document, version, ref string
+		needs                  bool
+	}
+	seen := map[target]bool{}
+	links := make([]Link, 0, min(len(x.doc.Links), MaxLinks))
+	for _, l := range x.doc.Links {
+		to := target{l.Document, l.Version, l.Ref, l.Needs}
+		if seen[to] {
+			continue
+		}
+		if seen[to] = true; len(links) == MaxLinks {
+			continue
+		}
+		links = append(links, Link{
+			Document:  strings.Clone(l.Document),
+			Version:   strings.Clone(l.Version),
+			Ref:       strings.Clone(l.Ref),
+			Hashes:    l.Hashes,
+			Component: x.component(l.Component),
+		})
+		link := &links[len(links)-1]
+		x.place(l.Place, &link.Location)
+		if !l.Needs {
+			continue
+		}
+		if link.Way = x.path(cmp.Or(l.Component, x.doc.Root())); link.Way == nil {
+			link.Way = []*Component{{Document: x.doc.Name, Origin: sbom.OriginDocument, Name: strings.Clone(cmp.Or(x.doc.Title, x.doc.ID))}}
+		}
+	}
+	return links, len(seen)
 }
 
 // path is the way to a component; to the document itself there is none.

@@ -39,6 +39,7 @@ type Context struct {
 const (
 	MaxFindings = 5000 // the gravest
 	MaxWarnings = 100  // the first
+	MaxLinks    = 1000 // the first
 	MaxPath     = 98   // components of a path
 )
 
@@ -72,18 +73,55 @@ type Document struct {
 	SpecVersion    string
 	Encoding       sbom.Encoding
 	ID             string
+	Version        string
 	Title          string
 	Location       sbom.Location // where it begins
 	ComponentCount int
 	Wrappers       []sbom.Wrapper
 	Warnings       []Warning // in the order of the document, [MaxWarnings] at most
 	WarningCount   int       // of all warnings, those included that are left out
+	Links          []Link    // each document, or component in it, once; [MaxLinks] at most
+	LinkCount      int       // of all such, those included that are left out
+	Missing        int       // documents that it refers to and that are not given, as far as [Connect] was asked
 }
 
 // Warning is what the reader stumbled over.
 type Warning struct {
 	Message  string
 	Location sbom.Location
+}
+
+// Link is a reference to another document, see [sbom.Link].
+type Link struct {
+	Document  string
+	Version   string
+	Ref       string
+	Hashes    []string
+	Location  sbom.Location
+	Component *Component   // that refers, nil where that is the document as a whole
+	Way       []*Component // from the root to what refers, if it needs what it refers to; else nil
+	Given     *Report      // on the other document, if it is among those of the run: see [Connect]
+}
+
+// String names the document that is referred to.
+func (l *Link) String() string {
+	if l.Version == "" {
+		return l.Document
+	}
+	return l.Document + " version " + l.Version
+}
+
+// References returns the first link to each other document.
+func (d *Document) References() []*Link {
+	var first []*Link
+	seen := map[string]bool{}
+	for i := range d.Links {
+		if l := &d.Links[i]; !seen[l.String()] {
+			seen[l.String()] = true
+			first = append(first, l)
+		}
+	}
+	return first
 }
 
 // Component is a component of a document that a finding speaks of.

@@ -2,6 +2,7 @@ package sbom
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unsafe"
 )
@@ -172,6 +173,8 @@ func (b *builder) finish() {
 	dangling := func(ref string, p Place) {
 		b.warn(p, "reference to "+quote(ref)+", which no component of this document has")
 	}
+	b.partial, b.stated = b.linkRefs(b.partial, false), b.linkRefs(b.stated, true)
+	b.doc.Links = slices.DeleteFunc(b.doc.Links, func(l Link) bool { return strings.EqualFold(l.Document, b.doc.ID) })
 	for _, s := range b.partial {
 		sharing := b.refs[s.to]
 		switch {

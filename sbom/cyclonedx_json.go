@@ -53,6 +53,13 @@ func (b *builder) cycloneDXObject(r jsonReader) error {
 			return nil
 		case "serialNumber":
 			return r.decode(&b.doc.ID)
+		case "version":
+			if r.PeekKind() != '0' {
+				return r.SkipValue()
+			}
+			v, err := r.ReadValue()
+			b.doc.Version = string(v)
+			return err
 		case "metadata":
 			return decodeOne(r, c.metadata)
 		case "components":

@@ -75,7 +75,11 @@ func (p *placer) component(c *policy.Component, text string) location {
 	if c == nil {
 		return p.at(p.report.Document.Location, label(c), text)
 	}
-	return p.at(c.Location, label(c), text)
+	loc := p.at(c.Location, label(c), text)
+	if c.Document != p.report.Name {
+		loc.PhysicalLocation.ArtifactLocation.URI = relativeURI(c.Document)
+	}
+	return loc
 }
 
 // evidence is where a claim stands, with a message.
@@ -103,6 +107,15 @@ func (p *placer) notifications(reason string, fault sbom.Location, omitted int) 
 	d := p.report.Document
 	if d == nil {
 		return notes
+	}
+	for _, l := range d.References() {
+		if l.Given != nil {
+			notes = append(notes, notification{
+				Level:     "note",
+				Message:   message{Text: line(fmt.Sprintf("The document refers to %s, judged as %s: %s.", l, l.Given.Name, l.Given.Verdict), maxText)},
+				Locations: []location{p.at(l.Location, "", "")},
+			})
+		}
 	}
 	for _, w := range d.Warnings {
 		notes = append(notes, notification{

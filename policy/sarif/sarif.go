@@ -8,6 +8,7 @@
 //	Report.Fault            error result of the rule "undetermined", executionSuccessful: false
 //	Verdict undetermined    the same, beside the findings
 //	Document.Warnings       invocations[0].toolExecutionNotifications
+//	Document.Links          the same, where the other document is given
 //	Finding                 result
 //	Finding.Evidence[0]     its one location, a region on the very value that matched
 //	Finding.Evidence[1:]    relatedLocations
@@ -156,7 +157,7 @@ func newRun(r *policy.Report, version, id string) run {
 			AsOf:     timestamp(r.Context.AsOf),
 			Acts:     r.Context.Acts,
 			Nexus:    r.Context.Nexus,
-			Coverage: r.Coverage,
+			Coverage: coverageOf(r),
 		},
 		Results: func(yield func(result) bool) {
 			if reason != "" && !yield(p.undetermined(rules, reason, fault)) {
@@ -170,6 +171,16 @@ func newRun(r *policy.Report, version, id string) run {
 			}
 		},
 	}
+}
+
+// coverageOf says on what evidence the document was judged, and how many documents
+// that it refers to were not.
+func coverageOf(r *policy.Report) coverage {
+	c := coverage{Coverage: r.Coverage}
+	if r.Document != nil {
+		c.Missing = r.Document.Missing
+	}
+	return c
 }
 
 // whyUndetermined says why there is no verdict, and where; reason is "" if there is one.

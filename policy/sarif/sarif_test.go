@@ -98,7 +98,7 @@ func report(doc *sbom.Document, verdict policy.Verdict, findings ...policy.Findi
 func find(doc *sbom.Document, ref string) *policy.Component {
 	c := doc.Components[slices.IndexFunc(doc.Components, func(c sbom.Component) bool { return c.Ref == ref })]
 	return &policy.Component{
-		Location: doc.Locate(c.Place)[0],
+		Document: doc.Name, Location: doc.Locate(c.Place)[0],
 		Origin:   c.Origin, Type: c.Type, Ref: c.Ref, Group: c.Group, Name: c.Name, Version: c.Version, PURL: c.PURL,
 	}
 }

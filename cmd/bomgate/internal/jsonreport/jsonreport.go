@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/bomgate/bomgate/policy"
@@ -49,11 +50,26 @@ type question struct {
 type report struct {
 	Document document       `json:"document"`
 	Verdict  policy.Verdict `json:"verdict"`
-	Coverage sbom.Coverage  `json:"coverage"`
+	Coverage coverage       `json:"coverage"`
+	Links    []link         `json:"links"`
 	Counts   counts         `json:"counts"`
 	Findings []finding      `json:"findings"`
 	Warnings []warning      `json:"warnings"`
 	Fault    *fault         `json:"fault"`
+}
+
+type coverage struct {
+	sbom.Coverage
+	Missing int `json:"missing"`
+}
+
+type link struct {
+	Document  string         `json:"document"`
+	Version   string         `json:"version"`
+	Component *component     `json:"component"`
+	Location  location       `json:"location"`
+	Given     string         `json:"given"`
+	Verdict   policy.Verdict `json:"verdict"`
 }
 
 type counts struct {
@@ -95,6 +111,7 @@ type finding struct {
 	Reasons     []string     `json:"reasons"`
 	Remedy      string       `json:"remedy"`
 	Path        []string     `json:"path"`
+	Via         []string     `json:"via"`
 	Fingerprint string       `json:"fingerprint"`
 }
 
@@ -167,13 +184,16 @@ func newReport(r *policy.Report) report {
 	out := report{
 		Document: document{Name: r.Name, Wrappers: []wrapper{}},
 		Verdict:  r.Verdict,
-		Coverage: r.Coverage,
+		Coverage: coverage{Coverage: r.Coverage},
+		Links:    []link{},
 		Counts:   counts{r.Counts[policy.LevelError], r.Counts[policy.LevelWarning], r.Counts[policy.LevelNote]},
 		Findings: each(r.Findings, newFinding),
 		Warnings: []warning{},
 		Fault:    newFault(r.Fault),
 	}
 	if d := r.Document; d != nil {
+		out.Coverage.Missing = d.Missing
+		out.Links = each(d.References(), newLink)
 		wrappers := each(d.Wrappers, func(w sbom.Wrapper) wrapper { return wrapper(w) })
 		out.Document = document{r.Name, d.Format, d.SpecVersion, d.Encoding, d.ID, d.Title, d.ComponentCount, d.WarningCount, wrappers}
 		out.Warnings = each(d.Warnings, func(w policy.Warning) warning { return warning{w.Message, location(w.Location)} })
@@ -181,21 +201,46 @@ func newReport(r *policy.Report) report {
 	return out
 }
 
+func newLink(l *policy.Link) link {
+	out := link{Document: l.Document, Version: l.Version, Component: newComponent(l.Component), Location: location(l.Location)}
+	if l.Given != nil {
+		out.Given, out.Verdict = l.Given.Name, l.Given.Verdict
+	}
+	return out
+}
+
+func newComponent(c *policy.Component) *component {
+	if c == nil {
+		return nil
+	}
+	return &component{c.Name, c.Version, c.Group, c.Type, c.Ref, c.PURL, c.Origin}
+}
+
+// via names the other documents on the way to what was found, the outermost first.
+func via(path []*policy.Component) []string {
+	names := []string{}
+	for _, c := range path {
+		if c != nil && !slices.Contains(names, c.Document) {
+			names = append(names, c.Document)
+		}
+	}
+	return names[:max(0, len(names)-1)]
+}
+
 func newFinding(f policy.Finding) finding {
 	out := finding{
 		Rule:        f.Rule,
 		Level:       f.Level,
 		Message:     f.Message,
+		Component:   newComponent(f.Component),
 		Evidence:    each(f.Evidence, newEvidence),
 		Chain:       each(f.Chain, newRelation),
 		Why:         f.Why,
 		Reasons:     list(f.Reasons),
 		Remedy:      f.Remedy,
 		Path:        each(f.Path, step),
+		Via:         via(f.Path),
 		Fingerprint: f.Fingerprint,
-	}
-	if c := f.Component; c != nil {
-		out.Component = &component{c.Name, c.Version, c.Group, c.Type, c.Ref, c.PURL, c.Origin}
 	}
 	if f.Entity != nil {
 		out.Entity = &entity{f.Entity.ID, f.Entity.Name}

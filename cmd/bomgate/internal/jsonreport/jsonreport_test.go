@@ -45,6 +45,8 @@ func reports(c policy.Context) []*policy.Report {
 	}
 	coverage := sbom.Coverage{Components: 1, Maker: 1}
 	part := &policy.Component{Name: "engine", Version: "1", Type: "library", Ref: "a", Origin: sbom.OriginComponent}
+	given := &policy.Report{Name: "given.json", Verdict: policy.Pass}
+	doc.Links = []policy.Link{{Document: "urn:a", Given: given}, {Document: "urn:b", Version: "2", Component: part}, {Document: "urn:b", Version: "2", Ref: "x"}}
 	claim := sbom.Claim{Kind: sbom.KindOrganization, Role: sbom.RoleSupplier, Key: "ao kaspersky lab", Value: "AO Kaspersky Lab"}
 	lab, moon := policy.Entity{ID: "lab", Name: "Lab"}, policy.Entity{ID: "moon", Name: "Moon"}
 	full := policy.Finding{
@@ -141,6 +143,8 @@ func TestWrite(t *testing.T) {
 		`"note": 7000`,
 		`"warning_count": 200`,
 		`"…"`,
+		`"document": "urn:b"`,
+		`"given": "given.json"`,
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %s in\n%s", want, out)

@@ -98,9 +98,14 @@ func (p *printer) report(r *policy.Report) {
 		if r.Document.Title != "" {
 			title = " of " + clean(r.Document.Title)
 		}
-		p.line("  %s %s%s, %s", r.Document.Format, clean(r.Document.SpecVersion), title, coverage(r.Coverage))
+		p.line("  %s %s%s, %s", r.Document.Format, clean(r.Document.SpecVersion), title, coverage(r.Coverage)+missing(r.Document.Missing))
 		if len(r.Document.Wrappers) > 0 {
 			p.line("  wrapped in %s", wrappers(r.Document.Wrappers))
+		}
+		for _, l := range r.Document.References() {
+			if l.Given != nil {
+				p.line("  refers to %s, judged as %s: %s", clean(l.String()), clean(l.Given.Name), p.verdict(l.Given.Verdict))
+			}
 		}
 	}
 	switch {
@@ -172,6 +177,14 @@ func coverage(c sbom.Coverage) string {
 		s += "; the document calls " + count(c.Incomplete, "assembly", "assemblies") + " incomplete"
 	}
 	return s
+}
+
+// missing says how many documents the document refers to that nobody gave.
+func missing(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return "; " + count(n, "document that it refers to is", "documents that it refers to are") + " not given"
 }
 
 func (p *printer) fault(r *policy.Report) {
@@ -249,18 +262,33 @@ func (p *printer) finding(document string, f policy.Finding) {
 		p.field("why", clean(f.Why))
 	}
 	if len(f.Path) > 1 {
-		names := make([]string, len(f.Path))
-		for i, c := range f.Path {
-			names[i] = "…"
-			if c != nil {
-				names[i] = name(c)
-			}
-		}
-		p.field("path", strings.Join(names, " › "))
+		p.field("path", way(document, f.Path))
 	}
 	if f.Remedy != "" {
 		p.field("remedy", clean(f.Remedy))
 	}
+}
+
+// way names the components of a path, and where it comes from another document
+// also the documents.
+func way(document string, path []*policy.Component) string {
+	names := make([]string, len(path))
+	at := document
+	if path[0].Document != document {
+		at = ""
+	}
+	for i, c := range path {
+		if c == nil {
+			names[i] = "…"
+			continue
+		}
+		names[i] = name(c)
+		if c.Document != at {
+			at = c.Document
+			names[i] = "[" + clean(at) + "] " + names[i]
+		}
+	}
+	return strings.Join(names, " › ")
 }
 
 // field writes a labelled line below a finding. The label is left out where the
