@@ -5,11 +5,13 @@ package jsonreport
 
 import (
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"io"
 	"slices"
 	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/sbom"
@@ -23,13 +25,12 @@ var Schema []byte
 // Write writes the reports of one run in the context c. Skipped is the number
 // of files that were found and passed over, being no SBOM.
 func Write(w io.Writer, c policy.Context, reports []*policy.Report, skipped int) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(run{
+	// A file's name need not be UTF-8; everything else that is written is.
+	enc := jsontext.NewEncoder(w, jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true))
+	return json.MarshalEncode(enc, run{
 		Verdict: policy.Overall(reports),
 		Context: question{c.AsOf.UTC().Format(time.RFC3339), list(c.Acts), list(c.Nexus)},
-		Reports: each(reports, newReport),
+		Reports: reports,
 		Skipped: skipped,
 	})
 }
@@ -37,8 +38,25 @@ func Write(w io.Writer, c policy.Context, reports []*policy.Report, skipped int)
 type run struct {
 	Verdict policy.Verdict `json:"verdict"`
 	Context question       `json:"context"`
-	Reports []report       `json:"reports"`
+	Reports stream         `json:"reports"`
 	Skipped int            `json:"skipped"`
+}
+
+// stream is the reports, which are made while they are written, so that only one
+// of them stands in memory in this form.
+type stream []*policy.Report
+
+// MarshalJSONTo implements [json.MarshalerTo].
+func (s stream) MarshalJSONTo(enc *jsontext.Encoder) error {
+	if err := enc.WriteToken(jsontext.BeginArray); err != nil {
+		return err
+	}
+	for _, r := range s {
+		if err := json.MarshalEncode(enc, newReport(r)); err != nil {
+			return err
+		}
+	}
+	return enc.WriteToken(jsontext.EndArray)
 }
 
 type question struct {

@@ -35,13 +35,16 @@ func Write(w io.Writer, c policy.Context, reports []*policy.Report, skipped []st
 	p := &printer{Options: o}
 	for _, r := range reports {
 		p.report(r)
+		if _, err := p.WriteTo(w); err != nil {
+			return err
+		}
 	}
 	p.summary(c, reports, skipped)
 	_, err := p.WriteTo(w)
 	return err
 }
 
-// printer collects the text.
+// printer collects the text of a report.
 type printer struct {
 	bytes.Buffer
 	Options
