@@ -229,7 +229,10 @@ func (c *check) exitCode(reports []*policy.Report) int {
 // write writes one output, a file whole or not at all.
 func (c *check) write(ctx context.Context, stdout io.Writer, o output, run verdicts) error {
 	if o.file == "" {
-		return writeTo(ctx, stdout, func(w io.Writer) error { return c.format(w, o, run, wantsColor(stdout)) })
+		_, err := await(ctx, func() (struct{}, error) { // whoever reads it may have stopped
+			return struct{}{}, writeTo(ctx, stdout, func(w io.Writer) error { return c.format(w, o, run, wantsColor(stdout)) })
+		})
+		return err
 	}
 	parts := [][]*policy.Report{run.reports}
 	if o.format == formatSARIF && len(run.reports) > sarif.MaxRuns {

@@ -136,5 +136,9 @@ func newBar(w io.Writer) *progress.Bar {
 	if !canRewrite(w) {
 		return nil
 	}
-	return progress.New(w)
+	width, _, err := term.GetSize(int(w.(*os.File).Fd()))
+	if err != nil {
+		return nil
+	}
+	return progress.New(w, width)
 }

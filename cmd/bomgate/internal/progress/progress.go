@@ -23,11 +23,15 @@ const (
 	interval = 100 * time.Millisecond
 )
 
+// drawn is how many columns the bar takes behind its text: " 100% |██████████| [59m59s]" and some.
+const drawn = 32
+
 // Bar is the progress of one run. Nil shows nothing.
 type Bar struct {
-	w    io.Writer
-	done chan struct{} // closed by Clear
-	over sync.WaitGroup
+	w     io.Writer
+	width int           // of the terminal in columns
+	done  chan struct{} // closed by Clear
+	over  sync.WaitGroup
 
 	mu                                  sync.Mutex
 	files, judged, components, findings int
@@ -35,8 +39,10 @@ type Bar struct {
 	cleared                             bool
 }
 
-// New returns a bar that is drawn on a terminal, once it is started.
-func New(terminal io.Writer) *Bar { return &Bar{w: terminal, done: make(chan struct{})} }
+// New returns a bar that is drawn on a terminal of so many columns, once it is started.
+func New(terminal io.Writer, width int) *Bar {
+	return &Bar{w: terminal, width: width, done: make(chan struct{})}
+}
 
 // Start says how much there is to do. The bar is drawn if that takes longer than a moment.
 func (b *Bar) Start(files int, bytes int64) {
@@ -86,9 +92,8 @@ func (b *Bar) Clear() {
 func (b *Bar) draw() {
 	bar := progressbar.NewOptions64(b.bytes+1, // of which one is never done, for a full bar stays
 		progressbar.OptionSetWriter(b.w),
-		progressbar.OptionSetWidth(20),
+		progressbar.OptionSetWidth(10),
 		progressbar.OptionUseANSICodes(true),
-		progressbar.OptionShowBytes(true),
 		progressbar.OptionSetPredictTime(false),
 		progressbar.OptionSetElapsedTime(true),
 	)
@@ -100,10 +105,11 @@ func (b *Bar) draw() {
 		case <-time.After(wait):
 		}
 		b.mu.Lock()
-		text := fmt.Sprintf("%d/%d files, %d components, %d findings", b.judged, b.files, b.components, b.findings)
+		text := fmt.Sprintf("%d/%d files, %d/%d MB, %d components, %d findings",
+			b.judged, b.files, b.judgedBytes/1e6, b.bytes/1e6, b.components, b.findings)
 		bytes := b.judgedBytes
 		b.mu.Unlock()
 		bar.Set64(bytes)
-		bar.Describe(text)
+		bar.Describe(text[:max(0, min(len(text), b.width-drawn))]) // what wraps cannot be taken back
 	}
 }
