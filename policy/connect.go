@@ -38,15 +38,22 @@ func Connect(reports []*Report, digest func(name, algorithm string) (string, boo
 		if r.Document == nil {
 			continue
 		}
+		stated := map[string]bool{}
 		for i := range r.Document.Links {
 			l := &r.Document.Links[i]
-			l.Given = given.find(r, l)
+			if l.Given = given.find(r, l); l.Given == nil {
+				continue
+			}
+			for _, h := range l.Hashes {
+				if of := h + " " + l.Given.Name; !stated[of] {
+					stated[of] = true
+					r.compare(l, h, digest)
+				}
+			}
 		}
 		for _, l := range r.Document.References() {
 			if l.Given == nil {
 				r.miss(l)
-			} else {
-				r.compare(l, digest)
 			}
 		}
 		r.Document.Missing += r.Document.LinkCount - len(r.Document.Links)
@@ -111,20 +118,21 @@ func (r *Report) miss(l *Link) {
 	})
 }
 
-// compare warns if a link states another digest than that of the file that is given.
-func (r *Report) compare(l *Link, digest func(name, algorithm string) (string, bool)) {
-	for _, h := range l.Hashes {
-		algorithm, stated, _ := strings.Cut(h, ":")
-		if actual, ok := digest(l.Given.Name, algorithm); ok && actual != stated {
-			d := r.Document
-			d.WarningCount++
-			d.Warnings = slices.Insert(d.Warnings, 0, Warning{
-				Message:  fmt.Sprintf("%s of %s is stated as %s, that of %q is %s: expected the same document", algorithm, l, stated, l.Given.Name, actual),
-				Location: l.Location,
-			})
-			d.Warnings = d.Warnings[:min(len(d.Warnings), MaxWarnings)]
-		}
+// compare warns, before all else, if a link states another digest than that of the
+// file that is given.
+func (r *Report) compare(l *Link, hash string, digest func(name, algorithm string) (string, bool)) {
+	algorithm, stated, _ := strings.Cut(hash, ":")
+	actual, ok := digest(l.Given.Name, algorithm)
+	if !ok || actual == stated {
+		return
 	}
+	d := r.Document
+	d.WarningCount++
+	d.Warnings = slices.Insert(d.Warnings, 0, Warning{
+		Message:  fmt.Sprintf("%s of %s is stated as %s, that of %q is %s: expected the same document", algorithm, l, stated, l.Given.Name, actual),
+		Location: l.Location,
+	})
+	d.Warnings = d.Warnings[:min(len(d.Warnings), MaxWarnings)]
 }
 
 // crossing is how a document is reached from another.

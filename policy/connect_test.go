@@ -63,6 +63,8 @@ func TestConnect(t *testing.T) {
 			path: "firmware mail suite scanner"},
 		{name: "another digest", documents: []string{firmware(`{"type": "bom", "url": "` + toEngine + `/2", "hashes": [{"alg": "SHA-256", "content": "0B"}]}`), engine("")},
 			path: "firmware mail suite scanner", warning: `sha256 of ` + engineID + ` version 2 is stated as 0b, that of "1.json" is 0a: expected the same document`},
+		{name: "another digest of the second of two", documents: []string{firmware(bom(toEngine+"/2") + `, {"type": "bom", "url": "` + toEngine + `/2", "hashes": [{"alg": "SHA-256", "content": "0B"}]}`), engine("")},
+			path: "firmware mail suite scanner", warning: `sha256 of ` + engineID + ` version 2 is stated as 0b, that of "1.json" is 0a: expected the same document`},
 		{name: "a digest that cannot be made", documents: []string{firmware(`{"type": "bom", "url": "` + toEngine + `/2", "hashes": [{"alg": "BLAKE3", "content": "0B"}]}`), engine("")},
 			path: "firmware mail suite scanner"},
 	} {

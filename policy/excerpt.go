@@ -79,13 +79,13 @@ func (x *excerpt) component(i int) *Component {
 // links are the references to other documents, each once.
 func (x *excerpt) links() ([]Link, int) {
 	type target struct {
-		document, version, ref string
-		needs                  bool
+		document, version, ref, hashes string
+		needs                          bool
 	}
 	seen := map[target]bool{}
 	links := make([]Link, 0, min(len(x.doc.Links), MaxLinks))
 	for _, l := range x.doc.Links {
-		to := target{l.Document, l.Version, l.Ref, l.Needs}
+		to := target{l.Document, l.Version, l.Ref, strings.Join(l.Hashes, " "), l.Needs}
 		if seen[to] {
 			continue
 		}

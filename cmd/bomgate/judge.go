@@ -99,11 +99,15 @@ func digests(sources []*source) func(name, algorithm string) (string, bool) {
 		}
 	}
 	algorithms := map[string]func() hash.Hash{"md5": md5.New, "sha1": sha1.New, "sha256": sha256.New, "sha384": sha512.New384, "sha512": sha512.New}
+	made := map[[2]string]string{}
 	return func(name, algorithm string) (string, bool) {
-		path, known := files[name]
-		start := algorithms[algorithm]
-		if !known || start == nil {
+		path, start := files[name], algorithms[algorithm]
+		if path == "" || start == nil {
 			return "", false
+		}
+		key := [2]string{path, algorithm}
+		if digest, ok := made[key]; ok {
+			return digest, true
 		}
 		f, err := os.Open(path)
 		if err != nil {
@@ -111,8 +115,11 @@ func digests(sources []*source) func(name, algorithm string) (string, bool) {
 		}
 		defer f.Close()
 		sum := start()
-		_, err = io.Copy(sum, f)
-		return hex.EncodeToString(sum.Sum(nil)), err == nil
+		if _, err = io.Copy(sum, f); err != nil {
+			return "", false
+		}
+		made[key] = hex.EncodeToString(sum.Sum(nil))
+		return made[key], true
 	}
 }
 

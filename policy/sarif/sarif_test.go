@@ -99,7 +99,7 @@ func find(doc *sbom.Document, ref string) *policy.Component {
 	c := doc.Components[slices.IndexFunc(doc.Components, func(c sbom.Component) bool { return c.Ref == ref })]
 	return &policy.Component{
 		Document: doc.Name, Location: doc.Locate(c.Place)[0],
-		Origin:   c.Origin, Type: c.Type, Ref: c.Ref, Group: c.Group, Name: c.Name, Version: c.Version, PURL: c.PURL,
+		Origin: c.Origin, Type: c.Type, Ref: c.Ref, Group: c.Group, Name: c.Name, Version: c.Version, PURL: c.PURL,
 	}
 }
 
@@ -320,6 +320,27 @@ func TestFingerprintsAreStable(t *testing.T) {
 	slices.Reverse(findings)
 	if d := cmp.Diff(want, fingerprints()); d != "" {
 		t.Errorf("fingerprints in reverse order (-want +got):\n%s", d)
+	}
+}
+
+// A way that comes from another document has its steps where they stand, there.
+func TestPathOverDocuments(t *testing.T) {
+	doc := appliance(t)
+	f := engine(t, doc)
+	rack := &policy.Component{Document: "rack/rack.cdx.json", Location: sbom.Location{Line: 7, Column: 1, EndLine: 7, EndColumn: 9}, Name: "rack"}
+	f.Path = append([]*policy.Component{rack}, f.Path...)
+	result := parse(t, write(t, report(doc, policy.Fail, f))).Runs[0].Results[0]
+	var got []string
+	for _, l := range result.CodeFlows[0].ThreadFlows[0].Locations {
+		at := l.Location.PhysicalLocation
+		got = append(got, fmt.Sprintf("%s:%d", *at.ArtifactLocation.URI, *at.Region.StartLine))
+	}
+	own := *result.Locations[0].PhysicalLocation.ArtifactLocation.URI
+	if len(got) != 5 || got[0] != "rack/rack.cdx.json:7" || !strings.HasPrefix(got[1], own+":") {
+		t.Errorf("steps at %q", got)
+	}
+	if text := *result.Message.Text; !strings.Contains(text, "Brought in by rack → ") {
+		t.Errorf("message %q", text)
 	}
 }
 
