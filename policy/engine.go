@@ -48,24 +48,15 @@ func (e *Engine) Evaluate(ctx context.Context, doc *sbom.Document, c Context) (*
 	if answer.verdict.rank() < 0 {
 		return nil, fmt.Errorf("evaluate %q: verdict %q: expected fail, undetermined, review or pass", doc.Name, answer.verdict)
 	}
-	r := &Report{
-		Document: doc,
-		Name:     doc.Name,
-		Context:  c,
-		Rules:    e.Rules(),
-		Coverage: doc.Coverage(),
-		Verdict:  answer.verdict,
-		Findings: []Finding{},
-	}
+	found := make([]resolved, 0, len(answer.findings))
 	for _, f := range answer.findings {
-		resolved, err := e.resolve(doc, f)
+		one, err := e.resolve(doc, f)
 		if err != nil {
 			return nil, fmt.Errorf("evaluate %q: rule %q: %w", doc.Name, f.Rule, err)
 		}
-		r.Findings = append(r.Findings, resolved)
+		found = append(found, one)
 	}
-	complete(doc, c, r.Findings)
-	return r, nil
+	return e.report(doc, c, answer.verdict, found), nil
 }
 
 // Check refuses a context that no measure could answer for: an act or place
@@ -117,10 +108,21 @@ type link struct {
 	Confidence string  `json:"confidence"`
 }
 
+// resolved is a finding of which only what stands in the document is still
+// missing: component and claims are indices.
+type resolved struct {
+	Finding
+	component int
+	claims    []evidence
+}
+
 // resolve finds what the identifiers in a finding stand for. One that stands
 // for nothing is the policy's error.
-func (e *Engine) resolve(doc *sbom.Document, f finding) (Finding, error) {
-	out := Finding{Rule: f.Rule, Level: f.Level, Message: f.Message, Why: f.Why, Reasons: f.Reasons, Remedy: f.Remedy}
+func (e *Engine) resolve(doc *sbom.Document, f finding) (resolved, error) {
+	out := resolved{
+		Finding: Finding{Rule: f.Rule, Level: f.Level, Message: f.Message, Why: f.Why, Reasons: f.Reasons, Remedy: f.Remedy},
+		claims:  f.Claims,
+	}
 	if f.Message == "" {
 		return out, errors.New("a finding without message")
 	}
@@ -128,14 +130,13 @@ func (e *Engine) resolve(doc *sbom.Document, f finding) (Finding, error) {
 		return out, fmt.Errorf("level %q: expected error, warning or note", f.Level)
 	}
 	var err error
-	if out.Component, err = strconv.Atoi(f.Component); err != nil || out.Component < 0 || out.Component >= len(doc.Components) {
+	if out.component, err = strconv.Atoi(f.Component); err != nil || out.component < 0 || out.component >= len(doc.Components) {
 		return out, fmt.Errorf("component %q: expected a member of input.components", f.Component)
 	}
 	for _, c := range f.Claims {
 		if c.ID < 0 || c.ID >= len(doc.Claims) {
 			return out, fmt.Errorf("claim %d: expected the id of a claim in input.claims", c.ID)
 		}
-		out.Evidence = append(out.Evidence, Evidence{Claim: doc.Claims[c.ID], Class: c.Class})
 	}
 	if f.Entity != "" {
 		entity, err := e.entity(f.Entity)
@@ -178,35 +179,37 @@ func (e *Engine) entity(id string) (Entity, error) {
 	return Entity{ID: id, Name: name}, nil
 }
 
-// complete finds the places, ways and fingerprints of findings and sorts them:
-// the gravest first, then in the order of the document.
-func complete(doc *sbom.Document, c Context, findings []Finding) {
-	var places []sbom.Place
-	for i := range findings {
-		f := &findings[i]
-		f.Path = doc.Path(f.Component)
-		f.Fingerprint = fingerprint(doc, f)
-		if f.Act != nil {
-			f.Act.InForce = !f.Act.From.IsZero() && !c.AsOf.Before(f.Act.From)
-		}
-		for _, e := range f.Evidence {
-			places = append(places, e.Claim.Place)
-		}
-	}
-	locations := doc.Locate(places...)
-	for i := range findings {
-		for j := range findings[i].Evidence {
-			findings[i].Evidence[j].Location, locations = locations[0], locations[1:]
-		}
-	}
-	slices.SortFunc(findings, func(a, b Finding) int {
+// report makes a report of what was found: the gravest first, then in the order
+// of the document. All of them are counted; of those that are left out nothing
+// else is kept.
+func (e *Engine) report(doc *sbom.Document, c Context, verdict Verdict, found []resolved) *Report {
+	slices.SortFunc(found, func(a, b resolved) int {
 		return cmp.Or(
 			cmp.Compare(a.Level.rank(), b.Level.rank()),
-			cmp.Compare(a.Component, b.Component),
+			cmp.Compare(a.component, b.component),
 			cmp.Compare(a.Rule, b.Rule),
 			cmp.Compare(a.Message, b.Message),
 		)
 	})
+	r := &Report{
+		Name:     doc.Name,
+		Context:  c,
+		Rules:    e.rules,
+		Coverage: doc.Coverage(),
+		Verdict:  verdict,
+		Findings: []Finding{},
+		Counts:   map[Level]int{},
+	}
+	for _, f := range found {
+		r.Counts[f.Level]++
+	}
+	x := excerpt{doc: doc, components: map[int]*Component{0: nil}}
+	for _, f := range found[:min(len(found), MaxFindings)] {
+		r.Findings = append(r.Findings, x.finding(c, f))
+	}
+	r.Document = x.document()
+	x.locate()
+	return r
 }
 
 // rank orders levels, the gravest first.
@@ -220,14 +223,18 @@ func (l Level) AtLeast(other Level) bool { return l.rank() <= other.rank() }
 // fingerprint identifies a finding by what it is about: rule, measure, entity,
 // the product that the SBOM describes, and the component's identity. Nothing in
 // it changes when the same SBOM is generated again.
-func fingerprint(doc *sbom.Document, f *Finding) string {
-	parts := []string{"bomgate/v1", f.Rule, "", "", productOf(doc), identity(doc.Components[f.Component])}
+func fingerprint(doc *sbom.Document, f resolved) string {
+	parts := []string{"bomgate/v1", f.Rule, "", "", productOf(doc), identity(doc.Components[f.component])}
 	if f.Measure != nil {
 		parts[2] = f.Measure.ID
 	}
 	if f.Entity != nil {
 		parts[3] = f.Entity.ID
 	}
+	return digestOf(parts...)
+}
+
+func digestOf(parts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(sum[:])
 }

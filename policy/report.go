@@ -35,16 +35,106 @@ type Context struct {
 	Nexus []string  // "us", …
 }
 
-// Report is what the policies say about one document.
+// How much a report keeps, so that no document makes it large.
+const (
+	MaxFindings = 5000 // the gravest
+	MaxWarnings = 100  // the first
+	MaxLinks    = 1000 // the first
+	MaxPath     = 98   // components of a path
+)
+
+// Report is what the policies say about one document. It stands alone: nothing in
+// it keeps the document in memory.
 type Report struct {
-	Document *sbom.Document // nil where the document could not be read: see Fault
-	Name     string         // of the document, as given
+	Document *Document // nil where the document could not be read: see Fault
+	Name     string    // of the document, as given
 	Context  Context
 	Rules    []Rule // all rules that were asked, sorted by id, whether they found something or not
 	Coverage sbom.Coverage
 	Verdict  Verdict
-	Findings []Finding // gravest first, then by place
-	Fault    error     // why there is no verdict: the document could not be read or evaluated. An *sbom.Error has a place
+	Findings []Finding     // gravest first, then by place; [MaxFindings] at most
+	Counts   map[Level]int // of all findings, those included that are left out
+	Fault    error         // why there is no verdict: the document could not be read or evaluated. An *sbom.Error has a place
+}
+
+// Omitted is how many findings are left out of the report, none graver than
+// those that it has.
+func (r *Report) Omitted() int {
+	n := -len(r.Findings)
+	for _, count := range r.Counts {
+		n += count
+	}
+	return max(n, 0)
+}
+
+// Document is what a report says of the document that it is about.
+type Document struct {
+	Format         sbom.Format
+	SpecVersion    string
+	Encoding       sbom.Encoding
+	ID             string
+	Version        string
+	Title          string
+	Location       sbom.Location // where it begins
+	ComponentCount int
+	Wrappers       []sbom.Wrapper
+	Warnings       []Warning // in the order of the document, [MaxWarnings] at most
+	WarningCount   int       // of all warnings, those included that are left out
+	Links          []Link    // each document, or component in it, once; [MaxLinks] at most
+	LinkCount      int       // of all such, those included that are left out
+	Missing        int       // documents that it refers to and that are not given, as far as [Connect] was asked
+}
+
+// Warning is what the reader stumbled over.
+type Warning struct {
+	Message  string
+	Location sbom.Location
+}
+
+// Link is a reference to another document, see [sbom.Link].
+type Link struct {
+	Document  string
+	Version   string
+	Ref       string
+	Hashes    []string
+	Location  sbom.Location
+	Component *Component   // that refers, nil where that is the document as a whole
+	Way       []*Component // from the root to what refers, if it needs what it refers to; else nil
+	Given     *Report      // on the other document, if it is among those of the run: see [Connect]
+}
+
+// String names the document that is referred to.
+func (l *Link) String() string {
+	if l.Version == "" {
+		return l.Document
+	}
+	return l.Document + " version " + l.Version
+}
+
+// References returns the first link to each other document.
+func (d *Document) References() []*Link {
+	var first []*Link
+	seen := map[string]bool{}
+	for i := range d.Links {
+		if l := &d.Links[i]; !seen[l.String()] {
+			seen[l.String()] = true
+			first = append(first, l)
+		}
+	}
+	return first
+}
+
+// Component is a component of a document that a finding speaks of.
+type Component struct {
+	Document string // name of the document that it stands in
+	Location sbom.Location
+	Origin   sbom.Origin
+	Type     string
+	Ref      string
+	Group    string
+	Name     string
+	Version  string
+	PURL     string
 }
 
 // Rule is one rule as its METADATA describes it.
@@ -64,25 +154,26 @@ type Rule struct {
 type Finding struct {
 	Rule        string // Rule.ID
 	Level       Level
-	Message     string     // the finding in one sentence: who, on what, under which measure, since when, why
-	Why         string     // why the level is what it is, in words; "" if the rule does not say
-	Component   int        // index into Document.Components; 0, the document itself, where it concerns the whole
-	Evidence    []Evidence // strongest first; empty where the finding concerns the whole document
-	Entity      *Entity    // nil where no entity matched
-	Chain       []Relation // how Entity is tied to an entity that the measure names; empty if it is named itself
-	Measure     *Measure   // nil where no measure is concerned
-	Act         *Act       // the act of the context that the level is for; nil without a measure
-	Reasons     []string   // why the level is what it is: "unknown-category", "not-shipped", "not-in-force", …, sorted
-	Remedy      string     // what to do, one or two sentences
-	Path        []int      // component indices, the way from the root to Component, both included
-	Fingerprint string     // 64 hex digits: rule, entity, measure and the component's identity; stable when the SBOM is regenerated
+	Message     string       // the finding in one sentence: who, on what, under which measure, since when, why
+	Why         string       // why the level is what it is, in words; "" if the rule does not say
+	Component   *Component   // nil where it concerns the document as a whole
+	Evidence    []Evidence   // strongest first; empty where the finding concerns the whole document
+	Entity      *Entity      // nil where no entity matched
+	Chain       []Relation   // how Entity is tied to an entity that the measure names; empty if it is named itself
+	Measure     *Measure     // nil where no measure is concerned
+	Act         *Act         // the act of the context that the level is for; nil without a measure
+	Reasons     []string     // why the level is what it is: "unknown-category", "not-shipped", "not-in-force", …, sorted
+	Remedy      string       // what to do, one or two sentences
+	Path        []*Component // the way from the root to Component, both included; nil stands for what is left out of a long one
+	Fingerprint string       // 64 hex digits: rule, entity, measure and the component's identity; stable when the SBOM is regenerated
 }
 
 // Evidence is a claim that a finding rests on, with its place found.
 type Evidence struct {
-	Claim    sbom.Claim
-	Location sbom.Location
-	Class    string // what sort of evidence: "maker", "registry", "lookalike", "domain", …
+	Claim     sbom.Claim
+	Component *Component // that the claim is about, nil where that is the document as a whole
+	Location  sbom.Location
+	Class     string // what sort of evidence: "maker", "registry", "lookalike", "domain", …
 }
 
 // Entity is a company, group, brand or person in the entity data.

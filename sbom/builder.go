@@ -3,6 +3,7 @@ package sbom
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unsafe"
 
@@ -35,6 +36,7 @@ type builder struct {
 	aliases []alias     // references beside Component.Ref
 	stated  []dependency
 	partial []dependency // from nobody, to what is said to be incomplete
+	abroad  []dependency // on what is in other documents
 	unknown []Warning    // members that are not known, once for each
 }
 
@@ -211,6 +213,8 @@ func (b *builder) finish() {
 	dangling := func(ref string, p Place) {
 		b.warn(p, "reference to "+quote(ref)+", which no component of this document has")
 	}
+	b.partial, b.stated = b.linkRefs(b.partial, false), b.linkRefs(b.stated, true)
+	b.doc.Links = slices.DeleteFunc(b.doc.Links, func(l Link) bool { return strings.EqualFold(l.Document, b.doc.ID) })
 	for _, s := range b.partial {
 		sharing := refs.all(s.to)
 		switch {

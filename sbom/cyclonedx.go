@@ -186,7 +186,11 @@ func (c cycloneDX) process(x *cdxProcess, parent int) {
 }
 
 func (c cycloneDX) resource(i int, r *cdx.ResourceReferenceChoice) {
-	if r != nil && r.ExternalReference != nil {
+	if r == nil {
+		return
+	}
+	c.b.linkBOM(i, r.Ref, false)
+	if r.ExternalReference != nil {
 		c.reference(i, r.ExternalReference)
 	}
 }
@@ -394,7 +398,9 @@ func (c cycloneDX) service(x *cdx.Service, origin Origin, parent int) {
 	}
 	for _, flow := range all(x.Data) {
 		for _, url := range slices.Concat(all(flow.Source), all(flow.Destination)) {
-			b.domain(i, RoleEndpoint, url)
+			if !b.linkBOM(i, url, false) {
+				b.domain(i, RoleEndpoint, url)
+			}
 		}
 		c.governance(i, flow.Governance)
 	}
@@ -576,6 +582,7 @@ func (c cycloneDX) references(i int, list *[]cdx.ExternalReference) {
 }
 
 func (c cycloneDX) reference(i int, r *cdx.ExternalReference) {
+	c.document(i, r)
 	switch r.Type {
 	case cdx.ERTypeVCS:
 		c.b.domain(i, RoleRepository, r.URL)
@@ -587,6 +594,22 @@ func (c cycloneDX) reference(i int, r *cdx.ExternalReference) {
 	default:
 		c.b.domain(i, RoleReference, r.URL)
 	}
+}
+
+// document takes a reference to another document: a BOM-Link, or wherever there
+// is another BOM of the component.
+func (c cycloneDX) document(i int, r *cdx.ExternalReference) {
+	l := bomLink(r.URL)
+	if r.Type == cdx.ERTypeBOM {
+		l.Document, l.Needs = cmp.Or(l.Document, r.URL), true
+	}
+	l.Component = i
+	for _, h := range all(r.Hashes) {
+		if key, ok := HashKey(string(h.Algorithm), h.Value); ok {
+			l.Hashes = append(l.Hashes, key)
+		}
+	}
+	c.b.link(r.URL, l)
 }
 
 // evidence takes what an analysis concluded: it identifies the component as the

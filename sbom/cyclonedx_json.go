@@ -43,6 +43,14 @@ func (b *builder) cycloneDXJSON() error {
 			return nil
 		case "serialNumber":
 			return decodeOne(b, value, func(s *string) { b.doc.ID = *s })
+		case "version":
+			if err := b.value(value, (*jsonReader).skip); err != nil {
+				return err
+			}
+			if v := b.doc.text[value.Start:value.End]; jsontext.Value(v).Kind() == '0' {
+				b.doc.Version = v
+			}
+			return nil
 		case "metadata":
 			return decodeOne(b, value, c.metadata)
 		case "components":

@@ -93,6 +93,11 @@ func (r *cdxXML) document() error {
 	r.namespace = root.Name.Space
 	r.b.doc.SpecVersion = version
 	r.b.doc.ID = bom.SerialNumber
+	for _, a := range root.Attr {
+		if a.Name == (xml.Name{Local: "version"}) {
+			r.b.doc.Version = a.Value
+		}
+	}
 
 	c := cycloneDX{r.b}
 	if _, err := r.content(shape, func(start xml.StartElement, s *xmlShape) error {

@@ -25,6 +25,13 @@
 // looks for an organization normalises its names with the same functions and
 // compares keys.
 //
+// # Links
+//
+// A document may refer to others for what it does not list itself. A [Link] is one
+// such reference; whoever has the other document compares IDs. A vulnerability, an
+// annotation or a declaration of another document is no link: what they are about
+// is listed there and not left out here.
+//
 // # Places
 //
 // A document is kept as its bytes. Each claim remembers the offsets of the very

@@ -28,6 +28,7 @@ type Document struct {
 	SpecVersion string   // "1.6", "2.3"
 	Encoding    Encoding // json, xml, tag-value, yaml or rdf
 	ID          string   // serialNumber of CycloneDX, documentNamespace of SPDX 2, spdxId of SPDX 3's SpdxDocument; "" if absent
+	Version     string   // version of CycloneDX, which counts the changes of what has the same ID; "" in SPDX
 	Title       string   // name of an SPDX document, of metadata.component in CycloneDX; "" if absent
 	Created     string   // timestamp as written; "" if absent
 
@@ -41,6 +42,9 @@ type Document struct {
 
 	// Claims holds every claim, in the order of the document.
 	Claims []Claim
+
+	// Links holds the references to other documents.
+	Links []Link
 
 	// Warnings says what was read although it is not as the specification wants it.
 	Warnings []Warning

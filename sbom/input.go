@@ -25,11 +25,17 @@ func (d *Document) Input() map[string]any {
 	for i, w := range d.Wrappers {
 		wrappers[i] = map[string]any{"kind": string(w.Kind), "verified": w.Verified}
 	}
+	links := make([]any, len(d.Links))
+	for i, l := range d.Links {
+		links[i] = map[string]any{
+			"document": l.Document, "version": l.Version, "ref": l.Ref, "component": strconv.Itoa(l.Component), "needs": l.Needs,
+		}
+	}
 	return map[string]any{
 		"document": map[string]any{
 			"name": d.Name, "format": string(d.Format), "spec_version": d.SpecVersion, "encoding": string(d.Encoding),
-			"id": d.ID, "title": d.Title, "created": d.Created, "component_count": d.ComponentCount(),
-			"wrappers": wrappers,
+			"id": d.ID, "version": d.Version, "title": d.Title, "created": d.Created, "component_count": d.ComponentCount(),
+			"wrappers": wrappers, "links": links,
 		},
 		"coverage":   d.Coverage(),
 		"components": components,

@@ -1,6 +1,7 @@
 package sbom
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/package-url/packageurl-go"
@@ -15,6 +16,7 @@ const spdxDocumentRef = "SPDXRef-DOCUMENT"
 type spdx struct {
 	*builder
 	snippets []spdxSnippet
+	external map[string]Link // other documents, by what stands for them: "DocumentRef-…"
 }
 
 // use is a set of ways in which others use a component.
@@ -33,7 +35,7 @@ type spdxSnippet struct {
 }
 
 func newSPDX(b *builder) *spdx {
-	s := &spdx{builder: b}
+	s := &spdx{builder: b, external: map[string]Link{}}
 	s.ref(0, spdxDocumentRef)
 	return s
 }
@@ -269,7 +271,13 @@ func (s *spdx) relationship(a, typ, b string, p Place) {
 		s.warn(p, "relationship type "+quote(typ)+": expected one of SPDX 2.3, clause 11.1")
 	}
 	switch {
-	case rel == unrelated, elsewhere(a), elsewhere(b):
+	case rel == needs && elsewhere(b):
+		s.abroad = append(s.abroad, dependency{from: a, to: b, place: cmp.Or(s.at(b), p)})
+		return
+	case rel == partOf && elsewhere(a):
+		s.abroad = append(s.abroad, dependency{from: b, to: a, place: cmp.Or(s.at(a), p)})
+		return
+	case rel == unrelated, nothing(a), nothing(b), elsewhere(a), elsewhere(b):
 		return
 	case a == "", b == "":
 		s.warn(p, "relationship "+quote(typ)+": expected an SPDXID on both sides")
@@ -287,9 +295,44 @@ func (s *spdx) relate(a string, rel relation, b string) {
 	s.stated[len(s.stated)-1].aid = rel == aidOf || rel == aidedBy
 }
 
-// elsewhere tells whether a reference names nothing, or something of another document.
-func elsewhere(ref string) bool {
-	return ref == "NONE" || ref == "NOASSERTION" || strings.HasPrefix(ref, "DocumentRef-")
+// nothing tells whether a reference names nothing.
+func nothing(ref string) bool { return ref == "NONE" || ref == "NOASSERTION" }
+
+// elsewhere tells whether a reference names something of another document.
+func elsewhere(ref string) bool { return strings.HasPrefix(ref, "DocumentRef-") }
+
+// externalDocument takes ExternalDocumentRef (clause 6.6): what stands for another
+// document, that document's namespace, and a checksum of its file.
+func (s *spdx) externalDocument(ref, namespace, algorithm, hex string) {
+	l := Link{Document: namespace}
+	if key, ok := HashKey(algorithm, hex); ok {
+		l.Hashes = []string{key}
+	}
+	s.external[ref] = l
+	s.link(namespace, l)
+}
+
+// goAbroad links components to what they need of other documents.
+func (s *spdx) goAbroad() {
+	for _, d := range s.abroad {
+		document, ref := d.to, ""
+		if i := strings.LastIndexByte(d.to, ':'); i >= 0 {
+			document, ref = d.to[:i], d.to[i+1:]
+		}
+		l, ok := s.external[document]
+		if !ok {
+			l.Document = document
+			if iri := strings.TrimPrefix(document, "DocumentRef-"); strings.Contains(iri, ":") { // in RDF
+				l.Document = iri
+			} else {
+				s.warn(d.place, "reference to "+quote(d.to)+": expected an external document reference of that name")
+			}
+		}
+		if ref != spdxDocumentRef {
+			l.Ref = ref
+		}
+		s.need(d, l)
+	}
 }
 
 // finish states what could not be stated before the whole document was read.
@@ -310,6 +353,7 @@ func (s *spdx) finish() error {
 			s.warn(c.Place, string(c.Origin)+" "+quote(c.Name)+` without SPDXID: expected one that begins with "SPDXRef-"`)
 		}
 	}
+	s.goAbroad()
 	s.conclude()
 	return nil
 }

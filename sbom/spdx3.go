@@ -44,7 +44,7 @@ type reference struct {
 
 func newSPDX3(b *builder) *spdx3 {
 	return &spdx3{
-		spdx:     &spdx{builder: b},
+		spdx:     &spdx{builder: b, external: map[string]Link{}},
 		terms:    newVocabulary(slices.Sorted(maps.Keys(spdx3Members))...),
 		classes:  newVocabulary(slices.Sorted(maps.Keys(spdx3Classes))...),
 		prefixes: map[string]string{"spdx": "https://spdx.org/rdf/3.0.1/terms/"},
@@ -80,7 +80,8 @@ var spdx3Members = map[string]spdx3Member{
 	"externalIdentifierType": 0, "identifier": 0, "identifierLocator": several,
 	"externalRefType": 0, "locator": several, "algorithm": 0, "hashValue": 0,
 	"contentIdentifierType": 0, "contentIdentifierValue": 0,
-	"specVersion": 0, "created": 0, "createdBy": several | element, "createdUsing": several | element,
+	"externalSpdxId": 0,
+	"specVersion":    0, "created": 0, "createdBy": several | element, "createdUsing": several | element,
 }
 
 // artifactMembers are members that only artifacts have: an element of a class
@@ -384,6 +385,7 @@ func (s *spdx3) takeRelationship(n *ldNode) {
 
 // takeOther keeps what an element says for those who refer to it.
 func (s *spdx3) takeOther(n *ldNode) {
+	s.takeExternal(n)
 	id := n.id()
 	if id == "" {
 		return
@@ -399,6 +401,38 @@ func (s *spdx3) takeOther(n *ldNode) {
 		}
 	}
 	s.said[id] = facts
+}
+
+// takeExternal takes ExternalMap (Core), which says that an element is of another
+// document. Nothing tells that document's id: it is taken for the one whose ids
+// are of the same namespace.
+func (s *spdx3) takeExternal(n *ldNode) {
+	iri := s.expand(n.text("externalSpdxId"))
+	if iri == "" {
+		return
+	}
+	l := Link{Document: cmp.Or(Namespace(iri), iri), Ref: iri}
+	for v := range n.all("verifiedUsing") {
+		if v.node == nil {
+			continue
+		}
+		if key, ok := HashKey(s.word(v.node.text("algorithm")), v.node.text("hashValue")); ok {
+			l.Hashes = append(l.Hashes, key)
+		}
+	}
+	s.external[iri] = l
+	s.link(n.text("externalSpdxId"), l)
+}
+
+// goAbroad links components to what they need of other documents.
+func (s *spdx3) goAbroad() {
+	s.stated = slices.DeleteFunc(s.stated, func(d dependency) bool {
+		l, ok := s.external[d.to]
+		if ok = ok && len(s.resolve().all(d.to)) == 0; ok {
+			s.need(d, l)
+		}
+		return ok
+	})
 }
 
 // ownFacts appends the facts that an object states without those it refers to.
@@ -478,6 +512,7 @@ func (s *spdx3) finish() error {
 			s.stateFacts(r.component, r.member, facts)
 		}
 	}
+	s.goAbroad()
 	s.doc.Created = cmp.Or(s.doc.Created, s.created[s.creation], s.created[""])
 	s.conclude()
 	others := func(d dependency) bool { return s.noComponent(d.from) || s.noComponent(d.to) }

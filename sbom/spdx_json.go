@@ -27,7 +27,9 @@ type spdxDocument struct {
 	Relationships []spdxRelationship `json:"relationships"`
 
 	ExternalDocuments []struct {
-		Checksum spdxChecksum `json:"checksum"`
+		ID        string       `json:"externalDocumentId"`
+		Namespace string       `json:"spdxDocument"`
+		Checksum  spdxChecksum `json:"checksum"`
 	} `json:"externalDocumentRefs"`
 
 	BOMFormat string `json:"bomFormat"` // of CycloneDX; readers that look for it first see another document
@@ -183,6 +185,9 @@ func (s *spdx) document(d *spdxDocument, err error) error {
 	}
 	for _, c := range d.Creation.Creators {
 		s.creator(c)
+	}
+	for _, x := range d.ExternalDocuments {
+		s.externalDocument(x.ID, x.Namespace, x.Checksum.Algorithm, x.Checksum.Value)
 	}
 	for _, id := range d.Describes {
 		s.relationship(spdxDocumentRef, "DESCRIBES", id, s.at(id))

@@ -19,7 +19,7 @@ const (
 
 // rdfClasses are the classes of the SPDX terms whose resources state something.
 var rdfClasses = []string{
-	"SpdxDocument", "CreationInfo", "Package", "File", "Snippet", "Checksum", "ExternalRef", "Relationship",
+	"SpdxDocument", "CreationInfo", "Package", "File", "Snippet", "Checksum", "ExternalRef", "ExternalDocumentRef", "Relationship",
 }
 
 // rdfTerm is what the SPDX terms say about a property.
@@ -42,8 +42,12 @@ var rdfTerms = map[string]rdfTerm{
 	"specVersion":      {plain, false, "SpdxDocument"},
 	"creationInfo":     {resource, false, "SpdxDocument"},
 	"describesPackage": {resource, true, "SpdxDocument"},
-	"creator":          {plain, true, ""},
-	"created":          {plain, false, ""},
+
+	"externalDocumentRef": {resource, true, "SpdxDocument"},
+	"spdxDocument":        {plain, false, "ExternalDocumentRef"},
+
+	"creator": {plain, true, ""},
+	"created": {plain, false, ""},
 
 	"name":                  {plain, false, ""},
 	"versionInfo":           {plain, false, "Package"},
@@ -496,7 +500,8 @@ func (r *rdfReader) reference(x *rdfResource) string {
 	case x.id == spdxTerms+"noassertion", x.id == spdxTerms+"none":
 		return "NOASSERTION"
 	case r.elsewhere(x):
-		return "DocumentRef-:" + x.ref
+		document, _, _ := strings.Cut(x.id, "#")
+		return "DocumentRef-" + document + ":" + x.ref
 	}
 	return x.ref
 }
@@ -520,6 +525,13 @@ func (r *rdfReader) document(s *spdx, x *rdfResource) error {
 					s.creator(p.value)
 				}
 			}
+		case "externalDocumentRef":
+			document := p.of.text("spdxDocument")
+			sum := p.of.first["checksum"].of
+			if sum == nil {
+				sum = &rdfResource{}
+			}
+			s.externalDocument("DocumentRef-"+document, document, checksumAlgorithm(sum.text("algorithm")), sum.text("checksumValue"))
 		case "describesPackage":
 			s.relationship(x.ref, "DESCRIBES", r.reference(p.of), p.place)
 		}

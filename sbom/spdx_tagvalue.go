@@ -97,6 +97,11 @@ func (t *tagValue) take(value string) error {
 		t.doc.Created = value
 	case "Creator":
 		t.creator(value)
+	case "ExternalDocumentRef": // DocumentRef-x namespace SHA1: hex
+		ref, rest := cutField(value)
+		namespace, checksum := cutField(rest)
+		algorithm, hex, _ := strings.Cut(checksum, ":")
+		t.externalDocument(ref, namespace, strings.TrimSpace(algorithm), strings.TrimSpace(hex))
 
 	case "PackageName":
 		t.latestPackage = t.newPackage(value, p)

@@ -282,7 +282,8 @@ func TestSPDXReadsWhatIsSloppy(t *testing.T) {
 			`{: relationship "CONTAINS": expected an SPDXID on both sides`},
 		{"dangling reference", `{"spdxVersion":"SPDX-2.3","documentDescribes":["SPDXRef-B"]}`, "",
 			`"SPDXRef-B": reference to "SPDXRef-B", which no component of this document has`},
-		{"another document", `{"spdxVersion":"SPDX-2.3","documentDescribes":["DocumentRef-x:SPDXRef-B"]}`, "", ""},
+		{"another document", `{"spdxVersion":"SPDX-2.3","documentDescribes":["DocumentRef-x:SPDXRef-B"]}`, "",
+			`"DocumentRef-x:SPDXRef-B": reference to "DocumentRef-x:SPDXRef-B": expected an external document reference of that name`},
 
 		{"unknown tag", "SPDXVersion: SPDX-2.3\nNOTE: hello\n", "", `NOTE: hello: tag "NOTE" is no tag of SPDX 2.3`},
 		{"supplier before any package", "SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nPackageSupplier: Organization: Acme\nSPDXID: SPDXRef-A\n", "supplier Acme",

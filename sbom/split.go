@@ -303,6 +303,7 @@ type harvest struct {
 	aliases []alias
 	stated  []dependency
 	partial []dependency
+	abroad  []dependency
 	unknown []Warning
 }
 
@@ -316,11 +317,11 @@ func (b *builder) worker() *builder {
 
 // cut takes what the builder has collected since the last time.
 func (b *builder) cut() *harvest {
-	p := &harvest{doc: b.doc, aliases: b.aliases, stated: b.stated, partial: b.partial, unknown: b.unknown}
+	p := &harvest{doc: b.doc, aliases: b.aliases, stated: b.stated, partial: b.partial, abroad: b.abroad, unknown: b.unknown}
 	b.doc = &Document{text: b.doc.text, Encoding: b.doc.Encoding}
 	b.doc.Components = make([]Component, 0, len(p.doc.Components))
 	b.component(Component{Origin: OriginDocument, Parent: -1})
-	b.aliases, b.stated, b.partial, b.unknown = nil, make([]dependency, 0, len(p.stated)), nil, nil
+	b.aliases, b.stated, b.partial, b.abroad, b.unknown = nil, make([]dependency, 0, len(p.stated)), nil, nil, nil
 	clear(b.decoded)
 	return p
 }
@@ -345,12 +346,17 @@ func (b *builder) unite(p *harvest) {
 		c.Component = moved(c.Component)
 		b.doc.Claims = append(b.doc.Claims, c)
 	}
+	for _, l := range p.doc.Links {
+		l.Component = moved(l.Component)
+		b.doc.Links = append(b.doc.Links, l)
+	}
 	b.doc.Warnings = append(b.doc.Warnings, p.doc.Warnings...)
 	for _, a := range p.aliases {
 		b.aliases = append(b.aliases, alias{a.ref, int32(moved(int(a.component)))})
 	}
 	b.stated = append(b.stated, p.stated...)
 	b.partial = append(b.partial, p.partial...)
+	b.abroad = append(b.abroad, p.abroad...)
 	b.unknown = append(b.unknown, p.unknown...)
 }
 

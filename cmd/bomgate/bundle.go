@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 
@@ -33,14 +32,10 @@ findings as check. Equal policies give equal bytes.`,
 			if err != nil {
 				return err
 			}
-			var buf bytes.Buffer
-			if err := engine.WriteBundle(&buf); err != nil {
-				return err
-			}
 			if file == "-" {
-				_, err = buf.WriteTo(stdout)
+				err = writeTo(cmd.Context(), stdout, engine.WriteBundle)
 			} else {
-				err = writeFile(file, buf.Bytes())
+				err = writeFile(cmd.Context(), file, engine.WriteBundle)
 			}
 			if err != nil {
 				return fmt.Errorf("write bundle: %w", err)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -14,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/jsonreport"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/sarif"
@@ -61,6 +61,14 @@ unsigned one can leave out what is banned. Signatures are never verified otherwi
 certificates (keyless signing) are not looked at, and whether a signed SBOM is that
 of the product at hand is not known here.
 
+A document may refer to another for what it does not list itself: BOM-Links and
+references of type bom in CycloneDX, external documents in SPDX. If the other is
+among the documents of the run, known by its ID and version, then what is found in
+it is told with the way there from the one that refers to it, and a checksum that
+the reference states is compared with the file. One that is not given is a note of
+the rule "missing", and is counted beside the evidence: the verdict is on what the
+document lists, and nobody could judge what the other does.
+
 Each document gets a verdict:
 
   fail          at least one error: prohibited on strong evidence
@@ -76,8 +84,13 @@ Without -o the report is text on standard output. With -o there are only the
 outputs that it names; of several at most one goes to standard output, the
 others to files: -o text -o sarif=bomgate.sarif. Files are written whole or not
 at all. A SARIF file has at most 20 documents, since GitHub takes no more; of
-more documents the others go to bomgate-2.sarif and so on. When there is no verdict, SARIF and JSON are written all the same, with
-the fault in them.
+more documents the others go to bomgate-2.sarif and so on. When there is no
+verdict, SARIF and JSON are written all the same, with the fault in them; when
+somebody interrupts the run, nothing is. Of each document the reports have the
+5,000 gravest findings, and count the others.
+
+Files are judged on all cores (GOMAXPROCS), and reported in the order of the
+arguments. On a terminal, a bar on standard error shows how far it is.
 
 The exit code is
 
@@ -129,20 +142,28 @@ func (c *check) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return usage(cmd, err)
 	}
-	reports, skipped := c.judge(cmd.Context(), question, args, cmd.InOrStdin())
-	if cmd.Context().Err() != nil {
-		return errors.New("interrupted: no verdict, nothing is written")
+	bar := newBar(cmd.ErrOrStderr())
+	run, err := await(cmd.Context(), func() (verdicts, error) {
+		return c.judge(cmd.Context(), question, args, cmd.InOrStdin(), bar), nil
+	})
+	bar.Clear()
+	if err != nil {
+		return err
 	}
-	code := c.exitCode(reports)
+	code := c.exitCode(run.reports)
 	if !slices.Contains(outputs, output{format: formatText}) { // then the faults are told nowhere yet
-		for _, r := range reports {
+		for _, r := range run.reports {
 			if r.Fault != nil {
 				complain(cmd.ErrOrStderr(), r.Fault)
 			}
 		}
 	}
 	for _, o := range outputs {
-		if err := c.write(cmd.OutOrStdout(), o, question, reports, skipped); err != nil {
+		err := c.write(cmd.Context(), cmd.OutOrStdout(), o, run)
+		if cmd.Context().Err() != nil {
+			return fmt.Errorf("write %s: interrupted: not all outputs are written", o.format)
+		}
+		if err != nil {
 			complain(cmd.ErrOrStderr(), fmt.Errorf("write %s: %w", o.format, err))
 			code = cmp.Or(code, exitNoVerdict)
 		}
@@ -153,9 +174,16 @@ func (c *check) run(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// judge returns a report for each document that the arguments name, and the
-// names of the files that are no SBOM.
-func (c *check) judge(ctx context.Context, question policy.Context, args []string, stdin io.Reader) (reports []*policy.Report, skipped []string) {
+// verdicts is what there is to report of a run.
+type verdicts struct {
+	question policy.Context
+	reports  []*policy.Report // on each document that the arguments name, in their order
+	skipped  []string         // the names of the files that are no SBOM
+}
+
+// judge judges each document that the arguments name.
+func (c *check) judge(ctx context.Context, question policy.Context, args []string, stdin io.Reader, bar *progress.Bar) verdicts {
+	run := verdicts{question: question}
 	engine, err := c.bundles.compile(ctx)
 	if err == nil {
 		err = engine.Check(question)
@@ -167,41 +195,31 @@ func (c *check) judge(ctx context.Context, question policy.Context, args []strin
 	}
 	if err != nil {
 		for _, arg := range args {
-			reports = append(reports, new(policy.Engine).Faulty(reportName(arg), question, err))
+			run.reports = append(run.reports, new(policy.Engine).Faulty(reportName(arg), question, err))
 		}
-		return reports, nil
+		return run
 	}
 	sources, places := find(ctx, args)
+	j := judging{engine, decoder, question, stdin, bar}
+	outcomes := j.all(ctx, sources)
 	judged := map[string]bool{} // places
-	for _, s := range sources {
-		if ctx.Err() != nil {
-			return nil, nil
-		}
-		docs, err := s.decode(ctx, decoder, stdin)
-		if errors.Is(err, sbom.ErrNotSBOM) && !s.named {
-			skipped = append(skipped, s.name)
+	for i, s := range sources {
+		if outcomes[i].noSBOM {
+			run.skipped = append(run.skipped, s.name)
 			continue
 		}
 		for _, p := range s.places {
 			judged[p] = true
 		}
-		if err != nil {
-			reports = append(reports, engine.Faulty(s.name, question, err))
-		}
-		for _, doc := range docs {
-			report, err := engine.Evaluate(ctx, doc, question)
-			if err != nil {
-				report = engine.Faulty(s.name, question, err)
-			}
-			reports = append(reports, report)
-		}
+		run.reports = append(run.reports, outcomes[i].reports...)
 	}
 	for _, p := range places {
 		if !judged[p.name] {
-			reports = append(reports, engine.Faulty(p.name, question, p.empty))
+			run.reports = append(run.reports, engine.Faulty(p.name, question, p.empty))
 		}
 	}
-	return reports, skipped
+	policy.Connect(run.reports, digests(sources))
+	return run
 }
 
 // exitCode is the run's: what was found is certain, so it goes before what
@@ -221,34 +239,34 @@ func (c *check) exitCode(reports []*policy.Report) int {
 	return code
 }
 
-// write writes one output, whole or not at all.
-func (c *check) write(stdout io.Writer, o output, question policy.Context, reports []*policy.Report, skipped []string) error {
-	if o.format == formatSARIF && o.file != "" && len(reports) > sarif.MaxRuns {
-		for i, part := range slices.Collect(slices.Chunk(reports, sarif.MaxRuns)) {
-			numbered := output{o.format, numberedFile(o.file, i+1)}
-			if err := c.write(stdout, numbered, question, part, skipped); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	var buf bytes.Buffer
-	var err error
-	switch o.format {
-	case formatText:
-		color := o.file == "" && wantsColor(stdout)
-		err = text.Write(&buf, question, reports, skipped, text.Options{Verbose: c.verbose, Color: color})
-	case formatSARIF:
-		err = sarif.Write(&buf, version(), reports...)
-	case formatJSON:
-		err = jsonreport.Write(&buf, question, reports, len(skipped))
-	}
-	if err != nil {
+// write writes one output, a file whole or not at all.
+func (c *check) write(ctx context.Context, stdout io.Writer, o output, run verdicts) error {
+	if o.file == "" {
+		_, err := await(ctx, func() (struct{}, error) { // whoever reads it may have stopped
+			return struct{}{}, writeTo(ctx, stdout, func(w io.Writer) error { return c.format(w, o, run, wantsColor(stdout)) })
+		})
 		return err
 	}
-	if o.file != "" {
-		return writeFile(o.file, buf.Bytes())
+	parts := [][]*policy.Report{run.reports}
+	if o.format == formatSARIF && len(run.reports) > sarif.MaxRuns {
+		parts = slices.Collect(slices.Chunk(run.reports, sarif.MaxRuns))
 	}
-	_, err = buf.WriteTo(stdout)
-	return err
+	for i, part := range parts {
+		run.reports = part
+		err := writeFile(ctx, numberedFile(o.file, i+1), func(w io.Writer) error { return c.format(w, o, run, false) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *check) format(w io.Writer, o output, run verdicts, color bool) error {
+	switch o.format {
+	case formatSARIF:
+		return sarif.Write(w, version(), run.reports...)
+	case formatJSON:
+		return jsonreport.Write(w, run.question, run.reports, len(run.skipped))
+	}
+	return text.Write(w, run.question, run.reports, run.skipped, text.Options{Verbose: c.verbose, Color: color})
 }

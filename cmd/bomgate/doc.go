@@ -54,6 +54,14 @@ unsigned one can leave out what is banned. Signatures are never verified otherwi
 certificates (keyless signing) are not looked at, and whether a signed SBOM is that
 of the product at hand is not known here.
 
+A document may refer to another for what it does not list itself: BOM-Links and
+references of type bom in CycloneDX, external documents in SPDX. If the other is
+among the documents of the run, known by its ID and version, then what is found in
+it is told with the way there from the one that refers to it, and a checksum that
+the reference states is compared with the file. One that is not given is a note of
+the rule "missing", and is counted beside the evidence: the verdict is on what the
+document lists, and nobody could judge what the other does.
+
 Each document gets a verdict:
 
 	fail          at least one error: prohibited on strong evidence
@@ -69,8 +77,13 @@ Without -o the report is text on standard output. With -o there are only the
 outputs that it names; of several at most one goes to standard output, the
 others to files: -o text -o sarif=bomgate.sarif. Files are written whole or not
 at all. A SARIF file has at most 20 documents, since GitHub takes no more; of
-more documents the others go to bomgate-2.sarif and so on. When there is no verdict, SARIF and JSON are written all the same, with
-the fault in them.
+more documents the others go to bomgate-2.sarif and so on. When there is no
+verdict, SARIF and JSON are written all the same, with the fault in them; when
+somebody interrupts the run, nothing is. Of each document the reports have the
+5,000 gravest findings, and count the others.
+
+Files are judged on all cores (GOMAXPROCS), and reported in the order of the
+arguments. On a terminal, a bar on standard error shows how far it is.
 
 The exit code is
 

@@ -38,7 +38,9 @@ for check, with one SBOM in it.`,
 			if err != nil {
 				return err
 			}
-			doc, err := only(cmd.Context(), args[0], decoder, cmd.InOrStdin())
+			doc, err := await(cmd.Context(), func() (*sbom.Document, error) {
+				return only(cmd.Context(), args[0], decoder, cmd.InOrStdin())
+			})
 			if err != nil {
 				return err
 			}

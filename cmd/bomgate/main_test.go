@@ -16,10 +16,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected output in testdata/script and doc.go")
@@ -148,6 +151,44 @@ func TestInterrupt(t *testing.T) {
 	}
 	if stdout.Len() > 0 || !strings.Contains(stderr.String(), "interrupted") {
 		t.Errorf("standard output %q, standard error %q", stdout.String(), stderr.String())
+	}
+}
+
+// TestInterruptSignal ends the program while it reads a long document that is in
+// memory already. Nothing is written.
+func TestInterruptSignal(t *testing.T) {
+	const components, moment = 40_000, 2 * time.Second
+	dir := t.TempDir()
+	cmd := exec.Command("bomgate", "check", "-o", "text", "-o", "json=report.json", "-o", "sarif=report.sarif", "-")
+	cmd.Dir = dir
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := sbomtest.Generate(components).WriteCycloneDXJSON(stdin); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(stdin.Close(), cmd.Process.Signal(os.Interrupt)); err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	err = cmd.Wait()
+	if took := time.Since(start); took > moment {
+		t.Errorf("it ends after %v", took)
+	}
+	if cmd.ProcessState.ExitCode() != exitNoVerdict {
+		t.Errorf("%v, want exit code %d", err, exitNoVerdict)
+	}
+	if stdout.Len() > 0 || stderr.String() != "bomgate: interrupted: no verdict, nothing is written\n" {
+		t.Errorf("standard output %q, standard error %q", stdout.String(), stderr.String())
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
+		t.Errorf("there are %v: %v", entries, err)
 	}
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +13,8 @@ import (
 	"strings"
 
 	"golang.org/x/term"
+
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
 )
 
 // The formats of reports.
@@ -56,11 +60,37 @@ func samePath(a, b string) bool {
 	return a == b || a != "" && b != "" && filepath.Clean(a) == filepath.Clean(b)
 }
 
-// writeFile writes a file whole or not at all: beside its place, and then
+// interruptibleWriter fails when the context ends.
+type interruptibleWriter struct {
+	context.Context
+	io.Writer
+}
+
+func (w interruptibleWriter) Write(p []byte) (int, error) {
+	if err := w.Err(); err != nil {
+		return 0, err
+	}
+	return w.Writer.Write(p)
+}
+
+// writeTo has write write to w, as long as the context has not ended.
+func writeTo(ctx context.Context, w io.Writer, write func(io.Writer) error) error {
+	buffered := bufio.NewWriterSize(interruptibleWriter{ctx, w}, 1<<16)
+	if err := write(buffered); err != nil {
+		return err
+	}
+	return buffered.Flush()
+}
+
+// writeFile has write write a file whole or not at all: beside its place, and then
 // renamed. What is there and no regular file, as /dev/stderr, is written to.
-func writeFile(name string, data []byte) error {
+func writeFile(ctx context.Context, name string, write func(io.Writer) error) error {
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		return os.WriteFile(name, data, 0)
+		f, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return errors.Join(writeTo(ctx, f, write), f.Close())
 	}
 	if target, err := filepath.EvalSymlinks(name); err == nil {
 		name = target
@@ -72,7 +102,7 @@ func writeFile(name string, data []byte) error {
 		return err
 	}
 	defer os.Remove(f.Name()) // fails when it has been renamed
-	_, err = f.Write(data)
+	err = writeTo(ctx, f, write)
 	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
 		return err
 	}
@@ -95,7 +125,20 @@ func isTerminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
+// canRewrite tells whether w is a terminal that can do more than write on.
+func canRewrite(w io.Writer) bool { return isTerminal(w) && os.Getenv("TERM") != "dumb" }
+
 // wantsColor tells whether text on w is to be coloured: see no-color.org.
-func wantsColor(w io.Writer) bool {
-	return isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+func wantsColor(w io.Writer) bool { return canRewrite(w) && os.Getenv("NO_COLOR") == "" }
+
+// newBar returns a bar of the progress that is shown if w is such a terminal.
+func newBar(w io.Writer) *progress.Bar {
+	if !canRewrite(w) {
+		return nil
+	}
+	width, _, err := term.GetSize(int(w.(*os.File).Fd()))
+	if err != nil {
+		return nil
+	}
+	return progress.New(w, width)
 }

@@ -22,6 +22,7 @@ const stdinName = "-"
 type source struct {
 	name     string // in reports: see reportName
 	path     string // to be opened, unless it is standard input
+	size     int64  // bytes, 0 if that is not known
 	stdin    bool
 	attached *oci.SBOM // to an image; nil for a file
 	named    bool      // by an argument of its own, so that it must be an SBOM
@@ -69,13 +70,13 @@ func find(ctx context.Context, args []string) (found []*source, places []place) 
 			}
 			places = append(places, place{name, err})
 			for _, a := range attached {
-				s := add(&source{name: reportName(a.Name), path: a.Name, attached: a})
+				s := add(&source{name: reportName(a.Name), path: a.Name, size: a.Size(), attached: a})
 				s.places = append(s.places, name)
 			}
 			continue
 		}
 		if info, err := os.Stat(arg); err != nil || !info.IsDir() {
-			add(&source{name: name, path: arg}).named = true
+			add(&source{name: name, path: arg, size: sizeOf(info, err)}).named = true
 			continue
 		}
 		places = append(places, place{name, fmt.Errorf("judge %q: there is no SBOM in this directory", name)})
@@ -90,13 +91,20 @@ func find(ctx context.Context, args []string) (found []*source, places []place) 
 			case d.IsDir() && d.Name() == ".git":
 				return fs.SkipDir
 			case d.Type().IsRegular():
-				s := add(&source{name: reportName(path), path: path})
+				s := add(&source{name: reportName(path), path: path, size: sizeOf(d.Info())})
 				s.places = append(s.places, name)
 			}
 			return nil
 		})
 	}
 	return found, places
+}
+
+func sizeOf(info fs.FileInfo, err error) int64 {
+	if err != nil {
+		return 0
+	}
+	return info.Size()
 }
 
 // nothingAttached is what is wrong with an image without SBOMs.

@@ -45,12 +45,17 @@ type run struct {
 }
 
 type runProperties struct {
-	Document string        `json:"document"`
-	Verdict  string        `json:"verdict"`
-	AsOf     string        `json:"asOf,omitzero"`
-	Acts     []string      `json:"acts"`
-	Nexus    []string      `json:"nexus"`
-	Coverage sbom.Coverage `json:"coverage"`
+	Document string   `json:"document"`
+	Verdict  string   `json:"verdict"`
+	AsOf     string   `json:"asOf,omitzero"`
+	Acts     []string `json:"acts"`
+	Nexus    []string `json:"nexus"`
+	Coverage coverage `json:"coverage"`
+}
+
+type coverage struct {
+	sbom.Coverage
+	Missing int `json:"missing"`
 }
 
 type tool struct {

@@ -3,7 +3,6 @@ package sarif
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -11,59 +10,15 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
-// placer makes locations of one report. It has found the places of all components
-// that the findings speak of, and of the warnings, in one pass over the document.
+// placer makes locations of one report.
 type placer struct {
-	report     *policy.Report
-	uri        string
-	components map[int]placed // by index
-	warnings   []sbom.Location
-}
-
-// placed is a component as a result shows it.
-type placed struct {
-	label    string
-	location sbom.Location
-}
-
-func newPlacer(r *policy.Report, findings []policy.Finding) *placer {
-	p := &placer{report: r, uri: relativeURI(r.Name), components: map[int]placed{}}
-	if r.Document == nil {
-		return p
-	}
-	var indices []int
-	var places []sbom.Place
-	add := func(i int) {
-		if _, ok := p.components[i]; !ok {
-			c := r.Document.Components[i]
-			p.components[i] = placed{label: label(c)}
-			indices = append(indices, i)
-			places = append(places, c.Place)
-		}
-	}
-	for i := range findings {
-		add(findings[i].Component)
-		for _, c := range steps(findings[i].Path) {
-			add(c)
-		}
-		for _, e := range findings[i].Evidence {
-			add(e.Claim.Component)
-		}
-	}
-	for _, w := range r.Document.Warnings[:min(len(r.Document.Warnings), maxNotifications)] {
-		places = append(places, w.Place)
-	}
-	located := r.Document.Locate(places...)
-	for i, c := range indices {
-		p.components[c] = placed{p.components[c].label, located[i]}
-	}
-	p.warnings = located[len(indices):]
-	return p
+	report *policy.Report
+	uri    string // of its document
 }
 
 // label names a component for a person.
-func label(c sbom.Component) string {
-	if c.Origin == sbom.OriginDocument {
+func label(c *policy.Component) string {
+	if c == nil {
 		return "the document"
 	}
 	name := cmp.Or(c.Name, c.PURL, c.Ref, string(c.Origin)+" without a name")
@@ -116,14 +71,20 @@ func logicalKind(path string) string {
 }
 
 // component is where a component stands, with a message.
-func (p *placer) component(i int, text string) location {
-	c := p.components[i]
-	return p.at(c.location, c.label, text)
+func (p *placer) component(c *policy.Component, text string) location {
+	if c == nil {
+		return p.at(p.report.Document.Location, label(c), text)
+	}
+	loc := p.at(c.Location, label(c), text)
+	if c.Document != p.report.Name {
+		loc.PhysicalLocation.ArtifactLocation.URI = relativeURI(c.Document)
+	}
+	return loc
 }
 
 // evidence is where a claim stands, with a message.
 func (p *placer) evidence(e policy.Evidence, text string) location {
-	return p.at(e.Location, p.components[e.Claim.Component].label, text)
+	return p.at(e.Location, label(e.Component), text)
 }
 
 // notifications are the document's warnings, what was left out, and why there is
@@ -140,23 +101,34 @@ func (p *placer) notifications(reason string, fault sbom.Location, omitted int) 
 	if omitted > 0 {
 		notes = append(notes, notification{
 			Level:   "warning",
-			Message: message{Text: fmt.Sprintf("%d of %d findings are left out; the gravest are here.", omitted, len(p.report.Findings))},
+			Message: message{Text: fmt.Sprintf("%d of %d findings are left out; the gravest are here.", omitted, len(p.report.Findings)+p.report.Omitted())},
 		})
 	}
-	for i, at := range p.warnings {
-		notes = append(notes, notification{
-			Level:     "warning",
-			Message:   message{Text: line(p.report.Document.Warnings[i].Message, maxText)},
-			Locations: []location{p.at(at, "", "")},
-		})
+	d := p.report.Document
+	if d == nil {
+		return notes
 	}
-	if p.report.Document != nil {
-		if n := len(p.report.Document.Warnings) - len(p.warnings); n > 0 {
+	for _, l := range d.References() {
+		if l.Given != nil {
 			notes = append(notes, notification{
-				Level:   "warning",
-				Message: message{Text: fmt.Sprintf("%d more warnings about the document are left out.", n)},
+				Level:     "note",
+				Message:   message{Text: line(fmt.Sprintf("The document refers to %s, judged as %s: %s.", l, l.Given.Name, l.Given.Verdict), maxText)},
+				Locations: []location{p.at(l.Location, "", "")},
 			})
 		}
+	}
+	for _, w := range d.Warnings {
+		notes = append(notes, notification{
+			Level:     "warning",
+			Message:   message{Text: line(w.Message, maxText)},
+			Locations: []location{p.at(w.Location, "", "")},
+		})
+	}
+	if n := d.WarningCount - len(d.Warnings); n > 0 {
+		notes = append(notes, notification{
+			Level:   "warning",
+			Message: message{Text: fmt.Sprintf("%d more warnings about the document are left out.", n)},
+		})
 	}
 	return notes
 }
@@ -211,19 +183,20 @@ func (p *placer) message(f *policy.Finding, links string) string {
 // broughtInBy names the way from the root to the component's parent, nothing
 // where the component is itself the root.
 func (p *placer) broughtInBy(f *policy.Finding) string {
-	way := p.way(f)
+	way := way(f)
 	if len(way) < 2 {
 		return ""
 	}
 	return "Brought in by " + strings.Join(way[:len(way)-1], " → ")
 }
 
-// way names the components of the finding's path but for the document itself.
-func (p *placer) way(f *policy.Finding) []string {
-	way := []string{}
-	for _, c := range steps(f.Path) {
-		if c != 0 {
-			way = append(way, p.components[c].label)
+// way names the components of the finding's path.
+func way(f *policy.Finding) []string {
+	way := make([]string, len(f.Path))
+	for i, c := range f.Path {
+		way[i] = "…"
+		if c != nil {
+			way[i] = label(c)
 		}
 	}
 	return way
@@ -274,12 +247,14 @@ func statement(c sbom.Claim) string {
 // codeFlows is the way from the root to the component and on to the evidence.
 func (p *placer) codeFlows(f *policy.Finding) []codeFlow {
 	var locations []threadFlowLocation
-	for i, c := range steps(f.Path) {
-		text := p.components[c].label
-		if i > 0 {
-			text = "brings in " + text
+	brings := ""
+	for _, c := range f.Path {
+		if c == nil {
+			brings = "brings in, further on, "
+			continue
 		}
-		locations = append(locations, threadFlowLocation{p.component(c, text)})
+		locations = append(locations, threadFlowLocation{p.component(c, brings+label(c))})
+		brings = "brings in "
 	}
 	if len(locations) == 0 || len(f.Evidence) == 0 {
 		return nil
@@ -287,15 +262,6 @@ func (p *placer) codeFlows(f *policy.Finding) []codeFlow {
 	strongest := f.Evidence[0]
 	locations = append(locations, threadFlowLocation{p.evidence(strongest, statement(strongest.Claim))})
 	return []codeFlow{{ThreadFlows: []threadFlow{{Locations: locations}}}}
-}
-
-// steps cuts a path in the middle if it is too long.
-func steps(path []int) []int {
-	if len(path) < maxLocations {
-		return slices.Clone(path)
-	}
-	const half = maxLocations / 2
-	return slices.Concat(path[:half], path[len(path)-half+1:])
 }
 
 func (p *placer) properties(l policy.Level) resultProperties {
@@ -308,8 +274,7 @@ func (p *placer) properties(l policy.Level) resultProperties {
 
 func (p *placer) findingProperties(f *policy.Finding) resultProperties {
 	q := p.properties(f.Level)
-	if f.Component != 0 {
-		c := p.report.Document.Components[f.Component]
+	if c := f.Component; c != nil {
 		q.Component = &component{
 			Name:    clip(c.Name, maxText),
 			Version: clip(c.Version, maxText),
@@ -346,6 +311,6 @@ func (p *placer) findingProperties(f *policy.Finding) resultProperties {
 			Confidence: r.Confidence,
 		})
 	}
-	q.Path, q.Reasons, q.Remedy = p.way(f), f.Reasons, clip(f.Remedy, maxText)
+	q.Path, q.Reasons, q.Remedy = way(f), f.Reasons, clip(f.Remedy, maxText)
 	return q
 }

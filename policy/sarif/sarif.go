@@ -8,6 +8,7 @@
 //	Report.Fault            error result of the rule "undetermined", executionSuccessful: false
 //	Verdict undetermined    the same, beside the findings
 //	Document.Warnings       invocations[0].toolExecutionNotifications
+//	Document.Links          the same, where the other document is given
 //	Finding                 result
 //	Finding.Evidence[0]     its one location, a region on the very value that matched
 //	Finding.Evidence[1:]    relatedLocations
@@ -23,7 +24,7 @@
 // results in a run, or 10 MB after gzip, and shows 5,000 results of a run and
 // 100 locations of a result. [Write] refuses more than [MaxRuns] reports, writes
 // the gravest [MaxResults] results of each, says in a notification how many it
-// left out, and cuts long texts, and long paths in their middle. 5,000 full
+// left out, and cuts long texts. 5,000 full
 // results are about 1 MB after gzip, so the size is not watched; a file that is
 // too large all the same is refused by GitHub, which closes no alert.
 //
@@ -56,10 +57,9 @@ const (
 	MaxRuns    = 20   // reports: GitHub refuses the whole file if there are more
 	MaxResults = 5000 // results of a run: GitHub shows no more
 
-	maxNotifications = 100  // warnings of a document
-	maxLocations     = 100  // related locations of a result, and steps of its path
-	maxName          = 255  // characters of a name
-	maxText          = 1024 // characters of a text that a document or a rule brings
+	maxLocations = 100  // related locations of a result
+	maxName      = 255  // characters of a name
+	maxText      = 1024 // characters of a text that a document or a rule brings
 )
 
 const (
@@ -135,7 +135,7 @@ func newRun(r *policy.Report, version, id string) run {
 		limit--
 	}
 	findings := r.Findings[:min(len(r.Findings), limit)]
-	p := newPlacer(r, findings)
+	p := &placer{report: r, uri: relativeURI(r.Name)}
 	rules := withUndetermined(r.Rules)
 	return run{
 		Tool: tool{Driver: toolComponent{
@@ -148,7 +148,7 @@ func newRun(r *policy.Report, version, id string) run {
 		AutomationDetails: automationDetails{ID: id},
 		Invocations: []invocation{{
 			ExecutionSuccessful:        reason == "",
-			ToolExecutionNotifications: p.notifications(reason, fault, len(r.Findings)-len(findings)),
+			ToolExecutionNotifications: p.notifications(reason, fault, r.Omitted()+len(r.Findings)-len(findings)),
 		}},
 		ColumnKind: "utf16CodeUnits",
 		Properties: runProperties{
@@ -157,7 +157,7 @@ func newRun(r *policy.Report, version, id string) run {
 			AsOf:     timestamp(r.Context.AsOf),
 			Acts:     r.Context.Acts,
 			Nexus:    r.Context.Nexus,
-			Coverage: r.Coverage,
+			Coverage: coverageOf(r),
 		},
 		Results: func(yield func(result) bool) {
 			if reason != "" && !yield(p.undetermined(rules, reason, fault)) {
@@ -171,6 +171,16 @@ func newRun(r *policy.Report, version, id string) run {
 			}
 		},
 	}
+}
+
+// coverageOf says on what evidence the document was judged, and how many documents
+// that it refers to were not.
+func coverageOf(r *policy.Report) coverage {
+	c := coverage{Coverage: r.Coverage}
+	if r.Document != nil {
+		c.Missing = r.Document.Missing
+	}
+	return c
 }
 
 // whyUndetermined says why there is no verdict, and where; reason is "" if there is one.

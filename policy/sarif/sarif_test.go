@@ -78,8 +78,13 @@ func appliance(t *testing.T) *sbom.Document {
 }
 
 func report(doc *sbom.Document, verdict policy.Verdict, findings ...policy.Finding) *policy.Report {
+	warnings := make([]policy.Warning, min(len(doc.Warnings), policy.MaxWarnings))
+	for i := range warnings {
+		w := doc.Warnings[i]
+		warnings[i] = policy.Warning{Message: w.Message, Location: doc.Locate(w.Place)[0]}
+	}
 	return &policy.Report{
-		Document: doc,
+		Document: &policy.Document{Location: doc.Locate(sbom.Place{})[0], Warnings: warnings, WarningCount: len(doc.Warnings)},
 		Name:     doc.Name,
 		Context:  context,
 		Rules:    rules,
@@ -90,23 +95,27 @@ func report(doc *sbom.Document, verdict policy.Verdict, findings ...policy.Findi
 }
 
 // find returns the component of that reference.
-func find(doc *sbom.Document, ref string) int {
-	return slices.IndexFunc(doc.Components, func(c sbom.Component) bool { return c.Ref == ref })
+func find(doc *sbom.Document, ref string) *policy.Component {
+	c := doc.Components[slices.IndexFunc(doc.Components, func(c sbom.Component) bool { return c.Ref == ref })]
+	return &policy.Component{
+		Document: doc.Name, Location: doc.Locate(c.Place)[0],
+		Origin: c.Origin, Type: c.Type, Ref: c.Ref, Group: c.Group, Name: c.Name, Version: c.Version, PURL: c.PURL,
+	}
 }
 
 // claims returns the first claim of each kind and role that the component makes.
-func claims(t *testing.T, doc *sbom.Document, component int, class string, kind sbom.Kind, roles ...sbom.Role) []policy.Evidence {
+func claims(t *testing.T, doc *sbom.Document, component *policy.Component, class string, kind sbom.Kind, roles ...sbom.Role) []policy.Evidence {
 	t.Helper()
 	var found []policy.Evidence
 	for _, role := range roles {
 		i := slices.IndexFunc(doc.Claims, func(c sbom.Claim) bool {
-			return c.Component == component && c.Kind == kind && c.Role == role
+			return doc.Components[c.Component].Ref == component.Ref && c.Kind == kind && c.Role == role
 		})
 		if i < 0 {
 			t.Fatalf("no %s claim as %s", kind, role)
 		}
 		c := doc.Claims[i]
-		found = append(found, policy.Evidence{Claim: c, Location: doc.Locate(c.Place)[0], Class: class})
+		found = append(found, policy.Evidence{Claim: c, Component: component, Location: doc.Locate(c.Place)[0], Class: class})
 	}
 	return found
 }
@@ -114,16 +123,16 @@ func claims(t *testing.T, doc *sbom.Document, component int, class string, kind 
 // engine is a finding with all that a finding can have; office is affiliated and arguable.
 func engine(t *testing.T, doc *sbom.Document) policy.Finding {
 	t.Helper()
-	i := find(doc, "engine")
+	engine := find(doc, "engine")
 	return policy.Finding{
 		Rule:      "prohibited",
 		Level:     policy.LevelError,
-		Message:   doc.Components[i].Name + " 8.9 is supplied by AO Kaspersky Lab, whose software must not be integrated",
-		Component: i,
+		Message:   engine.Name + " 8.9 is supplied by AO Kaspersky Lab, whose software must not be integrated",
+		Component: engine,
 		Evidence: slices.Concat(
-			claims(t, doc, i, "maker", sbom.KindOrganization, sbom.RoleSupplier, sbom.RolePublisher),
-			claims(t, doc, i, "maker", sbom.KindSkeleton, sbom.RoleSupplier),
-			claims(t, doc, i, "registry", sbom.KindCPE, sbom.RoleIdentity),
+			claims(t, doc, engine, "maker", sbom.KindOrganization, sbom.RoleSupplier, sbom.RolePublisher),
+			claims(t, doc, engine, "maker", sbom.KindSkeleton, sbom.RoleSupplier),
+			claims(t, doc, engine, "registry", sbom.KindCPE, sbom.RoleIdentity),
 		),
 		Entity:      &ao,
 		Chain:       []policy.Relation{{From: ao, To: inc, Type: "affiliate-of", Confidence: "primary"}},
@@ -131,25 +140,25 @@ func engine(t *testing.T, doc *sbom.Document) policy.Finding {
 		Act:         &integrate,
 		Reasons:     []string{"unknown-category"},
 		Remedy:      "Replace the engine.",
-		Path:        []int{find(doc, "appliance"), find(doc, "mail"), i},
+		Path:        []*policy.Component{find(doc, "appliance"), find(doc, "mail"), engine},
 		Fingerprint: strings.Repeat("0123456789abcdef", 4),
 	}
 }
 
 func office(t *testing.T, doc *sbom.Document) policy.Finding {
 	t.Helper()
-	i := find(doc, "office")
+	office := find(doc, "office")
 	return policy.Finding{
 		Rule:        "prohibited",
 		Level:       policy.LevelWarning,
 		Message:     "ru.example/editor is published by New Cloud Technologies (majority-owned-by AO Kaspersky Lab)",
-		Component:   i,
-		Evidence:    claims(t, doc, i, "maker", sbom.KindOrganization, sbom.RolePublisher),
+		Component:   office,
+		Evidence:    claims(t, doc, office, "maker", sbom.KindOrganization, sbom.RolePublisher),
 		Entity:      &nct,
 		Chain:       []policy.Relation{{From: nct, To: ao, Type: "majority-owned-by", Share: 69.8, Since: "2026-01", Confidence: "confirmed"}},
 		Measure:     &measure,
 		Act:         &integrate,
-		Path:        []int{find(doc, "appliance"), i},
+		Path:        []*policy.Component{find(doc, "appliance"), office},
 		Fingerprint: strings.Repeat("fedcba9876543210", 4),
 	}
 }
@@ -160,7 +169,6 @@ func whole() policy.Finding {
 		Rule:        "lookalike_name",
 		Level:       policy.LevelNote,
 		Message:     "2 of 5 components name no maker",
-		Path:        []int{0},
 		Fingerprint: strings.Repeat("00", 32),
 	}
 }
@@ -315,15 +323,34 @@ func TestFingerprintsAreStable(t *testing.T) {
 	}
 }
 
+// A way that comes from another document has its steps where they stand, there.
+func TestPathOverDocuments(t *testing.T) {
+	doc := appliance(t)
+	f := engine(t, doc)
+	rack := &policy.Component{Document: "rack/rack.cdx.json", Location: sbom.Location{Line: 7, Column: 1, EndLine: 7, EndColumn: 9}, Name: "rack"}
+	f.Path = append([]*policy.Component{rack}, f.Path...)
+	result := parse(t, write(t, report(doc, policy.Fail, f))).Runs[0].Results[0]
+	var got []string
+	for _, l := range result.CodeFlows[0].ThreadFlows[0].Locations {
+		at := l.Location.PhysicalLocation
+		got = append(got, fmt.Sprintf("%s:%d", *at.ArtifactLocation.URI, *at.Region.StartLine))
+	}
+	own := *result.Locations[0].PhysicalLocation.ArtifactLocation.URI
+	if len(got) != 5 || got[0] != "rack/rack.cdx.json:7" || !strings.HasPrefix(got[1], own+":") {
+		t.Errorf("steps at %q", got)
+	}
+	if text := *result.Message.Text; !strings.Contains(text, "Brought in by rack → ") {
+		t.Errorf("message %q", text)
+	}
+}
+
 // The gravest results are kept, and the log says how many are not there.
 func TestLimits(t *testing.T) {
 	doc := appliance(t)
 	f := engine(t, doc)
 	f.Message = strings.Repeat("я", 1<<16)
-	f.Path = make([]int, 1<<16)
-	for i := range f.Path {
-		f.Path[i] = f.Component
-	}
+	f.Path = slices.Repeat([]*policy.Component{f.Component}, policy.MaxPath)
+	f.Path[policy.MaxPath/2] = nil
 	for i := range 1 << 12 {
 		f.Evidence = append(f.Evidence, policy.Evidence{
 			Claim:    f.Evidence[0].Claim,

@@ -5,10 +5,13 @@ package jsonreport
 
 import (
 	_ "embed"
-	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/sbom"
@@ -22,13 +25,12 @@ var Schema []byte
 // Write writes the reports of one run in the context c. Skipped is the number
 // of files that were found and passed over, being no SBOM.
 func Write(w io.Writer, c policy.Context, reports []*policy.Report, skipped int) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(run{
+	// A file's name need not be UTF-8; everything else that is written is.
+	enc := jsontext.NewEncoder(w, jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true))
+	return json.MarshalEncode(enc, run{
 		Verdict: policy.Overall(reports),
 		Context: question{c.AsOf.UTC().Format(time.RFC3339), list(c.Acts), list(c.Nexus)},
-		Reports: each(reports, newReport),
+		Reports: reports,
 		Skipped: skipped,
 	})
 }
@@ -36,8 +38,25 @@ func Write(w io.Writer, c policy.Context, reports []*policy.Report, skipped int)
 type run struct {
 	Verdict policy.Verdict `json:"verdict"`
 	Context question       `json:"context"`
-	Reports []report       `json:"reports"`
+	Reports stream         `json:"reports"`
 	Skipped int            `json:"skipped"`
+}
+
+// stream is the reports, which are made while they are written, so that only one
+// of them stands in memory in this form.
+type stream []*policy.Report
+
+// MarshalJSONTo implements [json.MarshalerTo].
+func (s stream) MarshalJSONTo(enc *jsontext.Encoder) error {
+	if err := enc.WriteToken(jsontext.BeginArray); err != nil {
+		return err
+	}
+	for _, r := range s {
+		if err := json.MarshalEncode(enc, newReport(r)); err != nil {
+			return err
+		}
+	}
+	return enc.WriteToken(jsontext.EndArray)
 }
 
 type question struct {
@@ -49,10 +68,32 @@ type question struct {
 type report struct {
 	Document document       `json:"document"`
 	Verdict  policy.Verdict `json:"verdict"`
-	Coverage sbom.Coverage  `json:"coverage"`
+	Coverage coverage       `json:"coverage"`
+	Links    []link         `json:"links"`
+	Counts   counts         `json:"counts"`
 	Findings []finding      `json:"findings"`
 	Warnings []warning      `json:"warnings"`
 	Fault    *fault         `json:"fault"`
+}
+
+type coverage struct {
+	sbom.Coverage
+	Missing int `json:"missing"`
+}
+
+type link struct {
+	Document  string         `json:"document"`
+	Version   string         `json:"version"`
+	Component *component     `json:"component"`
+	Location  location       `json:"location"`
+	Given     string         `json:"given"`
+	Verdict   policy.Verdict `json:"verdict"`
+}
+
+type counts struct {
+	Error   int `json:"error"`
+	Warning int `json:"warning"`
+	Note    int `json:"note"`
 }
 
 type document struct {
@@ -63,6 +104,7 @@ type document struct {
 	ID             string        `json:"id"`
 	Title          string        `json:"title"`
 	ComponentCount int           `json:"component_count"`
+	WarningCount   int           `json:"warning_count"`
 	Wrappers       []wrapper     `json:"wrappers"`
 }
 
@@ -87,6 +129,7 @@ type finding struct {
 	Reasons     []string     `json:"reasons"`
 	Remedy      string       `json:"remedy"`
 	Path        []string     `json:"path"`
+	Via         []string     `json:"via"`
 	Fingerprint string       `json:"fingerprint"`
 }
 
@@ -159,35 +202,63 @@ func newReport(r *policy.Report) report {
 	out := report{
 		Document: document{Name: r.Name, Wrappers: []wrapper{}},
 		Verdict:  r.Verdict,
-		Coverage: r.Coverage,
-		Findings: each(r.Findings, func(f policy.Finding) finding { return newFinding(r.Document, f) }),
+		Coverage: coverage{Coverage: r.Coverage},
+		Links:    []link{},
+		Counts:   counts{r.Counts[policy.LevelError], r.Counts[policy.LevelWarning], r.Counts[policy.LevelNote]},
+		Findings: each(r.Findings, newFinding),
 		Warnings: []warning{},
 		Fault:    newFault(r.Fault),
 	}
 	if d := r.Document; d != nil {
+		out.Coverage.Missing = d.Missing
+		out.Links = each(d.References(), newLink)
 		wrappers := each(d.Wrappers, func(w sbom.Wrapper) wrapper { return wrapper(w) })
-		out.Document = document{r.Name, d.Format, d.SpecVersion, d.Encoding, d.ID, d.Title, d.ComponentCount(), wrappers}
-		out.Warnings = newWarnings(d)
+		out.Document = document{r.Name, d.Format, d.SpecVersion, d.Encoding, d.ID, d.Title, d.ComponentCount, d.WarningCount, wrappers}
+		out.Warnings = each(d.Warnings, func(w policy.Warning) warning { return warning{w.Message, location(w.Location)} })
 	}
 	return out
 }
 
-func newFinding(d *sbom.Document, f policy.Finding) finding {
+func newLink(l *policy.Link) link {
+	out := link{Document: l.Document, Version: l.Version, Component: newComponent(l.Component), Location: location(l.Location)}
+	if l.Given != nil {
+		out.Given, out.Verdict = l.Given.Name, l.Given.Verdict
+	}
+	return out
+}
+
+func newComponent(c *policy.Component) *component {
+	if c == nil {
+		return nil
+	}
+	return &component{c.Name, c.Version, c.Group, c.Type, c.Ref, c.PURL, c.Origin}
+}
+
+// via names the other documents on the way to what was found, the outermost first.
+func via(path []*policy.Component) []string {
+	names := []string{}
+	for _, c := range path {
+		if c != nil && !slices.Contains(names, c.Document) {
+			names = append(names, c.Document)
+		}
+	}
+	return names[:max(0, len(names)-1)]
+}
+
+func newFinding(f policy.Finding) finding {
 	out := finding{
 		Rule:        f.Rule,
 		Level:       f.Level,
 		Message:     f.Message,
+		Component:   newComponent(f.Component),
 		Evidence:    each(f.Evidence, newEvidence),
 		Chain:       each(f.Chain, newRelation),
 		Why:         f.Why,
 		Reasons:     list(f.Reasons),
 		Remedy:      f.Remedy,
-		Path:        each(f.Path, func(i int) string { return d.Components[i].Name }),
+		Path:        each(f.Path, step),
+		Via:         via(f.Path),
 		Fingerprint: f.Fingerprint,
-	}
-	if f.Component > 0 {
-		c := d.Components[f.Component]
-		out.Component = &component{c.Name, c.Version, c.Group, c.Type, c.Ref, c.PURL, c.Origin}
 	}
 	if f.Entity != nil {
 		out.Entity = &entity{f.Entity.ID, f.Entity.Name}
@@ -212,13 +283,12 @@ func newRelation(r policy.Relation) relation {
 	return relation{entity(r.From), entity(r.To), r.Type, r.Share, r.Since, r.Confidence}
 }
 
-func newWarnings(d *sbom.Document) []warning {
-	places := each(d.Warnings, func(w sbom.Warning) sbom.Place { return w.Place })
-	out := make([]warning, len(places))
-	for i, l := range d.Locate(places...) {
-		out[i] = warning{d.Warnings[i].Message, location(l)}
+// step names a component of a path.
+func step(c *policy.Component) string {
+	if c == nil {
+		return "…"
 	}
-	return out
+	return c.Name
 }
 
 func newFault(err error) *fault {

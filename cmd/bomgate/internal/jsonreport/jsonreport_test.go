@@ -36,35 +36,36 @@ func schema(t *testing.T) *jsonschema.Schema {
 
 // reports are one with everything in it, one with as little as can be, and two
 // of documents that could not be judged.
-func reports(t *testing.T, c policy.Context) []*policy.Report {
-	t.Helper()
-	doc, err := sbom.Decode("bom.json", strings.NewReader(`{
-		"bomFormat": "CycloneDX", "specVersion": "1.6",
-		"components": [{"type": "library", "bom-ref": "a", "name": "engine", "version": "1", "supplier": {"name": "AO Kaspersky Lab"}}],
-		"dependencies": [{"ref": "a", "dependsOn": ["b"]}]
-	}`))
-	if err != nil {
-		t.Fatal(err)
+func reports(c policy.Context) []*policy.Report {
+	doc := &policy.Document{
+		Format: sbom.CycloneDX, SpecVersion: "1.6", Encoding: sbom.JSON, ComponentCount: 1,
+		Wrappers:     []sbom.Wrapper{{Kind: sbom.WrapperDSSE, Decoded: true, Verified: true, Signer: "release"}},
+		Warnings:     []policy.Warning{{Message: "odd", Location: sbom.Location{Line: 4, Column: 2, EndLine: 4, EndColumn: 5, Path: "/dependencies/0"}}},
+		WarningCount: 200,
 	}
-	claim := doc.Claims[slices.IndexFunc(doc.Claims, func(c sbom.Claim) bool { return c.Role == sbom.RoleSupplier })]
+	coverage := sbom.Coverage{Components: 1, Maker: 1}
+	part := &policy.Component{Name: "engine", Version: "1", Type: "library", Ref: "a", Origin: sbom.OriginComponent}
+	given := &policy.Report{Name: "given.json", Verdict: policy.Pass}
+	doc.Links = []policy.Link{{Document: "urn:a", Given: given}, {Document: "urn:b", Version: "2", Component: part}, {Document: "urn:b", Version: "2", Ref: "x"}}
+	claim := sbom.Claim{Kind: sbom.KindOrganization, Role: sbom.RoleSupplier, Key: "ao kaspersky lab", Value: "AO Kaspersky Lab"}
 	lab, moon := policy.Entity{ID: "lab", Name: "Lab"}, policy.Entity{ID: "moon", Name: "Moon"}
 	full := policy.Finding{
-		Rule: "prohibited", Level: policy.LevelError, Message: "it is there", Component: claim.Component,
-		Evidence:    []policy.Evidence{{Claim: claim, Location: doc.Locate(claim.Place)[0], Class: "maker"}},
+		Rule: "prohibited", Level: policy.LevelError, Message: "it is there", Component: part,
+		Evidence:    []policy.Evidence{{Claim: claim, Component: part, Location: sbom.Location{Line: 3, Column: 9, Path: "/components/0/supplier/name"}, Class: "maker"}},
 		Entity:      &moon,
 		Chain:       []policy.Relation{{From: moon, To: lab, Type: "subsidiary-of", Share: 69.8, Since: "2019", Confidence: "primary"}},
 		Measure:     &policy.Measure{ID: "order", Title: "Order", Citation: "Gazette 12", URL: "https://order.example/"},
 		Act:         &policy.Act{Name: "integrate", From: c.AsOf, InForce: true},
 		Reasons:     []string{"unknown-category"},
 		Remedy:      "Remove it.",
-		Path:        []int{claim.Component},
+		Path:        []*policy.Component{part, nil, part},
 		Fingerprint: strings.Repeat("0f", 32),
 	}
 	least := policy.Finding{Rule: "own", Level: policy.LevelNote, Message: "hm", Act: &policy.Act{Name: "use"}, Fingerprint: full.Fingerprint}
 	_, unreadable := sbom.Decode("broken.json", strings.NewReader(`{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [`))
 	return []*policy.Report{
-		{Document: doc, Name: doc.Name, Coverage: doc.Coverage(), Verdict: policy.Fail, Findings: []policy.Finding{full, least}},
-		{Document: doc, Name: doc.Name, Verdict: policy.Pass},
+		{Document: doc, Name: "bom.json", Coverage: coverage, Verdict: policy.Fail, Findings: []policy.Finding{full, least}, Counts: map[policy.Level]int{policy.LevelError: 1, policy.LevelNote: 7000}},
+		{Document: &policy.Document{}, Name: "bom.json", Verdict: policy.Pass},
 		{Name: "broken.json", Verdict: policy.Undetermined, Fault: unreadable},
 		{Name: "empty", Verdict: policy.Undetermined, Fault: errors.New("nothing there")},
 	}
@@ -74,7 +75,7 @@ func write(t *testing.T) []byte {
 	t.Helper()
 	c := policy.Context{AsOf: time.Date(2026, 11, 23, 0, 0, 0, 0, time.FixedZone("", -5*3600)), Acts: []string{"integrate"}, Nexus: []string{"us"}}
 	var buf bytes.Buffer
-	if err := jsonreport.Write(&buf, c, reports(t, c), 3); err != nil {
+	if err := jsonreport.Write(&buf, c, reports(c), 3); err != nil {
 		t.Fatal(err)
 	}
 	return buf.Bytes()
@@ -139,7 +140,11 @@ func TestWrite(t *testing.T) {
 		`"component": null`,
 		`"from": ""`,
 		`"findings": []`,
-		`no component of this document has`,
+		`"note": 7000`,
+		`"warning_count": 200`,
+		`"…"`,
+		`"document": "urn:b"`,
+		`"given": "given.json"`,
 	} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %s in\n%s", want, out)

@@ -56,6 +56,9 @@ type SBOM struct {
 	blob  descriptor
 }
 
+// Size returns how many bytes the manifest says that the blob has.
+func (s *SBOM) Size() int64 { return s.blob.Size }
+
 // Open returns the blob's bytes, of any number. Reading them to the end fails if
 // they are not those that the manifest names.
 func (s *SBOM) Open(ctx context.Context) (io.ReadCloser, error) {

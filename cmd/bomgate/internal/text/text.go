@@ -35,13 +35,16 @@ func Write(w io.Writer, c policy.Context, reports []*policy.Report, skipped []st
 	p := &printer{Options: o}
 	for _, r := range reports {
 		p.report(r)
+		if _, err := p.WriteTo(w); err != nil {
+			return err
+		}
 	}
 	p.summary(c, reports, skipped)
 	_, err := p.WriteTo(w)
 	return err
 }
 
-// printer collects the text.
+// printer collects the text of a report.
 type printer struct {
 	bytes.Buffer
 	Options
@@ -98,9 +101,14 @@ func (p *printer) report(r *policy.Report) {
 		if r.Document.Title != "" {
 			title = " of " + clean(r.Document.Title)
 		}
-		p.line("  %s %s%s, %s", r.Document.Format, clean(r.Document.SpecVersion), title, coverage(r.Coverage))
+		p.line("  %s %s%s, %s", r.Document.Format, clean(r.Document.SpecVersion), title, coverage(r.Coverage)+missing(r.Document.Missing))
 		if len(r.Document.Wrappers) > 0 {
 			p.line("  wrapped in %s", wrappers(r.Document.Wrappers))
+		}
+		for _, l := range r.Document.References() {
+			if l.Given != nil {
+				p.line("  refers to %s, judged as %s: %s", clean(l.String()), clean(l.Given.Name), p.verdict(l.Given.Verdict))
+			}
 		}
 	}
 	switch {
@@ -112,10 +120,13 @@ func (p *printer) report(r *policy.Report) {
 	shown, folded := fold(r.Findings, p.Verbose)
 	for _, f := range shown {
 		p.WriteByte('\n')
-		p.finding(r, f)
+		p.finding(r.Name, f)
 	}
 	for _, f := range folded {
 		p.line("\n%s: %s more; -v shows them  [%s]", p.level(policy.LevelNote), count(f.n, "note", "notes"), clean(f.rule))
+	}
+	if n := r.Omitted(); n > 0 {
+		p.line("\n%s left out of all reports; the gravest %d are kept", count(n, "finding more is", "findings more are"), len(r.Findings))
 	}
 	p.warnings(r)
 	p.WriteByte('\n')
@@ -171,6 +182,14 @@ func coverage(c sbom.Coverage) string {
 	return s
 }
 
+// missing says how many documents the document refers to that nobody gave.
+func missing(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return "; " + count(n, "document that it refers to is", "documents that it refers to are") + " not given"
+}
+
 func (p *printer) fault(r *policy.Report) {
 	var e *sbom.Error
 	if !errors.As(r.Fault, &e) {
@@ -211,14 +230,13 @@ func fold(findings []policy.Finding, verbose bool) (shown []policy.Finding, fold
 	return shown, folded
 }
 
-func (p *printer) finding(r *policy.Report, f policy.Finding) {
+func (p *printer) finding(document string, f policy.Finding) {
 	head := func(s string) {
 		p.line("%s: %s  %s", p.level(f.Level), p.paint(bold, s), p.paint(faint, "["+clean(f.Rule)+"]"))
 	}
-	if f.Component == 0 { // the document as a whole
+	if c := f.Component; c == nil { // the document as a whole
 		head(clean(f.Message))
 	} else {
-		c := r.Document.Components[f.Component]
 		head(component(c))
 		if f.Why == "" { // the fields below do not say it all
 			p.line("  %s", clean(f.Message))
@@ -232,7 +250,7 @@ func (p *printer) finding(r *policy.Report, f policy.Finding) {
 		if i == 0 {
 			label = "evidence"
 		}
-		p.field(label, fmt.Sprintf("%s: %s %s (%s)", position(r.Name, e.Location), noun(e.Claim), value(e), clean(e.Class)))
+		p.field(label, fmt.Sprintf("%s: %s %s (%s)", position(document, e.Location), noun(e.Claim), value(e), clean(e.Class)))
 	}
 	if f.Entity != nil {
 		p.field("entity", entity(f))
@@ -247,15 +265,33 @@ func (p *printer) finding(r *policy.Report, f policy.Finding) {
 		p.field("why", clean(f.Why))
 	}
 	if len(f.Path) > 1 {
-		names := make([]string, len(f.Path))
-		for i, c := range f.Path {
-			names[i] = name(r.Document.Components[c])
-		}
-		p.field("path", strings.Join(names, " › "))
+		p.field("path", way(document, f.Path))
 	}
 	if f.Remedy != "" {
 		p.field("remedy", clean(f.Remedy))
 	}
+}
+
+// way names the components of a path, and where it comes from another document
+// also the documents.
+func way(document string, path []*policy.Component) string {
+	names := make([]string, len(path))
+	at := document
+	if path[0].Document != document {
+		at = ""
+	}
+	for i, c := range path {
+		if c == nil {
+			names[i] = "…"
+			continue
+		}
+		names[i] = name(c)
+		if c.Document != at {
+			at = c.Document
+			names[i] = "[" + clean(at) + "] " + names[i]
+		}
+	}
+	return strings.Join(names, " › ")
 }
 
 // field writes a labelled line below a finding. The label is left out where the
@@ -296,7 +332,7 @@ func value(e policy.Evidence) string {
 	return q
 }
 
-func name(c sbom.Component) string {
+func name(c *policy.Component) string {
 	switch {
 	case c.Name != "":
 		return clean(c.Name)
@@ -306,7 +342,7 @@ func name(c sbom.Component) string {
 	return string(c.Origin) + " without a name"
 }
 
-func component(c sbom.Component) string {
+func component(c *policy.Component) string {
 	s := name(c)
 	if c.Group != "" {
 		s = clean(path.Join(c.Group, c.Name))
@@ -354,20 +390,19 @@ func act(a *policy.Act) string {
 
 // warnings says what the reader stumbled over.
 func (p *printer) warnings(r *policy.Report) {
-	if r.Document == nil || len(r.Document.Warnings) == 0 {
+	if r.Document == nil || r.Document.WarningCount == 0 {
 		return
 	}
 	if !p.Verbose {
-		p.line("\n  %s; -v shows them", count(len(r.Document.Warnings), "remark of the reader", "remarks of the reader"))
+		p.line("\n  %s; -v shows them", count(r.Document.WarningCount, "remark of the reader", "remarks of the reader"))
 		return
 	}
-	places := make([]sbom.Place, len(r.Document.Warnings))
-	for i, w := range r.Document.Warnings {
-		places[i] = w.Place
-	}
 	p.WriteByte('\n')
-	for i, l := range r.Document.Locate(places...) {
-		p.line("  %s: %s", position(r.Name, l), clean(r.Document.Warnings[i].Message))
+	for _, w := range r.Document.Warnings {
+		p.line("  %s: %s", position(r.Name, w.Location), clean(w.Message))
+	}
+	if n := r.Document.WarningCount - len(r.Document.Warnings); n > 0 {
+		p.line("  %s left out", count(n, "remark more is", "remarks more are"))
 	}
 }
 

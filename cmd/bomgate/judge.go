@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/hex"
+	"errors"
+	"hash"
+	"io"
+	"os"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
+
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
+	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/sbom"
+)
+
+// maxInFlight is how many bytes of files are read and judged at once. A file that
+// is longer goes alone.
+const maxInFlight = 128 << 20
+
+// judging is the judging of all documents of a run.
+type judging struct {
+	engine   *policy.Engine
+	decoder  sbom.Decoder
+	question policy.Context
+	stdin    io.Reader
+	bar      *progress.Bar
+}
+
+// outcome is what became of a source: reports on its documents, in their order.
+type outcome struct {
+	reports []*policy.Report
+	noSBOM  bool // and need not be one
+}
+
+// all judges all sources, as many at once as there are cores. The outcomes are
+// in the order of the sources. What a file holds is garbage when it is judged.
+func (j *judging) all(ctx context.Context, sources []*source) []outcome {
+	outcomes := make([]outcome, len(sources))
+	var bytes int64
+	for _, s := range sources {
+		bytes += s.size
+	}
+	j.bar.Start(len(sources), bytes)
+	inFlight := semaphore.NewWeighted(maxInFlight)
+	var workers errgroup.Group
+	workers.SetLimit(runtime.GOMAXPROCS(0))
+	for i, s := range sources {
+		weight := min(s.size, maxInFlight)
+		if inFlight.Acquire(ctx, weight) != nil {
+			break
+		}
+		workers.Go(func() error {
+			defer inFlight.Release(weight)
+			outcomes[i] = j.one(ctx, s)
+			j.bar.Add(s.size, outcomes[i].reports)
+			return nil
+		})
+	}
+	_ = workers.Wait() // no error, those are in the reports
+	return outcomes
+}
+
+// one judges the documents of a source.
+func (j *judging) one(ctx context.Context, s *source) outcome {
+	docs, err := s.decode(ctx, j.decoder, j.stdin)
+	if errors.Is(err, sbom.ErrNotSBOM) && !s.named {
+		return outcome{noSBOM: true}
+	}
+	var out outcome
+	if err != nil {
+		out.reports = append(out.reports, j.engine.Faulty(s.name, j.question, err))
+	}
+	for i, doc := range docs {
+		report, err := j.engine.Evaluate(ctx, doc, j.question)
+		if err != nil {
+			report = j.engine.Faulty(s.name, j.question, err)
+		}
+		out.reports = append(out.reports, report)
+		docs[i] = nil // so that it can be garbage before the next one is judged
+	}
+	return out
+}
+
+// digests returns the digests of the files that were judged, by the name of the
+// report. Those of standard input and of images it does not know.
+func digests(sources []*source) func(name, algorithm string) (string, bool) {
+	files := map[string]string{}
+	for _, s := range sources {
+		if s.path != "" && s.attached == nil {
+			files[s.name] = s.path
+		}
+	}
+	algorithms := map[string]func() hash.Hash{"md5": md5.New, "sha1": sha1.New, "sha256": sha256.New, "sha384": sha512.New384, "sha512": sha512.New}
+	made := map[[2]string]string{}
+	return func(name, algorithm string) (string, bool) {
+		path, start := files[name], algorithms[algorithm]
+		if path == "" || start == nil {
+			return "", false
+		}
+		key := [2]string{path, algorithm}
+		if digest, ok := made[key]; ok {
+			return digest, true
+		}
+		f, err := os.Open(path)
+		if err != nil {
+			return "", false
+		}
+		defer f.Close()
+		sum := start()
+		if _, err = io.Copy(sum, f); err != nil {
+			return "", false
+		}
+		made[key] = hex.EncodeToString(sum.Sum(nil))
+		return made[key], true
+	}
+}
+
+// errInterrupted is why there is no verdict when somebody has ended the run.
+var errInterrupted = errors.New("interrupted: no verdict, nothing is written")
+
+// await returns what f does, or errInterrupted as soon as the context ends. What
+// f is at then, which may be a long document in memory, ends with the process.
+func await[T any](ctx context.Context, f func() (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
+	}
+	done := make(chan result, 1)
+	go func() {
+		value, err := f()
+		done <- result{value, err}
+	}()
+	var r result
+	select {
+	case r = <-done:
+	case <-ctx.Done():
+	}
+	if ctx.Err() != nil {
+		r.err = errInterrupted
+	}
+	return r.value, r.err
+}

@@ -1,0 +1,121 @@
+package policy_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/bomgate/bomgate/policy"
+)
+
+const (
+	firmwareID = "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79"
+	engineID   = "urn:uuid:9b5d9e2c-6d4e-4c1a-8a64-0f4f6b7f0f10"
+)
+
+// firmware is a document whose component mail refers to another document.
+func firmware(references string) string {
+	return `{"bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": "` + firmwareID + `", "version": 1,
+		"metadata": {"component": {"type": "firmware", "bom-ref": "firmware", "name": "firmware", "publisher": "Acme"}},
+		"components": [{"type": "application", "bom-ref": "mail", "name": "mail", "publisher": "Acme",
+			"externalReferences": [` + references + `]}],
+		"dependencies": [{"ref": "firmware", "dependsOn": ["mail"]}]}`
+}
+
+// engine is a document in which the suite needs what is banned, and refers to another.
+func engine(references string) string {
+	return `{"bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": "` + engineID + `", "version": 2,
+		"metadata": {"component": {"type": "application", "bom-ref": "suite", "name": "suite", "publisher": "Acme",
+			"externalReferences": [` + references + `]}},
+		"components": [{"type": "application", "bom-ref": "scanner", "name": "scanner", "publisher": "AO Kaspersky Lab"}],
+		"dependencies": [{"ref": "suite", "dependsOn": ["scanner"]}]}`
+}
+
+func bom(url string) string { return `{"type": "bom", "url": "` + url + `"}` }
+
+// TestConnect follows references among the documents of a run. The path is that
+// of the finding about the scanner.
+func TestConnect(t *testing.T) {
+	toEngine := strings.Replace(engineID, "urn:uuid:", "urn:cdx:", 1)
+	toFirmware := strings.Replace(firmwareID, "urn:uuid:", "urn:cdx:", 1) + "/1"
+	for _, tc := range []struct {
+		name      string
+		documents []string
+		path      string
+		missing   []string // what the first document refers to and is not given
+		warning   string   // of the first document
+	}{
+		{name: "nothing refers to anything", documents: []string{firmware(""), engine("")}, path: "suite scanner"},
+		{name: "a document", documents: []string{firmware(bom(toEngine + "/2")), engine("")}, path: "firmware mail suite scanner"},
+		{name: "given before", documents: []string{engine(""), firmware(bom(toEngine + "/2"))}, path: "firmware mail suite scanner"},
+		{name: "a component", documents: []string{firmware(bom(toEngine + "/2#scanner")), engine("")}, path: "firmware mail scanner"},
+		{name: "another component", documents: []string{firmware(bom(toEngine + "/2#other")), engine("")}, path: "suite scanner"},
+		{name: "a mere mention", documents: []string{firmware(`{"type": "advisories", "url": "` + toEngine + `/2"}`), engine("")}, path: "suite scanner"},
+		{name: "a cycle", documents: []string{firmware(bom(toEngine + "/2")), engine(bom(toFirmware))}, path: "firmware mail suite scanner"},
+		{name: "a document and itself", documents: []string{engine(bom(toEngine + "/2"))}, path: "suite scanner"},
+		{name: "not given", documents: []string{firmware(bom(toEngine + "/2"))}, missing: []string{engineID + " version 2"}},
+		{name: "another version", documents: []string{firmware(bom(toEngine + "/1")), engine("")}, path: "suite scanner", missing: []string{engineID + " version 1"}},
+		{name: "an address", documents: []string{firmware(bom("https://acme.example/bom.json"))}, missing: []string{"https://acme.example/bom.json"}},
+		{name: "several, one of them twice", documents: []string{firmware(bom(toEngine+"/1#a") + "," + bom("urn:cdx:a/1") + "," + bom(toEngine+"/1#b"))},
+			missing: []string{engineID + " version 1", "urn:uuid:a version 1"}},
+		{name: "its digest", documents: []string{firmware(`{"type": "bom", "url": "` + toEngine + `/2", "hashes": [{"alg": "SHA-256", "content": "0A"}]}`), engine("")},
+			path: "firmware mail suite scanner"},
+		{name: "another digest", documents: []string{firmware(`{"type": "bom", "url": "` + toEngine + `/2", "hashes": [{"alg": "SHA-256", "content": "0B"}]}`), engine("")},
+			path: "firmware mail suite scanner", warning: `sha256 of ` + engineID + ` version 2 is stated as 0b, that of "1.json" is 0a: expected the same document`},
+		{name: "another digest of the second of two", documents: []string{firmware(bom(toEngine+"/2") + `, {"type": "bom", "url": "` + toEngine + `/2", "hashes": [{"alg": "SHA-256", "content": "0B"}]}`), engine("")},
+			path: "firmware mail suite scanner", warning: `sha256 of ` + engineID + ` version 2 is stated as 0b, that of "1.json" is 0a: expected the same document`},
+		{name: "a digest that cannot be made", documents: []string{firmware(`{"type": "bom", "url": "` + toEngine + `/2", "hashes": [{"alg": "BLAKE3", "content": "0B"}]}`), engine("")},
+			path: "firmware mail suite scanner"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var reports []*policy.Report
+			for i, text := range tc.documents {
+				r := evaluate(t, shipping(t), text)
+				r.Name = fmt.Sprintf("%d.json", i)
+				reports = append(reports, r)
+			}
+			policy.Connect(reports, func(name, algorithm string) (string, bool) {
+				return "0a", name == "1.json" && algorithm == "sha256"
+			})
+			path := ""
+			for _, r := range reports {
+				for _, f := range r.Findings {
+					if f.Component != nil && f.Component.Name == "scanner" {
+						var names []string
+						for _, c := range f.Path {
+							names = append(names, c.Name)
+						}
+						path = strings.Join(names, " ")
+					}
+				}
+			}
+			if path != tc.path {
+				t.Errorf("path %q, want %q", path, tc.path)
+			}
+			first := reports[0]
+			var missing []string
+			for _, l := range first.Document.References() {
+				if l.Given == nil {
+					missing = append(missing, l.String())
+				}
+			}
+			noted := 0
+			for _, f := range first.Findings {
+				if f.Rule == "missing" && f.Level == policy.LevelNote && f.Evidence[0].Location.Line > 0 {
+					noted++
+				}
+			}
+			if !slices.Equal(missing, tc.missing) || noted != len(missing) || first.Document.Missing != len(missing) {
+				t.Errorf("missing are %q, %d noted, %d counted, want %q", missing, noted, first.Document.Missing, tc.missing)
+			}
+			warning := ""
+			for _, w := range first.Document.Warnings {
+				warning += w.Message
+			}
+			if warning != tc.warning {
+				t.Errorf("warning %q, want %q", warning, tc.warning)
+			}
+		})
+	}
+}

@@ -1,0 +1,111 @@
+package policy_test
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/bomgate/bomgate/policy"
+)
+
+// Reports are kept until all documents of a run are judged, the documents are not.
+func TestReportStandsAlone(t *testing.T) {
+	for _, tc := range []struct {
+		name               string
+		documents, padding int // bytes of each that nobody asks for
+	}{
+		{"long documents", 20, 4 << 20},
+		{"many documents", 200, 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) { testReportStandsAlone(t, tc.documents, tc.padding) })
+	}
+}
+
+func testReportStandsAlone(t *testing.T, documents, padding int) {
+	const most = 16 << 10 // bytes of a report with two findings
+	engine, err := builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	heap := func() uint64 {
+		runtime.GC()
+		runtime.GC() // what is pooled goes the second time
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	judge := func() *policy.Report {
+		doc := decode(t, `{"bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79",
+			"metadata": {"component": {"type": "application", "bom-ref": "root", "name": "product"}},
+			"components": [{"type": "application", "bom-ref": "agent", "group": "com.kaspersky", "name": "agent", "version": "1",
+				"publisher": "AO Kaspersky Lab", "purl": "pkg:npm/%40kaspersky/agent@1", "cpe": "cpe:2.3:a:kaspersky:agent:1:*:*:*:*:*:*:*",
+				"description": "`+strings.Repeat("x", padding)+`"}],
+			"dependencies": [{"ref": "root", "dependsOn": ["agent", "nowhere"]}]}`)
+		report, err := engine.Evaluate(t.Context(), doc, shipping(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(report.Findings) == 0 || len(report.Document.Warnings) == 0 {
+			t.Fatalf("no finding or no warning: %+v", report)
+		}
+		return report
+	}
+	reports := []*policy.Report{judge()}
+	before := heap()
+	for range documents {
+		reports = append(reports, judge())
+	}
+	if grown := int(heap()) - int(before); grown > documents*most {
+		t.Errorf("%d reports take %d bytes: something of the documents is kept", documents, grown)
+	}
+	runtime.KeepAlive(reports)
+}
+
+// A report keeps the gravest findings and counts the others; of what it keeps
+// nothing is longer than the limits.
+func TestReportIsBounded(t *testing.T) {
+	const components, errors = policy.MaxFindings + 200, 3
+	engine, err := compile(t, folder(t, "rules/each.rego", `# METADATA
+# title: Each component
+# custom:
+#   level: note
+package rules.each
+
+deny contains {"component": c.id, "message": $"this is {c.name}"} if some c in input.components
+
+deny contains {"component": id, "message": "grave", "level": "error"} if some id in ["5200", "5199", "5198"]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list, chain []string
+	for i := range components {
+		list = append(list, fmt.Sprintf(`{"type": "library", "bom-ref": "%d", "name": "c%d"}`, i, i))
+		chain = append(chain, fmt.Sprintf(`{"ref": "%d", "dependsOn": ["%d", "nowhere"]}`, i, i+1))
+	}
+	doc := decode(t, `{"bomFormat": "CycloneDX", "specVersion": "1.6",
+		"components": [`+strings.Join(list, ",")+`], "dependencies": [`+strings.Join(chain, ",")+`]}`)
+	report, err := engine.Evaluate(t.Context(), doc, shipping(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := report.Counts[policy.LevelNote]; n < components || report.Counts[policy.LevelError] != errors {
+		t.Errorf("counts %v, want %d errors and more notes than components", report.Counts, errors)
+	}
+	if len(report.Findings) != policy.MaxFindings || report.Omitted() != report.Counts[policy.LevelNote]+errors-policy.MaxFindings {
+		t.Errorf("%d findings and %d omitted", len(report.Findings), report.Omitted())
+	}
+	for i, f := range report.Findings {
+		if (f.Level == policy.LevelError) != (i < errors) {
+			t.Fatalf("finding %d is of level %s, want the errors first", i, f.Level)
+		}
+	}
+	if d := report.Document; len(d.Warnings) != policy.MaxWarnings || d.WarningCount <= components {
+		t.Errorf("%d warnings of %d", len(d.Warnings), d.WarningCount)
+	}
+	path := report.Findings[0].Path
+	if len(path) != policy.MaxPath || path[policy.MaxPath/2] != nil || path[0].Name != "c0" || path[len(path)-1] != report.Findings[0].Component {
+		t.Errorf("path of %d components, want %d from the root to the component with a gap in the middle", len(path), policy.MaxPath)
+	}
+}

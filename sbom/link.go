@@ -1,0 +1,75 @@
+package sbom
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Link is a reference of a document to another one, which says more of a
+// component than this one does, or to something in it.
+type Link struct {
+	Document  string   // the other's ID, see [Document.ID], of which SPDX 3 tells the [Namespace] only; or where it is to be had
+	Version   string   // the other's version, see [Document.Version]; "" if any
+	Ref       string   // the component in it, see [Component.Ref]; "" if the document as a whole
+	Hashes    []string // digests of the other's file, see [HashKey]
+	Component int      // that refers; 0 where it is the document as a whole
+	Needs     bool     // what it refers to is part of the component or needed by it
+	Place     Place
+}
+
+// link notes a reference to another document that a value makes.
+func (b *builder) link(value string, l Link) {
+	if l.Document != "" {
+		l.Place = b.at(value)
+		b.doc.Links = append(b.doc.Links, l)
+	}
+}
+
+// need notes that the component of a reference needs something of another document.
+func (b *builder) need(d dependency, l Link) {
+	l.Needs, l.Place = true, d.place
+	if from := b.resolve().all(d.from); len(from) > 0 {
+		l.Component = int(from[0])
+	}
+	b.doc.Links = append(b.doc.Links, l)
+}
+
+// bomLink reads a BOM-Link of CycloneDX, urn:cdx:serial/version#bom-ref, of which
+// the last two may be missing. It returns the zero Link for anything else.
+func bomLink(uri string) Link {
+	const scheme = "urn:cdx:"
+	if !hasPrefixFold(uri, scheme) {
+		return Link{}
+	}
+	whole, ref, _ := strings.Cut(uri[len(scheme):], "#")
+	serial, version, _ := strings.Cut(whole, "/")
+	if plain, err := url.PathUnescape(ref); err == nil {
+		ref = plain
+	}
+	return Link{Document: "urn:uuid:" + strings.ToLower(serial), Version: version, Ref: ref}
+}
+
+// linkBOM notes that a value refers to another document if it is a BOM-Link, and
+// tells whether it is.
+func (b *builder) linkBOM(i int, value string, needs bool) bool {
+	l := bomLink(value)
+	l.Component, l.Needs = i, needs
+	b.link(value, l)
+	return l.Document != ""
+}
+
+// linkRefs takes the references among dependencies and compositions that are
+// BOM-Links out of those that are to be found in the document.
+func (b *builder) linkRefs(list []dependency, needs bool) []dependency {
+	return slices.DeleteFunc(list, func(d dependency) bool {
+		l := bomLink(d.to)
+		if l.Document != "" && needs {
+			b.need(d, l)
+		}
+		return l.Document != "" && needs || b.linkBOM(0, d.to, false) || b.linkBOM(0, d.from, false)
+	})
+}
+
+// Namespace returns an IRI without the name at its end.
+func Namespace(iri string) string { return iri[:strings.LastIndexAny(iri, "/#")+1] }
