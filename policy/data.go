@@ -86,12 +86,12 @@ func members(value any) (map[string]any, bool) {
 	return object, ok
 }
 
-// mergeData adds members that are not there yet.
+// mergeData adds members that are not there yet. What it adds is not copied.
 func mergeData(into, from map[string]any, at []string) error {
 	for _, key := range slices.Sorted(maps.Keys(from)) {
 		old, exists := into[key]
 		if !exists {
-			into[key] = clone(from[key])
+			into[key] = from[key]
 			continue
 		}
 		a, isObject := members(old)
@@ -107,7 +107,7 @@ func mergeData(into, from map[string]any, at []string) error {
 	return nil
 }
 
-// clone copies the objects of a value, so that merging into it leaves the bundle as it is.
+// clone copies the objects of a value, so that merging into it leaves the value as it is.
 func clone(value any) any {
 	object, ok := value.(map[string]any)
 	if !ok {
