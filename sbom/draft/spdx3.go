@@ -1,4 +1,4 @@
-package sbomtest
+package draft
 
 import (
 	"io"
@@ -126,11 +126,14 @@ func (g *spdx3Graph) component(c Component) bool {
 	if c.Publisher != "" {
 		p.OriginatedBy = []string{g.agent(c.Publisher)}
 	}
-	if c.SHA256 != "" {
-		p.Verified = []spdx3Hash{{"Hash", "sha256", c.SHA256}}
+	if alg, hex, ok := strings.Cut(c.Hash, ":"); ok {
+		p.Verified = []spdx3Hash{{"Hash", alg, hex}}
 	}
 	if c.CPE != "" {
-		p.Identifiers = []spdx3Identifier{{"ExternalIdentifier", "cpe23", c.CPE}}
+		p.Identifiers = append(p.Identifiers, spdx3Identifier{"ExternalIdentifier", "cpe23", c.CPE})
+	}
+	if c.SWID != "" {
+		p.Identifiers = append(p.Identifiers, spdx3Identifier{"ExternalIdentifier", "swid", c.SWID})
 	}
 	relate := func(kind string, to ...string) {
 		if len(to) > 0 {
