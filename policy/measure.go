@@ -100,13 +100,17 @@ func (e *Engine) readMeasures(entities map[string]entity) error {
 	}
 	slices.Sort(e.nexus)
 	e.nexus = slices.Compact(e.nexus)
-	all := slices.SortedFunc(maps.Values(e.measures), func(a, b Measure) int { return cmp.Compare(a.ID, b.ID) })
 	for i, r := range e.rules {
 		if r.ofMeasures {
-			e.rules[i].Measures = all
+			e.rules[i].Measures = e.Measures()
 		}
 	}
 	return nil
+}
+
+// Measures returns all measures, sorted by id.
+func (e *Engine) Measures() []Measure {
+	return slices.SortedFunc(maps.Values(e.measures), func(a, b Measure) int { return cmp.Compare(a.ID, b.ID) })
 }
 
 // check refuses a measure that could not decide what it seems to.

@@ -107,6 +107,22 @@ func Forms() []Form {
 	}
 }
 
+// List returns the name that the components stand under, each of them in
+// tag-value and RDF.
+func (f Form) List() string {
+	switch f.Name {
+	case "CycloneDX JSON", "CycloneDX XML":
+		return "components"
+	case "SPDX tag-value":
+		return "PackageName"
+	case "SPDX RDF":
+		return "spdx:Package"
+	case "SPDX 3":
+		return "@graph"
+	}
+	return "packages"
+}
+
 // Expresses tells whether the form can say all that a component says.
 func (f Form) Expresses(c Component) bool { return c.Plain() || strings.HasPrefix(f.Name, "CycloneDX") }
 

@@ -68,7 +68,7 @@ func (d Document) WriteSPDX3JSON(w io.Writer) error {
 
 // elements yields the elements of the graph.
 func (d Document) elements(yield func(*spdx3Element) bool) {
-	g := spdx3Graph{id: d.ID, yield: yield, yielded: map[string]bool{}}
+	g := spdx3Graph{id: d.ID, yield: yield, yielded: map[string]string{}}
 	author := g.agent(d.Author)
 	g.add(&spdx3Element{Type: "CreationInfo", BlankID: creationInfo, SpecVersion: "3.0.1", Created: d.Created, CreatedBy: []string{author}})
 	g.add(&spdx3Element{
@@ -87,7 +87,7 @@ func (d Document) elements(yield func(*spdx3Element) bool) {
 type spdx3Graph struct {
 	id      string // of the document
 	yield   func(*spdx3Element) bool
-	yielded map[string]bool // agents and licences, by their ids
+	yielded map[string]string // the texts of agents and licences, by their ids
 	done    bool
 }
 
@@ -101,12 +101,16 @@ func (g *spdx3Graph) of(ref string) string { return g.id + "#" + ref }
 // shared adds an element that several refer to once, and returns its id.
 func (g *spdx3Graph) shared(kind, text string, e spdx3Element) string {
 	words := strings.FieldsFunc(text, func(r rune) bool { return !('0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z') })
-	e.SPDXID, e.CreationInfo = g.of(kind+"-"+strings.Join(words, "-")), creationInfo
-	if !g.yielded[e.SPDXID] {
-		g.yielded[e.SPDXID] = true
+	id := g.of(kind + "-" + strings.Join(words, "-"))
+	for g.yielded[id] != "" && g.yielded[id] != text { // they differ in what is no letter
+		id += "-"
+	}
+	if g.yielded[id] == "" {
+		g.yielded[id] = text
+		e.SPDXID, e.CreationInfo = id, creationInfo
 		g.add(&e)
 	}
-	return e.SPDXID
+	return id
 }
 
 func (g *spdx3Graph) agent(name string) string {
