@@ -25,17 +25,18 @@ const query = "findings = data.bomgate.findings; verdict = data.bomgate.verdict"
 // Engine is a set of policies and data, compiled once. It may be used by many
 // goroutines at once.
 type Engine struct {
-	data     map[string]any
-	modules  map[string]*ast.Module
-	raw      map[string][]byte
-	rules    []Rule
-	measures map[string]Measure
-	acts     map[string]map[string]time.Time // by measure and act: since when it is prohibited, zero if it is not
-	nexus    []string
-	index    *index
-	asksAll  bool              // some policy may look up claims that the index does not lead to
-	names    map[string]string // of entities, by id
-	prepared rego.PreparedEvalQuery
+	data        map[string]any
+	modules     map[string]*ast.Module
+	raw         map[string][]byte
+	rules       []Rule
+	measures    map[string]Measure
+	acts        map[string]map[string]time.Time // by measure and act: since when it is prohibited, zero if it is not
+	nexus       []string
+	index       *index
+	asksAll     bool              // some policy may look up claims that the index does not lead to
+	names       map[string]string // of entities, by id
+	identifiers []Identifier
+	prepared    rego.PreparedEvalQuery
 }
 
 // Compile unites bundles and compiles them. It refuses
@@ -76,7 +77,7 @@ func Compile(ctx context.Context, bundles ...*Bundle) (*Engine, error) {
 	if err := into(&plain, x); err != nil {
 		return nil, err
 	}
-	e.data[indexKey], e.index = plain, x
+	e.data[indexKey], e.index, e.identifiers = plain, x, x.listIdentifiers(entities)
 	e.asksAll = asksAll(compiler.Modules)
 	store := inmem.NewFromObjectWithOpts(e.data, inmem.OptRoundTripOnWrite(false), inmem.OptReturnASTValuesOnRead(true))
 	e.prepared, err = rego.New(

@@ -1,28 +1,44 @@
 package policy
 
 import (
-	"cmp"
+	"maps"
 	"slices"
 )
 
 // Identifier is one fact by which the data know an entity or a product of it.
 type Identifier struct {
-	Kind  string // as the entities' data have it, "product-name" for the name of a product that says whose it is
+	Kind  string // as the entities' data have it; "product-name" of a product's name that says whose it is
 	Value string
 }
 
-// Identifiers returns all of them, sorted, each once.
-func (e *Engine) Identifiers() []Identifier {
+// Identifiers returns all of them, each once, in the order of the data.
+func (e *Engine) Identifiers() []Identifier { return slices.Clone(e.identifiers) }
+
+// listIdentifiers lists what the index knows entities by.
+func (x *index) listIdentifiers(entities map[string]entity) []Identifier {
 	var all []Identifier
-	for _, keys := range e.index.Keys {
-		for _, hits := range keys {
-			for _, h := range hits {
-				all = append(all, Identifier{h.Identifier, h.Value})
+	seen := map[Identifier]bool{}
+	add := func(kind, value string) {
+		if i := (Identifier{kind, value}); !seen[i] {
+			seen[i] = true
+			all = append(all, i)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(entities)) {
+		for _, i := range entities[id].Identifiers {
+			add(i.Kind, i.Value)
+		}
+		products := entities[id].Products
+		for _, pid := range slices.Sorted(maps.Keys(products)) {
+			for _, i := range products[pid].Identifiers {
+				add(i.Kind, i.Value)
+			}
+			for _, name := range products[pid].Names {
+				if x.branded(joinWords(name)) {
+					add("product-name", name)
+				}
 			}
 		}
 	}
-	slices.SortFunc(all, func(a, b Identifier) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Value, b.Value))
-	})
-	return slices.Compact(all)
+	return all
 }

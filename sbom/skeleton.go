@@ -49,8 +49,21 @@ func SkeletonKey(name string) string { return strings.ReplaceAll(Skeleton(name),
 
 // SkeletonKeys returns the skeleton keys of a folded name: of the whole, and of
 // its heads (the first word, the first two, … up to four), which end in *. A
-// brand is the head of the names of a family's companies.
+// brand is the head of the names of a family's companies. Small letters that look
+// like others than their capitals do give keys of their own.
 func SkeletonKeys(name string) []string {
+	keys := skeletonKeys(name)
+	if small := smallLetters.Replace(name); small != name {
+		keys = appendNew(keys, skeletonKeys(small)...)
+	}
+	return keys
+}
+
+// smallLetters makes small letters of Greek what they look like; their capitals
+// look like n, h and y.
+var smallLetters = strings.NewReplacer("ν", "v", "η", "n", "υ", "u")
+
+func skeletonKeys(name string) []string {
 	const most = 4
 	whole := SkeletonKey(name)
 	if whole == "" {

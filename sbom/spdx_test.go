@@ -528,6 +528,7 @@ func documentOfToolsGolang(oracle *spdxmodel.Document) *Document {
 			s.externalRef(i, e.RefType, e.Locator)
 		}
 	}
+	s.conclude()
 	return s.doc
 }
 

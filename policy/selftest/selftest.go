@@ -100,7 +100,7 @@ type Escape struct {
 	Row     string
 	Form    string
 	Outcome Outcome
-	File    string // the name that Keep was called with
+	File    string // the name that Keep is called with
 }
 
 // Run tests with a document. It returns an error if it cannot: the document
@@ -280,8 +280,11 @@ func (r *run) evaluate(doc *sbom.Document) (findings, error) {
 	found := findings{}
 	for _, f := range report.Findings { // the gravest comes first
 		r.fired[f.Rule] = true
-		ref := planted.FindStringSubmatch(doc.Components[f.Component].Ref)
-		if f.Measure == nil || ref == nil {
+		if f.Measure == nil || len(f.Evidence) == 0 {
+			continue
+		}
+		ref := planted.FindStringSubmatch(doc.Components[f.Evidence[0].Claim.Component].Ref)
+		if ref == nil {
 			continue
 		}
 		plant, err := strconv.Atoi(ref[1])

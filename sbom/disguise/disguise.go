@@ -137,6 +137,7 @@ func All() []Disguise {
 	add("legal form before the name", named(func(name string) string { return "ООО «" + name + "»" }))
 	add("legal form after the name", named(func(name string) string { return name + ", Inc." }))
 	add("another legal form", named(func(name string) string { return name + " Sp. z o.o." }))
+	add("legal form, one letter Cyrillic", named(func(name string) string { return name + " GmbН" }))
 	add("national company", branded(func(name string) string { return name + " Polska Sp. z o.o." }))
 	add("every company of theirs", every("organization", func(string) bool { return true }))
 	add("every name in another script", every("brand", foreign))
@@ -272,8 +273,7 @@ func branded(respell func(string) string) func(Known) []draft.Component {
 
 func respelt(k Known, respell func(string) string, kinds ...string) []draft.Component {
 	for _, c := range plain(k, latin, len(k["brand"])+len(k["organization"]), kinds...) {
-		name := respell(c.Supplier)
-		if name != "" {
+		if name := respell(bare(c.Supplier)); name != "" {
 			c.Supplier = name
 			return []draft.Component{c}
 		}
@@ -332,6 +332,22 @@ func latin(name string) bool {
 }
 
 func foreign(name string) bool { return !latin(name) }
+
+// bare is a name without the legal forms that make no difference.
+func bare(name string) string {
+	words := strings.Fields(name)
+	for len(words) > 1 {
+		switch key := sbom.NameKey(name); key {
+		case sbom.NameKey(strings.Join(words[1:], " ")):
+			words = words[1:]
+		case sbom.NameKey(strings.Join(words[:len(words)-1], " ")):
+			words = words[:len(words)-1]
+		default:
+			return strings.Join(words, " ")
+		}
+	}
+	return strings.Join(words, " ")
+}
 
 func suffixed(name, suffix string) string {
 	if name == "" {
