@@ -182,7 +182,7 @@ func (p *proof) text(buf *bytes.Buffer, question policy.Context, r *selftest.Rep
 		buf.WriteString("\n")
 	}
 	w := tabwriter.NewWriter(buf, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(w, "form\terror\twarning\tnote\trefused\tnot caught\tplanted in\n")
+	fmt.Fprintf(w, "form\terror\twarning\tnote\trefused\tnot caught\tcomponents\tplanted in\n")
 	for i, f := range r.Forms {
 		n := map[selftest.Outcome]int{}
 		rows := slices.Clone(r.Wrappings)
@@ -196,12 +196,12 @@ func (p *proof) text(buf *bytes.Buffer, question policy.Context, r *selftest.Rep
 				n[selftest.Passed]++
 			}
 		}
-		where := fmt.Sprintf("%d components, written again", f.Components)
+		where := "written again"
 		if f.Own {
-			where = fmt.Sprintf("its own text, %d components", f.Components)
+			where = "its own text"
 		}
-		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%s\n", f.Name, n[selftest.Outcome(policy.LevelError)], n[selftest.Outcome(policy.LevelWarning)],
-			n[selftest.Outcome(policy.LevelNote)], n[selftest.Refused], n[selftest.Passed], where)
+		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t%s\n", f.Name, n[selftest.Outcome(policy.LevelError)], n[selftest.Outcome(policy.LevelWarning)],
+			n[selftest.Outcome(policy.LevelNote)], n[selftest.Refused], n[selftest.Passed], f.Components, where)
 	}
 	w.Flush()
 	if len(r.Escapes) > 0 {

@@ -18,27 +18,15 @@ type Host struct {
 // MaxComponents is how many components of a document are written again.
 const MaxComponents = 300
 
-// NewHost returns what a document says of its product and of its first
-// [MaxComponents] components, less where they stand: enough to hide among.
+// NewHost returns a host with the product of a document and its first
+// [MaxComponents] components, by what they are called: enough to hide among.
 func NewHost(doc *sbom.Document) Host {
 	h := Host{Name: doc.Title}
-	at := map[int]int{} // from the document's components to the host's
 	for i, c := range doc.Components {
 		if c.Origin.Listed() && len(h.Components) < MaxComponents {
-			at[i] = len(h.Components)
 			h.Components = append(h.Components, draft.Component{
 				Ref: "host-" + strconv.Itoa(i), Type: "library", Name: c.Name, Version: c.Version, PURL: c.PURL,
 			})
-		}
-	}
-	for _, c := range doc.Claims {
-		i, ok := at[c.Component]
-		switch {
-		case !ok:
-		case c.Kind == sbom.KindOrganization && c.Role == sbom.RoleSupplier:
-			h.Components[i].Supplier = c.Value
-		case c.Kind == sbom.KindCPE:
-			h.Components[i].CPE = c.Value
 		}
 	}
 	return h
