@@ -104,7 +104,9 @@ func TestEvasion(t *testing.T) {
 
 Components that are known to be banned, disguised, in each form. Written by ` + "`go test ./policy/selftest -update`" + `;
 ` + "`bomgate selftest`" + ` does the same with your own SBOM and policies. *error* closes the gate; *warning* asks for a person; *refused* is no
-verdict, so the gate stays closed; – is what a form cannot express. Nothing passes.
+verdict, so the gate stays closed; – is what a form has no place for, or what the data know nothing of. Nothing passes.
+
+SPDX has no place apart for services, tools and pedigree: it lists them as packages like any other, and so they are found.
 
 ## A component in disguise
 
