@@ -92,6 +92,17 @@ func Wrappings() []Wrapping {
 			}
 			return nil
 		}},
+		{"components named twice, the second time as another", func(form draft.Form, text []byte) []byte {
+			switch {
+			case isJSON(form):
+				return regexp.MustCompile(`"name": ?"agent"`).ReplaceAll(text, []byte(`$0,"name":"zlib"`))
+			case form.Name == "SPDX YAML":
+				return regexp.MustCompile(`(?m)^( *)name: agent$`).ReplaceAll(text, []byte("$0\n${1}name: zlib"))
+			case form.Name == "CycloneDX XML":
+				return bytes.ReplaceAll(text, []byte("<name>agent</name>"), []byte("<name>agent</name><name>zlib</name>"))
+			}
+			return nil
+		}},
 		{"the components under a name in capitals", renamed(strings.ToUpper)},
 		{"the components under a name that is misspelt", renamed(func(name string) string { return name[:len(name)-2] + name[len(name)-1:] })},
 	}
