@@ -61,7 +61,7 @@ func Compile(ctx context.Context, bundles ...*Bundle) (*Engine, error) {
 	e.data[indexKey] = e.index.tree(levels)
 	for i, r := range e.rules {
 		if r.ofMeasures {
-			e.rules[i].Measures = slices.SortedFunc(maps.Values(e.measures), func(a, b Measure) int { return cmp.Compare(a.ID, b.ID) })
+			e.rules[i].Measures = e.Measures()
 		}
 	}
 	var err error

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -100,6 +101,11 @@ func (e *Engine) readMeasures(entities map[string]entity) error {
 	slices.Sort(e.nexus)
 	e.nexus = slices.Compact(e.nexus)
 	return nil
+}
+
+// Measures returns all measures, sorted by id.
+func (e *Engine) Measures() []Measure {
+	return slices.SortedFunc(maps.Values(e.measures), func(a, b Measure) int { return cmp.Compare(a.ID, b.ID) })
 }
 
 // check refuses a measure that could not decide what it seems to.

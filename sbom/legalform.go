@@ -88,7 +88,7 @@ func isForm(words string, at position) bool {
 		return true
 	}
 	// Letters of another script may disguise a Latin form, and so the name beside it.
-	return !ascii && legalForms[Skeleton(string(form))]&at != 0
+	return !ascii && lookalikeForms[Skeleton(string(form))]&at != 0
 }
 
 // cutJoinedForm cuts a form that is written without a space between it and the
@@ -169,6 +169,16 @@ var legalForms = map[string]position{
 	"有限公司": trailing, "有限责任公司": trailing, "有限責任公司": trailing, "股份有限公司": trailing,
 	"pt": leading, "tbk": trailing, "sdn": trailing, "bhd": trailing, "sdnbhd": trailing, "berhad": trailing,
 }
+
+// lookalikeForms are the legal forms by their skeletons, which have other letters
+// than they: gmbh looks like grnbh.
+var lookalikeForms = func() map[string]position {
+	forms := make(map[string]position, len(legalForms))
+	for form, at := range legalForms {
+		forms[Skeleton(form)] |= at
+	}
+	return forms
+}()
 
 // joinedForms are those that stand before or behind a name without a space, the
 // longer first.

@@ -113,6 +113,8 @@ var names = []struct{ in, key string }{
 
 	// a Latin form with Cyrillic letters does not hide the name behind it
 	{"АO Kaspersky Lab", "kaspersky lab"},
+	{"Evil Twin GmbН", "evil twin"},
+	{"Evil Twin Limіted", "evil twin"},
 
 	// others
 	{"Red Hat, Inc", "red hat"},

@@ -215,7 +215,17 @@ func (b *builder) readWords(r *reading, whole, part string) {
 
 // readSkeleton reads what a folded name looks like, and what looks nearly so.
 func (b *builder) readSkeleton(r *reading, whole, part string, near bool) {
-	b.skeleton = appendSkeleton(b.skeleton[:0], whole)
+	if isASCII(whole) {
+		b.readSpelling(r, whole, whole, part, near)
+		return
+	}
+	for _, spelling := range spellings(whole) {
+		b.readSpelling(r, spelling, whole, part, near)
+	}
+}
+
+func (b *builder) readSpelling(r *reading, name, whole, part string, near bool) {
+	b.skeleton = appendSkeleton(b.skeleton[:0], name)
 	key, heads := cutSpaces(b.skeleton)
 	if len(key) == 0 {
 		return
@@ -230,10 +240,14 @@ func (b *builder) readSkeleton(r *reading, whole, part string, near bool) {
 }
 
 func (b *builder) readLooks(r *reading, key []byte, whole, part string, near bool) {
-	r.add(KindSkeleton, bytesAsString(key), whole, part)
+	if !r.has(KindSkeleton, bytesAsString(key), whole) {
+		r.add(KindSkeleton, bytesAsString(key), whole, part)
+	}
 	if near && b.wanted.hasNear(key) {
 		for _, key := range NearKeys(string(key)) {
-			r.add(KindNear, key, whole, part)
+			if !r.has(KindNear, key, whole) {
+				r.add(KindNear, key, whole, part)
+			}
 		}
 	}
 }

@@ -80,19 +80,34 @@ func SkeletonKey(name string) string { return strings.ReplaceAll(Skeleton(name),
 
 // SkeletonKeys returns the skeleton keys of a folded name: of the whole, and of
 // its heads (the first word, the first two, … up to four), which end in *. A
-// brand is the head of the names of a family's companies.
+// brand is the head of the names of a family's companies. Small letters that look
+// like others than their capitals do give keys of their own.
 func SkeletonKeys(name string) []string {
-	whole, heads := cutSpaces([]byte(Skeleton(name)))
-	if len(whole) == 0 {
-		return nil
-	}
-	keys := []string{string(whole)}
-	for _, end := range heads {
-		if end > 0 {
-			keys = append(keys, string(whole[:end])+"*")
+	var keys []string
+	for _, spelling := range spellings(name) {
+		whole, heads := cutSpaces([]byte(Skeleton(spelling)))
+		if len(whole) > 0 {
+			keys = appendNew(keys, string(whole))
+		}
+		for _, end := range heads {
+			if end > 0 {
+				keys = appendNew(keys, string(whole[:end])+"*")
+			}
 		}
 	}
 	return keys
+}
+
+// smallLetters makes small letters of Greek what they look like; their capitals
+// look like n, h and y.
+var smallLetters = strings.NewReplacer("ν", "v", "η", "n", "υ", "u")
+
+// spellings are a folded name, and what it looks like in small letters.
+func spellings(name string) []string {
+	if isASCII(name) {
+		return []string{name}
+	}
+	return appendNew([]string{name}, smallLetters.Replace(name))
 }
 
 // maxHeads is how many heads of a name have a key of their own.

@@ -86,6 +86,7 @@ func TestSkeletonKeys(t *testing.T) {
 		{"acme", []string{"acrne"}},
 		{"kasper sky lab", []string{"kasperskylab", "kasper*", "kaspersky*"}},
 		{"a b c d e f", []string{"abcdef", "a*", "ab*", "abc*", "abcd*"}},
+		{"eνil co", []string{"enllco", "enll*", "evllco", "evll*"}},
 	} {
 		if got := sbom.SkeletonKeys(c.name); !slices.Equal(got, c.want) {
 			t.Errorf("SkeletonKeys(%q) = %q, want %q", c.name, got, c.want)

@@ -375,6 +375,9 @@ func (s *spdx) conclude() {
 		if purl := imagePURL(c.Name); purl != "" && c.Type == "container" && c.PURL == "" {
 			s.purlAt(i, purl, c.Name, c.Place)
 		}
+		if c.Origin == OriginPackage && c.Type == "file" && !isFileName(c.Name) { // else it has been taken for a file already
+			s.stateAt(i, asFile, RoleIdentity, c.Name, c.Name, c.Place)
+		}
 		if (c.Origin == OriginPackage || c.Origin == OriginFile) && uses[i] == usedAsAid {
 			c.Scope = "excluded"
 		}

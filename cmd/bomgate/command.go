@@ -96,7 +96,7 @@ Department of Commerce on Kaspersky of June 2024.`,
 	root.SetVersionTemplate(fmt.Sprintf("bomgate {{.Version}} (%s, %s/%s)\n", runtime.Version(), runtime.GOOS, runtime.GOARCH))
 	root.SetUsageTemplate(usageTemplate)
 	root.SetFlagErrorFunc(usage)
-	root.AddCommand(checkCommand(), inputCommand(), rulesCommand(), bundleCommand())
+	root.AddCommand(checkCommand(), inputCommand(), rulesCommand(), bundleCommand(), selftestCommand())
 	return root
 }
 

@@ -162,5 +162,64 @@ built in and those that --policy adds.
 	Examples:
 	  bomgate rules -v
 	  bomgate rules --policy ./policies -o json
+
+# bomgate selftest
+
+Selftest proves that check bites, with your own SBOM, policies and question. It plants
+components that are known to be banned in the SBOM, disguises them in every way that
+it knows, asks the policies about each, and says what was not caught. SBOM is a file,
+or - for standard input, with one document in it.
+
+Whom it plants comes from the data: for each measure the identifiers (names, package
+URLs, CPEs, hosts, hashes, file names, SWID tags, names of products) by which a
+component that has nothing else is an error or a warning.
+
+A disguise moves the component (into others, a pedigree, services, the tools), drops
+its supplier so that one identifier must do, or spells it in another way: in other
+scripts, with what nobody sees, encoded, misspelt by a letter. Each is tried in every
+form of CycloneDX and SPDX, and all of them together in each form wrapped: compressed,
+in envelopes, in other charsets, escaped, with lists named twice or wrongly.
+
+In the SBOM's own form the components are planted in its own text, so that your bytes
+surround them; for the other forms, and where the text has no place for them (YAML,
+RDF, wrapped documents), at most 300 components of it are written again. The output
+says which. Wrapped are at most so many components too.
+
+Caught is what is an error, a warning or refused, since the gate does not pass what
+it cannot read. A note will do for what is not shipped, as tools, and for the author
+of a commit. A rule that found nothing in any of the documents is named: it may wait
+for something that never comes.
+
+With --key the SBOM must be signed with that key; what is planted is not.
+
+The exit code is
+
+	  0  everything was caught
+	  1  something was not caught
+	  2  the test could not be made: an SBOM that cannot be read, policies that do not
+	     compile or evaluate, a measure by which nobody in the data would be caught
+
+		Usage:
+		  bomgate selftest [flags] SBOM
+
+		Flags:
+		      --act ACT,...       judge these acts of the producer: ACT,... (default [integrate,resell])
+		      --as-of DATE        judge as of DATE: 2024-09-29, or RFC 3339; without a time it is that day's end in UTC (default now)
+		      --data PATH         add entities and measures, no rules: PATH of a folder or an OPA bundle (repeatable)
+		  -h, --help              help for selftest
+		      --keep DIR          write the documents that something passed in to DIR
+		      --keep-all          with --keep: write those too in which everything was caught
+		      --key FILE          refuse what is not in a DSSE envelope signed with the public key in PEM FILE; of several keys one is enough (repeatable)
+		      --max-bytes SIZE    refuse a file that is longer than SIZE, as it is or decompressed: 64MiB, 2GB (default 1GiB)
+		      --max-depth N       refuse a document that is nested deeper than N objects, arrays or elements (default 1024)
+		      --nexus PLACE,...   what binds the producer: PLACE,... (default [us])
+		  -o, --output FORMAT     write FORMAT: text or json (default "text")
+		      --policy PATH       add rules, with their data: PATH of a folder or an OPA bundle (repeatable)
+		  -v, --verbose           say what became of each disguise in each form
+
+		Examples:
+		  bomgate selftest bom.json
+		  bomgate selftest --policy ./policies --keep escaped bom.json
+		  bomgate selftest -v --as-of 2026-11-23 testdata/clean.cdx.json
 */
 package main

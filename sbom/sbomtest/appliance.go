@@ -108,7 +108,7 @@ func openSource() []Component {
 			c.Type = "operating-system"
 		}
 		digest := sha256.Sum256([]byte(c.PURL))
-		c.SHA256 = hex.EncodeToString(digest[:])
+		c.Hash = "sha256:" + hex.EncodeToString(digest[:])
 		for _, d := range strings.Fields(column[3]) {
 			c.DependsOn = append(c.DependsOn, ref(system, d))
 		}

@@ -50,7 +50,7 @@ func generated(i, n int) Component {
 	digest := sha256.Sum256([]byte(name))
 	c := Component{
 		Ref: generatedRef(i), Type: "library", Name: name, Version: version, Licence: "Apache-2.0",
-		SHA256:    hex.EncodeToString(digest[:]),
+		Hash:      "sha256:" + hex.EncodeToString(digest[:]),
 		Copyright: "Copyright (c) 2026 the authors of " + name + " and contributors",
 		Website:   "https://" + vendor + ".example/" + name,
 		Download:  "https://download." + vendor + ".example/releases/download/v" + version + "/" + name + "-" + version + ".tar.gz",

@@ -435,7 +435,12 @@ func (p *printer) summary(c policy.Context, reports []*policy.Report, skipped []
 		}
 		p.line("%s", s)
 	}
-	p.line("as of %s; acts: %s; nexus: %s", c.AsOf.UTC().Format(time.RFC3339), list(c.Acts), list(c.Nexus))
+	p.line("%s", Question(c))
+}
+
+// Question says what the question is asked for.
+func Question(c policy.Context) string {
+	return fmt.Sprintf("as of %s; acts: %s; nexus: %s", c.AsOf.UTC().Format(time.RFC3339), list(c.Acts), list(c.Nexus))
 }
 
 func list(names []string) string { return clean(strings.Join(names, ", ")) }

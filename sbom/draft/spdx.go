@@ -1,4 +1,4 @@
-package sbomtest
+package draft
 
 import (
 	"bufio"
@@ -224,14 +224,17 @@ func newSPDXPackage(c Component) spdxPackage {
 	if c.Publisher != "" {
 		p.Originator = "Organization: " + c.Publisher
 	}
-	if c.SHA256 != "" {
-		p.Checksums = []spdxChecksum{{"SHA256", c.SHA256}}
+	if alg, hex, ok := strings.Cut(c.Hash, ":"); ok {
+		p.Checksums = []spdxChecksum{{strings.ToUpper(alg), hex}}
 	}
 	if c.CPE != "" {
 		p.ExternalRefs = append(p.ExternalRefs, spdxExternalRef{"SECURITY", "cpe23Type", c.CPE})
 	}
 	if c.PURL != "" {
 		p.ExternalRefs = append(p.ExternalRefs, spdxExternalRef{"PACKAGE-MANAGER", "purl", c.PURL})
+	}
+	if c.SWID != "" {
+		p.ExternalRefs = append(p.ExternalRefs, spdxExternalRef{"SECURITY", "swid", "swid:" + c.SWID})
 	}
 	return p
 }

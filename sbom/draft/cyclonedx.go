@@ -1,4 +1,4 @@
-package sbomtest
+package draft
 
 import (
 	"encoding/xml"
@@ -21,7 +21,9 @@ type bom struct {
 	Version      int                    `json:"version" xml:"version,attr"`
 	Metadata     cdx.Metadata           `json:"metadata" xml:"metadata"`
 	Components   stream[cdx.Component]  `json:"components" xml:"components"`
+	Services     *[]cdx.Service         `json:"services,omitempty" xml:"services>service,omitempty"`
 	Dependencies stream[cdx.Dependency] `json:"dependencies" xml:"dependencies"`
+	Formulation  *[]cdx.Formula         `json:"formulation,omitempty" xml:"formulation>formula,omitempty"`
 }
 
 // WriteCycloneDXJSON writes the document as CycloneDX 1.6 JSON, indented.
@@ -45,7 +47,7 @@ func (d Document) WriteCycloneDXXML(w io.Writer) error {
 
 func (d Document) bom() bom {
 	root := cdxComponent(d.Root)
-	return bom{
+	b := bom{
 		Schema:       "http://cyclonedx.org/schema/bom-1.6.schema.json",
 		BOMFormat:    "CycloneDX",
 		SpecVersion:  "1.6",
@@ -57,10 +59,33 @@ func (d Document) bom() bom {
 			Manufacturer: &cdx.OrganizationalEntity{Name: d.Author},
 		},
 		Components: stream[cdx.Component]{"component", each(d.Components, cdxComponent)},
+		Services:   optional(slices.Collect(each(slices.Values(d.in(Services)), cdxService))),
 		Dependencies: stream[cdx.Dependency]{"dependency", each(d.all(), func(c Component) cdx.Dependency {
 			return cdx.Dependency{Ref: c.Ref, Dependencies: optional(c.DependsOn)}
 		})},
 	}
+	if tools := cdxComponents(d.in(Tools)); tools != nil {
+		b.Metadata.Tools = &cdx.ToolsChoice{Components: tools}
+	}
+	if built := cdxComponents(d.in(Formulation)); built != nil {
+		b.Formulation = &[]cdx.Formula{{Components: built}}
+	}
+	return b
+}
+
+func cdxService(c Component) cdx.Service {
+	out := cdx.Service{BOMRef: c.Ref, Name: c.Name, Version: c.Version}
+	if c.Supplier != "" {
+		out.Provider = &cdx.OrganizationalEntity{Name: c.Supplier}
+	}
+	if c.Download != "" {
+		out.Endpoints = &[]string{c.Download}
+	}
+	return out
+}
+
+func cdxComponents(list []Component) *[]cdx.Component {
+	return optional(slices.Collect(each(slices.Values(list), cdxComponent)))
 }
 
 func cdxComponent(c Component) cdx.Component {
@@ -73,13 +98,25 @@ func cdxComponent(c Component) cdx.Component {
 		Copyright:  c.Copyright,
 		CPE:        c.CPE,
 		PackageURL: c.PURL,
-		Components: optional(slices.Collect(each(slices.Values(c.Nested), cdxComponent))),
+		Components: cdxComponents(c.Nested),
 	}
 	if c.Supplier != "" {
 		out.Supplier = &cdx.OrganizationalEntity{Name: c.Supplier}
 	}
-	if c.SHA256 != "" {
-		out.Hashes = &[]cdx.Hash{{Algorithm: cdx.HashAlgoSHA256, Value: c.SHA256}}
+	if alg, hex, ok := strings.Cut(c.Hash, ":"); ok {
+		alg = strings.Replace(strings.ToUpper(alg), "SHA", "SHA-", 1)
+		out.Hashes = &[]cdx.Hash{{Algorithm: cdx.HashAlgorithm(alg), Value: hex}}
+	}
+	if c.SWID != "" {
+		out.SWID = &cdx.SWID{TagID: c.SWID, Name: c.Name}
+	}
+	if c.Ancestors != nil || c.Descendants != nil || c.Variants != nil || c.Committer != "" {
+		out.Pedigree = &cdx.Pedigree{
+			Ancestors: cdxComponents(c.Ancestors), Descendants: cdxComponents(c.Descendants), Variants: cdxComponents(c.Variants),
+		}
+	}
+	if c.Committer != "" {
+		out.Pedigree.Commits = &[]cdx.Commit{{Author: &cdx.IdentifiableAction{Name: c.Committer}}}
 	}
 	switch {
 	case c.Licence == "":

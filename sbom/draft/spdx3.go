@@ -1,4 +1,4 @@
-package sbomtest
+package draft
 
 import (
 	"io"
@@ -68,7 +68,7 @@ func (d Document) WriteSPDX3JSON(w io.Writer) error {
 
 // elements yields the elements of the graph.
 func (d Document) elements(yield func(*spdx3Element) bool) {
-	g := spdx3Graph{id: d.ID, yield: yield, yielded: map[string]bool{}}
+	g := spdx3Graph{id: d.ID, yield: yield, yielded: map[string]string{}}
 	author := g.agent(d.Author)
 	g.add(&spdx3Element{Type: "CreationInfo", BlankID: creationInfo, SpecVersion: "3.0.1", Created: d.Created, CreatedBy: []string{author}})
 	g.add(&spdx3Element{
@@ -87,7 +87,7 @@ func (d Document) elements(yield func(*spdx3Element) bool) {
 type spdx3Graph struct {
 	id      string // of the document
 	yield   func(*spdx3Element) bool
-	yielded map[string]bool // agents and licences, by their ids
+	yielded map[string]string // the texts of agents and licences, by their ids
 	done    bool
 }
 
@@ -101,12 +101,16 @@ func (g *spdx3Graph) of(ref string) string { return g.id + "#" + ref }
 // shared adds an element that several refer to once, and returns its id.
 func (g *spdx3Graph) shared(kind, text string, e spdx3Element) string {
 	words := strings.FieldsFunc(text, func(r rune) bool { return !('0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z') })
-	e.SPDXID, e.CreationInfo = g.of(kind+"-"+strings.Join(words, "-")), creationInfo
-	if !g.yielded[e.SPDXID] {
-		g.yielded[e.SPDXID] = true
+	id := g.of(kind + "-" + strings.Join(words, "-"))
+	for g.yielded[id] != "" && g.yielded[id] != text { // they differ in what is no letter
+		id += "-"
+	}
+	if g.yielded[id] == "" {
+		g.yielded[id] = text
+		e.SPDXID, e.CreationInfo = id, creationInfo
 		g.add(&e)
 	}
-	return e.SPDXID
+	return id
 }
 
 func (g *spdx3Graph) agent(name string) string {
@@ -126,11 +130,14 @@ func (g *spdx3Graph) component(c Component) bool {
 	if c.Publisher != "" {
 		p.OriginatedBy = []string{g.agent(c.Publisher)}
 	}
-	if c.SHA256 != "" {
-		p.Verified = []spdx3Hash{{"Hash", "sha256", c.SHA256}}
+	if alg, hex, ok := strings.Cut(c.Hash, ":"); ok {
+		p.Verified = []spdx3Hash{{"Hash", alg, hex}}
 	}
 	if c.CPE != "" {
-		p.Identifiers = []spdx3Identifier{{"ExternalIdentifier", "cpe23", c.CPE}}
+		p.Identifiers = append(p.Identifiers, spdx3Identifier{"ExternalIdentifier", "cpe23", c.CPE})
+	}
+	if c.SWID != "" {
+		p.Identifiers = append(p.Identifiers, spdx3Identifier{"ExternalIdentifier", "swid", c.SWID})
 	}
 	relate := func(kind string, to ...string) {
 		if len(to) > 0 {
