@@ -45,7 +45,7 @@ type spdxPackage struct {
 	ExternalRefs  []spdxExternalRef `json:"externalRefs"`
 	Purpose       string            `json:"primaryPackagePurpose"`
 	HasFiles      []string          `json:"hasFiles"`
-	Files         []spdxFile        `json:"files"` // no member of the specification, but of tools-golang
+	Files         []packagedFile    `json:"files"` // no member of the specification, but of tools-golang
 
 	// The names of tag-value, which some take for those of JSON, and that of the
 	// homepage in artifactOfs.
@@ -60,6 +60,10 @@ type spdxFile struct {
 	Checksums []spdxChecksum `json:"checksums"`
 	Copyright string         `json:"copyrightText"`
 }
+
+// packagedFile is a file within a package: few, so that they may stand in memory
+// until the package is there.
+type packagedFile spdxFile
 
 type spdxChecksum struct {
 	Algorithm string `json:"algorithm"`
@@ -183,6 +187,10 @@ func (s *spdx) packageJSON(p *spdxPackage, start int) {
 	}
 	for _, f := range p.HasFiles {
 		s.relationship(p.ID, "CONTAINS", f, s.doc.Components[i].Place)
+	}
+	for _, f := range p.Files {
+		file := spdxFile(f)
+		s.fileJSON(&file, start)
 	}
 	if at := Place(p.FilesAnalyzed); at.End > 0 {
 		s.warn(at, "filesAnalyzed "+quote(s.doc.text[at.Start:at.End])+": expected true or false")
