@@ -43,7 +43,8 @@
 //
 // What could hide a component is refused with a place: duplicate keys, invalid
 // UTF-8, a known field in another case or misspelt by a letter, elements of a
-// foreign namespace, trailing data. What is merely sloppy is read, and said in
+// foreign namespace or within a text, trailing data. TestRefused has it all, in
+// every form. What is merely sloppy is read (TestAccepted), and said in
 // [Document.Warnings]. NOASSERTION, NONE, "unknown" and the empty string are
 // absence, not values.
 //

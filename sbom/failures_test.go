@@ -149,7 +149,7 @@ func TestRealFailures(t *testing.T) {
 		}},
 		{"UTF-8 with a byte order mark", byteOrderMark + forms[jsonCDX], `components: 1; a by Acme`, nil},
 		{"text in a charset that is declared", edit(xmlCDX, `<?xml version="1.0"?>`, `<?xml version="1.0" encoding="ISO-8859-1"?>`), `components: 1; a by Acme`, nil},
-		{"control characters", edit(jsonSPDX, "Acme", `Ac\b\fme`), `components: 1; a by Acme`, map[string]string{
+		{"control characters", edit(jsonSPDX, "Acme", `Ac\b\fme`), "components: 1; a by Ac\b\fme", map[string]string{
 			python + "ControlCharacters.spdx.json": `components: 2`,
 		}},
 	} {

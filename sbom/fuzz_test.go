@@ -93,13 +93,13 @@ func checkReading(t *testing.T, text string) {
 	runtime.ReadMemStats(&before)
 	docs, err := d.Decode("fuzz", strings.NewReader(text))
 	runtime.ReadMemStats(&after)
-	bytes := len(text)
+	length := len(text)
 	for _, doc := range docs {
-		bytes = max(bytes, len(doc.text)) // decompressed
+		length = max(length, len(doc.text)) // decompressed
 	}
 	const fixed, most = 64 << 20, 32 << 10 // windows of decompressors, tables; and names that are misspelt in any letter
-	if got := after.TotalAlloc - before.TotalAlloc; got > fixed+most*uint64(bytes) {
-		t.Errorf("%d bytes of memory for %d of text", got, bytes)
+	if got := after.TotalAlloc - before.TotalAlloc; got > fixed+most*uint64(length) {
+		t.Errorf("%d bytes of memory for %d of text", got, length)
 	}
 	if err != nil {
 		var e *Error
@@ -121,6 +121,7 @@ func checkReading(t *testing.T, text string) {
 			t.Errorf("%v\n%q", err, other.text)
 			continue
 		}
+		checkDocument(t, again)
 		if got := stated(again); !slices.Equal(got, want) {
 			t.Errorf("%s states something else:\n%s\n%q", other.how, cmp.Diff(want, got), other.text)
 		}

@@ -39,8 +39,9 @@ type Decoder struct {
 	// memory and take about twenty times as much; 0 is DefaultMaxYAMLBytes.
 	MaxYAMLBytes int64
 
-	// MaxDepth is how deep components may be nested, counted in elements of XML
-	// or in objects and arrays of JSON; 0 is DefaultMaxDepth.
+	// MaxDepth is how deep a document may be nested, counted in objects and arrays
+	// of JSON, mappings and sequences of YAML, and in those elements of XML and RDF
+	// that are read; 0 is DefaultMaxDepth.
 	MaxDepth int
 
 	// Wants is the claims that somebody may ask for; the others are left out of the

@@ -50,7 +50,7 @@ type spdxPackage struct {
 	ExternalRefs  []spdxExternalRef `json:"externalRefs"`
 	Purpose       string            `json:"primaryPackagePurpose"`
 	HasFiles      []string          `json:"hasFiles"`
-	Files         []spdxFile        `json:"files"` // no member of the specification, but of tools-golang
+	Files         []packagedFile    `json:"files"` // no member of the specification, but of tools-golang
 
 	// The names of tag-value, which some take for those of JSON, and that of the
 	// homepage in artifactOfs.
@@ -65,6 +65,10 @@ type spdxFile struct {
 	Checksums []spdxChecksum `json:"checksums"`
 	Copyright string         `json:"copyrightText"`
 }
+
+// packagedFile is a file within a package: few, so that they may stand in memory
+// until the package is there.
+type packagedFile spdxFile
 
 type spdxChecksum struct {
 	Algorithm string `json:"algorithm"`
@@ -221,11 +225,12 @@ func (s *spdx) packageJSON(p *spdxPackage, start int) {
 	for _, e := range p.ExternalRefs {
 		s.externalRef(i, e.Type, e.Locator)
 	}
-	for _, f := range p.Files {
-		s.fileJSON(&f, start)
-	}
 	for _, f := range p.HasFiles {
 		s.relationship(p.ID, "CONTAINS", f, s.doc.Components[i].Place)
+	}
+	for _, f := range p.Files {
+		file := spdxFile(f)
+		s.fileJSON(&file, start)
 	}
 	if at := Place(p.FilesAnalyzed); at.End > 0 {
 		s.warn(at, "filesAnalyzed "+quote(s.doc.text[at.Start:at.End])+": expected true or false")
