@@ -2,6 +2,7 @@ package sbom
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/package-url/packageurl-go"
@@ -18,7 +19,6 @@ type spdx struct {
 	snippets []spdxSnippet
 	uses     map[string]use  // how each reference is used by others
 	external map[string]Link // other documents, by what stands for them: "DocumentRef-…"
-	abroad   []dependency    // on what is in them
 }
 
 // use is a set of ways in which others use a component.
@@ -271,10 +271,10 @@ func (s *spdx) relationship(a, typ, b string, p Place) {
 	}
 	switch {
 	case rel == needs && elsewhere(b):
-		s.abroad = append(s.abroad, dependency{from: a, to: b, place: cmp.Or(s.at(b), p)})
+		s.needAbroad(a, b, p)
 		return
 	case rel == partOf && elsewhere(a):
-		s.abroad = append(s.abroad, dependency{from: b, to: a, place: cmp.Or(s.at(a), p)})
+		s.needAbroad(b, a, p)
 		return
 	case rel == unrelated, nothing(a), nothing(b), elsewhere(a), elsewhere(b):
 		return
@@ -315,9 +315,20 @@ func (s *spdx) externalDocument(ref, namespace, algorithm, hex string) {
 	s.link(namespace, l)
 }
 
+// needAbroad notes that a reference needs what is in another document, which
+// [spdx.goAbroad] links it to.
+func (s *spdx) needAbroad(from, to string, p Place) {
+	s.edge(from, to)
+	last := &s.stated[len(s.stated)-1]
+	last.place = cmp.Or(last.place, p)
+}
+
 // goAbroad links components to what they need of other documents.
 func (s *spdx) goAbroad() {
-	for _, d := range s.abroad {
+	s.stated = slices.DeleteFunc(s.stated, func(d dependency) bool {
+		if !elsewhere(d.to) {
+			return false
+		}
 		document, ref := d.to, ""
 		if i := strings.LastIndexByte(d.to, ':'); i >= 0 {
 			document, ref = d.to[:i], d.to[i+1:]
@@ -335,7 +346,8 @@ func (s *spdx) goAbroad() {
 			l.Ref = ref
 		}
 		s.need(d, l)
-	}
+		return true
+	})
 }
 
 // finish states what could not be stated before the whole document was read.
