@@ -64,10 +64,16 @@ func (b *builder) linkBOM(i int, value string, needs bool) bool {
 func (b *builder) linkRefs(list []dependency, needs bool) []dependency {
 	return slices.DeleteFunc(list, func(d dependency) bool {
 		l := bomLink(d.to)
-		if l.Document != "" && needs {
+		switch {
+		case l.Document == "":
+			return b.linkBOM(0, d.from, false)
+		case needs:
 			b.need(d, l)
+		default:
+			l.Place = d.place
+			b.doc.Links = append(b.doc.Links, l)
 		}
-		return l.Document != "" && needs || b.linkBOM(0, d.to, false) || b.linkBOM(0, d.from, false)
+		return true
 	})
 }
 

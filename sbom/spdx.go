@@ -2,6 +2,7 @@ package sbom
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/package-url/packageurl-go"
@@ -272,10 +273,10 @@ func (s *spdx) relationship(a, typ, b string, p Place) {
 	}
 	switch {
 	case rel == needs && elsewhere(b):
-		s.abroad = append(s.abroad, dependency{from: a, to: b, place: cmp.Or(s.at(b), p)})
+		s.needAbroad(a, b, p)
 		return
 	case rel == partOf && elsewhere(a):
-		s.abroad = append(s.abroad, dependency{from: b, to: a, place: cmp.Or(s.at(a), p)})
+		s.needAbroad(b, a, p)
 		return
 	case rel == unrelated, nothing(a), nothing(b), elsewhere(a), elsewhere(b):
 		return
@@ -312,9 +313,20 @@ func (s *spdx) externalDocument(ref, namespace, algorithm, hex string) {
 	s.link(namespace, l)
 }
 
+// needAbroad notes that a reference needs what is in another document, which
+// [spdx.goAbroad] links it to.
+func (s *spdx) needAbroad(from, to string, p Place) {
+	s.edge(from, to)
+	last := &s.stated[len(s.stated)-1]
+	last.place = cmp.Or(last.place, p)
+}
+
 // goAbroad links components to what they need of other documents.
 func (s *spdx) goAbroad() {
-	for _, d := range s.abroad {
+	s.stated = slices.DeleteFunc(s.stated, func(d dependency) bool {
+		if !elsewhere(d.to) {
+			return false
+		}
 		document, ref := d.to, ""
 		if i := strings.LastIndexByte(d.to, ':'); i >= 0 {
 			document, ref = d.to[:i], d.to[i+1:]
@@ -332,7 +344,8 @@ func (s *spdx) goAbroad() {
 			l.Ref = ref
 		}
 		s.need(d, l)
-	}
+		return true
+	})
 }
 
 // finish states what could not be stated before the whole document was read.
