@@ -26,14 +26,21 @@ type builder struct {
 	readings map[readAs]reading
 	hosts    map[string][]string
 
-	words, skeleton, head, digest []byte // memory for what is looked up and not kept
+	// Memory for what is looked up and not kept.
+	words, skeleton, head, digest []byte
+	holders                       holders
 
 	json  jsonReader
 	hooks func(*builder) []*json.Unmarshalers // for JSON
 	names vocabulary                          // of members in JSON and YAML
 
-	refs    *references // once all components are there
-	aliases []alias     // references beside Component.Ref
+	refs *references // once all components are there
+	collected
+}
+
+// collected is what a builder notes until the document is read.
+type collected struct {
+	aliases []alias // references beside Component.Ref
 	stated  []dependency
 	partial []dependency // from nobody, to what is said to be incomplete
 	abroad  []dependency // on what is in other documents

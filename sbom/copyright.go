@@ -15,8 +15,11 @@ const (
 // Lab. All rights reserved." It reads the lines that have a copyright mark or
 // begin with a year, and a single line in any case. At most 64 different names
 // are returned, of at most 120 bytes each.
-func CopyrightHolders(s string) []string {
-	var h holders
+func CopyrightHolders(s string) []string { return new(holders).of(s) }
+
+// of is [CopyrightHolders]. The names are good until it is called again.
+func (h *holders) of(s string) []string {
+	h.names = h.names[:0]
 	s = strings.TrimSpace(s)
 	single := !strings.ContainsAny(s, "\r\n")
 	for line := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == '\n' || r == '\r' }) {
@@ -47,42 +50,64 @@ func isYear(s string) bool {
 
 // holders collects names word by word.
 type holders struct {
-	names []string
-	words []string
-	ended bool // the statement has ended, what comes until the next one is prose
+	names  []string
+	words  []string
+	fields []string
+	ended  bool // the statement has ended, what comes until the next one is prose
 }
 
 func (h *holders) read(line string) {
-	fields := strings.Fields(line)
+	h.fields = h.fields[:0]
+	for field := range strings.FieldsSeq(line) {
+		h.fields = append(h.fields, field)
+	}
 	h.ended = false
-	for i, field := range fields {
+	for i, field := range h.fields {
 		word, symbol := cutSymbol(field)
 		if symbol {
 			h.end() // what stands before © can be the holder
 			h.ended = false
 		}
-		switch plain := strings.ToLower(strings.Trim(word, ".,:;()")); {
+		switch plain := strings.TrimFunc(word, punctuation); {
 		case plain == "" || plain == "-" || plain == "–":
-		case plain == "copyright" || plain == "copr" || plain == "spdx-filecopyrighttext":
+		case isWord(plain, "copyright", "copr", "spdx-filecopyrighttext"):
 			h.words, h.ended = h.words[:0], false
 		case isYear(plain):
 			h.end()
 			h.ended = false
-		case h.ended || len(h.words) == 0 && (plain == "by" || plain == "present"):
-		case plain == "and" || plain == "und" || plain == "et":
+		case h.ended || len(h.words) == 0 && isWord(plain, "by", "present"):
+		case isWord(plain, "and", "und", "et"):
 			h.end()
-		case plain == "and/or" || plain == "licensed" || plain == "released" ||
-			plain == "all" && i+1 < len(fields) && strings.EqualFold(fields[i+1], "rights"):
+		case isWord(plain, "and/or", "licensed", "released") ||
+			isWord(plain, "all") && i+1 < len(h.fields) && isWord(h.fields[i+1], "rights"):
 			h.end()
 			h.ended = true
 		default:
 			h.words = append(h.words, word)
-			if strings.HasSuffix(word, ";") || strings.HasSuffix(word, ",") && !beginsForm(fields[i+1:]) {
+			if strings.HasSuffix(word, ";") || strings.HasSuffix(word, ",") && !beginsForm(h.fields[i+1:]) {
 				h.end()
 			}
 		}
 	}
 	h.end()
+}
+
+func punctuation(r rune) bool {
+	switch r {
+	case '.', ',', ':', ';', '(', ')':
+		return true
+	}
+	return false
+}
+
+// isWord tells whether s is one of the words, in whatever case.
+func isWord(s string, words ...string) bool {
+	for _, w := range words {
+		if len(s) == len(w) && strings.EqualFold(s, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // cutSymbol returns a word without the copyright symbol at its head.

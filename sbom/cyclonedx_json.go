@@ -100,15 +100,20 @@ func decodeOne[T any](b *builder, at Place, take func(*T)) error {
 }
 
 // decodeEach decodes the array at a place and calls take with each of its
-// elements, on all cores.
+// elements, on all cores. Nothing of an element is kept but strings, so that the
+// next one takes its memory.
 func decodeEach[T any](b *builder, at Place, take func(cycloneDX, *T)) error {
-	return b.elements(at, func(b *builder, r *jsonReader) error {
+	return b.elements(at, func() decodeElement {
 		var x T
-		if err := r.decode(&x); err != nil {
-			return err
+		return func(b *builder, r *jsonReader) error {
+			x = *new(T)
+			r.memory.clear()
+			if err := r.decode(&x); err != nil {
+				return err
+			}
+			take(cycloneDX{b}, &x)
+			return nil
 		}
-		take(cycloneDX{b}, &x)
-		return nil
 	})
 }
 
@@ -163,16 +168,21 @@ func (r *jsonReader) component(x *cdx.Component) error {
 		case "purl":
 			return r.string(&x.PackageURL)
 		case "hashes":
-			return list(r, &x.Hashes, (*jsonReader).digest)
+			return r.memory.hashes.list(r, &x.Hashes, (*jsonReader).digest)
 		case "licenses":
-			var licenses *[]cdx.LicenseChoice
-			err := list(r, &licenses, (*jsonReader).license)
-			x.Licenses = (*cdx.Licenses)(licenses)
-			return err
+			x.Licenses = new(cdx.Licenses)
+			return r.array(func() error {
+				var l cdx.LicenseChoice
+				if err := r.license(&l); err != nil || l.Licensing == nil {
+					return err
+				}
+				*x.Licenses = append(*x.Licenses, l)
+				return nil
+			})
 		case "externalReferences":
-			return list(r, &x.ExternalReferences, (*jsonReader).externalReference)
+			return r.memory.references.list(r, &x.ExternalReferences, (*jsonReader).externalReference)
 		case "components":
-			return list(r, &x.Components, (*jsonReader).component)
+			return r.memory.nested(func(l *lists[cdx.Component]) error { return l.list(r, &x.Components, (*jsonReader).component) })
 		case "supplier":
 			return r.decode(&x.Supplier)
 		case "manufacturer":
@@ -224,7 +234,7 @@ func (r *jsonReader) externalReference(x *cdx.ExternalReference) error {
 		case "type":
 			return r.string((*string)(&x.Type))
 		case "hashes":
-			return list(r, &x.Hashes, (*jsonReader).digest)
+			return r.memory.hashes.list(r, &x.Hashes, (*jsonReader).digest)
 		}
 		return r.skip()
 	})
@@ -255,25 +265,61 @@ func (r *jsonReader) dependency(x *cdx.Dependency) error {
 		case "ref":
 			return r.string(&x.Ref)
 		case "dependsOn":
-			return list(r, &x.Dependencies, (*jsonReader).string)
+			return r.memory.strings.list(r, &x.Dependencies, (*jsonReader).string)
 		}
 		return r.skip()
 	})
 }
 
-// list decodes an array. Null is no list.
-func list[T any](r *jsonReader, into **[]T, element func(*jsonReader, *T) error) error {
-	var elements []T
+// memory is that of the lists in an element, which are of no use once it is taken.
+type memory struct {
+	strings    lists[string]
+	hashes     lists[cdx.Hash]
+	references lists[cdx.ExternalReference]
+	components []*lists[cdx.Component] // by how deep they are nested
+	depth      int
+}
+
+func (m *memory) clear() {
+	m.strings.clear()
+	m.hashes.clear()
+	m.references.clear()
+	for _, l := range m.components {
+		l.clear()
+	}
+}
+
+// nested calls read with the lists of one level below those that it is called in.
+func (m *memory) nested(read func(*lists[cdx.Component]) error) error {
+	if m.depth == len(m.components) {
+		m.components = append(m.components, &lists[cdx.Component]{})
+	}
+	m.depth++
+	defer func() { m.depth-- }()
+	return read(m.components[m.depth-1])
+}
+
+type lists[T any] struct {
+	elements []T
+	lists    [][]T
+}
+
+func (l *lists[T]) clear() {
+	clear(l.elements)
+	l.elements, l.lists = l.elements[:0], l.lists[:0]
+}
+
+// list decodes an array. Decoding an element must not use the same lists.
+func (l *lists[T]) list(r *jsonReader, into **[]T, element func(*jsonReader, *T) error) error {
+	start := len(l.elements)
 	if err := r.array(func() error {
-		if r.PeekKind() == 'n' {
-			return &fault{offset: r.next(), message: messageNullElement}
-		}
-		elements = append(elements, *new(T))
-		return element(r, &elements[len(elements)-1])
+		l.elements = append(l.elements, *new(T))
+		return element(r, &l.elements[len(l.elements)-1])
 	}); err != nil {
 		return err
 	}
-	*into = &elements
+	l.lists = append(l.lists, l.elements[start:len(l.elements):len(l.elements)])
+	*into = &l.lists[len(l.lists)-1]
 	return nil
 }
 

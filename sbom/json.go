@@ -22,6 +22,7 @@ type jsonReader struct {
 	base    int // where in the text the value starts
 	buffer  bytes.Buffer
 	options json.Options
+	memory  memory
 }
 
 // value calls read with a reader of the value at a place, and refuses what read
@@ -139,7 +140,12 @@ func (r *jsonReader) object(member func(name string) error) error {
 // array reads an array and calls element for each of its elements in turn,
 // which reads it. Null is an array without elements.
 func (r *jsonReader) array(element func() error) error {
-	return r.inside('[', element)
+	return r.inside('[', func() error {
+		if r.PeekKind() == 'n' {
+			return &fault{offset: r.next(), message: messageNullElement}
+		}
+		return element()
+	})
 }
 
 func (r *jsonReader) inside(open jsontext.Kind, each func() error) error {

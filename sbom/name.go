@@ -72,7 +72,7 @@ func SplitName(s string) (name string, addresses []string) {
 		b.WriteString(s[n : len(s)-len(rest)])
 		s = rest
 	}
-	name = strings.NewReplacer("()", "", "<>", "").Replace(b.String())
+	name = strings.ReplaceAll(strings.ReplaceAll(b.String(), "()", ""), "<>", "")
 	return strings.Trim(strings.Join(strings.Fields(name), " "), " ,;"), addresses
 }
 

@@ -152,7 +152,7 @@ func (b *builder) readOnce(as aspect, value string) (r reading) {
 		}
 		b.readOrganization(&r, value, "")
 	case asCopyright:
-		for _, holder := range CopyrightHolders(value) {
+		for _, holder := range b.holders.of(value) {
 			b.readOrganization(&r, holder, holder)
 		}
 	case asPURL:

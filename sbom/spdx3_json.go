@@ -69,12 +69,14 @@ func (b *builder) spdx3JSON() error {
 		case "@context":
 			return b.value(value, (*jsonReader).skip)
 		case "@graph":
-			return b.elementsOn(1, value, func(_ *builder, r *jsonReader) error {
-				n, err := s.readNode(r, name)
-				if err != nil {
-					return err
+			return b.elementsOn(1, value, func() decodeElement {
+				return func(_ *builder, r *jsonReader) error {
+					n, err := s.readNode(r, name)
+					if err != nil {
+						return err
+					}
+					return s.take(n)
 				}
-				return s.take(n)
 			})
 		case "bomFormat", "spdxVersion":
 			return &fault{offset: value.Start, message: name + " in a document of SPDX 3: expected either " + name + " or @context"}

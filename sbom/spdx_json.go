@@ -157,14 +157,17 @@ func (b *builder) spdxJSON() error {
 // takeElements decodes an array and hands each of its elements to take, with the
 // offset at which it begins, on all cores.
 func takeElements[T any](b *builder, array Place, take func(s *spdx, element *T, start int)) error {
-	return b.elements(array, func(b *builder, r *jsonReader) error {
+	return b.elements(array, func() decodeElement {
 		var element T
-		start := r.next()
-		if err := r.decode(&element); err != nil {
-			return err
+		return func(b *builder, r *jsonReader) error {
+			element = *new(T)
+			start := r.next()
+			if err := r.decode(&element); err != nil {
+				return err
+			}
+			take(&spdx{builder: b}, &element, start)
+			return nil
 		}
-		take(&spdx{builder: b}, &element, start)
-		return nil
 	})
 }
 

@@ -166,16 +166,20 @@ func syntaxFault(text string, offset int) error {
 // chunkSize is about how many bytes of an array are decoded in one go.
 const chunkSize = 1 << 20
 
-// elements calls each with a reader of each element of an array, on all cores if
-// the array is long. What it states through its builder is in the document's
-// order. Null is an array without elements.
-func (b *builder) elements(array Place, each func(b *builder, r *jsonReader) error) error {
-	return b.elementsOn(runtime.GOMAXPROCS(0), array, each)
+// elements has each element of an array decoded, on all cores if the array is
+// long: worker returns what a core does with each of its elements, through a
+// builder of its own. What is stated is in the document's order. Null is an array
+// without elements.
+func (b *builder) elements(array Place, worker func() decodeElement) error {
+	return b.elementsOn(runtime.GOMAXPROCS(0), array, worker)
 }
 
-// elementsOn is elements on a number of cores. On one, each is called in order
-// with the builder itself.
-func (b *builder) elementsOn(cores int, array Place, each func(b *builder, r *jsonReader) error) error {
+// decodeElement decodes an element of an array and states through b what it says.
+type decodeElement func(b *builder, r *jsonReader) error
+
+// elementsOn is elements on a number of cores. On one, the elements are decoded in
+// order, with the builder itself.
+func (b *builder) elementsOn(cores int, array Place, worker func() decodeElement) error {
 	text := b.doc.text
 	switch kind := jsontext.Value(text[array.Start:array.End]).Kind(); kind {
 	case '[':
@@ -189,11 +193,12 @@ func (b *builder) elementsOn(cores int, array Place, each func(b *builder, r *js
 	n := min(cores, (array.End-array.Start)/chunkSize)
 	var err error
 	if n < 2 {
-		for err == nil && c.next() {
-			err = b.chunk(c.elements, each)
+		each := worker()
+		for elements := c.next(nil); err == nil && len(elements) > 0; elements = c.next(elements) {
+			err = b.chunk(elements, each)
 		}
 	} else {
-		err = b.chunksAtOnce(c, n, each)
+		err = b.chunksAtOnce(c, n, worker)
 	}
 	if err == nil && (s.bad || s.pos != array.End) {
 		err = syntaxFault(text, array.Start)
@@ -204,23 +209,23 @@ func (b *builder) elementsOn(cores int, array Place, each func(b *builder, r *js
 // chunks takes some elements of an array after the other.
 type chunks struct {
 	*splitter
-	array    Place
-	more     bool
-	elements []Place
+	array Place
+	more  bool
 }
 
-func (c *chunks) next() bool {
-	c.elements = nil
+// next returns the next elements, in the memory of some that nobody needs any more.
+func (c *chunks) next(elements []Place) []Place {
+	elements = elements[:0]
 	for start := c.pos; c.more && !c.bad && c.pos-start < chunkSize; c.more = c.splitter.more(']') {
 		if p := c.value(); !c.bad {
-			c.elements = append(c.elements, p)
+			elements = append(elements, p)
 		}
 	}
-	return len(c.elements) > 0
+	return elements
 }
 
 // chunk calls each with the elements of a chunk.
-func (b *builder) chunk(elements []Place, each func(b *builder, r *jsonReader) error) error {
+func (b *builder) chunk(elements []Place, each decodeElement) error {
 	for _, p := range elements {
 		if b.doc.text[p.Start] == 'n' {
 			return &fault{offset: p.Start, message: messageNullElement}
@@ -233,11 +238,11 @@ func (b *builder) chunk(elements []Place, each func(b *builder, r *jsonReader) e
 }
 
 // chunksAtOnce decodes chunks with n workers and unites what they state in order.
-func (b *builder) chunksAtOnce(c *chunks, n int, each func(b *builder, r *jsonReader) error) error {
+func (b *builder) chunksAtOnce(c *chunks, n int, worker func() decodeElement) error {
 	type job struct {
 		number   int64
 		elements []Place
-		stated   *harvest
+		stated   harvest
 		err      error
 		done     chan struct{}
 	}
@@ -247,13 +252,13 @@ func (b *builder) chunksAtOnce(c *chunks, n int, each func(b *builder, r *jsonRe
 	var workers sync.WaitGroup
 	for range n {
 		workers.Go(func() {
-			w := b.worker()
+			w, each := b.worker(), worker()
 			for j := range queue {
 				if j.number < failed.Load() {
 					if j.err = w.chunk(j.elements, each); j.err != nil {
 						failed.Store(j.number)
 					}
-					j.stated = w.cut()
+					j.stated = w.cut(j.stated)
 				}
 				close(j.done)
 			}
@@ -262,7 +267,7 @@ func (b *builder) chunksAtOnce(c *chunks, n int, each func(b *builder, r *jsonRe
 	defer workers.Wait()
 	defer close(queue)
 
-	var jobs []*job // that are not united yet
+	var jobs, spare []*job // that are not united yet, and that are, whose memory is used again
 	unite := func() error {
 		j := jobs[0]
 		jobs = jobs[1:]
@@ -270,19 +275,23 @@ func (b *builder) chunksAtOnce(c *chunks, n int, each func(b *builder, r *jsonRe
 		if j.err != nil {
 			return j.err
 		}
-		if have := len(b.doc.Components); have+len(j.stated.doc.Components) > cap(b.doc.Components) {
-			// The rest of the array will be as what is here is.
-			bytes := j.elements[len(j.elements)-1].End - j.elements[0].Start
-			b.doc.Components = slices.Grow(b.doc.Components, 1+len(j.stated.doc.Components)*(c.array.End-j.elements[0].Start)/bytes)
-		}
-		b.unite(j.stated)
+		bytes := j.elements[len(j.elements)-1].End - j.elements[0].Start
+		b.unite(&j.stated, float64(c.array.End-j.elements[0].Start)/float64(bytes))
+		spare = append(spare, j)
 		return nil
 	}
-	for number := int64(0); c.next(); number++ {
-		j := &job{number: number, elements: c.elements, done: make(chan struct{})}
+	for number := int64(0); ; number++ {
+		j := &job{}
+		if len(spare) > 0 {
+			j, spare = spare[len(spare)-1], spare[:len(spare)-1]
+		}
+		if j.elements = c.next(j.elements); len(j.elements) == 0 {
+			break
+		}
+		j.number, j.done = number, make(chan struct{})
 		jobs = append(jobs, j)
 		queue <- j
-		if len(jobs) > 4*n { // so that what is decoded does not lie about twice
+		if len(jobs) > 3*n { // so that what is decoded does not lie about twice
 			if err := unite(); err != nil {
 				return err
 			}
@@ -299,12 +308,8 @@ func (b *builder) chunksAtOnce(c *chunks, n int, each func(b *builder, r *jsonRe
 // harvest is what a worker's builder has collected of some elements. Components
 // count from 1 in it, since 0 is the document.
 type harvest struct {
-	doc     *Document
-	aliases []alias
-	stated  []dependency
-	partial []dependency
-	abroad  []dependency
-	unknown []Warning
+	doc Document
+	collected
 }
 
 // worker returns a builder that collects parts of the same document.
@@ -315,19 +320,32 @@ func (b *builder) worker() *builder {
 	return w
 }
 
-// cut takes what the builder has collected since the last time.
-func (b *builder) cut() *harvest {
-	p := &harvest{doc: b.doc, aliases: b.aliases, stated: b.stated, partial: b.partial, abroad: b.abroad, unknown: b.unknown}
-	b.doc = &Document{text: b.doc.text, Encoding: b.doc.Encoding}
-	b.doc.Components = make([]Component, 0, len(p.doc.Components))
-	b.component(Component{Origin: OriginDocument, Parent: -1})
-	b.aliases, b.stated, b.partial, b.abroad, b.unknown = nil, make([]dependency, 0, len(p.stated)), nil, nil, nil
+// cut takes what the builder has collected since the last time, and goes on in the
+// memory of a harvest that has been brought in.
+func (b *builder) cut(spare harvest) harvest {
+	h := harvest{*b.doc, b.collected}
+	*b.doc = Document{
+		text: h.doc.text, Encoding: h.doc.Encoding,
+		Components: like(h.doc.Components, spare.doc.Components), evidence: like(h.doc.evidence, spare.doc.evidence),
+	}
+	b.collected = collected{stated: like(h.stated, spare.stated)}
 	clear(b.decoded)
-	return p
+	b.component(Component{Origin: OriginDocument, Parent: -1})
+	return h
 }
 
-// unite adds what a worker's builder has collected.
-func (b *builder) unite(p *harvest) {
+// like returns an empty list with room for as much as the last one has, in the
+// memory of another if that has any.
+func like[T any](last, spare []T) []T {
+	if cap(spare) > 0 {
+		return spare[:0]
+	}
+	return make([]T, 0, len(last))
+}
+
+// unite adds what a worker's builder has collected. The rest of the array is so
+// many times as long as what that is of, and will be like it.
+func (b *builder) unite(h *harvest, times float64) {
 	base := len(b.doc.Components) - 1
 	moved := func(i int) int {
 		if i > 0 {
@@ -335,29 +353,39 @@ func (b *builder) unite(p *harvest) {
 		}
 		return i
 	}
-	b.doc.Components[0].Incomplete = b.doc.Components[0].Incomplete || p.doc.Components[0].Incomplete
-	b.doc.evidence[0] = max(b.doc.evidence[0], p.doc.evidence[0])
-	for _, c := range p.doc.Components[1:] {
+	b.doc.Components[0].Incomplete = b.doc.Components[0].Incomplete || h.doc.Components[0].Incomplete
+	b.doc.evidence[0] = max(b.doc.evidence[0], h.doc.evidence[0])
+	b.doc.Components = reserve(b.doc.Components, len(h.doc.Components), times)
+	for _, c := range h.doc.Components[1:] {
 		c.Parent = moved(c.Parent)
 		b.doc.Components = append(b.doc.Components, c)
 	}
-	b.doc.evidence = append(b.doc.evidence, p.doc.evidence[1:]...)
-	for _, c := range p.doc.Claims {
+	b.doc.evidence = append(reserve(b.doc.evidence, len(h.doc.evidence), times), h.doc.evidence[1:]...)
+	for _, c := range h.doc.Claims {
 		c.Component = moved(c.Component)
 		b.doc.Claims = append(b.doc.Claims, c)
 	}
-	for _, l := range p.doc.Links {
+	for _, l := range h.doc.Links {
 		l.Component = moved(l.Component)
 		b.doc.Links = append(b.doc.Links, l)
 	}
-	b.doc.Warnings = append(b.doc.Warnings, p.doc.Warnings...)
-	for _, a := range p.aliases {
+	b.doc.Warnings = append(b.doc.Warnings, h.doc.Warnings...)
+	for _, a := range h.aliases {
 		b.aliases = append(b.aliases, alias{a.ref, int32(moved(int(a.component)))})
 	}
-	b.stated = append(b.stated, p.stated...)
-	b.partial = append(b.partial, p.partial...)
-	b.abroad = append(b.abroad, p.abroad...)
-	b.unknown = append(b.unknown, p.unknown...)
+	b.stated = append(reserve(b.stated, len(h.stated), times), h.stated...)
+	b.partial = append(b.partial, h.partial...)
+	b.abroad = append(b.abroad, h.abroad...)
+	b.unknown = append(b.unknown, h.unknown...)
+}
+
+// reserve makes room for n more elements, and if there is none, for so many times
+// as many.
+func reserve[T any](list []T, n int, times float64) []T {
+	if len(list)+n <= cap(list) {
+		return list
+	}
+	return slices.Grow(list, int(float64(n)*max(1, times))+1)
 }
 
 // bytesOf returns the bytes of a string without copying them. They must not be
