@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -218,7 +221,7 @@ func looksLike(text string) (string, bool) {
 // checkUTF8 refuses invalid UTF-8 at its first byte: a replacement character in
 // its place would make another name of it.
 func checkUTF8(text string) error {
-	if utf8.ValidString(text) {
+	if validUTF8(text) {
 		return nil
 	}
 	for i := 0; i < len(text); {
@@ -229,6 +232,29 @@ func checkUTF8(text string) error {
 		i += n
 	}
 	return nil
+}
+
+// validUTF8 is [utf8.ValidString] on all cores.
+func validUTF8(text string) bool {
+	const least = 1 << 20 // bytes for a core
+	var invalid atomic.Bool
+	var wait sync.WaitGroup
+	parts := max(1, min(runtime.GOMAXPROCS(0), len(text)/least))
+	for start, i := 0, 1; i <= parts; i++ {
+		end := len(text) * i / parts
+		for end < len(text) && !utf8.RuneStart(text[end]) {
+			end++
+		}
+		part := text[start:end]
+		start = end
+		wait.Go(func() {
+			if !utf8.ValidString(part) {
+				invalid.Store(true)
+			}
+		})
+	}
+	wait.Wait()
+	return !invalid.Load()
 }
 
 // detectJSON reads the names of the top-level object up to the one that tells

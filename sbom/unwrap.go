@@ -9,8 +9,10 @@ import (
 	"io"
 	"io/fs"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -113,7 +115,8 @@ func (l *limited) Read(p []byte) (int, error) {
 
 // inflate reads a text, decompressed as often as it was compressed.
 func (f *file) inflate(src *source, in []Wrapper) (string, []Wrapper, error) {
-	size := f.size(src.r)
+	var size int64
+	src.r, size = fromFile(src.r)
 	for r := io.Reader(src); ; {
 		buffered := bufio.NewReaderSize(&limited{r, f.MaxBytes, f.MaxBytes}, headSize)
 		head, err := buffered.Peek(headSize)
@@ -134,7 +137,7 @@ func (f *file) inflate(src *source, in []Wrapper) (string, []Wrapper, error) {
 				r = d
 			}
 		default:
-			text, err := readText(buffered, string(head), size)
+			text, err := readText(buffered, string(head), int(min(size, f.MaxBytes)))
 			return text, in, decompression(in, err)
 		}
 		size = 0
@@ -146,19 +149,6 @@ func (f *file) inflate(src *source, in []Wrapper) (string, []Wrapper, error) {
 			return "", in, decompression(in, err)
 		}
 	}
-}
-
-// size returns how many bytes there are to read, 0 if that is not known.
-func (f *file) size(r io.Reader) int {
-	switch r := r.(type) {
-	case interface{ Len() int }: // in memory
-		return int(min(int64(r.Len()), f.MaxBytes))
-	case interface{ Stat() (fs.FileInfo, error) }:
-		if info, err := r.Stat(); err == nil && info.Mode().IsRegular() {
-			return int(min(info.Size(), f.MaxBytes))
-		}
-	}
-	return 0
 }
 
 // readText reads to the end of a text, which has about size bytes.
@@ -182,6 +172,62 @@ func readText(r io.Reader, head string, size int) (string, error) {
 			text = slices.Grow(text, max(bytes.MinRead, len(text)))
 		}
 	}
+}
+
+// fileReader reads a regular file from where it stands. A read into a long buffer
+// is done on all cores, since most of the time goes into touching the memory.
+type fileReader struct {
+	io.ReaderAt
+	offset int64
+}
+
+func (f *fileReader) Read(p []byte) (int, error) {
+	const least = 1 << 20 // bytes for a core
+	parts := max(1, min(runtime.GOMAXPROCS(0), len(p)/least))
+	type result struct {
+		n   int
+		err error
+	}
+	results := make([]result, parts)
+	var wait sync.WaitGroup
+	for i := range parts {
+		start, end := len(p)*i/parts, len(p)*(i+1)/parts
+		wait.Go(func() {
+			n, err := f.ReadAt(p[start:end], f.offset+int64(start))
+			results[i] = result{n, err}
+		})
+	}
+	wait.Wait()
+	read := 0
+	for i, r := range results {
+		read += r.n
+		if r.err != nil || read < len(p)*(i+1)/parts { // the file ends here
+			f.offset += int64(read)
+			return read, r.err
+		}
+	}
+	f.offset += int64(read)
+	return read, nil
+}
+
+// fromFile returns a reader of what r reads, and how many bytes there are, 0 if
+// that is not known.
+func fromFile(r io.Reader) (io.Reader, int64) {
+	switch r := r.(type) {
+	case interface{ Len() int }: // in memory
+		return r.(io.Reader), int64(r.Len())
+	case interface {
+		io.ReaderAt
+		io.Seeker
+		Stat() (fs.FileInfo, error)
+	}:
+		info, err := r.Stat()
+		offset, errSeek := r.Seek(0, io.SeekCurrent)
+		if err == nil && errSeek == nil && info.Mode().IsRegular() {
+			return &fileReader{r, offset}, max(0, info.Size()-offset)
+		}
+	}
+	return r, 0
 }
 
 // decompression makes a fault of an error that decompressing gave.
