@@ -100,12 +100,24 @@ func (b *builder) keep(s string, p Place) string {
 // component adds a component and returns its index.
 func (b *builder) component(c Component) int {
 	i := len(b.doc.Components)
-	b.doc.Components = append(b.doc.Components, c)
+	b.doc.Components = append(b.roomy(c.Place.Start), c)
 	b.doc.evidence = append(b.doc.evidence, evidenceNone)
 	if !Absent(c.Name) {
 		b.strengthen(i, evidenceName)
 	}
 	return i
+}
+
+// roomy returns the components with room for another one that stands at an offset.
+// Of many it makes room for as many as there will be if the document goes on so.
+func (b *builder) roomy(offset int) []Component {
+	const many = 1000
+	list := b.doc.Components
+	if len(list) < cap(list) || len(list) < many || offset <= 0 {
+		return list
+	}
+	times := float64(len(b.doc.text)) / float64(offset)
+	return slices.Grow(list, int(float64(len(list))*(times-1))+many)
 }
 
 // alias notes a reference that component i has beside its Ref.

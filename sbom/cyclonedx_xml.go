@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
 )
@@ -109,7 +110,7 @@ func (r *cdxXML) document() error {
 		case "services":
 			return takeEach(r, s, func(x *cdx.Service) { c.service(x, OriginService, 0) })
 		case "dependencies":
-			return takeEach(r, s, r.dependency)
+			return takeEach(r, s, c.nestedDependency)
 		case "externalReferences":
 			return takeEach(r, s, func(x *cdx.ExternalReference) { c.reference(0, x) })
 		case "formulation":
@@ -132,11 +133,11 @@ func (r *cdxXML) document() error {
 	return r.end()
 }
 
-func (r *cdxXML) dependency(d *cdxDependency) {
+func (c cycloneDX) nestedDependency(d *cdxDependency) {
 	for i := range d.Dependencies {
 		to := &d.Dependencies[i]
-		r.b.edge(d.Ref, to.Ref)
-		r.dependency(to)
+		c.b.edge(d.Ref, to.Ref)
+		c.nestedDependency(to)
 	}
 }
 
@@ -150,12 +151,50 @@ func takeElement[T any](r *cdxXML, start xml.StartElement, take func(*T)) error 
 	return nil
 }
 
-// takeEach reads the elements of the list just opened and hands them over, one
-// after the other.
+// takeEach reads the elements of the list just opened and hands them over in
+// order, while the next ones are read.
 func takeEach[T any](r *cdxXML, list *xmlShape, take func(*T)) error {
-	_, err := r.content(list, func(start xml.StartElement, _ *xmlShape) error {
-		return takeElement(r, start, take)
+	type batch struct {
+		elements []T
+		decoded  map[*byte]Place // the places of their strings
+	}
+	const most = 32 // elements
+	queue := make(chan batch, 4)
+	b := r.b
+	var taking sync.WaitGroup
+	taking.Go(func() {
+		defer func(before map[*byte]Place) { b.decoded = before }(b.decoded)
+		for q := range queue {
+			b.decoded = q.decoded
+			for i := range q.elements {
+				take(&q.elements[i])
+			}
+		}
 	})
+	var next batch
+	// What is read is kept by a builder of its own, since the other one is at work.
+	r.b = &builder{doc: &Document{text: b.doc.text, Encoding: b.doc.Encoding}, maxDepth: b.maxDepth, decoded: map[*byte]Place{}}
+	send := func() {
+		next.decoded, r.b.decoded = r.b.decoded, map[*byte]Place{}
+		queue <- next
+		next.elements = nil
+	}
+	_, err := r.content(list, func(start xml.StartElement, _ *xmlShape) error {
+		next.elements = append(next.elements, *new(T))
+		if err := r.value(reflect.ValueOf(&next.elements[len(next.elements)-1]).Elem(), start); err != nil {
+			return err
+		}
+		if len(next.elements) == most {
+			send()
+		}
+		return nil
+	})
+	if err == nil {
+		send()
+	}
+	close(queue)
+	taking.Wait()
+	r.b = b
 	return err
 }
 

@@ -329,7 +329,10 @@ func xmlRoot(text string) string {
 		case strings.HasPrefix(text, "?"), strings.HasPrefix(text, "!"):
 			end = ">"
 		default:
-			return text[:max(0, strings.IndexAny(text+">", " \t\r\n/>"))]
+			if n := strings.IndexAny(text, " \t\r\n/>"); n >= 0 {
+				return text[:n]
+			}
+			return text
 		}
 		i = strings.Index(text, end)
 		if i < 0 {
