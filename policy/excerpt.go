@@ -42,7 +42,7 @@ func (x *excerpt) document() *Document {
 		ComponentCount: d.ComponentCount(),
 		Wrappers:       slices.Clone(d.Wrappers),
 		Warnings:       make([]Warning, min(len(d.Warnings), MaxWarnings)),
-		WarningCount:   len(d.Warnings),
+		WarningCount:   d.WarningCount,
 	}
 	x.place(sbom.Place{}, &out.Location)
 	out.Links, out.LinkCount = x.links()

@@ -15,6 +15,7 @@ import (
 type builder struct {
 	doc      *Document
 	maxDepth int // how deep components may be nested: Decoder.MaxDepth
+	maxValue int // how long a value may be: Decoder.MaxValueBytes
 
 	// decoded holds the places of strings that are no substrings of the text
 	// because escapes had to be undone, by the address of their first byte.
@@ -45,6 +46,7 @@ type collected struct {
 	partial []dependency // from nobody, to what is said to be incomplete
 	abroad  []dependency // on what is in other documents
 	unknown []Warning    // members that are not known, once for each
+	refused *fault       // the first value for which the document is refused
 }
 
 // alias is a reference that a component has beside its Ref.
@@ -61,7 +63,7 @@ type dependency struct {
 }
 
 func newBuilder(doc *Document) *builder {
-	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, decoded: map[*byte]Place{}, readings: map[readAs]reading{}, hosts: map[string][]string{}}
+	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, maxValue: DefaultMaxValueBytes, decoded: map[*byte]Place{}, readings: map[readAs]reading{}, hosts: map[string][]string{}}
 	b.component(Component{Origin: OriginDocument, Parent: -1})
 	return b
 }
@@ -153,8 +155,24 @@ func (b *builder) tooDeep(offset int, things string) error {
 	return &fault{offset: offset, message: fmt.Sprintf("nested deeper than %d %s", b.maxDepth, things), hint: hintMaxDepth}
 }
 
+// maxWarnings is how many warnings are kept, of any number.
+const maxWarnings = 10_000
+
 func (b *builder) warn(p Place, message string) {
-	b.doc.Warnings = append(b.doc.Warnings, Warning{Place: p, Message: message})
+	if b.doc.WarningCount++; len(b.doc.Warnings) < maxWarnings {
+		b.doc.Warnings = append(b.doc.Warnings, Warning{Place: p, Message: message})
+	}
+}
+
+// tooLong refuses the document for a value that is too long.
+func (b *builder) tooLong(value string, p Place) bool {
+	if len(value) <= b.maxValue {
+		return false
+	}
+	if b.refused == nil || p.Start < b.refused.offset {
+		b.refused = &fault{offset: p.Start, message: fmt.Sprintf("value of %d bytes: expected at most %d", len(value), b.maxValue), hint: hintMaxValue}
+	}
+	return true
 }
 
 // name states the component's own name or group: its words, what it looks like,

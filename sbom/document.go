@@ -46,8 +46,10 @@ type Document struct {
 	// Links holds the references to other documents.
 	Links []Link
 
-	// Warnings says what was read although it is not as the specification wants it.
-	Warnings []Warning
+	// Warnings says what was read although it is not as the specification wants it:
+	// the first ten thousand of WarningCount.
+	Warnings     []Warning
+	WarningCount int
 
 	text     string     // the document, as UTF-8, with the wrappers that are text around it
 	first    cursor     // where in the file the text begins

@@ -50,7 +50,7 @@ type statement struct {
 
 // state makes the claims that a value of the document makes about a component.
 func (b *builder) state(i int, as aspect, role Role, value string) {
-	if Absent(value) {
+	if len(value) > b.maxValue && b.tooLong(value, b.at(value)) || Absent(value) {
 		return
 	}
 	r := b.read(as, value)
@@ -62,7 +62,7 @@ func (b *builder) state(i int, as aspect, role Role, value string) {
 
 // stateAt makes the claims of a text that a value at p amounts to.
 func (b *builder) stateAt(i int, as aspect, role Role, text, value string, p Place) {
-	if Absent(text) {
+	if b.tooLong(text, p) || Absent(text) {
 		return
 	}
 	r := b.read(as, text)

@@ -26,9 +26,10 @@ func (n *notSBOM) Unwrap() error { return ErrNotSBOM }
 
 // The limits of a [Decoder] that sets none.
 const (
-	DefaultMaxBytes     = 1 << 30  // 1 GiB
-	DefaultMaxYAMLBytes = 64 << 20 // 64 MiB
-	DefaultMaxDepth     = 1024     // real documents need about twelve
+	DefaultMaxBytes      = 1 << 30  // 1 GiB
+	DefaultMaxYAMLBytes  = 64 << 20 // 64 MiB
+	DefaultMaxValueBytes = 1 << 20  // 1 MiB
+	DefaultMaxDepth      = 1024     // real documents need about twelve
 )
 
 // Decoder reads the SBOMs of a file. The zero value has the default limits and
@@ -41,6 +42,10 @@ type Decoder struct {
 	// MaxYAMLBytes is how long a document of YAML may be, whose nodes all stand in
 	// memory and take about twenty times as much; 0 is DefaultMaxYAMLBytes.
 	MaxYAMLBytes int64
+
+	// MaxValueBytes is how long a value may be that says who made something: a name,
+	// a package URL, a copyright text; 0 is DefaultMaxValueBytes.
+	MaxValueBytes int
 
 	// MaxDepth is how deep a document may be nested, counted in objects and arrays
 	// of JSON, mappings and sequences of YAML, and in those elements of XML and RDF
@@ -68,6 +73,7 @@ func (d Decoder) Decode(name string, r io.Reader) ([]*Document, error) {
 	f := file{Decoder: d, name: name}
 	f.MaxBytes = cmp.Or(f.MaxBytes, DefaultMaxBytes)
 	f.MaxYAMLBytes = cmp.Or(f.MaxYAMLBytes, DefaultMaxYAMLBytes)
+	f.MaxValueBytes = cmp.Or(f.MaxValueBytes, DefaultMaxValueBytes)
 	f.MaxDepth = cmp.Or(f.MaxDepth, DefaultMaxDepth)
 	if err := f.read(r, nil); err != nil {
 		return nil, err
@@ -179,9 +185,12 @@ func (d Decoder) decode(doc *Document) error {
 		return err
 	}
 	b := newBuilder(doc)
-	b.wanted, b.maxDepth = d.Wants, d.MaxDepth
+	b.wanted, b.maxDepth, b.maxValue = d.Wants, d.MaxDepth, d.MaxValueBytes
 	if err := read(b); err != nil {
 		return err
+	}
+	if b.refused != nil {
+		return b.refused
 	}
 	b.finish()
 	return nil

@@ -219,3 +219,23 @@ func TestDecodeRefusesMisspeltMembers(t *testing.T) {
 		})
 	}
 }
+
+// TestDecodeRefusesLongValues: what is longer than any name costs nothing and is
+// not passed over.
+func TestDecodeRefusesLongValues(t *testing.T) {
+	long := strings.Repeat("a", 101)
+	d := Decoder{MaxValueBytes: 100}
+	for _, c := range []struct{ name, text, path string }{
+		{"JSON", `{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"name":"` + long + `"}]}`, "/components/0/name"},
+		{"XML", `<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components><component><purl>` + long + `</purl></component></components></bom>`, "/bom/components/component[1]/purl"},
+		{"tag-value", "SPDXVersion: SPDX-2.3\nPackageName: a\nPackageCopyrightText: <text>" + long + "</text>\n", "PackageCopyrightText"},
+	} {
+		_, err := d.Decode("-", strings.NewReader(c.text))
+		if want := c.path + ": value of 101 bytes: expected at most 100"; err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%s: error %v, want %s", c.name, err, want)
+		}
+		if _, err := d.Decode("-", strings.NewReader(strings.ReplaceAll(c.text, long, long[1:]))); err != nil {
+			t.Errorf("%s: a value of the greatest length is refused: %v", c.name, err)
+		}
+	}
+}

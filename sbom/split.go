@@ -315,7 +315,7 @@ type harvest struct {
 // worker returns a builder that collects parts of the same document.
 func (b *builder) worker() *builder {
 	w := newBuilder(&Document{text: b.doc.text, Encoding: b.doc.Encoding})
-	w.wanted, w.maxDepth = b.wanted, b.maxDepth
+	w.wanted, w.maxDepth, w.maxValue = b.wanted, b.maxDepth, b.maxValue
 	w.hooks, w.names = b.hooks, b.names.clone()
 	return w
 }
@@ -369,7 +369,8 @@ func (b *builder) unite(h *harvest, times float64) {
 		l.Component = moved(l.Component)
 		b.doc.Links = append(b.doc.Links, l)
 	}
-	b.doc.Warnings = append(b.doc.Warnings, h.doc.Warnings...)
+	b.doc.Warnings = append(b.doc.Warnings, h.doc.Warnings[:min(len(h.doc.Warnings), maxWarnings-len(b.doc.Warnings))]...)
+	b.doc.WarningCount += h.doc.WarningCount
 	for _, a := range h.aliases {
 		b.aliases = append(b.aliases, alias{a.ref, int32(moved(int(a.component)))})
 	}
@@ -377,6 +378,9 @@ func (b *builder) unite(h *harvest, times float64) {
 	b.partial = append(b.partial, h.partial...)
 	b.abroad = append(b.abroad, h.abroad...)
 	b.unknown = append(b.unknown, h.unknown...)
+	if b.refused == nil {
+		b.refused = h.refused
+	}
 }
 
 // reserve makes room for n more elements, and if there is none, for so many times

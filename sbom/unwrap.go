@@ -53,6 +53,7 @@ const (
 	hintCutOff   = "the document has been cut off: get it once more"
 	hintMaxBytes = "--max-bytes sets the limit"
 	hintMaxYAML  = "have the generator write JSON; --max-yaml-bytes sets the limit"
+	hintMaxValue = "--max-value-bytes sets the limit"
 	hintMaxDepth = "--max-depth sets the limit"
 )
 

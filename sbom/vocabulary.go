@@ -12,6 +12,7 @@ type vocabulary struct {
 	fine   map[string]bool   // names that need no second look
 	folded map[string]string // the known names by their folded form
 	near   map[string]string // the known names by what names share that differ in a letter
+	looks  *Wanted           // the keys of near, if no name is added any more: most names are near to none
 }
 
 func newVocabulary(names ...string) vocabulary {
@@ -34,6 +35,18 @@ func (v vocabulary) add(name string) {
 // stands under it states nothing.
 func (v vocabulary) pass(name string) { v.fine[name] = true }
 
+// complete returns the vocabulary with all its names in it.
+func (v vocabulary) complete() vocabulary {
+	v.looks = NewWanted(func(yield func(Kind, string) bool) {
+		for key := range v.near {
+			if !yield(KindNear, key) {
+				return
+			}
+		}
+	})
+	return v
+}
+
 // any tells whether the vocabulary has names.
 func (v vocabulary) any() bool { return v.fine != nil }
 
@@ -51,7 +64,7 @@ func (v vocabulary) mistaken(name string) string {
 	if want, ok := v.folded[foldCase(name)]; ok {
 		return fmt.Sprintf("differs from %q only in case", want)
 	}
-	for _, key := range NearKeys(name) {
+	for _, key := range v.nearKeys(name) {
 		if want, ok := v.near[key]; ok {
 			return fmt.Sprintf("is unknown and differs from %q in a letter", want)
 		}
@@ -61,6 +74,13 @@ func (v vocabulary) mistaken(name string) string {
 		v.fine[name] = true
 	}
 	return ""
+}
+
+func (v vocabulary) nearKeys(name string) []string {
+	if v.looks != nil && !v.looks.hasNear(bytesOf(name)) {
+		return nil
+	}
+	return NearKeys(name)
 }
 
 // check refuses a name, of the kind that it says, that stands at an offset.

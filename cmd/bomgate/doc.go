@@ -106,6 +106,7 @@ Where both 1 and 2 apply it is 1, since what was found is certain.
 	      --key FILE               refuse what is not in a DSSE envelope signed with the public key in PEM FILE; of several keys one is enough (repeatable)
 	      --max-bytes SIZE         refuse a file that is longer than SIZE, as it is or decompressed: 64MiB, 2GB (default 1GiB)
 	      --max-depth N            refuse a document that is nested deeper than N objects, arrays or elements (default 1024)
+	      --max-value-bytes SIZE   refuse a document with a name, package URL or other value that is longer than SIZE (default 1MiB)
 	      --max-yaml-bytes SIZE    refuse a document of YAML that is longer than SIZE: it takes twenty times as much memory (default 64MiB)
 	      --nexus PLACE,...        what binds the producer: PLACE,... (default [us])
 	  -o, --output FORMAT[=FILE]   write FORMAT[=FILE]: text, sarif or json (repeatable) (default [text])
@@ -130,14 +131,15 @@ for check, with one SBOM in it.
 	  bomgate input [flags] PATH
 
 	Flags:
-	      --act ACT,...           judge these acts of the producer: ACT,... (default [integrate,resell])
-	      --as-of DATE            judge as of DATE: 2024-09-29, or RFC 3339; without a time it is that day's end in UTC (default now)
-	  -h, --help                  help for input
-	      --key FILE              refuse what is not in a DSSE envelope signed with the public key in PEM FILE; of several keys one is enough (repeatable)
-	      --max-bytes SIZE        refuse a file that is longer than SIZE, as it is or decompressed: 64MiB, 2GB (default 1GiB)
-	      --max-depth N           refuse a document that is nested deeper than N objects, arrays or elements (default 1024)
-	      --max-yaml-bytes SIZE   refuse a document of YAML that is longer than SIZE: it takes twenty times as much memory (default 64MiB)
-	      --nexus PLACE,...       what binds the producer: PLACE,... (default [us])
+	      --act ACT,...            judge these acts of the producer: ACT,... (default [integrate,resell])
+	      --as-of DATE             judge as of DATE: 2024-09-29, or RFC 3339; without a time it is that day's end in UTC (default now)
+	  -h, --help                   help for input
+	      --key FILE               refuse what is not in a DSSE envelope signed with the public key in PEM FILE; of several keys one is enough (repeatable)
+	      --max-bytes SIZE         refuse a file that is longer than SIZE, as it is or decompressed: 64MiB, 2GB (default 1GiB)
+	      --max-depth N            refuse a document that is nested deeper than N objects, arrays or elements (default 1024)
+	      --max-value-bytes SIZE   refuse a document with a name, package URL or other value that is longer than SIZE (default 1MiB)
+	      --max-yaml-bytes SIZE    refuse a document of YAML that is longer than SIZE: it takes twenty times as much memory (default 64MiB)
+	      --nexus PLACE,...        what binds the producer: PLACE,... (default [us])
 
 	Examples:
 	  bomgate input bom.json > input.json
@@ -203,20 +205,21 @@ The exit code is
 		  bomgate selftest [flags] SBOM
 
 		Flags:
-		      --act ACT,...           judge these acts of the producer: ACT,... (default [integrate,resell])
-		      --as-of DATE            judge as of DATE: 2024-09-29, or RFC 3339; without a time it is that day's end in UTC (default now)
-		      --data PATH             add entities and measures, no rules: PATH of a folder or an OPA bundle (repeatable)
-		  -h, --help                  help for selftest
-		      --keep DIR              write the documents that something passed in to DIR
-		      --keep-all              with --keep: write those too in which everything was caught
-		      --key FILE              refuse what is not in a DSSE envelope signed with the public key in PEM FILE; of several keys one is enough (repeatable)
-		      --max-bytes SIZE        refuse a file that is longer than SIZE, as it is or decompressed: 64MiB, 2GB (default 1GiB)
-		      --max-depth N           refuse a document that is nested deeper than N objects, arrays or elements (default 1024)
-		      --max-yaml-bytes SIZE   refuse a document of YAML that is longer than SIZE: it takes twenty times as much memory (default 64MiB)
-		      --nexus PLACE,...       what binds the producer: PLACE,... (default [us])
-		  -o, --output FORMAT         write FORMAT: text or json (default "text")
-		      --policy PATH           add rules, with their data: PATH of a folder or an OPA bundle (repeatable)
-		  -v, --verbose               say what became of each disguise in each form
+		      --act ACT,...            judge these acts of the producer: ACT,... (default [integrate,resell])
+		      --as-of DATE             judge as of DATE: 2024-09-29, or RFC 3339; without a time it is that day's end in UTC (default now)
+		      --data PATH              add entities and measures, no rules: PATH of a folder or an OPA bundle (repeatable)
+		  -h, --help                   help for selftest
+		      --keep DIR               write the documents that something passed in to DIR
+		      --keep-all               with --keep: write those too in which everything was caught
+		      --key FILE               refuse what is not in a DSSE envelope signed with the public key in PEM FILE; of several keys one is enough (repeatable)
+		      --max-bytes SIZE         refuse a file that is longer than SIZE, as it is or decompressed: 64MiB, 2GB (default 1GiB)
+		      --max-depth N            refuse a document that is nested deeper than N objects, arrays or elements (default 1024)
+		      --max-value-bytes SIZE   refuse a document with a name, package URL or other value that is longer than SIZE (default 1MiB)
+		      --max-yaml-bytes SIZE    refuse a document of YAML that is longer than SIZE: it takes twenty times as much memory (default 64MiB)
+		      --nexus PLACE,...        what binds the producer: PLACE,... (default [us])
+		  -o, --output FORMAT          write FORMAT: text or json (default "text")
+		      --policy PATH            add rules, with their data: PATH of a folder or an OPA bundle (repeatable)
+		  -v, --verbose                say what became of each disguise in each form
 
 		Examples:
 		  bomgate selftest bom.json

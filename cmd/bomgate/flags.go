@@ -135,26 +135,28 @@ func complete(cmd *cobra.Command, flag string, f cobra.CompletionFunc) {
 
 // reading is the flags that say what is read.
 type reading struct {
-	maxBytes, maxYAMLBytes byteSize
-	maxDepth               uint
-	keys                   []string
+	maxBytes, maxYAMLBytes, maxValueBytes byteSize
+	maxDepth                              uint
+	keys                                  []string
 }
 
 func (r *reading) register(cmd *cobra.Command) {
-	r.maxBytes, r.maxYAMLBytes = sbom.DefaultMaxBytes, sbom.DefaultMaxYAMLBytes
+	r.maxBytes, r.maxYAMLBytes, r.maxValueBytes = sbom.DefaultMaxBytes, sbom.DefaultMaxYAMLBytes, sbom.DefaultMaxValueBytes
 	f := cmd.Flags()
 	f.Var(&r.maxBytes, "max-bytes", "refuse a file that is longer than `SIZE`, as it is or decompressed: 64MiB, 2GB")
 	f.Var(&r.maxYAMLBytes, "max-yaml-bytes", "refuse a document of YAML that is longer than `SIZE`: it takes twenty times as much memory")
+	f.Var(&r.maxValueBytes, "max-value-bytes", "refuse a document with a name, package URL or other value that is longer than `SIZE`")
 	f.UintVar(&r.maxDepth, "max-depth", sbom.DefaultMaxDepth, "refuse a document that is nested deeper than `N` objects, arrays or elements")
 	f.StringArrayVar(&r.keys, "key", nil, "refuse what is not in a DSSE envelope signed with the public key in PEM `FILE`; of several keys one is enough (repeatable)")
 	complete(cmd, "max-bytes", cobra.NoFileCompletions)
 	complete(cmd, "max-yaml-bytes", cobra.NoFileCompletions)
+	complete(cmd, "max-value-bytes", cobra.NoFileCompletions)
 	complete(cmd, "max-depth", cobra.NoFileCompletions)
 }
 
 // decoder reads the keys.
 func (r *reading) decoder() (sbom.Decoder, error) {
-	d := sbom.Decoder{MaxBytes: int64(r.maxBytes), MaxYAMLBytes: int64(r.maxYAMLBytes), MaxDepth: int(min(r.maxDepth, math.MaxInt))}
+	d := sbom.Decoder{MaxBytes: int64(r.maxBytes), MaxYAMLBytes: int64(r.maxYAMLBytes), MaxValueBytes: int(r.maxValueBytes), MaxDepth: int(min(r.maxDepth, math.MaxInt))}
 	if d.MaxDepth == 0 {
 		return d, errors.New("--max-depth 0: expected at least 1")
 	}
