@@ -57,7 +57,7 @@ _owners(entity, chain) := {entity} | {end | some link in chain; some end in {lin
 # finding is what a rule reports of the evidence on a component. It is undefined
 # if the measure knows none of the acts in question.
 finding(measure, component, items) := object.union(case.finding, {
-	"message": concat("", [_label(c), case.says]),
+	"message": concat("", [_label(c.origin, $"{c.name} {c.version}"), case.says]),
 	"component": component,
 	"claims": [{"id": sorted[i][2], "class": class} | some [i, class] in case.claims],
 }) if {
@@ -215,9 +215,9 @@ _conflict(measure, name, classes) if {
 	not affiliation.chain(measure, data.index.brands[brand])
 }
 
-_label(component) := "the document" if {
-	component.origin == "document"
-} else := trim_space($"{component.name} {component.version}")
+_label(origin, name) := "the document" if {
+	origin == "document"
+} else := trim_space(name)
 
 # _asked is under which measure, and what it says of the act in question.
 _asked(measure) := $`under {data.measures[measure].title}: act "{_act[measure].name}" is {_when(_act[measure])}`
