@@ -19,12 +19,16 @@ import (
 // describes it. It marshals to JSON.
 func Input(doc *sbom.Document, c Context) map[string]any {
 	in := doc.Input()
-	in["context"] = map[string]any{
+	in["context"] = c.input()
+	return in
+}
+
+func (c Context) input() map[string]any {
+	return map[string]any{
 		"as_of": c.AsOf.UTC().Format(time.RFC3339),
 		"acts":  anys(c.Acts),
 		"nexus": anys(c.Nexus),
 	}
-	return in
 }
 
 func anys(list []string) []any {

@@ -96,6 +96,7 @@ type index struct {
 	names     map[string]any            // by the words of a product's name that says whose it is: []hit
 	products  map[string]any            // by entity and the words of a product's name: []productName
 	brands    map[string]any            // by words: the entity
+	begin     map[string]any            // the words that a brand or a product's name begins with: true
 	relations map[string]any            // by entity: []tie
 }
 
@@ -105,7 +106,7 @@ func (x *index) tree(levels map[string]Level) map[string]any {
 	for kind, k := range x.keys {
 		keys[kind] = k
 	}
-	return map[string]any{"keys": keys, "names": x.names, "products": x.products, "brands": x.brands, "relations": x.relations, "levels": levels}
+	return map[string]any{"keys": keys, "names": x.names, "products": x.products, "brands": x.brands, "beginnings": x.begin, "relations": x.relations, "levels": levels}
 }
 
 // add appends to the list that stands under a key.
@@ -140,6 +141,7 @@ func newIndex(entities map[string]entity) (*index, error) {
 		names:     map[string]any{},
 		products:  map[string]any{},
 		brands:    map[string]any{},
+		begin:     map[string]any{},
 		relations: map[string]any{},
 	}
 	for _, k := range sbom.Kinds() {
@@ -149,7 +151,9 @@ func newIndex(entities map[string]entity) (*index, error) {
 	for _, id := range ids {
 		for _, i := range entities[id].Identifiers {
 			if i.Kind == "brand" {
-				x.brands[joinWords(i.Value)] = id
+				words := joinWords(i.Value)
+				x.brands[words] = id
+				x.begin[firstWord(words)] = true
 			}
 		}
 	}
@@ -221,6 +225,7 @@ func (x *index) addProduct(id, pid string, p product) error {
 		if x.products[id] == nil {
 			x.products[id] = map[string]any{}
 		}
+		x.begin[firstWord(words)] = true
 		add(x.products[id].(map[string]any), words, productName{pid, p.Category, p.Part, p.Confidence})
 		if x.branded(words) {
 			h.Confidence, h.Identifier, h.Value, h.Phrase = p.Confidence, "product-name", name, words

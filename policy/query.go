@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/topdown"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/bomgate/bomgate/sbom"
 )
@@ -16,25 +18,33 @@ import (
 // for it does not grow with the document.
 const part = 1000
 
-// judge asks the policies about a document, part by part if all of them judge each
-// component by itself.
+// judge asks the policies about a document, in parts and on all cores if they judge
+// each component by itself.
 func (e *Engine) judge(ctx context.Context, doc *sbom.Document, c Context) (answer, error) {
-	input := Input(doc, c)
-	ends := []int{len(doc.Components)}
-	if e.local {
-		ends = parts(doc)
+	if !e.local {
+		return e.query.ask(ctx, Input(doc, c))
+	}
+	var parts []*answer
+	workers, working := errgroup.WithContext(ctx)
+	workers.SetLimit(runtime.GOMAXPROCS(0))
+	for input := range doc.InputParts(part) {
+		if working.Err() != nil {
+			break
+		}
+		input["context"] = c.input()
+		a := &answer{}
+		parts = append(parts, a)
+		workers.Go(func() (err error) {
+			*a, err = e.query.ask(working, input)
+			return err
+		})
+	}
+	if err := workers.Wait(); err != nil {
+		return answer{}, err
 	}
 	var all answer
 	seen := map[string]bool{} // findings that rest on no claim, which each part has
-	from := 0
-	for _, to := range ends {
-		if len(ends) > 1 {
-			input["claims"] = doc.ClaimsInput(from, to)
-		}
-		a, err := e.query.ask(ctx, input)
-		if err != nil {
-			return answer{}, err
-		}
+	for _, a := range parts {
 		for _, f := range a.findings {
 			if len(f.Claims) == 0 {
 				key := strings.Join([]string{f.Rule, f.Component, f.Message}, "\x00")
@@ -48,28 +58,8 @@ func (e *Engine) judge(ctx context.Context, doc *sbom.Document, c Context) (answ
 		if all.verdict == "" || a.verdict.rank() < all.verdict.rank() {
 			all.verdict = a.verdict
 		}
-		from = to
 	}
-	return all, nil
-}
-
-// parts returns where each part ends, as indices of components.
-func parts(doc *sbom.Document) []int {
-	claiming := make([]bool, len(doc.Components))
-	for _, c := range doc.Claims {
-		claiming[c.Component] = true
-	}
-	var ends []int
-	n := 0
-	for i, does := range claiming {
-		if does {
-			n++
-		}
-		if n == part {
-			ends, n = append(ends, i+1), 0
-		}
-	}
-	return append(ends, len(doc.Components))
+	return all, ctx.Err()
 }
 
 // query asks for all that a report needs, in one evaluation.

@@ -2,6 +2,8 @@ package sbom
 
 import (
 	_ "embed"
+	"iter"
+	"maps"
 	"strconv"
 
 	"github.com/go-json-experiment/json"
@@ -19,8 +21,61 @@ var Schema []byte
 func (d *Document) Input() map[string]any {
 	components := make(map[string]any, len(d.Components))
 	for i := range d.Components {
-		components[strconv.Itoa(i)] = componentInput{d, i}
+		components[strconv.Itoa(i)] = lazy(func() any { return d.componentInput(i) })
 	}
+	all := make([]int32, len(d.Claims))
+	for i := range all {
+		all[i] = int32(i)
+	}
+	in := d.frame()
+	in["components"], in["claims"] = components, d.claimsInput(all, func(claims []int32) any {
+		return lazy(func() any { return d.claimList(claims) })
+	})
+	return in
+}
+
+// InputParts returns the document in parts, for policies that judge each component
+// by itself: each is like [Document.Input], with the claims of n components that
+// make any, and with these components alone. There is at least one.
+func (d *Document) InputParts(n int) iter.Seq[map[string]any] {
+	return func(yield func(map[string]any) bool) {
+		ends := make([]int32, len(d.Components)+1) // of the claims of each component, in what follows
+		for _, c := range d.Claims {
+			ends[c.Component+1]++
+		}
+		for i := range d.Components {
+			ends[i+1] += ends[i]
+		}
+		claims := make([]int32, len(d.Claims)) // in the order of components
+		for i, c := range d.Claims {
+			claims[ends[c.Component]] = int32(i)
+			ends[c.Component]++
+		}
+		frame := d.frame()
+		components := map[string]any{}
+		var from, to int32 // of the claims
+		part := func() map[string]any {
+			in := maps.Clone(frame)
+			in["components"], in["claims"] = components, d.claimsInput(claims[from:to], d.claimList)
+			from, components = to, map[string]any{}
+			return in
+		}
+		for i := range d.Components {
+			if ends[i] > to {
+				to, components[strconv.Itoa(i)] = ends[i], d.componentInput(i)
+			}
+			if len(components) == n && !yield(part()) {
+				return
+			}
+		}
+		if from < to || from == 0 {
+			yield(part())
+		}
+	}
+}
+
+// frame is the input without components and claims.
+func (d *Document) frame() map[string]any {
 	wrappers := make([]any, len(d.Wrappers))
 	for i, w := range d.Wrappers {
 		wrappers[i] = map[string]any{"kind": string(w.Kind), "verified": w.Verified}
@@ -37,110 +92,93 @@ func (d *Document) Input() map[string]any {
 			"id": d.ID, "version": d.Version, "title": d.Title, "created": d.Created, "component_count": d.ComponentCount(),
 			"wrappers": wrappers, "links": links,
 		},
-		"coverage":   d.Coverage(),
-		"components": components,
-		"claims":     d.ClaimsInput(0, len(d.Components)),
+		"coverage": d.Coverage(),
 	}
 }
 
-// ClaimsInput returns the member "claims" of [Document.Input] as if only the
-// components from one index to before another made any: the inverted index,
-// kind → key → the claims with that key.
-func (d *Document) ClaimsInput(from, to int) map[string]any {
-	byKey := map[Kind]map[string][]int{}
+// claimsInput is the inverted index of some claims: kind → key → list of the claims
+// with that key.
+func (d *Document) claimsInput(claims []int32, list func([]int32) any) map[string]any {
+	byKey := map[Kind]map[string][]int32{}
 	for _, k := range Kinds() {
-		byKey[k] = map[string][]int{}
+		byKey[k] = map[string][]int32{}
 	}
-	for i, c := range d.Claims {
-		if from <= c.Component && c.Component < to {
-			byKey[c.Kind][c.Key] = append(byKey[c.Kind][c.Key], i)
-		}
+	for _, i := range claims {
+		c := &d.Claims[i]
+		byKey[c.Kind][c.Key] = append(byKey[c.Kind][c.Key], i)
 	}
 	index := make(map[string]any, len(byKey))
 	for kind, keys := range byKey {
 		values := make(map[string]any, len(keys))
 		for key, claims := range keys {
-			values[key] = claimList{d, claims}
+			values[key] = list(claims)
 		}
 		index[string(kind)] = values
 	}
 	return index
 }
 
-// componentInput is a component that becomes JSON when it is looked at.
-type componentInput struct {
-	doc *Document
-	i   int
-}
+// lazy is a value that is made when it becomes JSON.
+type lazy func() any
 
-// MarshalJSON writes the component as schema.json describes it.
-func (in componentInput) MarshalJSON() ([]byte, error) {
-	c := in.doc.Components[in.i]
-	needs := []string{}
-	for _, n := range in.doc.DependsOn(in.i) {
-		needs = append(needs, strconv.Itoa(n))
-	}
+// MarshalJSON writes the value.
+func (l lazy) MarshalJSON() ([]byte, error) { return json.Marshal(l(), json.Deterministic(true)) }
+
+// componentInput is a component as schema.json describes it.
+func (d *Document) componentInput(i int) any {
+	c := &d.Components[i]
 	parent := ""
 	if c.Parent >= 0 {
 		parent = strconv.Itoa(c.Parent)
 	}
-	return json.Marshal(struct {
-		ID         string   `json:"id"`
-		Origin     Origin   `json:"origin"`
-		Type       string   `json:"type"`
-		Ref        string   `json:"ref"`
-		Group      string   `json:"group"`
-		Name       string   `json:"name"`
-		NameWords  string   `json:"name_words"`
-		Version    string   `json:"version"`
-		PURL       string   `json:"purl"`
-		Scope      string   `json:"scope"`
-		Parent     string   `json:"parent"`
-		Shipped    bool     `json:"shipped"`
-		Incomplete bool     `json:"incomplete"`
-		DependsOn  []string `json:"depends_on"`
-	}{
-		strconv.Itoa(in.i), c.Origin, c.Type, c.Ref, c.Group, c.Name, joinWords(c.Name), c.Version, c.PURL, c.Scope,
-		parent, in.doc.Shipped(in.i), c.Incomplete, needs,
-	})
+	return map[string]any{
+		"id":         strconv.Itoa(i),
+		"origin":     string(c.Origin),
+		"type":       c.Type,
+		"ref":        c.Ref,
+		"group":      c.Group,
+		"name":       c.Name,
+		"name_words": joinWords(c.Name),
+		"version":    c.Version,
+		"purl":       c.PURL,
+		"scope":      c.Scope,
+		"parent":     parent,
+		"shipped":    d.Shipped(i),
+		"incomplete": c.Incomplete,
+		"depends_on": lazy(func() any { // of which there may be as many as there are components
+			needs := []string{}
+			for _, n := range d.DependsOn(i) {
+				needs = append(needs, strconv.Itoa(n))
+			}
+			return needs
+		}),
+	}
 }
 
-// claimList is a list of claims that becomes JSON when it is looked at.
-type claimList struct {
-	doc    *Document
-	claims []int
-}
-
-// MarshalJSON writes the claims as schema.json describes them: what several
+// claimList is a list of claims as schema.json describes them: what several
 // components say alike is one claim.
-func (in claimList) MarshalJSON() ([]byte, error) {
+func (d *Document) claimList(claims []int32) any {
 	type said struct {
-		Kind   Kind   `json:"kind"`
-		Role   Role   `json:"role"`
-		Key    string `json:"key"`
-		Whole  string `json:"whole"`
-		Value  string `json:"value"`
-		Origin Origin `json:"origin"`
+		kind, role, key, whole, value, origin string
 	}
-	type claim struct {
-		said
-		Components map[string]int `json:"components"`
-	}
-	var list []claim
-	known := map[said]int{}
-	for _, id := range in.claims {
-		c := in.doc.Claims[id]
-		s := said{c.Kind, c.Role, c.Key, c.Whole, c.Value, in.doc.Components[c.Component].Origin}
-		n, ok := known[s]
+	list := []any{}
+	known := map[said]map[string]any{} // components
+	for _, id := range claims {
+		c := &d.Claims[id]
+		s := said{string(c.Kind), string(c.Role), c.Key, c.Whole, c.Value, string(d.Components[c.Component].Origin)}
+		components, ok := known[s]
 		if !ok {
-			n = len(list)
-			known[s] = n
-			list = append(list, claim{s, map[string]int{}})
+			components = map[string]any{}
+			known[s] = components
+			list = append(list, map[string]any{
+				"kind": s.kind, "role": s.role, "key": s.key, "whole": s.whole, "value": s.value, "origin": s.origin,
+				"components": components,
+			})
 		}
 		component := strconv.Itoa(c.Component)
-		if _, ok := list[n].Components[component]; !ok {
-			list[n].Components[component] = id
+		if _, ok := components[component]; !ok {
+			components[component] = int(id)
 		}
 	}
-	return json.Marshal(list)
+	return list
 }

@@ -10,9 +10,9 @@ import data.lib.affiliation
 # that the index and the document have in common, and judges once what many
 # components claim alike.
 evidence := [{"claim": claim, "matches": matches, "components": stated.components} |
-	some kind, keys in data.index.keys
+	some kind in object.keys(input.claims)
 	some key in object.keys(input.claims[kind])
-	keys[key]
+	data.index.keys[kind][key]
 	some stated in input.claims[kind][key]
 	claim := object.remove(stated, ["components"])
 	matches := [{"hit": hit, "class": class} |

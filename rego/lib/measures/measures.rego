@@ -10,15 +10,14 @@ package lib.measures
 import data.lib.affiliation
 import data.lib.identity
 
-# evidence holds what was found under a measure about a component: apart by
-# whether it names an entity or imitates one, and grouped by the value that says
-# so, since one value makes several claims. The keys of a group are its items,
-# each [rank, order, claim, match]; the least is the strongest. (Objects are united
-# here because a rule evidence[…][…] takes time in the square of what was found.)
+# evidence holds what was found under a measure about a component, apart by whether
+# it names an entity or imitates one. Its items are [rank, order, id of the claim,
+# place in _weighed]; the least is the strongest. (Objects are united here because a
+# rule evidence[…][…] takes time in the square of what was found.)
 evidence := {kind: {measure: components |
 	some measure, _ in data.measures
-	components := object.union_n([{component: {[match.claim.role, match.claim.value]: {[rank, order, id, match]: true}}} |
-		some [sort, rank, order, match, makers] in _weighed[measure]
+	components := object.union_n([{component: {[rank, order, id, n]: true}} |
+		some n, [sort, rank, order, _, makers] in _weighed[measure]
 		sort == kind
 		some component, id in makers
 	])
@@ -56,38 +55,58 @@ _weighed[measure] := [[sort, rank, order, match, found.components] |
 _owners(entity, chain) := {entity} | {end | some link in chain; some end in {link.from, link.to}}
 
 # finding is what a rule reports of the evidence on a component. It is undefined
-# if the measure knows none of the acts in question. Whatever level the user's
-# parameters set that bears on it is said in "why", so that none is lowered unseen.
-finding(measure, component, values) := {
-	"level": judgement.level,
-	"message": concat("", [
-		$`{_label(c)} matches {_party(best.entity, best.chain)} on {_noun(best.claim)} "{best.claim.value}"{_more(count(items))} `,
+# if the measure knows none of the acts in question.
+finding(measure, component, items) := object.union(case.finding, {
+	"message": concat("", [_label(c.origin, $"{c.name} {c.version}"), case.says]),
+	"component": component,
+	"claims": [{"id": sorted[i][2], "class": class} | some [i, class] in case.claims],
+}) if {
+	c := input.components[component]
+	sorted := sort(object.keys(items))
+	case := _case(measure, [n | some [_, _, _, n] in sorted], _telling(c.name_words), c.shipped)
+}
+
+# _case is the finding on all components of which the same is said, strongest first:
+# what a function returns is kept, so that it is judged once. One value makes several
+# claims and is told once, by the strongest. Whatever level the user's parameters set
+# that bears on it is said in "why", so that none is lowered unseen.
+_case(measure, said, name, shipped) := {
+	"says": concat("", [
+		$` matches {_party(best.entity, best.chain)} on {_noun(best.claim)} "{best.claim.value}"{_more(count(told))} `,
 		$"{_asked(measure)}; {why}",
 	]),
-	"why": why,
-	"component": component,
-	"claims": [{"id": id, "class": match.class} | some [_, _, id, match] in items],
-	"entity": best.entity,
-	"chain": best.chain,
-	"measure": measure,
-	"act": _act[measure].name,
-	"reasons": judgement.reasons,
-	"remedy": judgement.remedy,
+	"claims": [[i, all[i].class] | some i in told],
+	"finding": {
+		"level": judgement.level,
+		"why": why,
+		"entity": best.entity,
+		"chain": best.chain,
+		"measure": measure,
+		"act": _act[measure].name,
+		"reasons": judgement.reasons,
+		"remedy": judgement.remedy,
+	},
 } if {
-	c := input.components[component]
-	items := sort([min(object.keys(group)) | some group in values])
-	best := items[0][3]
-	all := [match | some [_, _, _, match], _ in values[_]]
+	all := [_weighed[measure][n][3] | some n in said]
+	best := all[0]
+	last := count(all) - 1
+	told := sort([i | some i in object.union_n([{[m.claim.role, m.claim.value]: last - i} | some i, m in array.reverse(all)])])
 	judgement := _judgement(measure, union({
 		best.names,
 		_act[measure].names,
-		{_scope(measure, _categories(c.name_words, all))},
-		{"conflict" | _conflict(measure, c.name_words, {match.class | some [_, _, _, match] in items})},
-		{"not-shipped" | not c.shipped},
+		{_scope(measure, _categories(name, all))},
+		{"conflict" | _conflict(measure, name, {all[i].class | some i in told})},
+		{"not-shipped" | not shipped},
 	}))
 	weighed := union({match.names | some match in all} | {{name | some name in judgement.reasons}})
 	why := concat("; ", array.concat([judgement.why], _set(measure, weighed)))
 }
+
+# _telling is the name of a component as far as it matters: one that does not begin
+# with a word that a brand or product begins with is like any other such.
+_telling(name) := name if {
+	data.index.beginnings[split(name, " ")[0]]
+} else := ""
 
 # _set says which levels of some names the user's parameters have set.
 _set(measure, names) := [$"by data.parameters {name} counts as {level}" |
@@ -196,9 +215,9 @@ _conflict(measure, name, classes) if {
 	not affiliation.chain(measure, data.index.brands[brand])
 }
 
-_label(component) := "the document" if {
-	component.origin == "document"
-} else := trim_space($"{component.name} {component.version}")
+_label(origin, name) := "the document" if {
+	origin == "document"
+} else := trim_space(name)
 
 # _asked is under which measure, and what it says of the act in question.
 _asked(measure) := $`under {data.measures[measure].title}: act "{_act[measure].name}" is {_when(_act[measure])}`

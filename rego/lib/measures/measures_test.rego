@@ -40,6 +40,7 @@ _measure := {
 _index := {
 	"keys": {},
 	"brands": {"acme": "acme", "neighbour": "neighbour"},
+	"beginnings": {"acme": true, "neighbour": true, "toolkit": true, "shield": true, "gazette": true},
 	"products": {"acme": {
 		"toolkit ui": [{"category": "ui"}],
 		"shield": [{"category": "shield"}],
@@ -94,8 +95,8 @@ _namespace := _match(2, "registry", {"kind": "purl", "role": "identity", "value"
 
 _findings(sort, matches, component, context, parameters) := findings if {
 	findings := {finding |
-		some values in measures.evidence[sort].ban
-		finding := measures.finding("ban", "1", values)
+		some items in measures.evidence[sort].ban
+		finding := measures.finding("ban", "1", items)
 	} with data.lib.identity.evidence as matches
 		with data.measures as {"ban": _measure}
 		with data.entities as _entities

@@ -19,15 +19,14 @@ package rules.lookalike
 
 import data.lib.measures
 
-deny contains measures.finding(measure, component, values) if {
+deny contains measures.finding(measure, component, items) if {
 	some measure, components in measures.evidence.imitation
-	some component, values in components
+	some component, items in components
 	not _identified(measure, component)
 }
 
 # A component that is plainly theirs is reported as such.
 _identified(measure, component) if {
-	some items in measures.evidence.identity[measure][component]
-	some [rank, _, _, _], _ in items
+	some [rank, _, _, _], _ in measures.evidence.identity[measure][component]
 	rank == 0
 }

@@ -23,7 +23,7 @@ package rules.prohibited
 
 import data.lib.measures
 
-deny contains measures.finding(measure, component, values) if {
+deny contains measures.finding(measure, component, items) if {
 	some measure, components in measures.evidence.identity
-	some component, values in components
+	some component, items in components
 }

@@ -2,7 +2,7 @@ package rules.prohibited_test
 
 import data.rules.prohibited
 
-_finding(measure, component, values) := [measure, component, values]
+_finding(measure, component, items) := [measure, component, items]
 
 test_one_finding_for_each_measure_and_component if {
 	findings := prohibited.deny with data.lib.measures.finding as _finding
