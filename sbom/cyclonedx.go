@@ -146,11 +146,11 @@ func (c cycloneDX) tool(t *legacyTool) {
 	c.references(i, t.ExternalReferences)
 }
 
-// formula takes what builds the product: like the tools that wrote the document
-// it is not part of what is shipped.
+// formula takes what the product was built with: it may become part of the
+// product, or may not.
 func (c cycloneDX) formula(f *cdxFormula) {
-	c.components(f.Components, OriginTool, 0)
-	c.services(f.Services, OriginTool, 0)
+	c.components(f.Components, OriginBuild, 0)
+	c.services(f.Services, OriginBuild, 0)
 	c.processes(f.Workflows, 0)
 }
 
@@ -164,7 +164,7 @@ func (c cycloneDX) processes(list *[]cdxProcess, parent int) {
 // resources that they use and make. References to components of the document
 // say nothing new of these.
 func (c cycloneDX) process(x *cdxProcess, parent int) {
-	i := c.b.component(Component{Origin: OriginTool, Ref: x.BOMRef, Name: x.Name, Parent: parent, Place: c.place(parent, x.Name, x.BOMRef)})
+	i := c.b.component(Component{Origin: OriginBuild, Ref: x.BOMRef, Name: x.Name, Parent: parent, Place: c.place(parent, x.Name, x.BOMRef)})
 	c.b.name(i, x.Name)
 	for _, r := range all(x.Resources) {
 		c.resource(i, &r)

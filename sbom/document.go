@@ -81,7 +81,8 @@ const (
 	OriginService   Origin = "service"   // services[] of CycloneDX, at any depth
 	OriginPackage   Origin = "package"   // a package of SPDX
 	OriginFile      Origin = "file"      // a file of SPDX
-	OriginTool      Origin = "tool"      // what wrote the SBOM, annotated it, or built what it describes
+	OriginTool      Origin = "tool"      // what wrote the SBOM, or annotated it
+	OriginBuild     Origin = "build"     // what the formulation of CycloneDX says that the product was built with
 	OriginPedigree  Origin = "pedigree"  // ancestors, descendants and variants of CycloneDX
 	OriginTarget    Origin = "target"    // what the declarations of CycloneDX make claims about
 )

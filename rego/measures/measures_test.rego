@@ -6,7 +6,7 @@ _classes := {
 	"wraps", "client", "mention",
 }
 
-_circumstances := {"unknown-category", "unconfirmed", "conflict", "not-shipped", "no-nexus", "not-in-force"}
+_circumstances := {"unknown-category", "unconfirmed", "conflict", "not-shipped", "build", "no-nexus", "not-in-force"}
 
 _names(measure) := union({
 	_classes,

@@ -110,7 +110,7 @@ func All() []Disguise {
 	add("endpoint of a service", aside(first("domain"), draft.Services))
 	slight("author of a commit", changed(named(same), func(c *draft.Component) { c.Committer, c.Supplier = c.Supplier, "" }))
 	slight("among the tools that wrote the SBOM", aside(named(same), draft.Tools))
-	slight("in the formulation, as what built the product", aside(named(same), draft.Formulation))
+	add("in the formulation, as what built the product", aside(named(same), draft.Formulation))
 
 	// Without the name of its maker.
 	add("supplier dropped, package URL stays", first("purl"))

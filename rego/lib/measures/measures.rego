@@ -63,14 +63,14 @@ finding(measure, component, items) := object.union(case.finding, {
 }) if {
 	c := input.components[component]
 	sorted := sort(object.keys(items))
-	case := _case(measure, [n | some [_, _, _, n] in sorted], _telling(c.name_words), c.shipped)
+	case := _case(measure, [n | some [_, _, _, n] in sorted], _telling(c.name_words), _aside(c))
 }
 
 # _case is the finding on all components of which the same is said, strongest first:
 # what a function returns is kept, so that it is judged once. One value makes several
 # claims and is told once, by the strongest. Whatever level the user's parameters set
 # that bears on it is said in "why", so that none is lowered unseen.
-_case(measure, said, name, shipped) := {
+_case(measure, said, name, aside) := {
 	"says": concat("", [
 		$` matches {_party(best.entity, best.chain)} on {_noun(best.claim)} "{best.claim.value}"{_more(count(told))} `,
 		$"{_asked(measure)}; {why}",
@@ -96,11 +96,14 @@ _case(measure, said, name, shipped) := {
 		_act[measure].names,
 		{_scope(measure, _categories(name, all))},
 		{"conflict" | _conflict(measure, name, {all[i].class | some i in told})},
-		{"not-shipped" | not shipped},
+		aside,
 	}))
 	weighed := union({match.names | some match in all} | {{name | some name in judgement.reasons}})
 	why := concat("; ", array.concat([judgement.why], _set(measure, weighed)))
 }
+
+# _aside is what sets a component apart from what is shipped.
+_aside(c) := {"not-shipped" | not c.shipped} | {"build" | c.origin == "build"}
 
 # _telling is the name of a component as far as it matters: one that does not begin
 # with a word that a brand or product begins with is like any other such.

@@ -31,6 +31,7 @@ _measure := {
 		"unconfirmed": {"level": "warning"},
 		"conflict": {"level": "warning"},
 		"not-shipped": {"level": "note"},
+		"build": {"level": "warning"},
 		"no-nexus": {"level": "note"},
 		"not-in-force": {"level": "note"},
 		"continued-use": {"level": "note"},
@@ -137,6 +138,7 @@ test_the_mildest_name_decides if {
 	_outcome({_maker}, {"name_words": "acme shield"}, {}) == ["error", ["maker", "security-product"]]
 	_outcome({_maker}, {"name_words": "gazette"}, {}) == ["note", ["excluded", "maker"]]
 	_outcome({_maker}, {"shipped": false}, {}) == ["note", ["maker", "not-shipped", "unknown-category"]]
+	_outcome({_maker}, {"origin": "build"}, {}) == ["warning", ["build", "maker", "unknown-category"]]
 	_outcome({_maker}, {}, {"nexus": ["none"]}) == ["note", ["maker", "no-nexus", "unknown-category"]]
 	_outcome({_package("ui")}, {}, {}) == ["warning", ["not-security", "registry"]]
 }
