@@ -17,10 +17,6 @@ type builder struct {
 	maxDepth int // how deep components may be nested: Decoder.MaxDepth
 	maxValue int // how long a value may be: Decoder.MaxValueBytes
 
-	// decoded holds the places of strings that are no substrings of the text
-	// because escapes had to be undone, by the address of their first byte.
-	decoded map[*byte]Place
-
 	wanted *Wanted // the claims that somebody may ask for
 
 	// What values state that documents repeat, and the keys of their hosts.
@@ -41,12 +37,18 @@ type builder struct {
 
 // collected is what a builder notes until the document is read.
 type collected struct {
+	// decoded holds the places of strings that are no substrings of the text
+	// because escapes had to be undone, by the address of their first byte.
+	decoded map[*byte]Place
+
 	aliases []alias // references beside Component.Ref
 	stated  []dependency
 	partial []dependency // from nobody, to what is said to be incomplete
-	abroad  []dependency // on what is in other documents
 	unknown []Warning    // members that are not known, once for each
 	refused *fault       // the first value for which the document is refused
+
+	snippets []spdxSnippet
+	external map[string]Link // other documents of SPDX, by what stands for them: "DocumentRef-…"
 }
 
 // alias is a reference that a component has beside its Ref.
@@ -63,7 +65,8 @@ type dependency struct {
 }
 
 func newBuilder(doc *Document) *builder {
-	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, maxValue: DefaultMaxValueBytes, decoded: map[*byte]Place{}, readings: map[readAs]reading{}, hosts: map[string][]string{}}
+	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, maxValue: DefaultMaxValueBytes, readings: map[readAs]reading{}, hosts: map[string][]string{}}
+	b.collected = collected{decoded: map[*byte]Place{}, external: map[string]Link{}}
 	b.component(Component{Origin: OriginDocument, Parent: -1})
 	return b
 }

@@ -173,7 +173,7 @@ func takeEach[T any](r *cdxXML, list *xmlShape, take func(*T)) error {
 	})
 	var next batch
 	// What is read is kept by a builder of its own, since the other one is at work.
-	r.b = &builder{doc: &Document{text: b.doc.text, Encoding: b.doc.Encoding}, maxDepth: b.maxDepth, decoded: map[*byte]Place{}}
+	r.b = &builder{doc: &Document{text: b.doc.text, Encoding: b.doc.Encoding}, maxDepth: b.maxDepth, collected: collected{decoded: map[*byte]Place{}}}
 	send := func() {
 		next.decoded, r.b.decoded = r.b.decoded, map[*byte]Place{}
 		queue <- next

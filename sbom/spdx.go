@@ -14,11 +14,7 @@ const spdxDocumentRef = "SPDXRef-DOCUMENT"
 // spdx collects what an SPDX document states, in either encoding. Its methods
 // take the values of SPDX 2.3 fields as they are written, once for each time
 // that the field is there.
-type spdx struct {
-	*builder
-	snippets []spdxSnippet
-	external map[string]Link // other documents, by what stands for them: "DocumentRef-…"
-}
+type spdx struct{ *builder }
 
 // use is a set of ways in which others use a component.
 type use uint8
@@ -36,7 +32,7 @@ type spdxSnippet struct {
 }
 
 func newSPDX(b *builder) *spdx {
-	s := &spdx{builder: b, external: map[string]Link{}}
+	s := &spdx{b}
 	s.ref(0, spdxDocumentRef)
 	return s
 }

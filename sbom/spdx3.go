@@ -44,7 +44,7 @@ type reference struct {
 
 func newSPDX3(b *builder) *spdx3 {
 	return &spdx3{
-		spdx:     &spdx{builder: b, external: map[string]Link{}},
+		spdx:     &spdx{b},
 		terms:    newVocabulary(slices.Sorted(maps.Keys(spdx3Members))...),
 		classes:  newVocabulary(slices.Sorted(maps.Keys(spdx3Classes))...),
 		prefixes: map[string]string{"spdx": "https://spdx.org/rdf/3.0.1/terms/"},

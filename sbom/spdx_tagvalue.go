@@ -3,20 +3,91 @@ package sbom
 import (
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // spdxTagValue reads a document of SPDX 2.3 tag-value, or one of the versions
 // before: a tag, a colon and a value on each line; a value in <text> and </text>
 // may have many lines. Tags of a package that come after its files still belong
-// to it. A line that is no tag is refused, and so is a tag in another case.
+// to it; a new package has no files yet. A line that is no tag is refused, and so
+// is a tag in another case. What begins with a package is read on all cores.
 func (b *builder) spdxTagValue() error {
-	t := tagValue{spdx: newSPDX(b), tags: map[string]string{}, latestPackage: -1, latestFile: -1}
-	for _, tag := range strings.Fields(spdxTags) {
-		t.tags[foldCase(tag)] = tag
+	s := newSPDX(b)
+	text := b.doc.text
+	start := nextPackage(text, 0, 0)
+	if err := newTagValue(b).read(Place{End: start}); err != nil {
+		return err
 	}
-	for rest := b.doc.text; rest != ""; {
+	if n := min(runtime.GOMAXPROCS(0), (len(text)-start)/chunkSize); n < 2 {
+		if err := newTagValue(b).read(Place{Start: start, End: len(text)}); err != nil {
+			return err
+		}
+	} else {
+		pos := start
+		next := func(spare []Place) []Place {
+			if pos == len(text) {
+				return spare[:0]
+			}
+			p := Place{Start: pos, End: nextPackage(text, pos, min(pos+chunkSize, len(text)))}
+			pos = p.End
+			return append(spare[:0], p)
+		}
+		err := b.atOnce(n, Place{Start: start, End: len(text)}, next, func(w *builder) func([]Place) error {
+			return func(parts []Place) error { return newTagValue(w).read(parts[0]) }
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return s.finish()
+}
+
+// nextPackage returns where the first line with PackageName begins that is not
+// before least, or where the text ends. Lines within a value of several lines do
+// not count; at pos there is none, and where one begins it is taken to go on to
+// the next end of one, be it one or not.
+func nextPackage(text string, pos, least int) int {
+	const line, open, closing = "\nPackageName:", "<text>", "</text>"
+	for next := -1; ; {
+		if from := max(pos, least); next < from {
+			n := strings.Index(text[from:], line)
+			if n < 0 {
+				return len(text)
+			}
+			next = from + n + 1
+		}
+		begin := strings.Index(text[pos:next], open)
+		if begin < 0 {
+			return next
+		}
+		end := strings.Index(text[pos+begin:], closing)
+		if end < 0 {
+			return len(text)
+		}
+		pos += begin + end + len(closing)
+	}
+}
+
+func newTagValue(b *builder) *tagValue {
+	return &tagValue{spdx: &spdx{b}, tags: spdxTagsByCase(), latestPackage: -1, latestFile: -1, latestSnippet: -1}
+}
+
+// spdxTagsByCase are all tags that SPDX has, by the folded tag.
+var spdxTagsByCase = sync.OnceValue(func() map[string]string {
+	tags := map[string]string{}
+	for _, tag := range strings.Fields(spdxTags) {
+		tags[foldCase(tag)] = tag
+	}
+	return tags
+})
+
+// read reads the lines of a part of the document.
+func (t *tagValue) read(part Place) error {
+	text := t.doc.text[:part.End]
+	for rest := text[part.Start:]; rest != ""; {
 		var line string
 		line, rest = cutLine(rest)
 		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
@@ -24,38 +95,38 @@ func (b *builder) spdxTagValue() error {
 		}
 		tag, value, ok := strings.Cut(line, ":")
 		if tag = strings.TrimSpace(tag); !ok || !isTag(tag) {
-			return &fault{offset: b.at(line).Start, message: "line " + quote(line) + ": expected a tag with a value, or a comment"}
+			return &fault{offset: t.at(line).Start, message: "line " + quote(line) + ": expected a tag with a value, or a comment"}
 		}
-		t.tag, t.line = tag, b.at(line)
+		t.tag, t.line = tag, t.at(line)
 		value = strings.TrimSpace(value)
 		if strings.HasPrefix(value, "<text>") {
-			start := b.at(value).Start + len("<text>")
-			n := strings.Index(b.doc.text[start:], "</text>")
+			start := t.at(value).Start + len("<text>")
+			n := strings.Index(text[start:], "</text>")
 			if n < 0 {
-				return &fault{offset: b.at(value).Start, message: "<text> without </text>", hint: "the document may have been cut off: get it once more"}
+				return &fault{offset: t.at(value).Start, message: "<text> without </text>", hint: "the document may have been cut off: get it once more"}
 			}
-			value = b.doc.text[start : start+n]
+			value = text[start : start+n]
 			var tail string
-			tail, rest = cutLine(b.doc.text[start+n+len("</text>"):])
+			tail, rest = cutLine(text[start+n+len("</text>"):])
 			if tail = strings.TrimSpace(tail); tail != "" {
-				return &fault{offset: b.at(tail).Start, message: "text " + quote(tail) + " after </text>: expected the end of the line"}
+				return &fault{offset: t.at(tail).Start, message: "text " + quote(tail) + " after </text>: expected the end of the line"}
 			}
 		}
 		if err := t.take(value); err != nil {
 			return err
 		}
 	}
-	return t.finish()
+	return nil
 }
 
 // cutLine returns the first line of s and what comes after it. A carriage return
 // alone ends a line too, so that nothing hides behind one.
 func cutLine(s string) (line, after string) {
-	i := strings.IndexAny(s, "\r\n")
-	if i < 0 {
-		return s, ""
+	line, after, _ = strings.Cut(s, "\n")
+	if i := strings.IndexByte(line, '\r'); i >= 0 {
+		return s[:i], s[i+1:]
 	}
-	return s[:i], s[i+1:]
+	return line, after
 }
 
 // isTag tells whether s can be a tag: letters only, as all tags of SPDX are.
@@ -72,7 +143,8 @@ type tagValue struct {
 	tag           string
 	line          Place
 	latestPackage int // the latest package, or -1
-	latestFile    int // the latest file, or -1
+	latestFile    int // the latest file since, or -1
+	latestSnippet int // the latest snippet since, or -1
 	current       int // what SPDXID belongs to
 }
 
@@ -105,7 +177,7 @@ func (t *tagValue) take(value string) error {
 
 	case "PackageName":
 		t.latestPackage = t.newPackage(value, p)
-		t.current = t.latestPackage
+		t.current, t.latestFile, t.latestSnippet = t.latestPackage, -1, -1
 	case "PackageVersion":
 		t.doc.Components[t.inPackage()].Version = value
 	case "PackageFileName":
@@ -139,6 +211,7 @@ func (t *tagValue) take(value string) error {
 
 	case "SnippetSPDXID":
 		t.snippets = append(t.snippets, spdxSnippet{ID: value})
+		t.latestSnippet = len(t.snippets) - 1
 	case "SnippetFromFileSPDXID":
 		t.inSnippet().File = value
 	case "SnippetCopyrightText":
@@ -179,11 +252,12 @@ func (t *tagValue) inFile() int {
 
 // inSnippet returns the snippet that the tag belongs to.
 func (t *tagValue) inSnippet() *spdxSnippet {
-	if len(t.snippets) == 0 {
+	if t.latestSnippet < 0 {
 		t.misplaced("SnippetSPDXID")
 		t.snippets = append(t.snippets, spdxSnippet{})
+		t.latestSnippet = len(t.snippets) - 1
 	}
-	return &t.snippets[len(t.snippets)-1]
+	return &t.snippets[t.latestSnippet]
 }
 
 func (t *tagValue) misplaced(first string) {

@@ -1,6 +1,8 @@
 package sbom
 
 import (
+	"cmp"
+	"maps"
 	"math"
 	"runtime"
 	"slices"
@@ -189,7 +191,7 @@ func (b *builder) elementsOn(cores int, array Place, worker func() decodeElement
 		return mistyped(array.Start, kindNames['['], kind)
 	}
 	s := &splitter{text: text, pos: array.Start}
-	c := &chunks{splitter: s, array: array, more: s.enter('[', ']')}
+	c := &chunks{splitter: s, more: s.enter('[', ']')}
 	n := min(cores, (array.End-array.Start)/chunkSize)
 	var err error
 	if n < 2 {
@@ -198,7 +200,10 @@ func (b *builder) elementsOn(cores int, array Place, worker func() decodeElement
 			err = b.chunk(elements, each)
 		}
 	} else {
-		err = b.chunksAtOnce(c, n, worker)
+		err = b.atOnce(n, array, c.next, func(w *builder) func([]Place) error {
+			each := worker()
+			return func(elements []Place) error { return w.chunk(elements, each) }
+		})
 	}
 	if err == nil && (s.bad || s.pos != array.End) {
 		err = syntaxFault(text, array.Start)
@@ -209,8 +214,7 @@ func (b *builder) elementsOn(cores int, array Place, worker func() decodeElement
 // chunks takes some elements of an array after the other.
 type chunks struct {
 	*splitter
-	array Place
-	more  bool
+	more bool
 }
 
 // next returns the next elements, in the memory of some that nobody needs any more.
@@ -237,14 +241,16 @@ func (b *builder) chunk(elements []Place, each decodeElement) error {
 	return nil
 }
 
-// chunksAtOnce decodes chunks with n workers and unites what they state in order.
-func (b *builder) chunksAtOnce(c *chunks, n int, worker func() decodeElement) error {
+// atOnce reads a stretch of the document with n workers and unites what they state
+// in order. Next returns the next parts of it to be read in one go, in the memory of
+// some that nobody needs any more; worker returns what reads them through w.
+func (b *builder) atOnce(n int, whole Place, next func(spare []Place) []Place, worker func(w *builder) func(parts []Place) error) error {
 	type job struct {
-		number   int64
-		elements []Place
-		stated   harvest
-		err      error
-		done     chan struct{}
+		number int64
+		parts  []Place
+		stated harvest
+		err    error
+		done   chan struct{}
 	}
 	queue := make(chan *job, 2*n)
 	var failed atomic.Int64 // the number of a job with a fault: what comes after it is of no interest
@@ -252,10 +258,11 @@ func (b *builder) chunksAtOnce(c *chunks, n int, worker func() decodeElement) er
 	var workers sync.WaitGroup
 	for range n {
 		workers.Go(func() {
-			w, each := b.worker(), worker()
+			w := b.worker()
+			read := worker(w)
 			for j := range queue {
 				if j.number < failed.Load() {
-					if j.err = w.chunk(j.elements, each); j.err != nil {
+					if j.err = read(j.parts); j.err != nil {
 						failed.Store(j.number)
 					}
 					j.stated = w.cut(j.stated)
@@ -275,8 +282,8 @@ func (b *builder) chunksAtOnce(c *chunks, n int, worker func() decodeElement) er
 		if j.err != nil {
 			return j.err
 		}
-		bytes := j.elements[len(j.elements)-1].End - j.elements[0].Start
-		b.unite(&j.stated, float64(c.array.End-j.elements[0].Start)/float64(bytes))
+		bytes := j.parts[len(j.parts)-1].End - j.parts[0].Start
+		b.unite(&j.stated, float64(whole.End-j.parts[0].Start)/float64(bytes))
 		spare = append(spare, j)
 		return nil
 	}
@@ -285,7 +292,7 @@ func (b *builder) chunksAtOnce(c *chunks, n int, worker func() decodeElement) er
 		if len(spare) > 0 {
 			j, spare = spare[len(spare)-1], spare[:len(spare)-1]
 		}
-		if j.elements = c.next(j.elements); len(j.elements) == 0 {
+		if j.parts = next(j.parts); len(j.parts) == 0 {
 			break
 		}
 		j.number, j.done = number, make(chan struct{})
@@ -328,8 +335,7 @@ func (b *builder) cut(spare harvest) harvest {
 		text: h.doc.text, Encoding: h.doc.Encoding,
 		Components: like(h.doc.Components, spare.doc.Components), evidence: like(h.doc.evidence, spare.doc.evidence),
 	}
-	b.collected = collected{stated: like(h.stated, spare.stated)}
-	clear(b.decoded)
+	b.collected = collected{decoded: map[*byte]Place{}, external: map[string]Link{}, stated: like(h.stated, spare.stated)}
 	b.component(Component{Origin: OriginDocument, Parent: -1})
 	return h
 }
@@ -355,6 +361,8 @@ func (b *builder) unite(h *harvest, times float64) {
 	}
 	b.doc.Components[0].Incomplete = b.doc.Components[0].Incomplete || h.doc.Components[0].Incomplete
 	b.doc.evidence[0] = max(b.doc.evidence[0], h.doc.evidence[0])
+	b.doc.Title, b.doc.ID = cmp.Or(h.doc.Title, b.doc.Title), cmp.Or(h.doc.ID, b.doc.ID)
+	b.doc.Created, b.doc.SpecVersion = cmp.Or(h.doc.Created, b.doc.Created), cmp.Or(h.doc.SpecVersion, b.doc.SpecVersion)
 	b.doc.Components = reserve(b.doc.Components, len(h.doc.Components), times)
 	for _, c := range h.doc.Components[1:] {
 		c.Parent = moved(c.Parent)
@@ -376,7 +384,9 @@ func (b *builder) unite(h *harvest, times float64) {
 	}
 	b.stated = append(reserve(b.stated, len(h.stated), times), h.stated...)
 	b.partial = append(b.partial, h.partial...)
-	b.abroad = append(b.abroad, h.abroad...)
+	b.snippets = append(b.snippets, h.snippets...)
+	maps.Copy(b.external, h.external)
+	maps.Copy(b.decoded, h.decoded)
 	b.unknown = append(b.unknown, h.unknown...)
 	if b.refused == nil {
 		b.refused = h.refused
