@@ -47,6 +47,7 @@ type collected struct {
 	unknown []Warning    // members that are not known, once for each
 	refused *fault       // the first value for which the document is refused
 
+	nodes    []*ldNode // of SPDX 3, that have not been taken
 	snippets []spdxSnippet
 	external map[string]Link // other documents of SPDX, by what stands for them: "DocumentRef-…"
 }

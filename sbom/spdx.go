@@ -394,8 +394,8 @@ func (s *spdx) conclude() {
 }
 
 // part returns a part of a value so that it has the place of the whole value.
-func (s *spdx) part(part string, whole Place) string {
-	return s.keep(strings.Clone(part), whole)
+func (b *builder) part(part string, whole Place) string {
+	return b.keep(strings.Clone(part), whole)
 }
 
 func hasPrefixFold(s, prefix string) bool {

@@ -12,9 +12,8 @@ import (
 // waits for the end of the document.
 type spdx3 struct {
 	*spdx
-	terms    vocabulary // of members
-	classes  vocabulary
-	prefixes map[string]string // IRIs by the prefixes that stand for them
+	classes vocabulary
+	ldPrefixes
 
 	said     map[string][]fact // by the id of what is no component
 	resolved map[string][]fact // the same, with what their elements refer to
@@ -44,15 +43,14 @@ type reference struct {
 
 func newSPDX3(b *builder) *spdx3 {
 	return &spdx3{
-		spdx:     &spdx{b},
-		terms:    newVocabulary(slices.Sorted(maps.Keys(spdx3Members))...),
-		classes:  newVocabulary(slices.Sorted(maps.Keys(spdx3Classes))...),
-		prefixes: map[string]string{"spdx": "https://spdx.org/rdf/3.0.1/terms/"},
-		left:     2 * len(b.doc.text),
-		said:     map[string][]fact{},
-		resolved: map[string][]fact{},
-		created:  map[string]string{},
-		creators: map[string]bool{},
+		spdx:       &spdx{b},
+		classes:    newVocabulary(slices.Sorted(maps.Keys(spdx3Classes))...),
+		ldPrefixes: ldPrefixes{"spdx": "https://spdx.org/rdf/3.0.1/terms/"},
+		left:       2 * len(b.doc.text),
+		said:       map[string][]fact{},
+		resolved:   map[string][]fact{},
+		created:    map[string]string{},
+		creators:   map[string]bool{},
 	}
 }
 

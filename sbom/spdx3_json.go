@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // spdxGraph is SPDX as JSON-LD, the format of SPDX 3, until its reader is chosen.
@@ -18,6 +20,7 @@ type ldNode struct {
 	member string // under which it stands: "@graph" at the top, "" if the member states nothing
 	start  int    // offset
 	values []ldValue
+	inner  []*ldNode // objects in it that are to be taken before it
 }
 
 // ldValue is one value of a member.
@@ -69,19 +72,11 @@ func (b *builder) spdx3JSON() error {
 		case "@context":
 			return b.value(value, (*jsonReader).skip)
 		case "@graph":
-			return b.elementsOn(1, value, func() decodeElement {
-				return func(_ *builder, r *jsonReader) error {
-					n, err := s.readNode(r, name)
-					if err != nil {
-						return err
-					}
-					return s.take(n)
-				}
-			})
+			return b.elementsThen(value, s.readElements, s.takeElements)
 		case "bomFormat", "spdxVersion":
 			return &fault{offset: value.Start, message: name + " in a document of SPDX 3: expected either " + name + " or @context"}
 		}
-		return b.value(value, func(r *jsonReader) error { return s.readMember(top, r, name) })
+		return b.value(value, func(r *jsonReader) error { return s.reader(b).readMember(top, r, name) })
 	})
 	if err != nil {
 		return err
@@ -92,6 +87,30 @@ func (b *builder) spdx3JSON() error {
 		}
 	}
 	return s.finish()
+}
+
+// readElements has the elements of @graph read, to be taken later.
+func (s *spdx3) readElements() decodeElement {
+	var reader *ldReader
+	return func(b *builder, r *jsonReader) error {
+		if reader == nil {
+			reader = s.reader(b)
+		}
+		n, err := reader.readNode(r, "@graph")
+		b.nodes = append(b.nodes, n)
+		return err
+	}
+}
+
+// takeElements takes the elements that have been read since the last time.
+func (s *spdx3) takeElements() error {
+	for _, n := range s.nodes {
+		if err := s.take(n); err != nil {
+			return err
+		}
+	}
+	s.nodes = s.nodes[:0]
+	return nil
 }
 
 // readContext reads the @context, which says what the names in the rest of the
@@ -148,11 +167,11 @@ func (s *spdx3) context(r *jsonReader) error {
 			_, member := spdx3Members[s.term(name)]
 			_, class := spdx3Classes[s.term(name)]
 			prefix := iri != "" && strings.ContainsRune(":/?#[]@", rune(iri[len(iri)-1]))
-			before, again := s.prefixes[name]
+			before, again := s.ldPrefixes[name]
 			if !prefix || member || class || again && before != iri || name == "" || name[0] == '@' {
 				return &fault{offset: start, message: "@context defines " + quote(name) + ": expected nothing but prefixes beside the context of SPDX 3.0"}
 			}
-			s.prefixes[name] = iri
+			s.ldPrefixes[name] = iri
 			return nil
 		})
 	}
@@ -171,19 +190,35 @@ func (s *spdx3) context(r *jsonReader) error {
 	return nil
 }
 
+// ldReader reads objects of JSON-LD. It takes none of them, so that many may read.
+type ldReader struct {
+	*builder
+	ldPrefixes
+	terms vocabulary // of members
+}
+
+func (s *spdx3) reader(b *builder) *ldReader {
+	return &ldReader{b, s.ldPrefixes, spdx3Terms().clone()}
+}
+
+// spdx3Terms are the members of SPDX 3.0 that are read.
+var spdx3Terms = sync.OnceValue(func() vocabulary {
+	return newVocabulary(slices.Sorted(maps.Keys(spdx3Members))...).complete()
+})
+
 // readNode reads an object that stands under a member.
-func (s *spdx3) readNode(r *jsonReader, member string) (*ldNode, error) {
+func (l *ldReader) readNode(r *jsonReader, member string) (*ldNode, error) {
 	n := &ldNode{member: member, start: r.next()}
 	if r.PeekKind() == 'n' {
 		return n, r.refuseNullElement(r.Decoder, nil)
 	}
-	return n, r.object(func(name string) error { return s.readMember(n, r, name) })
+	return n, r.object(func(name string) error { return l.readMember(n, r, name) })
 }
 
 // readMember reads a member of n. Members that state nothing are read for the
 // elements that they may hold.
-func (s *spdx3) readMember(n *ldNode, r *jsonReader, name string) error {
-	member := s.term(name)
+func (l *ldReader) readMember(n *ldNode, r *jsonReader, name string) error {
+	member := l.term(name)
 	switch name {
 	case "@id":
 		member = "spdxId"
@@ -196,27 +231,27 @@ func (s *spdx3) readMember(n *ldNode, r *jsonReader, name string) error {
 		}
 	}
 	if _, ok := spdx3Members[member]; !ok {
-		if wrong := s.terms.mistaken(member); wrong != "" {
+		if wrong := l.terms.mistaken(member); wrong != "" {
 			return &fault{offset: r.next(), message: "member " + quote(name) + " " + wrong}
 		}
 		member = ""
 	}
-	return s.readValues(n, r, member)
+	return l.readValues(n, r, member)
 }
 
-func (s *spdx3) readValues(n *ldNode, r *jsonReader, member string) error {
+func (l *ldReader) readValues(n *ldNode, r *jsonReader, member string) error {
 	if r.PeekKind() != '[' {
-		return s.readValue(n, r, member)
+		return l.readValue(n, r, member)
 	}
 	return r.array(func() error {
 		if member == "" { // arrays within arrays as well
-			return s.readValues(n, r, member)
+			return l.readValues(n, r, member)
 		}
-		return s.readValue(n, r, member)
+		return l.readValue(n, r, member)
 	})
 }
 
-func (s *spdx3) readValue(n *ldNode, r *jsonReader, member string) error {
+func (l *ldReader) readValue(n *ldNode, r *jsonReader, member string) error {
 	start, kind := r.next(), r.PeekKind()
 	v := ldValue{member: member}
 	how := spdx3Members[member]
@@ -227,19 +262,19 @@ func (s *spdx3) readValue(n *ldNode, r *jsonReader, member string) error {
 		}
 		return r.SkipValue() // as if the member was not there
 	case kind == '{':
-		inner, err := s.readNode(r, member)
+		inner, err := l.readNode(r, member)
 		if err != nil {
 			return err
 		}
-		if v, err = s.object(inner); err != nil {
+		if v, err = l.object(n, inner); err != nil {
 			return err
 		}
 	case kind == '"' && member != "":
 		if err := r.string(&v.text); err != nil {
 			return err
 		}
-		if iri := s.expand(v.text); iri != v.text && (how&(element|part) != 0 || member == "spdxId") {
-			v.text = s.part(iri, s.at(v.text))
+		if iri := l.expand(v.text); iri != v.text && (how&(element|part) != 0 || member == "spdxId") {
+			v.text = l.part(iri, l.at(v.text))
 		}
 	default:
 		if err := r.SkipValue(); err != nil {
@@ -259,30 +294,38 @@ func (s *spdx3) readValue(n *ldNode, r *jsonReader, member string) error {
 	return nil
 }
 
-// object takes an object that stands under a member of n, and returns the value
-// that it amounts to.
-func (s *spdx3) object(n *ldNode) (ldValue, error) {
-	v := ldValue{member: n.member, text: n.id()}
-	how, known := spdx3Members[n.member]
+// object returns the value that an object under a member of n amounts to, and
+// notes whether it is to be taken.
+func (l *ldReader) object(n, inner *ldNode) (ldValue, error) {
+	v := ldValue{member: inner.member, text: inner.id()}
+	how, known := spdx3Members[inner.member]
 	switch {
-	case n.has("@value"):
-		v.text = n.text("@value")
+	case inner.has("@value"):
+		v.text = inner.text("@value")
+		n.inner = append(n.inner, inner.inner...)
 		return v, nil
-	case v.text != "" && len(n.values) == 1: // a reference
+	case v.text != "" && len(inner.values) == 1: // a reference
+		n.inner = append(n.inner, inner.inner...)
 		return v, nil
 	case how&part != 0:
-		v.node = n
+		v.node = inner
 	case how&element != 0 && v.text == "":
-		v.text = s.keep(fmt.Sprintf("_:@%d", n.start), Place{Start: n.start, End: n.start + 1})
-		n.values = append(n.values, ldValue{member: "spdxId", text: v.text})
+		v.text = l.keep(fmt.Sprintf("_:@%d", inner.start), Place{Start: inner.start, End: inner.start + 1})
+		inner.values = append(inner.values, ldValue{member: "spdxId", text: v.text})
 	case known && how&element == 0:
-		return v, mistyped(n.start, "a string", '{')
+		return v, mistyped(inner.start, "a string", '{')
 	}
-	return v, s.take(n)
+	n.inner = append(n.inner, inner)
+	return v, nil
 }
 
 // take takes an object with all that it holds.
 func (s *spdx3) take(n *ldNode) error {
+	for _, inner := range n.inner {
+		if err := s.take(inner); err != nil {
+			return err
+		}
+	}
 	class, err := s.class(n)
 	if err != nil {
 		return err
@@ -340,29 +383,32 @@ func (s *spdx3) class(n *ldNode) (spdx3Class, error) {
 	return class, nil
 }
 
+// ldPrefixes are IRIs by the prefixes that stand for them.
+type ldPrefixes map[string]string
+
 // term returns the name of a member, class or individual of SPDX 3.0 without
 // profile, however it is written: software_Package, spdx:Software/Package or the
 // whole IRI. What is of another vocabulary is "".
-func (s *spdx3) term(name string) string {
+func (l ldPrefixes) term(name string) string {
 	if !strings.Contains(name, ":") {
 		return name[strings.LastIndexByte(name, '_')+1:]
 	}
-	_, path, _ := strings.Cut(s.expand(name), "://spdx.org/rdf/")
+	_, path, _ := strings.Cut(l.expand(name), "://spdx.org/rdf/")
 	return path[strings.LastIndexByte(path, '/')+1:]
 }
 
 // word returns the name of an individual of a vocabulary, which may be an IRI.
-func (s *spdx3) word(name string) string {
+func (l ldPrefixes) word(name string) string {
 	if !strings.Contains(name, ":") {
 		return name
 	}
-	return s.term(name)
+	return l.term(name)
 }
 
 // expand returns the IRI that a name with a prefix stands for.
-func (s *spdx3) expand(name string) string {
+func (l ldPrefixes) expand(name string) string {
 	prefix, suffix, ok := strings.Cut(name, ":")
-	if iri := s.prefixes[prefix]; ok && iri != "" && !strings.HasPrefix(suffix, "//") {
+	if iri := l[prefix]; ok && iri != "" && !strings.HasPrefix(suffix, "//") {
 		return iri + suffix
 	}
 	return name

@@ -37,7 +37,7 @@ func (b *builder) spdxTagValue() error {
 		}
 		err := b.atOnce(n, Place{Start: start, End: len(text)}, next, func(w *builder) func([]Place) error {
 			return func(parts []Place) error { return newTagValue(w).read(parts[0]) }
-		})
+		}, func() error { return nil })
 		if err != nil {
 			return err
 		}

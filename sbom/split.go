@@ -173,15 +173,15 @@ const chunkSize = 1 << 20
 // builder of its own. What is stated is in the document's order. Null is an array
 // without elements.
 func (b *builder) elements(array Place, worker func() decodeElement) error {
-	return b.elementsOn(runtime.GOMAXPROCS(0), array, worker)
+	return b.elementsThen(array, worker, func() error { return nil })
 }
 
 // decodeElement decodes an element of an array and states through b what it says.
 type decodeElement func(b *builder, r *jsonReader) error
 
-// elementsOn is elements on a number of cores. On one, the elements are decoded in
-// order, with the builder itself.
-func (b *builder) elementsOn(cores int, array Place, worker func() decodeElement) error {
+// elementsThen is elements with something that is done each time that what some of
+// them state has been brought in.
+func (b *builder) elementsThen(array Place, worker func() decodeElement, then func() error) error {
 	text := b.doc.text
 	switch kind := jsontext.Value(text[array.Start:array.End]).Kind(); kind {
 	case '[':
@@ -192,18 +192,20 @@ func (b *builder) elementsOn(cores int, array Place, worker func() decodeElement
 	}
 	s := &splitter{text: text, pos: array.Start}
 	c := &chunks{splitter: s, more: s.enter('[', ']')}
-	n := min(cores, (array.End-array.Start)/chunkSize)
+	n := min(runtime.GOMAXPROCS(0), (array.End-array.Start)/chunkSize)
 	var err error
 	if n < 2 {
 		each := worker()
 		for elements := c.next(nil); err == nil && len(elements) > 0; elements = c.next(elements) {
-			err = b.chunk(elements, each)
+			if err = b.chunk(elements, each); err == nil {
+				err = then()
+			}
 		}
 	} else {
 		err = b.atOnce(n, array, c.next, func(w *builder) func([]Place) error {
 			each := worker()
 			return func(elements []Place) error { return w.chunk(elements, each) }
-		})
+		}, then)
 	}
 	if err == nil && (s.bad || s.pos != array.End) {
 		err = syntaxFault(text, array.Start)
@@ -243,8 +245,9 @@ func (b *builder) chunk(elements []Place, each decodeElement) error {
 
 // atOnce reads a stretch of the document with n workers and unites what they state
 // in order. Next returns the next parts of it to be read in one go, in the memory of
-// some that nobody needs any more; worker returns what reads them through w.
-func (b *builder) atOnce(n int, whole Place, next func(spare []Place) []Place, worker func(w *builder) func(parts []Place) error) error {
+// some that nobody needs any more; worker returns what reads them through w; then is
+// called each time that some have been brought in.
+func (b *builder) atOnce(n int, whole Place, next func(spare []Place) []Place, worker func(w *builder) func(parts []Place) error, then func() error) error {
 	type job struct {
 		number int64
 		parts  []Place
@@ -285,7 +288,7 @@ func (b *builder) atOnce(n int, whole Place, next func(spare []Place) []Place, w
 		bytes := j.parts[len(j.parts)-1].End - j.parts[0].Start
 		b.unite(&j.stated, float64(whole.End-j.parts[0].Start)/float64(bytes))
 		spare = append(spare, j)
-		return nil
+		return then()
 	}
 	for number := int64(0); ; number++ {
 		j := &job{}
@@ -384,6 +387,7 @@ func (b *builder) unite(h *harvest, times float64) {
 	}
 	b.stated = append(reserve(b.stated, len(h.stated), times), h.stated...)
 	b.partial = append(b.partial, h.partial...)
+	b.nodes = append(b.nodes, h.nodes...)
 	b.snippets = append(b.snippets, h.snippets...)
 	maps.Copy(b.external, h.external)
 	maps.Copy(b.decoded, h.decoded)
