@@ -82,36 +82,6 @@ func (e *Engine) Check(c Context) error {
 	return nil
 }
 
-// finding is a finding as the policies state it.
-type finding struct {
-	Rule      string     `json:"rule"`
-	Level     Level      `json:"level"`
-	Message   string     `json:"message"`
-	Why       string     `json:"why"`
-	Component string     `json:"component"`
-	Claims    []evidence `json:"claims"`
-	Entity    string     `json:"entity"`
-	Chain     []link     `json:"chain"`
-	Measure   string     `json:"measure"`
-	Act       string     `json:"act"`
-	Reasons   []string   `json:"reasons"`
-	Remedy    string     `json:"remedy"`
-}
-
-type evidence struct {
-	ID    int    `json:"id"`
-	Class string `json:"class"`
-}
-
-type link struct {
-	From       string  `json:"from"`
-	To         string  `json:"to"`
-	Type       string  `json:"type"`
-	Share      float64 `json:"share"`
-	Since      string  `json:"since"`
-	Confidence string  `json:"confidence"`
-}
-
 // resolved is a finding of which only what stands in the document is still
 // missing: component and claims are indices.
 type resolved struct {

@@ -96,7 +96,7 @@ type index struct {
 	names     map[string]any            // by the words of a product's name that says whose it is: []hit
 	products  map[string]any            // by entity and the words of a product's name: []productName
 	brands    map[string]any            // by words: the entity
-	begin     map[string]any            // the words that a brand or a product's name begins with: true
+	begin     map[string]any            // what brands and products' names begin with, themselves included: true
 	relations map[string]any            // by entity: []tie
 }
 
@@ -153,7 +153,7 @@ func newIndex(entities map[string]entity) (*index, error) {
 			if i.Kind == "brand" {
 				words := joinWords(i.Value)
 				x.brands[words] = id
-				x.begin[firstWord(words)] = true
+				x.begins(words)
 			}
 		}
 	}
@@ -225,7 +225,7 @@ func (x *index) addProduct(id, pid string, p product) error {
 		if x.products[id] == nil {
 			x.products[id] = map[string]any{}
 		}
-		x.begin[firstWord(words)] = true
+		x.begins(words)
 		add(x.products[id].(map[string]any), words, productName{pid, p.Category, p.Part, p.Confidence})
 		if x.branded(words) {
 			h.Confidence, h.Identifier, h.Value, h.Phrase = p.Confidence, "product-name", name, words
@@ -236,6 +236,16 @@ func (x *index) addProduct(id, pid string, p product) error {
 		}
 	}
 	return nil
+}
+
+// begins notes what a brand or a product's name begins with, word by word.
+func (x *index) begins(words string) {
+	for i, c := range words {
+		if c == ' ' {
+			x.begin[words[:i]] = true
+		}
+	}
+	x.begin[words] = true
 }
 
 // branded tells whether a product's name says whose it is.

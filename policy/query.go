@@ -111,17 +111,11 @@ func (q *query) ask(ctx context.Context, input map[string]any) (a answer, err er
 	if err := ast.As(results[0]["verdict"].Value, &a.verdict); err != nil {
 		return a, fmt.Errorf("data.bomgate.verdict: %w", err)
 	}
+	a.findings = make([]finding, 0, findings.Len())
 	err = findings.Iter(func(t *ast.Term) error {
-		value, err := ast.JSON(t.Value)
-		if err != nil {
-			return err
-		}
-		var f finding
-		if err := into(&f, value); err != nil {
-			return err
-		}
+		f, err := readFinding(t)
 		a.findings = append(a.findings, f)
-		return nil
+		return err
 	})
 	return a, err
 }

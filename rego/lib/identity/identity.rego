@@ -6,22 +6,30 @@ package lib.identity
 import data.lib.affiliation
 
 # evidence holds the claims that an entity is recognised by, each with its hits in
-# the index, their classes, and the components that make it. It looks up the keys
-# that the index and the document have in common, and judges once what many
-# components claim alike.
-evidence := [{"claim": claim, "matches": matches, "components": stated.components} |
+# the index, their classes, and the components that make it. Those are kept apart:
+# they may be many, and what is handed on is taken for a key of what is known.
+evidence := [{"claim": said, "matches": matches, "components": claim.components} |
 	some kind in object.keys(input.claims)
 	some key in object.keys(input.claims[kind])
 	data.index.keys[kind][key]
-	some stated in input.claims[kind][key]
-	claim := object.remove(stated, ["components"])
-	matches := [{"hit": hit, "class": class} |
-		some hit in _hits(claim)
-		affiliation.tied(hit.entity)
-		class := _class(claim, hit)
-	]
+	some claim in input.claims[kind][key]
+	matches := _matches(kind, key, claim.role, claim.origin, _name(claim))
 	count(matches) > 0
+	said := {"kind": kind, "role": claim.role, "value": claim.value}
 ]
+
+# _matches looks up what many claims have in common, once: what a function returns is kept.
+_matches(kind, key, role, origin, name) := [{"hit": hit, "class": class} |
+	claim := {"kind": kind, "key": key, "role": role, "origin": origin, "whole": name}
+	some hit in _hits(claim)
+	affiliation.tied(hit.entity)
+	class := _class(claim, hit)
+]
+
+# _name is the name that a claim is a part of, if that makes a difference.
+_name(claim) := claim.whole if {
+	claim.kind in {"word", "skeleton", "near"}
+} else := ""
 
 # _hits is what a claim leads to. Of the names of products, of which there are
 # many, those that the component's name begins with.

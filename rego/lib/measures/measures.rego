@@ -16,21 +16,35 @@ import data.lib.identity
 # rule evidence[…][…] takes time in the square of what was found.)
 evidence := {kind: {measure: components |
 	some measure, _ in data.measures
-	components := object.union_n([{component: {[rank, order, id, n]: true}} |
-		some n, [sort, rank, order, _, makers] in _weighed[measure]
-		sort == kind
+	components := object.union_n([{component: {[match.rank, match.order, id, n]: true}} |
+		some n, [match, _, makers] in _weighed[measure]
+		match.sort == kind
 		some component, id in makers
 	])
 } |
 	some kind in ["identity", "imitation"]
 }
 
-# _weighed is what the claims are worth under each measure: of all that a claim
-# matches, the strongest, with the products and owners of the others.
-_weighed[measure] := [[sort, rank, order, match, found.components] |
+# _weighed is what the claims are worth under each measure.
+_weighed[measure] := [[match, found.claim, found.components] |
 	some found in identity.evidence
-	items := {[_sort(class), _judgement(measure, names).rank, _order(hit, found.claim, class), hit, class, chain, names] |
-		some matched in found.matches
+	some match in _weigh(measure, found.matches, _spelling(found.matches, lower(found.claim.value)))
+] if {
+	some measure, _ in data.measures
+}
+
+# _spelling is the value of a claim as far as it matters: if the data write it so.
+_spelling(matches, value) := value if {
+	some match in matches
+	lower(match.hit.value) == value
+} else := ""
+
+# _weigh is, of each sort, the strongest of all that a claim matches, with the
+# products and owners of the others. As with all functions here, what it returns is
+# kept: what is the same for many claims or components is judged once.
+_weigh(measure, matches, value) := [match |
+	items := {[_sort(class), _judgement(measure, names).rank, _order(hit, value, class), hit, class, chain, names] |
+		some matched in matches
 		hit := matched.hit
 		chain := affiliation.chain(measure, hit.entity)
 		class := _class(measure, chain, matched.class)
@@ -40,7 +54,9 @@ _weighed[measure] := [[sort, rank, order, match, found.components] |
 	alike := {item | some item in items; item[0] == sort}
 	[_, rank, order, hit, class, chain, names] := min(alike)
 	match := {
-		"claim": found.claim,
+		"sort": sort,
+		"rank": rank,
+		"order": order,
 		"entity": hit.entity,
 		"class": class,
 		"chain": chain,
@@ -48,34 +64,43 @@ _weighed[measure] := [[sort, rank, order, match, found.components] |
 		"categories": {other.category | some [_, _, _, other, _, _, _] in alike; other.product != ""},
 		"owners": union({_owners(other.entity, around) | some [_, _, _, other, _, around, _] in alike}),
 	}
-] if {
-	some measure, _ in data.measures
-}
+]
 
 _owners(entity, chain) := {entity} | {end | some link in chain; some end in {link.from, link.to}}
 
 # finding is what a rule reports of the evidence on a component. It is undefined
 # if the measure knows none of the acts in question.
 finding(measure, component, items) := object.union(case.finding, {
-	"message": concat("", [_label(c.origin, $"{c.name} {c.version}"), case.says]),
+	"message": concat("", [
+		$`{_label(c.origin, $"{c.name} {c.version}")} matches {case.party} on {_noun(said.claim.kind, said.claim.role)} `,
+		$`"{said.claim.value}"{case.says}`,
+	]),
 	"component": component,
-	"claims": [{"id": sorted[i][2], "class": class} | some [i, class] in case.claims],
+	"claims": [{"id": sorted[i][2], "class": said.matches[i].class} | some i in said.told],
 }) if {
 	c := input.components[component]
 	sorted := sort(object.keys(items))
-	case := _case(measure, [n | some [_, _, _, n] in sorted], _telling(c.name_words), _aside(c))
+	said := _said(measure, [n | some [_, _, _, n] in sorted])
+	case := _case(measure, said.matches, said.told, _telling(c.name_words), _aside(c))
 }
 
-# _case is the finding on all components of which the same is said, strongest first:
-# what a function returns is kept, so that it is judged once. One value makes several
-# claims and is told once, by the strongest. Whatever level the user's parameters set
-# that bears on it is said in "why", so that none is lowered unseen.
-_case(measure, said, name, aside) := {
-	"says": concat("", [
-		$` matches {_party(best.entity, best.chain)} on {_noun(best.claim)} "{best.claim.value}"{_more(count(told))} `,
-		$"{_asked(measure)}; {why}",
-	]),
-	"claims": [[i, all[i].class] | some i in told],
+# _said is what is said at places in _weighed, the strongest first. One value makes
+# several claims and is told once, by the strongest.
+_said(measure, places) := {
+	"claim": claims[0],
+	"matches": [_weighed[measure][n][0] | some n in places],
+	"told": sort([i | some i in object.union_n([{[claim.role, claim.value]: last - i} | some i, claim in array.reverse(claims)])]),
+} if {
+	claims := [_weighed[measure][n][1] | some n in places]
+	last := count(claims) - 1
+}
+
+# _case is what the findings on components have in common that match alike. Whatever
+# level the user's parameters set that bears on it is said in "why", so that none is
+# lowered unseen.
+_case(measure, matches, told, name, aside) := {
+	"party": _party(best.entity, best.chain),
+	"says": $"{_more(count(told))} {_asked(measure)}; {why}",
 	"finding": {
 		"level": judgement.level,
 		"why": why,
@@ -87,29 +112,30 @@ _case(measure, said, name, aside) := {
 		"remedy": judgement.remedy,
 	},
 } if {
-	all := [_weighed[measure][n][3] | some n in said]
-	best := all[0]
-	last := count(all) - 1
-	told := sort([i | some i in object.union_n([{[m.claim.role, m.claim.value]: last - i} | some i, m in array.reverse(all)])])
+	best := matches[0]
 	judgement := _judgement(measure, union({
 		best.names,
 		_act[measure].names,
-		{_scope(measure, _categories(name, all))},
-		{"conflict" | _conflict(measure, name, {all[i].class | some i in told})},
+		{_scope(measure, _categories(name, matches))},
+		{"conflict" | _conflict(measure, name, {matches[i].class | some i in told})},
 		aside,
 	}))
-	weighed := union({match.names | some match in all} | {{name | some name in judgement.reasons}})
+	weighed := union({match.names | some match in matches} | {{name | some name in judgement.reasons}})
 	why := concat("; ", array.concat([judgement.why], _set(measure, weighed)))
 }
 
 # _aside is what sets a component apart from what is shipped.
 _aside(c) := {"not-shipped" | not c.shipped} | {"build" | c.origin == "build"}
 
-# _telling is the name of a component as far as it matters: one that does not begin
-# with a word that a brand or product begins with is like any other such.
-_telling(name) := name if {
+# _telling is the name of a component as far as it matters: to where the longest
+# brand or product ends that it could begin with, or a product after a brand.
+_telling(name) := max({[0, ""]} | {[count(head), head] |
 	data.index.beginnings[split(name, " ")[0]]
-} else := ""
+	some start in ({""} | {$"{brand} " | some brand in identity.brands(name)})
+	some rest in identity.heads(trim_prefix(name, start))
+	data.index.beginnings[rest]
+	head := concat("", [start, rest])
+})[1]
 
 # _set says which levels of some names the user's parameters have set.
 _set(measure, names) := [$"by data.parameters {name} counts as {level}" |
@@ -157,10 +183,10 @@ _class(measure, chain, class) := weaker if {
 # _order sorts evidence that is equally strong: exact products come before whole
 # namespaces, the entity whose name is written out before those that share it
 # without its legal form, the family before one of its companies.
-_order(hit, claim, class) := [
+_order(hit, value, class) := [
 	class,
 	hit.product == "",
-	lower(hit.value) != lower(claim.value),
+	lower(hit.value) != value,
 	data.entities[hit.entity].kind != "group",
 	hit.entity,
 ]
@@ -235,12 +261,12 @@ _tie(entity, link) := $"{replace(link.type, "-", " ")} {data.entities[link.to].n
 } else := $"{data.entities[link.from].name} {replace(link.type, "-", " ")} {data.entities[link.to].name}"
 
 # _noun is what the value that matched is to the component.
-_noun(claim) := object.get(
+_noun(kind, role) := object.get(
 	{"purl": "package URL", "package": "package URL", "cpe": "CPE", "swid": "SWID tag", "word": "name", "app": "name"},
-	claim.kind, claim.kind,
+	kind, kind,
 ) if {
-	claim.role == "identity"
-} else := claim.role
+	role == "identity"
+} else := role
 
 _more(n) := $" and {n - 1} more" if {
 	n > 1

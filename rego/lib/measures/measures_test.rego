@@ -41,7 +41,7 @@ _measure := {
 _index := {
 	"keys": {},
 	"brands": {"acme": "acme", "neighbour": "neighbour"},
-	"beginnings": {"acme": true, "neighbour": true, "toolkit": true, "shield": true, "gazette": true},
+	"beginnings": {"acme": true, "neighbour": true, "toolkit": true, "toolkit ui": true, "shield": true, "gazette": true},
 	"products": {"acme": {
 		"toolkit ui": [{"category": "ui"}],
 		"shield": [{"category": "shield"}],

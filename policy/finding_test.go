@@ -1,0 +1,33 @@
+package policy_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestFindingOfTheWrongForm: what a user's rule gets wrong is an error that names it.
+func TestFindingOfTheWrongForm(t *testing.T) {
+	for _, c := range []struct{ finding, wrong string }{
+		{`{"message": ""}`, "a finding without message"},
+		{`{"message": ["a"]}`, `message is ["a"]: expected a string`},
+		{`{"message": "m", "level": "grave"}`, `level "grave": expected error, warning or note`},
+		{`{"message": "m", "component": "99"}`, `component "99": expected a member of input.components`},
+		{`{"message": "m", "claims": "all"}`, `claims is "all": expected an array or a set`},
+		{`{"message": "m", "claims": [7]}`, `a member is 7: expected an object`},
+		{`{"message": "m", "claims": [{"class": "maker"}]}`, "claim -1: expected the id of a claim in input.claims"},
+		{`{"message": "m", "claims": [{"id": 0.5}]}`, "id is 0.5: expected a whole number"},
+		{`{"message": "m", "chain": [{"from": "kaspersky", "to": "kaspersky", "share": "half"}]}`, `share is "half": expected a number`},
+		{`{"message": "m", "reasons": {1}}`, "reasons is 1: expected a string"},
+	} {
+		t.Run(c.finding, func(t *testing.T) {
+			engine, err := compile(t, folder(t, "rules/ours/ours.rego", rule("deny contains "+c.finding)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = engine.Evaluate(t.Context(), decode(t, `{"bomFormat":"CycloneDX","specVersion":"1.6","components":[]}`), shipping(t))
+			if err == nil || !strings.Contains(err.Error(), c.wrong) {
+				t.Errorf("error %v, expected %q", err, c.wrong)
+			}
+		})
+	}
+}
