@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// banned is the supplier where one is enough.
+const banned = "AO Kaspersky Lab"
+
 // Shape is a kind of document that there is in any size.
 type Shape struct {
 	Name string
@@ -51,7 +54,7 @@ func alike(n int) Document {
 	return of("alike", nil, func(yield func(Component) bool) {
 		for i := range n {
 			c := plain(i)
-			c.Supplier = "AO Kaspersky Lab"
+			c.Supplier = banned
 			if !yield(c) {
 				return
 			}
@@ -78,7 +81,7 @@ func graph(name string, n int, dependsOn func(i int) []string) Document {
 			c := plain(i)
 			c.DependsOn = dependsOn(i)
 			if i == n-1 {
-				c.Supplier = "AO Kaspersky Lab"
+				c.Supplier = banned
 			}
 			if !yield(c) {
 				return
@@ -87,11 +90,12 @@ func graph(name string, n int, dependsOn func(i int) []string) Document {
 	})
 }
 
-// nested is a document of n components, so many nested in each other.
+// nested is a document of n components, so many nested in each other, the innermost banned.
 func nested(n, depth int) Document {
 	return of("nested", nil, func(yield func(Component) bool) {
 		for end := n; end > 0; end -= depth {
 			chain := plain(end - 1)
+			chain.Supplier = banned
 			for i := end - 2; i >= max(end-depth, 0); i-- {
 				c := plain(i)
 				c.Nested = []Component{chain}
@@ -107,6 +111,7 @@ func nested(n, depth int) Document {
 func long(n int) Document {
 	return of("long", nil, func(yield func(Component) bool) {
 		c := plain(0)
+		c.Supplier = banned
 		c.Name = strings.Repeat("Kaspersky-", n/10+1)[:n]
 		yield(c)
 	})
