@@ -2,45 +2,55 @@ package sbom_test
 
 import (
 	"bytes"
-	"io"
 	"testing"
 
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/draft"
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
-// formats are those that a document of any size can be written in.
-var formats = []struct {
-	name  string
-	write func(sbomtest.Document, io.Writer) error
-}{
-	{"CycloneDX-JSON", sbomtest.Document.WriteCycloneDXJSON},
-	{"CycloneDX-XML", sbomtest.Document.WriteCycloneDXXML},
-	{"SPDX-JSON", sbomtest.Document.WriteSPDXJSON},
-	{"SPDX-tag-value", sbomtest.Document.WriteSPDXTagValue},
-	{"SPDX-3", sbomtest.Document.WriteSPDX3JSON},
-}
+// someWanted are a few keys that an engine may ask for.
+var someWanted = sbom.NewWanted(func(yield func(sbom.Kind, string) bool) {
+	_ = yield(sbom.KindWord, "library") && yield(sbom.KindDomain, "vendor-101.example") && yield(sbom.KindPURL, "npm/@vendor-102")
+})
 
-// BenchmarkDecode reads 10,000 realistic components in each format.
+// BenchmarkDecode reads realistic components in each form, as the command does.
 func BenchmarkDecode(b *testing.B) {
-	const components = 10_000
-	for _, format := range formats {
-		b.Run(format.name, func(b *testing.B) {
-			var text bytes.Buffer
-			if err := format.write(sbomtest.Generate(components), &text); err != nil {
-				b.Fatal(err)
-			}
-			b.SetBytes(int64(text.Len()))
-			b.ReportAllocs()
+	const components = 5_000
+	for _, form := range draft.Forms() {
+		b.Run(form.Name, func(b *testing.B) {
+			text := generated(b, form, components)
+			b.SetBytes(int64(len(text)))
+			defer sbomtest.CountAllocs(b, components)()
 			for b.Loop() {
-				doc, err := sbom.Decode("generated", bytes.NewReader(text.Bytes()))
-				if err != nil {
-					b.Fatal(err)
-				}
-				if len(doc.Claims) < components {
-					b.Fatalf("%d claims", len(doc.Claims))
+				docs, err := sbom.Decoder{Wants: someWanted}.Decode("generated", bytes.NewReader(text))
+				if err != nil || len(docs[0].Claims) < components {
+					b.Fatalf("not read: %v", err)
 				}
 			}
 		})
 	}
+}
+
+// BenchmarkClaims keeps every claim, and gives them to the policies.
+func BenchmarkClaims(b *testing.B) {
+	const components = 2_000
+	text := generated(b, draft.Forms()[0], components)
+	defer sbomtest.CountAllocs(b, components)()
+	for b.Loop() {
+		doc, err := sbom.Decode("generated", bytes.NewReader(text))
+		if err != nil || len(doc.ClaimsInput(0, components)) == 0 {
+			b.Fatalf("no claims: %v", err)
+		}
+	}
+}
+
+// generated is a realistic document of n components.
+func generated(tb testing.TB, form draft.Form, n int) []byte {
+	tb.Helper()
+	var text bytes.Buffer
+	if err := form.Write(sbomtest.Generate(n), &text); err != nil {
+		tb.Fatal(err)
+	}
+	return text.Bytes()
 }

@@ -1,0 +1,44 @@
+package sarif_test
+
+import (
+	"bytes"
+	"io"
+	"testing"
+
+	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/sarif"
+	"github.com/bomgate/bomgate/rego"
+	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/sbomtest"
+)
+
+// BenchmarkWrite writes a finding on every component.
+func BenchmarkWrite(b *testing.B) {
+	const components = 2_000
+	bundle, err := policy.ReadFolder("rego", rego.FS)
+	if err != nil {
+		b.Fatal(err)
+	}
+	engine, err := policy.Compile(b.Context(), bundle)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var text bytes.Buffer
+	if err := sbomtest.Infested(components, 1).WriteCycloneDXJSON(&text); err != nil {
+		b.Fatal(err)
+	}
+	doc, err := sbom.Decode("infested.cdx.json", &text)
+	if err != nil {
+		b.Fatal(err)
+	}
+	report, err := engine.Evaluate(b.Context(), doc, context)
+	if err != nil || len(report.Findings) < components {
+		b.Fatalf("%d findings, error %v", len(report.Findings), err)
+	}
+	defer sbomtest.CountAllocs(b, components)()
+	for b.Loop() {
+		if err := sarif.Write(io.Discard, "1.2.3", report); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,18 @@
+package sbomtest
+
+import (
+	"runtime"
+	"testing"
+)
+
+// CountAllocs makes a benchmark report its allocations per component, which do
+// not depend on the machine. It is called before the loop, what it returns after it.
+func CountAllocs(b *testing.B, components int) (done func()) {
+	b.ReportAllocs()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	return func() {
+		runtime.ReadMemStats(&after)
+		b.ReportMetric(float64(after.Mallocs-before.Mallocs)/float64(b.N)/float64(components), "allocs/component")
+	}
+}

@@ -1,0 +1,43 @@
+package sbomtest
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing/fstest"
+)
+
+// Crowd is data for policies: n entities under a measure of their own, each with
+// two names, a package namespace, a CPE vendor and a domain. No document here
+// has any of them, but those of [Infested], whose suppliers have their names.
+func Crowd(n int) fs.FS {
+	var entities, targets []string
+	for i := range n {
+		id, name := fmt.Sprintf("crowd_%05d", i), Invented(i)
+		host := strings.ToLower(strings.ReplaceAll(name, " ", "-"))
+		entities = append(entities, fmt.Sprintf(`%q:{"name":%q,"kind":"company","identifiers":[
+			{"kind":"organization","value":%q,"confidence":"verified"},
+			{"kind":"organization","value":%q,"confidence":"verified"},
+			{"kind":"purl","value":%q,"confidence":"verified"},
+			{"kind":"cpe","value":%q,"confidence":"verified"},
+			{"kind":"domain","value":%q,"confidence":"verified"}]}`,
+			id, name, name+" GmbH", name+" International Ltd", "npm/@"+host, "a:"+host, host+".example"))
+		targets = append(targets, fmt.Sprintf("%q", id))
+	}
+	return fstest.MapFS{
+		"entities/data.json": {Data: []byte("{" + strings.Join(entities, ",\n") + "}\n"), Mode: 0o644},
+		"measures/crowd/data.json": {Data: fmt.Appendf(nil, `{"title":"Ban on a crowd","citation":"none","help":"Ask.","targets":[%s],
+			"nexus":["us"],"acts":{"integrate":{"from":"2025-01-01T00:00:00Z"}},"scope":{},"levels":{}}`+"\n", strings.Join(targets, ",")), Mode: 0o644},
+	}
+}
+
+// Invented is the name of an organization that there is not, another for each i.
+func Invented(i int) string {
+	syllables := []string{"bra", "ce", "dul", "fen", "gor", "hi", "jat", "kel", "lum", "mo", "nar", "po", "quin", "ras", "sol", "tev", "ul", "vor", "wex", "zan"}
+	kinds := []string{"Systems", "Software", "Networks", "Robotics", "Data", "Analytics", "Labs", "Media"}
+	var name strings.Builder
+	for n, j := 0, i+8000; n < 4; n, j = n+1, j/len(syllables) {
+		name.WriteString(syllables[j%len(syllables)])
+	}
+	return strings.ToUpper(name.String()[:1]) + name.String()[1:] + " " + kinds[i%len(kinds)]
+}

@@ -1,0 +1,69 @@
+// Generate writes an SBOM of any size in any form to standard output, or data
+// for bomgate check --data into a folder. The same flags give the same bytes.
+//
+//	go run ./sbom/sbomtest/generate -form spdx-json -components 100000 > big.spdx.json
+//	go run ./sbom/sbomtest/generate -shape ring -components 1000000 > ring.cdx.json
+//	go run ./sbom/sbomtest/generate -names 30000 -o crowd
+package main
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/bomgate/bomgate/sbom/draft"
+	"github.com/bomgate/bomgate/sbom/sbomtest"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "generate:", err)
+		os.Exit(2)
+	}
+}
+
+func run(args []string, stdout io.Writer) error {
+	var shapes, forms, about []string
+	for _, s := range sbomtest.Shapes() {
+		shapes = append(shapes, s.Name)
+		about = append(about, s.Name+", "+s.What)
+	}
+	for _, f := range draft.Forms() {
+		forms = append(forms, flagName(f))
+	}
+	f := flag.NewFlagSet("generate", flag.ContinueOnError)
+	form := f.String("form", forms[0], strings.Join(forms, ", "))
+	shape := f.String("shape", shapes[0], strings.Join(about, "; "))
+	components := f.Int("components", 1000, "the `n` of the shape")
+	names := f.Int("names", 0, "write no SBOM but data with `n` names of banned entities")
+	folder := f.String("o", "crowd", "the `folder` for the data, which is not there yet")
+	if err := f.Parse(args); err != nil {
+		return err
+	}
+	if f.NArg() > 0 || *components < 1 || *names < 0 {
+		return fmt.Errorf("%q: expected flags alone, and numbers of at least 1", args)
+	}
+	if *names > 0 {
+		return os.CopyFS(*folder, sbomtest.Crowd((*names+1)/2)) // an entity has two
+	}
+	s := slices.IndexFunc(sbomtest.Shapes(), func(s sbomtest.Shape) bool { return s.Name == *shape })
+	w := slices.IndexFunc(draft.Forms(), func(f draft.Form) bool { return flagName(f) == *form })
+	if s < 0 || w < 0 {
+		return fmt.Errorf("shape %q, form %q: expected one of %s, and one of %s",
+			*shape, *form, strings.Join(shapes, ", "), strings.Join(forms, ", "))
+	}
+	buffered := bufio.NewWriterSize(stdout, 1<<20)
+	if err := draft.Forms()[w].Write(sbomtest.Shapes()[s].Make(*components), buffered); err != nil {
+		return fmt.Errorf("write %s: %w", *form, err)
+	}
+	return buffered.Flush()
+}
+
+// flagName is a form's name as the flag has it: "cyclonedx-json".
+func flagName(f draft.Form) string {
+	return strings.ToLower(strings.ReplaceAll(f.Name, " ", "-"))
+}
