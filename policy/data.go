@@ -40,7 +40,7 @@ func (f file) read() (map[string]any, error) {
 		text = raw
 	}
 	d := jsontext.NewDecoder(bytes.NewBuffer(text))
-	value, err := readValue(d, depth-len(folders))
+	value, err := readValue(d, text, depth-len(folders))
 	if err != nil {
 		return nil, err
 	}
@@ -57,17 +57,19 @@ func (f file) read() (map[string]any, error) {
 	return object, nil
 }
 
-func readValue(d *jsontext.Decoder, depth int) (any, error) {
+// readValue reads the next value of a text. What it does not take apart is a part of the text.
+func readValue(d *jsontext.Decoder, text []byte, depth int) (any, error) {
 	if depth <= 0 || d.PeekKind() != '{' {
 		raw, err := d.ReadValue()
-		return raw.Clone(), err
+		end := d.InputOffset()
+		return jsontext.Value(text[end-int64(len(raw)) : end]), err
 	}
 	object := map[string]any{}
 	_, err := d.ReadToken()
 	for err == nil && d.PeekKind() == '"' {
 		name, _ := d.ReadToken()
 		key := name.String() // before the next read, which takes its memory
-		object[key], err = readValue(d, depth-1)
+		object[key], err = readValue(d, text, depth-1)
 	}
 	if err == nil {
 		_, err = d.ReadToken()
@@ -148,8 +150,13 @@ func newStore(data map[string]any) store { return store{inmem.New(), data} }
 func (s store) Read(_ context.Context, _ storage.Transaction, path storage.Path) (any, error) {
 	var value any = s.data
 	for i, key := range path {
-		object, ok := value.(map[string]any)
-		if !ok {
+		var ok bool
+		switch object := value.(type) {
+		case map[string]any:
+			value, ok = object[key]
+		case hits:
+			value, ok = object[key]
+		default:
 			converted, err := ast.InterfaceToValue(value)
 			if err != nil {
 				return nil, fmt.Errorf("data%s: %w", path[:i], err)
@@ -159,7 +166,7 @@ func (s store) Read(_ context.Context, _ storage.Transaction, path storage.Path)
 			}
 			return nil, notFound(path)
 		}
-		if value, ok = object[key]; !ok {
+		if !ok {
 			return nil, notFound(path)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/bomgate/bomgate/sbom"
 )
@@ -30,6 +31,8 @@ type identifier struct {
 	Kind  string `json:"kind"`
 	Value string `json:"value"`
 	fact
+	keys []kindKey
+	err  error // why it has none
 }
 
 // fact is what every fact in the data carries.
@@ -71,6 +74,10 @@ type hit struct {
 	Phrase     string `json:"phrase"` // of word keys: the whole folded value, of which the key is the first word
 }
 
+// hits are by key what it leads to. There may be many keys, which policies ask for
+// one by one: see [store].
+type hits map[string][]*hit
+
 // productName is a name by which a component of an entity is recognised as one of its products.
 type productName struct {
 	Product    string `json:"product"`
@@ -92,12 +99,12 @@ type tie struct {
 
 // index is data.index, in the form in which [store] reads it.
 type index struct {
-	keys      map[string]map[string]any // by kind and key: []hit
-	names     map[string]any            // by the words of a product's name that says whose it is: []hit
-	products  map[string]any            // by entity and the words of a product's name: []productName
-	brands    map[string]any            // by words: the entity
-	begin     map[string]any            // what brands and products' names begin with, themselves included: true
-	relations map[string]any            // by entity: []tie
+	keys      map[string]hits // by kind
+	names     hits            // by the words of a product's name that says whose it is
+	products  map[string]any  // by entity and the words of a product's name: []productName
+	brands    map[string]any  // by words: the entity
+	begin     map[string]any  // what brands and products' names begin with, themselves included: true
+	relations map[string]any  // by entity: []tie
 }
 
 // tree returns the index as data.
@@ -115,21 +122,68 @@ func add[T any](lists map[string]any, key string, value T) {
 	lists[key] = append(list, value)
 }
 
-// readEntities reads the entities and refuses members that they do not have.
+// readEntities reads the entities, on all cores since there may be many, and
+// normalises their identifiers. It refuses members that they do not have.
 func readEntities(data any) (map[string]entity, error) {
 	object, ok := members(data)
 	if !ok && data != nil {
 		return nil, errors.New("expected an object")
 	}
-	entities := make(map[string]entity, len(object))
-	for id, value := range object {
-		var e entity
-		if err := into(&e, value, json.RejectUnknownMembers(true)); err != nil {
-			return nil, fmt.Errorf("%q: %w", id, err)
-		}
-		entities[id] = e
+	ids := slices.Sorted(maps.Keys(object))
+	read := make([]entity, len(ids))
+	var workers errgroup.Group
+	const share = 256 // entities that one worker reads
+	for from := 0; from < len(ids); from += share {
+		workers.Go(func() error {
+			var identifiers []identifier // that grow once for all
+			for i := from; i < min(from+share, len(ids)); i++ {
+				e := &read[i]
+				e.Identifiers = identifiers[:0]
+				if err := e.read(object[ids[i]]); err != nil {
+					return fmt.Errorf("%q: %w", ids[i], err)
+				}
+				identifiers, e.Identifiers = e.Identifiers, slices.Clone(e.Identifiers)
+			}
+			return nil
+		})
+	}
+	if err := workers.Wait(); err != nil {
+		return nil, err
+	}
+	entities := make(map[string]entity, len(ids))
+	for i, id := range ids {
+		entities[id] = read[i]
 	}
 	return entities, nil
+}
+
+// read reads an entity and the keys of its identifiers.
+func (e *entity) read(value any) error {
+	if err := into(e, value, json.RejectUnknownMembers(true)); err != nil {
+		return err
+	}
+	for i := range e.Identifiers {
+		e.Identifiers[i].normalise()
+	}
+	for _, p := range e.Products {
+		for i := range p.Identifiers {
+			p.Identifiers[i].normalise()
+		}
+	}
+	return nil
+}
+
+// normalise finds the identifier's keys, or why it has none.
+func (i *identifier) normalise() {
+	if i.err = i.check(); i.err == nil {
+		i.keys, i.err = keysOf(*i)
+	}
+	if i.err == nil && len(i.keys) == 0 {
+		i.err = errors.New("nothing is left of it when it is normalised")
+	}
+	if i.err != nil {
+		i.err = fmt.Errorf("%s %q: %w", i.Kind, i.Value, i.err)
+	}
 }
 
 // newIndex normalises the identifiers of all entities. It refuses what it would
@@ -137,15 +191,23 @@ func readEntities(data any) (map[string]entity, error) {
 // without a key, a relation to nobody.
 func newIndex(entities map[string]entity) (*index, error) {
 	x := &index{
-		keys:      map[string]map[string]any{},
-		names:     map[string]any{},
+		keys:      map[string]hits{},
+		names:     hits{},
 		products:  map[string]any{},
 		brands:    map[string]any{},
 		begin:     map[string]any{},
 		relations: map[string]any{},
 	}
+	sizes := map[sbom.Kind]int{}
+	for _, e := range entities {
+		for _, i := range e.Identifiers {
+			for _, k := range i.keys {
+				sizes[k.kind]++
+			}
+		}
+	}
 	for _, k := range sbom.Kinds() {
-		x.keys[string(k)] = map[string]any{}
+		x.keys[string(k)] = make(hits, sizes[k])
 	}
 	ids := slices.Sorted(maps.Keys(entities))
 	for _, id := range ids {
@@ -229,9 +291,10 @@ func (x *index) addProduct(id, pid string, p product) error {
 		add(x.products[id].(map[string]any), words, productName{pid, p.Category, p.Part, p.Confidence})
 		if x.branded(words) {
 			h.Confidence, h.Identifier, h.Value, h.Phrase = p.Confidence, "product-name", name, words
-			add(x.names, words, h)
+			named := h
+			x.names[words] = append(x.names[words], &named)
 			for _, k := range imitations(words) {
-				x.put(k.kind, k.key, h)
+				x.put(k, &named)
 			}
 		}
 	}
@@ -263,29 +326,24 @@ func (x *index) branded(words string) bool {
 
 // identify indexes one identifier under its keys.
 func (x *index) identify(h hit, i identifier) error {
-	if err := i.check(); err != nil {
-		return fmt.Errorf("%s %q: %w", i.Kind, i.Value, err)
+	if i.err != nil {
+		return i.err
 	}
 	h.Identifier, h.Value = i.Kind, i.Value
-	keys, err := keysOf(i)
-	if err != nil {
-		return fmt.Errorf("%s %q: %w", i.Kind, i.Value, err)
-	}
-	if len(keys) == 0 {
-		return fmt.Errorf("%s %q: nothing is left of it when it is normalised", i.Kind, i.Value)
-	}
-	for _, k := range keys {
-		h.Phrase = ""
+	for _, k := range i.keys {
+		found := &h
 		if k.kind == sbom.KindWord {
-			h.Phrase = joinWords(i.Value)
+			word := h
+			word.Phrase = joinWords(i.Value)
+			found = &word
 		}
-		x.put(k.kind, k.key, h)
+		x.put(k, found)
 	}
 	return nil
 }
 
-func (x *index) put(kind sbom.Kind, key string, h hit) {
-	add(x.keys[string(kind)], key, h)
+func (x *index) put(k kindKey, h *hit) {
+	x.keys[string(k.kind)][k.key] = append(x.keys[string(k.kind)][k.key], h)
 }
 
 type kindKey struct {
@@ -295,7 +353,6 @@ type kindKey struct {
 
 // keysOf normalises an identifier exactly as sbom normalises claims.
 func keysOf(i identifier) ([]kindKey, error) {
-	name := sbom.NameKey(i.Value)
 	one := func(kind sbom.Kind, key string, err error) ([]kindKey, error) {
 		if err != nil || key == "" {
 			return nil, err
@@ -304,6 +361,7 @@ func keysOf(i identifier) ([]kindKey, error) {
 	}
 	switch i.Kind {
 	case "organization":
+		name := sbom.NameKey(i.Value)
 		if name == "" {
 			return nil, nil
 		}
@@ -347,7 +405,7 @@ func keysOf(i identifier) ([]kindKey, error) {
 	case "swid":
 		return one(sbom.KindSWID, sbom.Fold(i.Value), nil)
 	case "signer":
-		return one(sbom.KindSigner, name, nil)
+		return one(sbom.KindSigner, sbom.NameKey(i.Value), nil)
 	}
 	return nil, errors.New("unknown kind: expected organization, brand, lookalike, purl, package, cpe, domain, hash, file, app, swid or signer")
 }

@@ -18,9 +18,13 @@ type Wanted struct {
 
 // NewWanted returns the set of the kinds and keys.
 func NewWanted(keys iter.Seq2[Kind, string]) *Wanted {
-	w := &Wanted{hashes: map[uint64]struct{}{}}
+	var hashes []uint64
 	for kind, key := range keys {
-		w.hashes[mix(hashText(seed(kind), key))] = struct{}{}
+		hashes = append(hashes, mix(hashText(seed(kind), key)))
+	}
+	w := &Wanted{hashes: make(map[uint64]struct{}, len(hashes))}
+	for _, h := range hashes {
+		w.hashes[h] = struct{}{}
 	}
 	const each = 64 // bits for each hash
 	size := bits.Len(uint(len(w.hashes)*each) | 1023)
