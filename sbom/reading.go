@@ -198,7 +198,9 @@ func (b *builder) readOrganization(r *reading, s, part string) {
 	}
 	r.names = true
 	r.add(KindOrganization, whole, whole, part)
-	b.readSkeleton(r, whole, part, true)
+	if !b.wanted.honest(whole) {
+		b.readSkeleton(r, whole, part, true)
+	}
 	b.readWords(r, whole, part)
 }
 

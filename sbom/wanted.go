@@ -3,6 +3,7 @@ package sbom
 import (
 	"iter"
 	"math/bits"
+	"sync"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -14,15 +15,28 @@ type Wanted struct {
 	hashes map[uint64]struct{}
 	filter []uint64 // a bit for each hash, by its first bits: most answers are no
 	shift  int      // to get the number of the bit
+
+	names func() map[string]struct{} // the keys of organizations, made when they are asked for
 }
 
 // NewWanted returns the set of the kinds and keys.
 func NewWanted(keys iter.Seq2[Kind, string]) *Wanted {
 	var hashes []uint64
+	var names []string
 	for kind, key := range keys {
+		if kind == KindOrganization {
+			names = append(names, key)
+		}
 		hashes = append(hashes, mix(hashText(seed(kind), key)))
 	}
 	w := &Wanted{hashes: make(map[uint64]struct{}, len(hashes))}
+	w.names = sync.OnceValue(func() map[string]struct{} {
+		set := make(map[string]struct{}, len(names))
+		for _, name := range names {
+			set[name] = struct{}{}
+		}
+		return set
+	})
 	for _, h := range hashes {
 		w.hashes[h] = struct{}{}
 	}
@@ -46,6 +60,16 @@ func (w *Wanted) has(h uint64) bool {
 		return false
 	}
 	_, ok := w.hashes[h]
+	return ok
+}
+
+// honest tells whether a name is one that is asked for as it is, so that nobody asks
+// what else it looks like. Here a hash is not enough.
+func (w *Wanted) honest(name string) bool {
+	if w == nil || !w.Has(KindOrganization, name) {
+		return false
+	}
+	_, ok := w.names()[name]
 	return ok
 }
 
