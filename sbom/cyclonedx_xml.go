@@ -159,41 +159,47 @@ func takeEach[T any](r *cdxXML, list *xmlShape, take func(*T)) error {
 		decoded  map[*byte]Place // the places of their strings
 	}
 	const most = 32 // elements
-	queue := make(chan batch, 4)
 	b := r.b
+	takeAll := func(q batch) {
+		b.decoded = q.decoded
+		for i := range q.elements {
+			take(&q.elements[i])
+		}
+	}
+	defer func(before map[*byte]Place) { b.decoded = before }(b.decoded)
+	var queue chan batch // once there are many
 	var taking sync.WaitGroup
-	taking.Go(func() {
-		defer func(before map[*byte]Place) { b.decoded = before }(b.decoded)
-		for q := range queue {
-			b.decoded = q.decoded
-			for i := range q.elements {
-				take(&q.elements[i])
-			}
+	send := func(q batch) {
+		if queue == nil {
+			queue = make(chan batch, 4)
+			taking.Go(func() {
+				for q := range queue {
+					takeAll(q)
+				}
+			})
 		}
-	})
-	var next batch
+		queue <- q
+	}
 	// What is read is kept by a builder of its own, since the other one is at work.
-	r.b = &builder{doc: &Document{text: b.doc.text, Encoding: b.doc.Encoding}, maxDepth: b.maxDepth, collected: collected{decoded: map[*byte]Place{}}}
-	send := func() {
-		next.decoded, r.b.decoded = r.b.decoded, map[*byte]Place{}
-		queue <- next
-		next.elements = nil
-	}
+	r.b = &builder{doc: &Document{text: b.doc.text, Encoding: b.doc.Encoding}, maxDepth: b.maxDepth}
+	next := batch{decoded: map[*byte]Place{}}
+	r.b.decoded = next.decoded
 	_, err := r.content(list, func(start xml.StartElement, _ *xmlShape) error {
-		next.elements = append(next.elements, *new(T))
-		if err := r.value(reflect.ValueOf(&next.elements[len(next.elements)-1]).Elem(), start); err != nil {
-			return err
-		}
 		if len(next.elements) == most {
-			send()
+			send(next)
+			next = batch{decoded: map[*byte]Place{}}
+			r.b.decoded = next.decoded
 		}
-		return nil
+		next.elements = append(next.elements, *new(T))
+		return r.value(reflect.ValueOf(&next.elements[len(next.elements)-1]).Elem(), start)
 	})
-	if err == nil {
-		send()
+	if queue != nil {
+		close(queue)
+		taking.Wait()
 	}
-	close(queue)
-	taking.Wait()
+	if err == nil {
+		takeAll(next)
+	}
 	r.b = b
 	return err
 }
