@@ -17,7 +17,7 @@ import (
 func shipped(t *testing.T) map[string]*sbom.Document {
 	t.Helper()
 	docs := map[string]*sbom.Document{}
-	for _, pattern := range []string{"*.json", "*.xml", "*.spdx"} {
+	for _, pattern := range []string{"*.json", "*.xml", "*.spdx", "*.yaml"} {
 		paths, err := filepath.Glob("../testdata/" + pattern)
 		if err != nil {
 			t.Fatal(err)

@@ -69,7 +69,7 @@ func TestMutations(t *testing.T) {
 func elementAround(t *testing.T, text []byte, first, last int) []byte {
 	t.Helper()
 	start := -1
-	for _, begin := range []string{"{\n", "<component ", "PackageName:"} {
+	for _, begin := range []string{"{\n", "<component ", "PackageName:", "- SPDXID:"} {
 		start = max(start, bytes.LastIndex(text[:first], []byte(begin)))
 	}
 	end := bytes.IndexByte(text[last:], '\n')
