@@ -1,7 +1,6 @@
 package sbom
 
 import (
-	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -209,9 +208,6 @@ var spdx3Terms = sync.OnceValue(func() vocabulary {
 // readNode reads an object that stands under a member.
 func (l *ldReader) readNode(r *jsonReader, member string) (*ldNode, error) {
 	n := &ldNode{member: member, start: r.next()}
-	if r.PeekKind() == 'n' {
-		return n, r.refuseNullElement(r.Decoder, nil)
-	}
 	return n, r.object(func(name string) error { return l.readMember(n, r, name) })
 }
 
@@ -257,9 +253,6 @@ func (l *ldReader) readValue(n *ldNode, r *jsonReader, member string) error {
 	how := spdx3Members[member]
 	switch {
 	case kind == 'n':
-		if err := r.refuseNullElement(r.Decoder, nil); err != errors.ErrUnsupported {
-			return err
-		}
 		return r.SkipValue() // as if the member was not there
 	case kind == '{':
 		inner, err := l.readNode(r, member)

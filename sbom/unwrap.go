@@ -331,14 +331,7 @@ func scanJSON(text string, maxDepth int) (end int, names map[string]bool, tooDee
 			}
 		case '"':
 			start := i
-			for i++; i < len(text) && text[i] != '"'; i++ {
-				if text[i] == '\\' {
-					i++
-				}
-			}
-			if i >= len(text) {
-				return len(text), names, -1
-			}
+			i = endOfString(text, start) - 1
 			if depth > 1 || !strings.HasPrefix(strings.TrimLeft(text[i+1:], jsonSpace), ":") {
 				continue
 			}
