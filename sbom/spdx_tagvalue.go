@@ -1,8 +1,6 @@
 package sbom
 
 import (
-	"fmt"
-	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -72,16 +70,16 @@ func nextPackage(text string, pos, least int) int {
 }
 
 func newTagValue(b *builder) *tagValue {
-	return &tagValue{spdx: &spdx{b}, tags: spdxTagsByCase(), latestPackage: -1, latestFile: -1, latestSnippet: -1}
+	return &tagValue{spdx: &spdx{b}, tags: spdxTagNames().clone(), latestPackage: -1, latestFile: -1, latestSnippet: -1}
 }
 
-// spdxTagsByCase are all tags that SPDX has, by the folded tag.
-var spdxTagsByCase = sync.OnceValue(func() map[string]string {
-	tags := map[string]string{}
-	for _, tag := range strings.Fields(spdxTags) {
-		tags[foldCase(tag)] = tag
-	}
-	return tags
+// spdxTagNames are all tags that SPDX has. Of several that differ from another name
+// in a letter the first one by the alphabet is named.
+var spdxTagNames = sync.OnceValue(func() vocabulary {
+	tags := strings.Fields(spdxTags)
+	slices.Sort(tags)
+	slices.Reverse(tags)
+	return newVocabulary(tags...).complete()
 })
 
 // read reads the lines of a part of the document.
@@ -139,7 +137,7 @@ func isTag(s string) bool {
 // tagValue is where in a document the reader stands.
 type tagValue struct {
 	*spdx
-	tags          map[string]string // all that SPDX has, by the folded tag
+	tags          vocabulary
 	tag           string
 	line          Place
 	latestPackage int // the latest package, or -1
@@ -281,17 +279,13 @@ func cutField(s string) (field, after string) {
 
 // silent takes a tag that states nothing.
 func (t *tagValue) silent() error {
-	switch want, known := t.tags[foldCase(t.tag)]; {
-	case !known:
-		for _, tag := range slices.Sorted(maps.Values(t.tags)) {
-			if near(tag, t.tag) {
-				return &fault{offset: t.line.Start, message: fmt.Sprintf("tag %s is unknown and differs from %q in a letter", quote(t.tag), tag)}
-			}
-		}
-		t.warn(t.line, "tag "+quote(t.tag)+" is no tag of SPDX 2.3")
-	case want != t.tag:
-		return &fault{offset: t.line.Start, message: fmt.Sprintf("tag %q differs from %q only in case", t.tag, want)}
+	if t.tags.knows(t.tag) {
+		return nil
 	}
+	if err := t.tags.check("tag", t.tag, t.line.Start); err != nil {
+		return err
+	}
+	t.warn(t.line, "tag "+quote(t.tag)+" is no tag of SPDX 2.3")
 	return nil
 }
 

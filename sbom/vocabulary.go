@@ -47,6 +47,9 @@ func (v vocabulary) complete() vocabulary {
 	return v
 }
 
+// knows tells whether a name was added.
+func (v vocabulary) knows(name string) bool { return v.folded[foldCase(name)] == name }
+
 // any tells whether the vocabulary has names.
 func (v vocabulary) any() bool { return v.fine != nil }
 
