@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/heap"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/sbom"
@@ -24,6 +25,9 @@ import (
 // maxInFlight is how many bytes of files are read and judged at once. A file that
 // is longer goes alone.
 const maxInFlight = 128 << 20
+
+// longRun is how many bytes of files are worth making room for.
+const longRun = 32 << 20
 
 // judging is the judging of all documents of a run.
 type judging struct {
@@ -47,6 +51,9 @@ func (j *judging) all(ctx context.Context, sources []*source) []outcome {
 	var bytes int64
 	for _, s := range sources {
 		bytes += s.size
+	}
+	if bytes > longRun {
+		heap.Reserve(2 * min(bytes, 4*maxInFlight)) // for the text, and as much for what is made of it
 	}
 	j.bar.Start(len(sources), bytes)
 	inFlight := semaphore.NewWeighted(maxInFlight)
