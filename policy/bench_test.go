@@ -65,7 +65,7 @@ func checked(tb testing.TB) *policy.Engine {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	b.Checked()
+	b.Checked(rego.Data)
 	engine, err := policy.Compile(tb.Context(), b)
 	if err != nil {
 		tb.Fatal(err)
