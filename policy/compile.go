@@ -29,7 +29,6 @@ type Engine struct {
 	index    *index
 	asksAll  bool // some policy may look up claims that the index does not lead to
 	wants    *sbom.Wanted
-	names    map[string]string // of entities, by id
 	query    *query
 	local    bool // every policy judges each component by itself
 }
@@ -94,14 +93,15 @@ func (e *Engine) compileData(bundles []*Bundle) error {
 	if e.data, err = mergeBundles(bundles); err != nil {
 		return err
 	}
-	entities, err := readEntities(e.data["entities"])
+	all, leads, err := readEntities(e.data["entities"])
 	if err != nil {
-		return fmt.Errorf("data.entities: %w", err)
-	}
-	if err := e.readMeasures(entities); err != nil {
 		return err
 	}
-	e.index, err = newIndex(entities)
+	named, err := e.readMeasures(all)
+	if err != nil {
+		return err
+	}
+	e.index, err = newIndex(all, leads, named)
 	return err
 }
 

@@ -154,8 +154,8 @@ func (s store) Read(_ context.Context, _ storage.Transaction, path storage.Path)
 		switch object := value.(type) {
 		case map[string]any:
 			value, ok = object[key]
-		case hits:
-			value, ok = object[key]
+		case lookup:
+			value, ok = object.find(key)
 		default:
 			converted, err := ast.InterfaceToValue(value)
 			if err != nil {

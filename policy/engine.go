@@ -146,11 +146,11 @@ func (e *Engine) resolve(doc *sbom.Document, f finding) (resolved, error) {
 }
 
 func (e *Engine) entity(id string) (Entity, error) {
-	name, ok := e.names[id]
+	i, ok := e.index.entities.find(id)
 	if !ok {
 		return Entity{}, fmt.Errorf("entity %q: expected a member of data.entities", id)
 	}
-	return Entity{ID: id, Name: name}, nil
+	return Entity{ID: id, Name: e.index.entities.names[i]}, nil
 }
 
 // report makes a report of what was found: the gravest first, then in the order

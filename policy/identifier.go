@@ -13,10 +13,6 @@ type Identifier struct {
 
 // Identifiers returns all of them, each once, in the order of the data.
 func (e *Engine) Identifiers() []Identifier {
-	entities, err := readEntities(e.data["entities"])
-	if err != nil { // not reached: Compile has read them
-		return nil
-	}
 	var all []Identifier
 	seen := map[Identifier]bool{}
 	add := func(kind, value string) {
@@ -25,11 +21,13 @@ func (e *Engine) Identifiers() []Identifier {
 			all = append(all, i)
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(entities)) {
-		for _, i := range entities[id].Identifiers {
+	entities := e.index.entities
+	for i := range entities.ids {
+		one := entities.read(i)
+		for _, i := range one.Identifiers {
 			add(i.Kind, i.Value)
 		}
-		products := entities[id].Products
+		products := one.Products
 		for _, pid := range slices.Sorted(maps.Keys(products)) {
 			for _, i := range products[pid].Identifiers {
 				add(i.Kind, i.Value)

@@ -68,31 +68,30 @@ type question struct {
 	Answer   string `json:"answer"`
 }
 
-// readMeasures checks the measures and keeps what reports say of them.
-func (e *Engine) readMeasures(entities map[string]entity) error {
-	e.names = map[string]string{}
-	for id, n := range entities {
-		e.names[id] = n.Name
-	}
+// readMeasures checks the measures, keeps what reports say of them, and returns
+// whom they name.
+func (e *Engine) readMeasures(all *entities) (targets, error) {
 	var measures map[string]measure
 	if err := into(&measures, e.data["measures"], json.RejectUnknownMembers(true)); err != nil {
-		return fmt.Errorf("data.measures: %w", err)
+		return nil, fmt.Errorf("data.measures: %w", err)
 	}
 	if err := checkParameters(e.data["parameters"], measures); err != nil {
-		return fmt.Errorf("data.parameters: %w", err)
+		return nil, fmt.Errorf("data.parameters: %w", err)
 	}
+	named := targets{}
 	e.measures, e.acts = map[string]Measure{}, map[string]map[string]time.Time{}
 	for _, id := range slices.Sorted(maps.Keys(measures)) {
 		m := measures[id]
-		if err := m.check(entities); err != nil {
-			return fmt.Errorf("measure %q: %w", id, err)
+		if err := m.check(all); err != nil {
+			return nil, fmt.Errorf("measure %q: %w", id, err)
 		}
+		named[id] = slices.Sorted(slices.Values(m.Targets))
 		e.measures[id] = Measure{ID: id, Title: m.Title, Citation: m.Citation, URL: m.URL, Help: strings.TrimSpace(m.Help)}
 		e.acts[id] = map[string]time.Time{}
 		for name, a := range m.Acts {
 			from, err := a.from()
 			if err != nil {
-				return fmt.Errorf("measure %q: act %q: %w", id, name, err)
+				return nil, fmt.Errorf("measure %q: act %q: %w", id, name, err)
 			}
 			e.acts[id][name] = from
 		}
@@ -100,7 +99,7 @@ func (e *Engine) readMeasures(entities map[string]entity) error {
 	}
 	slices.Sort(e.nexus)
 	e.nexus = slices.Compact(e.nexus)
-	return nil
+	return named, nil
 }
 
 // Measures returns all measures, sorted by id.
@@ -109,7 +108,7 @@ func (e *Engine) Measures() []Measure {
 }
 
 // check refuses a measure that could not decide what it seems to.
-func (m measure) check(entities map[string]entity) error {
+func (m measure) check(all *entities) error {
 	for name, text := range map[string]string{"title": m.Title, "citation": m.Citation, "help": m.Help} {
 		if strings.TrimSpace(text) == "" {
 			return fmt.Errorf("no %s", name)
@@ -119,7 +118,7 @@ func (m measure) check(entities map[string]entity) error {
 		return errors.New("expected at least one target, one nexus and one act")
 	}
 	for _, t := range m.Targets {
-		if _, ok := entities[t]; !ok {
+		if _, ok := all.find(t); !ok {
 			return fmt.Errorf("target %q is no entity", t)
 		}
 	}

@@ -15,14 +15,8 @@ func (e *Engine) wanted() *sbom.Wanted {
 	if e.asksAll {
 		return nil
 	}
-	return sbom.NewWanted(func(yield func(sbom.Kind, string) bool) {
-		for kind, keys := range e.index.keys {
-			for key := range keys {
-				if !yield(sbom.Kind(kind), key) {
-					return
-				}
-			}
-		}
+	return sbom.NewWanted(e.index.leads.all(), func(name string) bool {
+		return len(e.index.lookUp(kindKey{sbom.KindOrganization, name})) > 0
 	})
 }
 

@@ -2,6 +2,7 @@ package sbom_test
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	"github.com/bomgate/bomgate/sbom"
@@ -10,9 +11,11 @@ import (
 )
 
 // someWanted are a few keys that an engine may ask for.
-var someWanted = sbom.NewWanted(func(yield func(sbom.Kind, string) bool) {
-	_ = yield(sbom.KindWord, "library") && yield(sbom.KindDomain, "vendor-101.example") && yield(sbom.KindPURL, "npm/@vendor-102")
-})
+var someWanted = sbom.NewWanted(slices.Values([]uint64{
+	sbom.Hash(sbom.KindWord, "library"),
+	sbom.Hash(sbom.KindDomain, "vendor-101.example"),
+	sbom.Hash(sbom.KindPURL, "npm/@vendor-102"),
+}), nil)
 
 // BenchmarkDecode reads realistic components in each form, as the command does.
 func BenchmarkDecode(b *testing.B) {

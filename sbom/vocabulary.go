@@ -37,13 +37,13 @@ func (v vocabulary) pass(name string) { v.fine[name] = true }
 
 // complete returns the vocabulary with all its names in it.
 func (v vocabulary) complete() vocabulary {
-	v.looks = NewWanted(func(yield func(Kind, string) bool) {
+	v.looks = NewWanted(func(yield func(uint64) bool) {
 		for key := range v.near {
-			if !yield(KindNear, key) {
+			if !yield(Hash(KindNear, key)) {
 				return
 			}
 		}
-	})
+	}, nil)
 	return v
 }
 

@@ -3,7 +3,6 @@ package sbom
 import (
 	"iter"
 	"math/bits"
-	"sync"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -12,41 +11,49 @@ import (
 // holds hashes of them, so that it takes little memory and answers quickly, and
 // that it may rarely want a claim that nobody asks for. A nil *Wanted wants all.
 type Wanted struct {
-	hashes map[uint64]struct{}
+	hashes []uint64 // a hash table: each stands at its last bits or after them, 0 is free
 	filter []uint64 // a bit for each hash, by its first bits: most answers are no
 	shift  int      // to get the number of the bit
-
-	names func() map[string]struct{} // the keys of organizations, made when they are asked for
+	named  func(name string) bool
 }
 
-// NewWanted returns the set of the kinds and keys.
-func NewWanted(keys iter.Seq2[Kind, string]) *Wanted {
-	var hashes []uint64
-	var names []string
-	for kind, key := range keys {
-		if kind == KindOrganization {
-			names = append(names, key)
-		}
-		hashes = append(hashes, mix(hashText(seed(kind), key)))
+// Hash identifies a kind and key in a [Wanted]. It is never 0.
+func Hash(kind Kind, key string) uint64 { return mix(hashText(seed(kind), key)) }
+
+// NewWanted returns the set of the claims with the hashes, of which some may come
+// more than once. The function tells whether a name is a key of [KindOrganization]
+// among them; it may be nil if there is none.
+func NewWanted(hashes iter.Seq[uint64], named func(name string) bool) *Wanted {
+	n := 0
+	for range hashes {
+		n++
 	}
-	w := &Wanted{hashes: make(map[uint64]struct{}, len(hashes))}
-	w.names = sync.OnceValue(func() map[string]struct{} {
-		set := make(map[string]struct{}, len(names))
-		for _, name := range names {
-			set[name] = struct{}{}
-		}
-		return set
-	})
-	for _, h := range hashes {
-		w.hashes[h] = struct{}{}
+	const each = 32 // bits of the filter for each hash
+	size := bits.Len(uint(n*each) | 1023)
+	w := &Wanted{
+		hashes: make([]uint64, 1<<bits.Len(uint(2*n)|7)),
+		filter: make([]uint64, 1<<size/64),
+		shift:  64 - size,
+		named:  named,
 	}
-	const each = 64 // bits for each hash
-	size := bits.Len(uint(len(w.hashes)*each) | 1023)
-	w.filter, w.shift = make([]uint64, 1<<size/64), 64-size
-	for h := range w.hashes {
+	for h := range hashes {
 		w.filter[h>>w.shift/64] |= 1 << (h >> w.shift % 64)
+		if i, ok := w.find(h); !ok {
+			w.hashes[i] = h
+		}
 	}
 	return w
+}
+
+// find returns where a hash stands, or where there is place for it.
+func (w *Wanted) find(h uint64) (place int, ok bool) {
+	last := len(w.hashes) - 1
+	for place = int(h) & last; w.hashes[place] != h; place = (place + 1) & last {
+		if w.hashes[place] == 0 {
+			return place, false
+		}
+	}
+	return place, true
 }
 
 // Has tells whether a claim may be asked for.
@@ -59,18 +66,14 @@ func (w *Wanted) has(h uint64) bool {
 	if n := h >> w.shift; w.filter[n/64]>>(n%64)&1 == 0 {
 		return false
 	}
-	_, ok := w.hashes[h]
+	_, ok := w.find(h)
 	return ok
 }
 
 // honest tells whether a name is one that is asked for as it is, so that nobody asks
 // what else it looks like. Here a hash is not enough.
 func (w *Wanted) honest(name string) bool {
-	if w == nil || !w.Has(KindOrganization, name) {
-		return false
-	}
-	_, ok := w.names()[name]
-	return ok
+	return w != nil && w.named != nil && w.Has(KindOrganization, name) && w.named(name)
 }
 
 // hasNear tells whether any of the [NearKeys] of a skeleton may be asked for. It
@@ -125,11 +128,11 @@ func hashText(h uint64, s string) uint64 {
 // seed is the hash before the first byte of a key: no two kinds have both in common.
 func seed(kind Kind) uint64 { return uint64(len(kind))<<8 | uint64(kind[0]) }
 
-// mix spreads a hash over its first bits.
+// mix spreads a hash over all its bits. It returns no 0.
 func mix(h uint64) uint64 {
 	h ^= h >> 32
 	h *= 0xd6e8feb86659fd93
-	return h ^ h>>32
+	return max(1, h^h>>32)
 }
 
 // bytesAsString returns the bytes as a string without copying them. It is good

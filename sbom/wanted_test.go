@@ -6,13 +6,13 @@ import (
 )
 
 func wantedOf(kind Kind, keys ...string) *Wanted {
-	return NewWanted(func(yield func(Kind, string) bool) {
+	return NewWanted(func(yield func(uint64) bool) {
 		for _, key := range keys {
-			if !yield(kind, key) {
+			if !yield(Hash(kind, key)) {
 				return
 			}
 		}
-	})
+	}, nil)
 }
 
 func TestWantedHasWhatItWasMadeOf(t *testing.T) {

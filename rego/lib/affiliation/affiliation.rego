@@ -9,29 +9,27 @@ package lib.affiliation
 # neighbours, whose names may fill most of a document.
 tied(entity) if data.index.relations[entity]
 
-tied(entity) if {
-	some measure in data.measures
-	entity in measure.targets
-}
+tied(entity) if data.index.targets[entity]
 
 # chain is how an entity comes under a measure: the relations on the way to one
 # of its targets, empty if it is a target itself, undefined if there is no way.
 # Confirmed ways come before unconfirmed ones, short before long.
 chain(measure, entity) := [] if {
-	entity in data.measures[measure].targets
+	data.index.targets[entity][measure]
 } else := min(ways)[2] if {
 	ways := {[unconfirmed, count(path), links] |
 		some path in graph.reachable_paths(_ties[measure], {entity})
-		path[count(path) - 1] in data.measures[measure].targets
+		data.index.targets[path[count(path) - 1]][measure]
 		links := [_link(measure, path[i], path[i + 1]) | some i in numbers.range(0, count(path) - 2)]
 		unconfirmed := "unconfirmed" in {link.confidence | some link in links}
 	}
 }
 
 # _ties is the graph of a measure. A way ends at the first target.
-_ties[measure] := object.union(ties, {target: set() | some target in m.targets}) if {
-	some measure, m in data.measures
-	ties := {from: {tie.entity | some tie in around; _reaches(measure, tie)} | some from, around in data.index.relations}
+_ties[measure] := {from: {tie.entity | not data.index.targets[from][measure]; some tie in around; _reaches(measure, tie)} |
+	some from, around in data.index.relations
+} if {
+	some measure, _ in data.measures
 }
 
 _reaches(measure, tie) if {

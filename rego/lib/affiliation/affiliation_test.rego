@@ -33,8 +33,9 @@ _tie(entity, type, reverse, more) := object.union(
 	more,
 )
 
+_targets := {"maker": {"ban": true}}
+
 _measures := {"ban": {
-	"targets": ["maker"],
 	"reach": [
 		{"relation": "subsidiary-of", "reverse": false},
 		{"relation": "subsidiary-of", "reverse": true},
@@ -45,6 +46,7 @@ _measures := {"ban": {
 _chain(entity, as_of) := chain if {
 	chain := affiliation.chain("ban", entity) with input.context.as_of as as_of
 		with data.index.relations as _relations
+		with data.index.targets as _targets
 		with data.measures as _measures
 }
 
@@ -89,6 +91,6 @@ test_no_way_over_a_relation_that_the_measure_does_not_reach if {
 
 test_tied_are_targets_and_who_has_relations if {
 	affiliation.tied("unit") with data.index.relations as _relations
-	affiliation.tied("maker") with data.index.relations as {} with data.measures as _measures
-	not affiliation.tied("stranger") with data.index.relations as _relations with data.measures as _measures
+	affiliation.tied("maker") with data.index.relations as {} with data.index.targets as _targets
+	not affiliation.tied("stranger") with data.index.relations as _relations with data.index.targets as _targets
 }

@@ -4,7 +4,6 @@ import data.lib.measures
 
 _measure := {
 	"title": "The Ban",
-	"targets": ["acme"],
 	"nexus": ["us"],
 	"reach": [
 		{"relation": "subsidiary-of", "reverse": false},
@@ -48,6 +47,7 @@ _index := {
 		"toolkit": [{"category": "shield"}],
 		"gazette": [{"category": "news"}],
 	}},
+	"targets": {"acme": {"ban": true}},
 	"relations": {
 		"acme": [],
 		"acme_holding": [_tie("subsidiary-of", {"reverse": true})],

@@ -1,0 +1,322 @@
+package policy
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/bomgate/bomgate/sbom"
+)
+
+// entity is an entity's data: entities/<id>/data.yaml.
+type entity struct {
+	Name        string             `json:"name"`
+	Kind        string             `json:"kind"`
+	Description string             `json:"description"`
+	Identifiers []identifier       `json:"identifiers"`
+	Products    map[string]product `json:"products"`
+	Relations   []relation         `json:"relations"`
+}
+
+// identifier is one fact that names or identifies an entity or a product.
+type identifier struct {
+	Kind  string `json:"kind"`
+	Value string `json:"value"`
+	fact
+}
+
+// fact is what every fact in the data carries.
+type fact struct {
+	Confidence string   `json:"confidence"`
+	Source     []string `json:"source"`
+	Note       string   `json:"note"`
+}
+
+// product is a product of an entity, or somebody else's that has to do with it.
+type product struct {
+	Name        string       `json:"name"`
+	Category    string       `json:"category"`
+	Part        string       `json:"part"`
+	Names       []string     `json:"names"`
+	Identifiers []identifier `json:"identifiers"`
+	fact
+}
+
+// relation ties an entity to another.
+type relation struct {
+	Type   string  `json:"type"`
+	Entity string  `json:"entity"`
+	Share  float64 `json:"share"`
+	Since  string  `json:"since"`
+	Until  string  `json:"until"`
+	fact
+}
+
+// entities are the entities of the data, in the order of their ids. There may be
+// many, and few are met in a document: of most no more is kept than their data.
+type entities struct {
+	ids    []string
+	names  []string
+	values []any           // as into converts them
+	rich   map[int]*entity // those with brands, products or relations, which the index is made of
+}
+
+// find returns an entity's place.
+func (e *entities) find(id string) (int, bool) { return slices.BinarySearch(e.ids, id) }
+
+// read reads an entity once more.
+func (e *entities) read(i int) *entity {
+	if rich, ok := e.rich[i]; ok {
+		return rich
+	}
+	var one entity
+	_ = into(&one, e.values[i]) // as before, without fault
+	return &one
+}
+
+// readEntities reads the entities, on all cores since there may be many, and which
+// of them have which keys. It refuses what it would have to pass over: an unknown
+// member, kind or confidence, an identifier without a key.
+func readEntities(data any) (*entities, postings, error) {
+	object, ok := members(data)
+	if !ok && data != nil {
+		return nil, postings{}, errors.New("data.entities: expected an object")
+	}
+	all := &entities{ids: slices.Sorted(maps.Keys(object)), rich: map[int]*entity{}}
+	all.names, all.values = make([]string, len(all.ids)), make([]any, len(all.ids))
+	for i, id := range all.ids {
+		all.values[i] = object[id]
+	}
+	const share = 256 // entities that one worker reads
+	shares := make([]portion, (len(all.ids)+share-1)/share)
+	var workers errgroup.Group
+	for n := range shares {
+		workers.Go(func() error {
+			return shares[n].read(all, n*share, min((n+1)*share, len(all.ids)))
+		})
+	}
+	if err := workers.Wait(); err != nil {
+		return nil, postings{}, fmt.Errorf("data.entities: %w", err)
+	}
+	var errs []error
+	found := 0
+	for _, s := range shares {
+		errs = append(errs, s.errs...)
+		maps.Copy(all.rich, s.rich)
+		found += len(s.found)
+	}
+	lead := newPostings(found)
+	for _, s := range shares {
+		for _, p := range s.found {
+			lead.add(p.hash, int(p.entity))
+		}
+	}
+	return all, lead, errors.Join(errs...)
+}
+
+// portion is what was read of a share of the entities.
+type portion struct {
+	found []posting
+	rich  map[int]*entity
+	errs  []error
+}
+
+func (p *portion) read(all *entities, from, to int) error {
+	p.rich = map[int]*entity{}
+	var e entity
+	for i := from; i < to; i++ {
+		e = entity{Identifiers: e.Identifiers[:0]} // which grow once for all
+		if err := into(&e, all.values[i], json.RejectUnknownMembers(true)); err != nil {
+			return fmt.Errorf("%q: %w", all.ids[i], err)
+		}
+		all.names[i] = e.Name
+		err := e.identify(all.ids[i], func(k kindKey, _ *hit) {
+			p.found = append(p.found, posting{k.hash(), int32(i)})
+		})
+		if e.Name == "" {
+			err = errors.New("no name")
+		}
+		if err != nil {
+			p.errs = append(p.errs, fmt.Errorf("entity %q: %w", all.ids[i], err))
+		}
+		if e.rich() {
+			kept := e
+			kept.Identifiers = slices.Clone(e.Identifiers)
+			p.rich[i] = &kept
+		}
+	}
+	return nil
+}
+
+// rich tells whether the index is made of more than the keys of the entity's identifiers.
+func (e *entity) rich() bool {
+	return len(e.Products)+len(e.Relations) > 0 ||
+		slices.ContainsFunc(e.Identifiers, func(i identifier) bool { return i.Kind == "brand" })
+}
+
+// identify finds the keys of the identifiers of an entity and its products, and
+// what they lead to.
+func (e *entity) identify(id string, found func(kindKey, *hit)) error {
+	for i := range e.Identifiers {
+		if err := e.Identifiers[i].identify(hit{Entity: id, Part: "own", Category: "unknown"}, found); err != nil {
+			return err
+		}
+	}
+	for _, pid := range slices.Sorted(maps.Keys(e.Products)) {
+		p := e.Products[pid]
+		err := p.check()
+		for i := range p.Identifiers {
+			if err == nil {
+				err = p.Identifiers[i].identify(p.hit(id, pid), found)
+			}
+		}
+		if err != nil {
+			return fmt.Errorf("product %q: %w", pid, err)
+		}
+	}
+	return nil
+}
+
+// hit is what all that identifies the product leads to.
+func (p product) hit(id, pid string) hit {
+	return hit{Entity: id, Product: pid, Part: p.Part, Category: p.Category}
+}
+
+func (p product) check() error {
+	switch p.Part {
+	case "own", "embeds", "wraps", "client", "mentions":
+	default:
+		return fmt.Errorf("part %q: expected own, embeds, wraps, client or mentions", p.Part)
+	}
+	if p.Category == "" {
+		return errors.New("no category")
+	}
+	return p.fact.check()
+}
+
+// identify finds the identifier's keys. All lead to h, those of words with the
+// phrase that they begin.
+func (i *identifier) identify(h hit, found func(kindKey, *hit)) error {
+	err := i.check()
+	var keys []kindKey
+	if err == nil {
+		keys, err = keysOf(*i)
+	}
+	if err == nil && len(keys) == 0 {
+		err = errors.New("nothing is left of it when it is normalised")
+	}
+	if err != nil {
+		return fmt.Errorf("%s %q: %w", i.Kind, i.Value, err)
+	}
+	h.Identifier, h.Value, h.Confidence = i.Kind, i.Value, i.Confidence
+	for _, k := range keys {
+		to := &h
+		if k.kind == sbom.KindWord {
+			word := h
+			word.Phrase = joinWords(i.Value)
+			to = &word
+		}
+		found(k, to)
+	}
+	return nil
+}
+
+type kindKey struct {
+	kind sbom.Kind
+	key  string
+}
+
+func (k kindKey) hash() uint64 { return sbom.Hash(k.kind, k.key) }
+
+// keysOf normalises an identifier exactly as sbom normalises claims.
+func keysOf(i identifier) ([]kindKey, error) {
+	one := func(kind sbom.Kind, key string, err error) ([]kindKey, error) {
+		if err != nil || key == "" {
+			return nil, err
+		}
+		return []kindKey{{kind, key}}, nil
+	}
+	switch i.Kind {
+	case "organization":
+		name := sbom.NameKey(i.Value)
+		if name == "" {
+			return nil, nil
+		}
+		return []kindKey{{sbom.KindOrganization, name}, {sbom.KindSkeleton, sbom.SkeletonKey(name)}}, nil
+	case "brand", "lookalike":
+		words := joinWords(i.Value)
+		if words == "" {
+			return nil, nil
+		}
+		return append(imitations(words), kindKey{sbom.KindWord, firstWord(words)}), nil
+	case "purl":
+		key, err := sbom.PURLNamespaceKey(i.Value)
+		return one(sbom.KindPURL, key, err)
+	case "package":
+		key, err := sbom.PURLPackageKey(i.Value)
+		return one(sbom.KindPackage, key, err)
+	case "cpe":
+		key, err := sbom.CPEKey(i.Value)
+		return one(sbom.KindCPE, key, err)
+	case "domain":
+		keys := sbom.DomainKeys(i.Value)
+		if len(keys) == 0 {
+			return nil, errors.New("expected a host name below a public suffix")
+		}
+		return one(sbom.KindDomain, keys[0], nil)
+	case "hash":
+		alg, hex, _ := strings.Cut(i.Value, ":")
+		key, ok := sbom.HashKey(alg, hex)
+		if !ok {
+			return nil, errors.New("expected an algorithm and hexadecimal digits, as in sha256:…")
+		}
+		return one(sbom.KindHash, key, nil)
+	case "file":
+		keys := sbom.FileKeys(i.Value)
+		if len(keys) == 0 {
+			return nil, nil
+		}
+		return one(sbom.KindFile, keys[0], nil)
+	case "app":
+		return one(sbom.KindApp, sbom.Fold(i.Value), nil)
+	case "swid":
+		return one(sbom.KindSWID, sbom.Fold(i.Value), nil)
+	case "signer":
+		return one(sbom.KindSigner, sbom.NameKey(i.Value), nil)
+	}
+	return nil, errors.New("unknown kind: expected organization, brand, lookalike, purl, package, cpe, domain, hash, file, app, swid or signer")
+}
+
+// imitations are the keys of names that look like a phrase or begin with what
+// does, or differ from that in a letter.
+func imitations(words string) []kindKey {
+	var keys []kindKey
+	for _, key := range []string{sbom.SkeletonKey(words), sbom.SkeletonKey(words) + "*"} {
+		keys = append(keys, kindKey{sbom.KindSkeleton, key})
+		for _, near := range sbom.NearKeys(key) {
+			keys = append(keys, kindKey{sbom.KindNear, near})
+		}
+	}
+	return keys
+}
+
+// check refuses a fact without a confidence that the policies know.
+func (f fact) check() error {
+	switch f.Confidence {
+	case "primary", "confirmed", "verified", "inferred", "unconfirmed":
+		return nil
+	}
+	return fmt.Errorf("confidence %q: expected primary, confirmed, verified, inferred or unconfirmed", f.Confidence)
+}
+
+func joinWords(s string) string { return strings.Join(sbom.Words(s), " ") }
+
+func firstWord(words string) string {
+	first, _, _ := strings.Cut(words, " ")
+	return first
+}
