@@ -128,15 +128,21 @@ type portion struct {
 
 func (p *portion) read(all *entities, from, to int) error {
 	p.rich = map[int]*entity{}
+	p.found = make([]posting, 0, 8*(to-from))
 	var e entity
+	var keys []kindKey
 	for i := from; i < to; i++ {
 		e = entity{Identifiers: e.Identifiers[:0]} // which grow once for all
 		if err := into(&e, all.values[i], json.RejectUnknownMembers(true)); err != nil {
 			return fmt.Errorf("%q: %w", all.ids[i], err)
 		}
 		all.names[i] = e.Name
-		err := e.identify(all.ids[i], func(k kindKey, _ *hit) {
-			p.found = append(p.found, posting{k.hash(), int32(i)})
+		err := e.each(func(identifier *identifier, _ string) (err error) {
+			keys, err = identifier.keys(keys[:0])
+			for _, k := range keys {
+				p.found = append(p.found, posting{k.hash(), int32(i)})
+			}
+			return err
 		})
 		if e.Name == "" {
 			err = errors.New("no name")
@@ -159,11 +165,10 @@ func (e *entity) rich() bool {
 		slices.ContainsFunc(e.Identifiers, func(i identifier) bool { return i.Kind == "brand" })
 }
 
-// identify finds the keys of the identifiers of an entity and its products, and
-// what they lead to.
-func (e *entity) identify(id string, found func(kindKey, *hit)) error {
+// each calls f for the identifiers of the entity, and those of its products with the product.
+func (e *entity) each(f func(i *identifier, product string) error) error {
 	for i := range e.Identifiers {
-		if err := e.Identifiers[i].identify(hit{Entity: id, Part: "own", Category: "unknown"}, found); err != nil {
+		if err := f(&e.Identifiers[i], ""); err != nil {
 			return err
 		}
 	}
@@ -172,7 +177,7 @@ func (e *entity) identify(id string, found func(kindKey, *hit)) error {
 		err := p.check()
 		for i := range p.Identifiers {
 			if err == nil {
-				err = p.Identifiers[i].identify(p.hit(id, pid), found)
+				err = f(&p.Identifiers[i], pid)
 			}
 		}
 		if err != nil {
@@ -182,9 +187,12 @@ func (e *entity) identify(id string, found func(kindKey, *hit)) error {
 	return nil
 }
 
-// hit is what all that identifies the product leads to.
-func (p product) hit(id, pid string) hit {
-	return hit{Entity: id, Product: pid, Part: p.Part, Category: p.Category}
+// hit is what all that identifies the entity leads to, or its product unless that is "".
+func (e *entity) hit(id, product string) hit {
+	if p, ok := e.Products[product]; ok {
+		return hit{Entity: id, Product: product, Part: p.Part, Category: p.Category}
+	}
+	return hit{Entity: id, Part: "own", Category: "unknown"}
 }
 
 func (p product) check() error {
@@ -199,31 +207,20 @@ func (p product) check() error {
 	return p.fact.check()
 }
 
-// identify finds the identifier's keys. All lead to h, those of words with the
-// phrase that they begin.
-func (i *identifier) identify(h hit, found func(kindKey, *hit)) error {
+// keys appends the identifier's keys to others.
+func (i *identifier) keys(others []kindKey) ([]kindKey, error) {
 	err := i.check()
-	var keys []kindKey
+	all := others
 	if err == nil {
-		keys, err = keysOf(*i)
+		all, err = i.appendKeys(others)
 	}
-	if err == nil && len(keys) == 0 {
+	if err == nil && len(all) == len(others) {
 		err = errors.New("nothing is left of it when it is normalised")
 	}
 	if err != nil {
-		return fmt.Errorf("%s %q: %w", i.Kind, i.Value, err)
+		return others, fmt.Errorf("%s %q: %w", i.Kind, i.Value, err)
 	}
-	h.Identifier, h.Value, h.Confidence = i.Kind, i.Value, i.Confidence
-	for _, k := range keys {
-		to := &h
-		if k.kind == sbom.KindWord {
-			word := h
-			word.Phrase = joinWords(i.Value)
-			to = &word
-		}
-		found(k, to)
-	}
-	return nil
+	return all, nil
 }
 
 type kindKey struct {
@@ -233,63 +230,62 @@ type kindKey struct {
 
 func (k kindKey) hash() uint64 { return sbom.Hash(k.kind, k.key) }
 
-// keysOf normalises an identifier exactly as sbom normalises claims.
-func keysOf(i identifier) ([]kindKey, error) {
-	one := func(kind sbom.Kind, key string, err error) ([]kindKey, error) {
-		if err != nil || key == "" {
-			return nil, err
-		}
-		return []kindKey{{kind, key}}, nil
-	}
+// appendKeys normalises an identifier exactly as sbom normalises claims.
+func (i *identifier) appendKeys(keys []kindKey) ([]kindKey, error) {
+	var kind sbom.Kind
+	var key string
+	var err error
 	switch i.Kind {
 	case "organization":
-		name := sbom.NameKey(i.Value)
-		if name == "" {
-			return nil, nil
+		if kind, key = sbom.KindOrganization, sbom.NameKey(i.Value); key != "" {
+			keys = append(keys, kindKey{sbom.KindSkeleton, sbom.SkeletonKey(key)})
 		}
-		return []kindKey{{sbom.KindOrganization, name}, {sbom.KindSkeleton, sbom.SkeletonKey(name)}}, nil
 	case "brand", "lookalike":
-		words := joinWords(i.Value)
-		if words == "" {
-			return nil, nil
+		if words := joinWords(i.Value); words != "" {
+			kind, key = sbom.KindWord, firstWord(words)
+			keys = append(keys, imitations(words)...)
 		}
-		return append(imitations(words), kindKey{sbom.KindWord, firstWord(words)}), nil
 	case "purl":
-		key, err := sbom.PURLNamespaceKey(i.Value)
-		return one(sbom.KindPURL, key, err)
+		kind = sbom.KindPURL
+		key, err = sbom.PURLNamespaceKey(i.Value)
 	case "package":
-		key, err := sbom.PURLPackageKey(i.Value)
-		return one(sbom.KindPackage, key, err)
+		kind = sbom.KindPackage
+		key, err = sbom.PURLPackageKey(i.Value)
 	case "cpe":
-		key, err := sbom.CPEKey(i.Value)
-		return one(sbom.KindCPE, key, err)
+		kind = sbom.KindCPE
+		key, err = sbom.CPEKey(i.Value)
 	case "domain":
-		keys := sbom.DomainKeys(i.Value)
-		if len(keys) == 0 {
-			return nil, errors.New("expected a host name below a public suffix")
+		kind = sbom.KindDomain
+		if keys := sbom.DomainKeys(i.Value); len(keys) > 0 {
+			key = keys[0]
+		} else {
+			err = errors.New("expected a host name below a public suffix")
 		}
-		return one(sbom.KindDomain, keys[0], nil)
 	case "hash":
 		alg, hex, _ := strings.Cut(i.Value, ":")
-		key, ok := sbom.HashKey(alg, hex)
-		if !ok {
-			return nil, errors.New("expected an algorithm and hexadecimal digits, as in sha256:…")
+		var ok bool
+		kind = sbom.KindHash
+		if key, ok = sbom.HashKey(alg, hex); !ok {
+			err = errors.New("expected an algorithm and hexadecimal digits, as in sha256:…")
 		}
-		return one(sbom.KindHash, key, nil)
 	case "file":
-		keys := sbom.FileKeys(i.Value)
-		if len(keys) == 0 {
-			return nil, nil
+		kind = sbom.KindFile
+		if keys := sbom.FileKeys(i.Value); len(keys) > 0 {
+			key = keys[0]
 		}
-		return one(sbom.KindFile, keys[0], nil)
 	case "app":
-		return one(sbom.KindApp, sbom.Fold(i.Value), nil)
+		kind, key = sbom.KindApp, sbom.Fold(i.Value)
 	case "swid":
-		return one(sbom.KindSWID, sbom.Fold(i.Value), nil)
+		kind, key = sbom.KindSWID, sbom.Fold(i.Value)
 	case "signer":
-		return one(sbom.KindSigner, sbom.NameKey(i.Value), nil)
+		kind, key = sbom.KindSigner, sbom.NameKey(i.Value)
+	default:
+		err = errors.New("unknown kind: expected organization, brand, lookalike, purl, package, cpe, domain, hash, file, app, swid or signer")
 	}
-	return nil, errors.New("unknown kind: expected organization, brand, lookalike, purl, package, cpe, domain, hash, file, app, swid or signer")
+	if err == nil && key != "" {
+		keys = append(keys, kindKey{kind, key})
+	}
+	return keys, err
 }
 
 // imitations are the keys of names that look like a phrase or begin with what

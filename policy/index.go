@@ -154,10 +154,26 @@ func (x *index) of(entity int) map[kindKey][]*hit {
 		return kept.(map[kindKey][]*hit)
 	}
 	all := map[kindKey][]*hit{}
-	found := func(k kindKey, h *hit) { all[k] = append(all[k], h) }
+	add := func(h *hit, keys ...kindKey) {
+		for _, k := range keys {
+			all[k] = append(all[k], h)
+		}
+	}
 	e, id := x.entities.read(entity), x.entities.ids[entity]
-	_ = e.identify(id, found) // as before, without fault
-	x.identifyNames(id, e, found)
+	_ = e.each(func(i *identifier, product string) error {
+		h := e.hit(id, product)
+		h.Identifier, h.Value, h.Confidence = i.Kind, i.Value, i.Confidence
+		keys, err := i.keys(nil)
+		if last := len(keys) - 1; last >= 0 && keys[last].kind == sbom.KindWord {
+			word := h
+			word.Phrase = joinWords(i.Value)
+			add(&word, keys[last])
+			keys = keys[:last]
+		}
+		add(&h, keys...)
+		return err // none, as when it was read for the first time
+	})
+	x.branding(id, e, add)
 	x.met.Store(entity, all)
 	return all
 }
@@ -202,10 +218,10 @@ func (x *index) add(i int, e *entity) error {
 			return fmt.Errorf("product %q: %w", pid, err)
 		}
 	}
-	x.identifyNames(id, e, func(k kindKey, h *hit) {
-		x.leads.add(k.hash(), i)
-		if named := x.names[h.Phrase]; len(named) == 0 || named[len(named)-1] != h {
-			x.names[h.Phrase] = append(named, h)
+	x.branding(id, e, func(h *hit, keys ...kindKey) {
+		x.names[h.Phrase] = append(x.names[h.Phrase], h)
+		for _, k := range keys {
+			x.leads.add(k.hash(), i)
 		}
 	})
 	for _, r := range e.Relations {
@@ -239,19 +255,15 @@ func (x *index) addNames(id, pid string, p product) error {
 	return nil
 }
 
-// identifyNames finds the keys of those names of an entity's products that say whose they are.
-func (x *index) identifyNames(id string, e *entity, found func(kindKey, *hit)) {
+// branding finds the keys of those names of an entity's products that say whose they are.
+func (x *index) branding(id string, e *entity, found func(*hit, ...kindKey)) {
 	for _, pid := range slices.Sorted(maps.Keys(e.Products)) {
 		p := e.Products[pid]
 		for _, name := range p.Names {
-			words := joinWords(name)
-			if !x.branded(words) {
-				continue
-			}
-			h := p.hit(id, pid)
-			h.Identifier, h.Value, h.Confidence, h.Phrase = "product-name", name, p.Confidence, words
-			for _, k := range imitations(words) {
-				found(k, &h)
+			if words := joinWords(name); x.branded(words) {
+				h := e.hit(id, pid)
+				h.Identifier, h.Value, h.Confidence, h.Phrase = "product-name", name, p.Confidence, words
+				found(&h, imitations(words)...)
 			}
 		}
 	}

@@ -14,7 +14,7 @@ func init() {
 	if os.Getenv("GOGC") == "" {
 		collectLate()
 	}
-	Reserve(32 << 20)
+	Reserve(64 << 20)
 }
 
 // collectLate has the first garbage collection wait for a heap of 64 MB: most runs
