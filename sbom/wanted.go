@@ -28,7 +28,7 @@ func NewWanted(hashes iter.Seq[uint64], named func(name string) bool) *Wanted {
 	for range hashes {
 		n++
 	}
-	const each = 32 // bits of the filter for each hash
+	const each = 16 // bits of the filter for each hash
 	size := bits.Len(uint(n*each) | 1023)
 	w := &Wanted{
 		hashes: make([]uint64, 1<<bits.Len(uint(2*n)|7)),

@@ -7,33 +7,45 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
-	"runtime/metrics"
+	"sync"
 )
 
 func init() {
+	Reserve(64 << 20)
 	if os.Getenv("GOGC") == "" {
 		collectLate()
 	}
-	Reserve(64 << 20)
 }
 
 // collectLate has the first garbage collection wait for a heap of 64 MB: most runs
-// have ended by then. From there on garbage may take 32 MB, or as much as what is
-// alive if that is less: a long document is most of the heap, and leaves little.
+// have ended by then. From there on garbage may take 32 MB, or a seventh of what
+// is alive if that is more: a long document is most of the heap, and leaves little.
 func collectLate() {
-	debug.SetGCPercent(1600) // of 4 MB
-	first := true            // collection, which init asks for
+	pace.percent = 100 * 64 << 20 / least
+	debug.SetGCPercent(pace.percent)
 	afterCollection(func() {
-		if first {
-			first = false
-			return
-		}
-		const room = 32 << 20
-		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-		metrics.Read(live)
-		percent := 100 * room / max(1, live[0].Value.Uint64())
-		debug.SetGCPercent(int(max(15, min(percent, 100))))
+		pace.Lock()
+		defer pace.Unlock()
+		var heap runtime.MemStats
+		runtime.ReadMemStats(&heap)
+		pace.fit(heap.NextGC / uint64(100+pace.percent) * 100)
 	})
+}
+
+// pace is when garbage is collected.
+var pace pacing
+
+type pacing struct {
+	sync.Mutex
+	percent int // as [debug.SetGCPercent] has it, 0 if that is left to GOGC
+}
+
+const least = 4 << 20 // bytes of a heap that the runtime goes by
+
+// fit sets the pace to how many bytes are alive.
+func (p *pacing) fit(alive uint64) {
+	p.percent = max(15, 100*32<<20/int(max(least, alive)))
+	debug.SetGCPercent(p.percent)
 }
 
 // afterCollection calls f after each garbage collection.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"unsafe"
@@ -18,7 +19,10 @@ func Reserve(bytes int64) {
 	if err := syscall.Getrlimit(syscall.RLIMIT_AS, &limit); err != nil || limit.Cur < math.MaxInt64 {
 		return // address space is short
 	}
-	var b strings.Builder // which does not clear what nobody has written to
+	pace.Lock()
+	defer pace.Unlock()
+	percent := debug.SetGCPercent(-1) // this is not to be collected before it is marked
+	var b strings.Builder             // which does not clear what nobody has written to
 	b.Grow(int(bytes))
 	b.WriteByte(0)
 	start := unsafe.StringData(b.String())
@@ -29,4 +33,11 @@ func Reserve(bytes int64) {
 	_ = syscall.Madvise(memory[:uintptr(len(memory))/page*page], syscall.MADV_HUGEPAGE)
 	b.Reset()
 	runtime.GC()
+	if pace.percent == 0 {
+		debug.SetGCPercent(percent)
+		return
+	}
+	var heap runtime.MemStats
+	runtime.ReadMemStats(&heap)
+	pace.fit(heap.HeapAlloc)
 }
