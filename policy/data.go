@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -90,13 +89,17 @@ func members(value any) (map[string]any, bool) {
 
 // mergeData adds members that are not there yet. What it adds is not copied.
 func mergeData(into, from map[string]any, at []string) error {
-	for _, key := range slices.Sorted(maps.Keys(from)) {
-		old, exists := into[key]
-		if !exists {
-			into[key] = from[key]
-			continue
+	var both []string
+	for key, value := range from {
+		if _, exists := into[key]; exists {
+			both = append(both, key)
+		} else {
+			into[key] = value
 		}
-		a, isObject := members(old)
+	}
+	slices.Sort(both)
+	for _, key := range both {
+		a, isObject := members(into[key])
 		b, areObjects := members(from[key])
 		if !isObject || !areObjects {
 			return fmt.Errorf("data.%s is defined already: expected a new name", strings.Join(append(at, key), "."))
