@@ -231,7 +231,7 @@ func productOf(doc *sbom.Document) string {
 
 // Faulty returns the report on a document that could not be read or evaluated.
 func (e *Engine) Faulty(name string, c Context, err error) *Report {
-	return &Report{Name: name, Context: c, Rules: e.Rules(), Verdict: Undetermined, Findings: []Finding{}, Fault: err}
+	return &Report{Name: name, Context: c, Rules: e.rules, Verdict: Undetermined, Findings: []Finding{}, Fault: err}
 }
 
 // Overall returns the verdict of a run over several documents: fail if any

@@ -92,7 +92,13 @@ func (d *Document) frame() map[string]any {
 			"id": d.ID, "version": d.Version, "title": d.Title, "created": d.Created, "component_count": d.ComponentCount(),
 			"wrappers": wrappers, "links": links,
 		},
-		"coverage": d.Coverage(),
+		"coverage": d.Coverage().input(),
+	}
+}
+
+func (c Coverage) input() map[string]any {
+	return map[string]any{
+		"components": c.Components, "maker": c.Maker, "identity": c.Identity, "name": c.Name, "nothing": c.Nothing, "incomplete": c.Incomplete,
 	}
 }
 

@@ -82,8 +82,13 @@ func Write(w io.Writer, version string, reports ...*policy.Report) error {
 		Version: "2.1.0",
 		Runs: func(yield func(run) bool) {
 			seen := map[string]bool{}
+			var last []policy.Rule
+			var described []reportingDescriptor
 			for _, r := range reports {
-				if !yield(newRun(r, version, automationID(seen, r.Name))) {
+				if described == nil || !same(last, r.Rules) { // most often all have the same
+					last, described = r.Rules, describe(withUndetermined(r.Rules))
+				}
+				if !yield(newRun(r, described, version, automationID(seen, r.Name))) {
 					return
 				}
 			}
@@ -124,7 +129,10 @@ func relativeURI(name string) string {
 
 var semanticVersion = regexp.MustCompile(`^v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)$`)
 
-func newRun(r *policy.Report, version, id string) run {
+// same tells whether two lists are one.
+func same(a, b []policy.Rule) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
+
+func newRun(r *policy.Report, described []reportingDescriptor, version, id string) run {
 	semantic := ""
 	if m := semanticVersion.FindStringSubmatch(version); m != nil {
 		semantic = m[1]
@@ -143,7 +151,7 @@ func newRun(r *policy.Report, version, id string) run {
 			Version:         strings.TrimPrefix(version, "v"),
 			SemanticVersion: semantic,
 			InformationURI:  informationURI,
-			Rules:           describe(rules),
+			Rules:           described,
 		}},
 		AutomationDetails: automationDetails{ID: id},
 		Invocations: []invocation{{
