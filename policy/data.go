@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -139,41 +140,56 @@ func into(out, value any, options ...json.Options) error {
 	return json.Unmarshal(raw, out, options...)
 }
 
-// store is the data as OPA's policies read it: converted where they look, and
-// for the length of an evaluation. Transactions are those of an empty store,
-// since nothing is ever written.
+// store is the data as OPA's policies read it: converted where they first look, and
+// kept for all documents. Transactions are those of an empty store, since nothing is
+// ever written.
 type store struct {
 	storage.Store
-	data map[string]any
+	data      map[string]any
+	converted *sync.Map // by path: ast.Value
 }
 
-func newStore(data map[string]any) store { return store{inmem.New(), data} }
+func newStore(data map[string]any) store { return store{inmem.New(), data, new(sync.Map)} }
 
 // Read returns the value at a path.
 func (s store) Read(_ context.Context, _ storage.Transaction, path storage.Path) (any, error) {
 	var value any = s.data
-	for i, key := range path {
-		var ok bool
+	way := 0 // down to what is no object of many members
+	for way < len(path) {
+		found := false
 		switch object := value.(type) {
 		case map[string]any:
-			value, ok = object[key]
+			value, found = object[path[way]]
 		case lookup:
-			value, ok = object.find(key)
+			value, found = object.find(path[way])
 		default:
-			converted, err := ast.InterfaceToValue(value)
-			if err != nil {
-				return nil, fmt.Errorf("data%s: %w", path[:i], err)
-			}
-			if found, err := converted.Find(path[i:].Ref(ast.DefaultRootDocument)[1:]); err == nil {
-				return found, nil
-			}
+			return s.convert(value, path[:way], path[way:])
+		}
+		if !found {
 			return nil, notFound(path)
 		}
-		if !ok {
-			return nil, notFound(path)
-		}
+		way++
 	}
-	return value, nil
+	return s.convert(value, path, nil)
+}
+
+// convert converts a value that stands at a path, once, and returns what the rest of
+// a path leads to in it.
+func (s store) convert(value any, at, rest storage.Path) (any, error) {
+	key := at.String()
+	kept, ok := s.converted.Load(key)
+	if !ok {
+		converted, err := ast.InterfaceToValue(value)
+		if err != nil {
+			return nil, fmt.Errorf("data%s: %w", at, err)
+		}
+		kept, _ = s.converted.LoadOrStore(key, converted)
+	}
+	found, err := kept.(ast.Value).Find(rest.Ref(ast.DefaultRootDocument)[1:])
+	if err != nil {
+		return nil, notFound(append(slices.Clip(at), rest...))
+	}
+	return found, nil
 }
 
 func notFound(path storage.Path) error {
