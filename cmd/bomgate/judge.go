@@ -12,8 +12,8 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"sync"
 
-	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/heap"
@@ -57,21 +57,26 @@ func (j *judging) all(ctx context.Context, sources []*source) []outcome {
 	}
 	j.bar.Start(len(sources), bytes)
 	inFlight := semaphore.NewWeighted(maxInFlight)
-	var workers errgroup.Group
-	workers.SetLimit(runtime.GOMAXPROCS(0))
-	for i, s := range sources {
-		weight := min(s.size, maxInFlight)
-		if inFlight.Acquire(ctx, weight) != nil {
-			break
-		}
-		workers.Go(func() error {
-			defer inFlight.Release(weight)
-			outcomes[i] = j.one(ctx, s)
-			j.bar.Add(s.size, outcomes[i].reports)
-			return nil
+	weight := func(s *source) int64 { return min(s.size, maxInFlight) }
+	next := make(chan int)
+	var workers sync.WaitGroup // whose stacks grow once for all sources
+	for range min(runtime.GOMAXPROCS(0), len(sources)) {
+		workers.Go(func() {
+			for i := range next {
+				outcomes[i] = j.one(ctx, sources[i])
+				inFlight.Release(weight(sources[i]))
+				j.bar.Add(sources[i].size, outcomes[i].reports)
+			}
 		})
 	}
-	_ = workers.Wait() // no error, those are in the reports
+	for i, s := range sources {
+		if inFlight.Acquire(ctx, weight(s)) != nil {
+			break
+		}
+		next <- i
+	}
+	close(next)
+	workers.Wait()
 	return outcomes
 }
 
