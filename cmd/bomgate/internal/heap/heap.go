@@ -17,12 +17,11 @@ func init() {
 	}
 }
 
-// collectLate has the first garbage collection wait for a heap of 64 MB: most runs
-// have ended by then. From there on garbage may take 32 MB, or a seventh of what
-// is alive if that is more: a long document is most of the heap, and leaves little.
+// collectLate has garbage take 32 MB before it is collected, or a seventh of what is
+// alive if that is more: most runs have ended by then, and a long document is most of
+// the heap, and leaves little.
 func collectLate() {
-	pace.percent = 100 * 64 << 20 / least
-	debug.SetGCPercent(pace.percent)
+	pace.fit(0)
 	afterCollection(func() {
 		pace.Lock()
 		defer pace.Unlock()
@@ -40,10 +39,9 @@ type pacing struct {
 	percent int // as [debug.SetGCPercent] has it, 0 if that is left to GOGC
 }
 
-const least = 4 << 20 // bytes of a heap that the runtime goes by
-
 // fit sets the pace to how many bytes are alive.
 func (p *pacing) fit(alive uint64) {
+	const least = 4 << 20 // bytes that the runtime goes by
 	p.percent = max(15, 100*32<<20/int(max(least, alive)))
 	debug.SetGCPercent(p.percent)
 }
