@@ -13,6 +13,7 @@ evidence := [{"claim": said, "matches": matches, "components": claim.components}
 	some key in object.keys(input.claims[kind])
 	data.index.keys[kind][key]
 	some claim in input.claims[kind][key]
+	not _honest(kind, claim.whole)
 	matches := _matches(kind, key, claim.role, claim.origin, _name(claim))
 	count(matches) > 0
 	said := {"kind": kind, "role": claim.role, "value": claim.value}
@@ -76,7 +77,6 @@ _said(claim, hit) := _by_word(claim, hit) if {
 _said(claim, hit) := "lookalike" if {
 	claim.kind in {"skeleton", "near"}
 	_signs(claim, hit)
-	not _honest(claim.whole)
 }
 
 # The words of a brand in another order.
@@ -103,10 +103,16 @@ _signs(claim, hit) if {
 	_by_name[claim.role] == "maker"
 }
 
-# A name that is somebody's own, or begins with a brand, is no imitation.
-_honest(name) if data.index.keys.organization[name]
+# _honest tells whether what a name looks like says nothing: one that is somebody's
+# own, or begins with a brand, is no imitation.
+_honest(kind, name) if {
+	kind in {"skeleton", "near"}
+	_own(name)
+}
 
-_honest(name) if brands(name) != set()
+_own(name) if data.index.keys.organization[name]
+
+_own(name) if brands(name) != set()
 
 # A brand in the name of a component says nothing: whatever works with a product has it there.
 _by_word(claim, hit) := "surname" if {
