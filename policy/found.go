@@ -19,7 +19,7 @@ type found struct {
 	mu      sync.Mutex
 	verdict Verdict
 	counts  map[Level]int
-	unbased map[string]bool // findings that rest on no claim, which each part has
+	unbased map[string]bool // findings that rest on no claim, which each part has alike
 	kept    []kept
 	trimmed bool // to the gravest, which stand first, in their order
 }
@@ -53,7 +53,7 @@ func (x *found) add(p sbom.Part, f finding) error {
 	one.part = p
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if len(f.Claims) == 0 {
+	if x.engine.local && len(f.Claims) == 0 {
 		key := strings.Join([]string{f.Rule, f.Component, f.Message}, "\x00")
 		if x.unbased[key] {
 			return nil

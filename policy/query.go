@@ -14,8 +14,8 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
-// part is how many components with claims are judged at once, so that the memory
-// for it does not grow with the document.
+// part is how many components with claims, none alike, are judged at once, so that
+// the memory for it does not grow with the document.
 const part = 1000
 
 // judge asks the policies about a document, in parts and on all cores if they judge
@@ -32,10 +32,13 @@ func (e *Engine) judge(ctx context.Context, doc *sbom.Document, c Context) (*fou
 		if working.Err() != nil {
 			break
 		}
-		p.Input["context"] = c.input()
+		input := p.Input
+		input["context"], p.Input = c.input(), nil // p is kept with what is found
 		workers.Go(func() error {
-			verdict, err := e.query.ask(working, p.Input, func(f finding) error { return all.add(p, f) })
-			all.judged(verdict)
+			verdict, err := e.query.ask(working, input, func(f finding) error { return all.add(p, f) })
+			if err == nil {
+				all.judged(verdict)
+			}
 			return err
 		})
 	}
