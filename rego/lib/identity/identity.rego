@@ -40,7 +40,7 @@ _hits(claim) := [hit | some head in heads(claim.whole); some hit in data.index.n
 } else := data.index.keys[claim.kind][claim.key]
 
 # leads tells whether a name is a phrase or begins with it, word by word.
-leads(phrase, name) if startswith($"{name} ", $"{phrase} ")
+leads(phrase, name) if phrase in heads(name)
 
 # heads are the phrases that a name begins with, itself included.
 heads(name) := [concat(" ", array.slice(words, 0, n)) | some n in numbers.range(1, count(words))] if {
