@@ -2,7 +2,9 @@ package policy_test
 
 import (
 	"bytes"
+	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/bomgate/bomgate/policy"
@@ -34,23 +36,29 @@ func BenchmarkIndex(b *testing.B) {
 	}
 }
 
-// BenchmarkEvaluate asks about components of which a few or all are banned.
+// BenchmarkEvaluate asks about components of which a few or all are banned, which
+// may be alike or not.
 func BenchmarkEvaluate(b *testing.B) {
 	const components = 5_000
 	engine := checked(b)
 	for _, c := range []struct {
-		name  string
-		every int // how many components there are for one that is banned
-	}{{"few findings", 1000}, {"a finding on every component", 1}} {
+		name string
+		doc  sbomtest.Document
+		want int // findings
+	}{
+		{"few findings", sbomtest.Infested(components, 1000), components / 1000},
+		{"a finding on every component", sbomtest.Infested(components, 1), components},
+		{"a finding on every component, none alike", sbomtest.Family(components), components},
+	} {
 		b.Run(c.name, func(b *testing.B) {
-			doc := infested(b, engine, components, c.every)
+			doc := drafted(b, engine, c.doc)
 			defer sbomtest.CountAllocs(b, components)()
 			for b.Loop() {
 				report, err := engine.Evaluate(b.Context(), doc, shipping(b))
 				if err != nil {
 					b.Fatal(err)
 				}
-				if len(report.Findings) < components/c.every {
+				if len(report.Findings) < c.want {
 					b.Fatalf("%d findings", len(report.Findings))
 				}
 			}
@@ -73,35 +81,62 @@ func checked(tb testing.TB) *policy.Engine {
 	return engine
 }
 
-// TestParts: a document that is judged in parts gets the report that it gets as a whole.
+// TestParts: a document that is judged in parts, of components that are alike once,
+// gets the report that it gets as a whole.
 func TestParts(t *testing.T) {
 	whole, err := builtin()
 	if err != nil {
 		t.Fatal(err)
 	}
+	parts := checked(t)
 	const components = 1100 // a part has 1,000
-	doc := infested(t, whole, components, 1)
-	want, err := whole.Evaluate(t.Context(), doc, shipping(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := checked(t).Evaluate(t.Context(), doc, shipping(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(want.Findings) < components || got.Verdict != want.Verdict || !reflect.DeepEqual(got.Findings, want.Findings) {
-		t.Errorf("in parts %d findings and verdict %s, as a whole %d and %s, or they differ", len(got.Findings), got.Verdict, len(want.Findings), want.Verdict)
+	docs := shipped(t)
+	docs["infested"] = drafted(t, whole, sbomtest.Infested(components, 1))
+	docs["family"] = drafted(t, whole, sbomtest.Family(components))
+	docs["words"] = decode(t, `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [`+strings.Join(wordings(), ",")+`]}`)
+	for name, doc := range docs {
+		want, err := whole.Evaluate(t.Context(), doc, shipping(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := parts.Evaluate(t.Context(), doc, shipping(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: in parts %d findings and verdict %s, as a whole %d and %s, or they differ", name, len(got.Findings), got.Verdict, len(want.Findings), want.Verdict)
+		}
+		if strings.HasPrefix(name, "in") && len(got.Findings) < components {
+			t.Errorf("%s: %d findings, want one on each of %d components", name, len(got.Findings), components)
+		}
 	}
 }
 
-// infested is a document of n components, one of each so many banned.
-func infested(tb testing.TB, engine *policy.Engine, n, every int) *sbom.Document {
+// wordings are components of a banned supplier and of its products, each twice in many
+// wordings: such as tell nothing, and such as look like what stands in for those.
+func wordings() []string {
+	var components []string
+	for _, name := range []string{"a", " b ", "", "c\ufdd00\ufdd1", "\ufdd07\ufdd1", "kaspersky thing", "Kaspersky Endpoint Security", "klara"} {
+		for _, version := range []string{"", "1", "1 ", "\ufdd02\ufdd1"} {
+			for _, supplier := range []string{"AO Kaspersky Lab", "Kaspersky Lab", "KASPERSKY LAB", "Kaspersky \ufdd01\ufdd1"} {
+				for _, host := range []string{"kaspersky.com", "https://kaspersky.com/" + name, "https://a.kaspersky.com"} {
+					components = append(components, fmt.Sprintf(`{"type": "library", "name": %q, "version": %q, "supplier": {"name": %q, "url": [%[4]q]}, "publisher": %[3]q,
+						"externalReferences": [{"type": "website", "url": %[4]q}, {"type": "distribution", "url": "https://kaspersky.com"}]}`, name, version, supplier, host))
+				}
+			}
+		}
+	}
+	return append(components, components...)
+}
+
+// drafted is a document as the command has it, with the claims that somebody asks for.
+func drafted(tb testing.TB, engine *policy.Engine, d sbomtest.Document) *sbom.Document {
 	tb.Helper()
 	var text bytes.Buffer
-	if err := sbomtest.Infested(n, every).WriteCycloneDXJSON(&text); err != nil {
+	if err := d.WriteCycloneDXJSON(&text); err != nil {
 		tb.Fatal(err)
 	}
-	docs, err := sbom.Decoder{Wants: engine.Wants()}.Decode("infested.cdx.json", &text)
+	docs, err := sbom.Decoder{Wants: engine.Wants()}.Decode("drafted.cdx.json", &text)
 	if err != nil {
 		tb.Fatal(err)
 	}

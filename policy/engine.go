@@ -45,22 +45,11 @@ func (e *Engine) Evaluate(ctx context.Context, doc *sbom.Document, c Context) (*
 	if err := e.Check(c); err != nil {
 		return nil, err
 	}
-	answer, err := e.judge(ctx, doc, c)
+	found, err := e.judge(ctx, doc, c)
 	if err != nil {
 		return nil, fmt.Errorf("evaluate %q: %w", doc.Name, err)
 	}
-	if answer.verdict.rank() < 0 {
-		return nil, fmt.Errorf("evaluate %q: verdict %q: expected fail, undetermined, review or pass", doc.Name, answer.verdict)
-	}
-	found := make([]resolved, 0, len(answer.findings))
-	for _, f := range answer.findings {
-		one, err := e.resolve(doc, f)
-		if err != nil {
-			return nil, fmt.Errorf("evaluate %q: rule %q: %w", doc.Name, f.Rule, err)
-		}
-		found = append(found, one)
-	}
-	return e.report(doc, c, answer.verdict, found), nil
+	return e.report(doc, c, found), nil
 }
 
 // Check refuses a context that no measure could answer for: an act or place
@@ -86,8 +75,9 @@ func (e *Engine) Check(c Context) error {
 // missing: component and claims are indices.
 type resolved struct {
 	Finding
-	component int
+	component int // the first of those that are alike in the part
 	claims    []evidence
+	part      sbom.Part
 }
 
 // resolve finds what the identifiers in a finding stand for. One that stands
@@ -153,32 +143,20 @@ func (e *Engine) entity(id string) (Entity, error) {
 	return Entity{ID: id, Name: e.index.entities.names[i]}, nil
 }
 
-// report makes a report of what was found: the gravest first, then in the order
-// of the document. All of them are counted; of those that are left out nothing
-// else is kept.
-func (e *Engine) report(doc *sbom.Document, c Context, verdict Verdict, found []resolved) *Report {
-	slices.SortFunc(found, func(a, b resolved) int {
-		return cmp.Or(
-			cmp.Compare(a.Level.rank(), b.Level.rank()),
-			cmp.Compare(a.component, b.component),
-			cmp.Compare(a.Rule, b.Rule),
-			cmp.Compare(a.Message, b.Message),
-		)
-	})
+// report makes a report of what was found.
+func (e *Engine) report(doc *sbom.Document, c Context, found *found) *Report {
 	r := &Report{
 		Name:     doc.Name,
 		Context:  c,
 		Rules:    e.rules,
 		Coverage: doc.Coverage(),
-		Verdict:  verdict,
+		Verdict:  found.verdict,
 		Findings: []Finding{},
-		Counts:   map[Level]int{},
+		Counts:   found.counts,
 	}
-	for _, f := range found {
-		r.Counts[f.Level]++
-	}
+	found.trim()
 	x := excerpt{doc: doc, components: map[int]*Component{0: nil}}
-	for _, f := range found[:min(len(found), MaxFindings)] {
+	for _, f := range found.kept {
 		r.Findings = append(r.Findings, x.finding(c, f))
 	}
 	r.Document = x.document()
@@ -197,8 +175,8 @@ func (l Level) AtLeast(other Level) bool { return l.rank() <= other.rank() }
 // fingerprint identifies a finding by what it is about: rule, measure, entity,
 // the product that the SBOM describes, and the component's identity. Nothing in
 // it changes when the same SBOM is generated again.
-func fingerprint(doc *sbom.Document, f resolved) string {
-	parts := []string{"bomgate/v1", f.Rule, "", "", productOf(doc), identity(doc.Components[f.component])}
+func fingerprint(doc *sbom.Document, f kept) string {
+	parts := []string{"bomgate/v1", f.Rule, "", "", productOf(doc), identity(doc.Components[f.on])}
 	if f.Measure != nil {
 		parts[2] = f.Measure.ID
 	}

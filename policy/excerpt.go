@@ -137,17 +137,18 @@ func shorten[T any](path []T, gap T) []T {
 }
 
 // finding completes a finding by what stands in the document.
-func (x *excerpt) finding(c Context, f resolved) Finding {
+func (x *excerpt) finding(c Context, f kept) Finding {
 	out := f.Finding
-	out.Component = x.component(f.component)
-	out.Path = x.path(f.component)
+	out.Message, out.Why, out.Remedy = f.message, f.part.Fill(out.Why, f.on), f.part.Fill(out.Remedy, f.on)
+	out.Component = x.component(f.on)
+	out.Path = x.path(f.on)
 	out.Fingerprint = fingerprint(x.doc, f)
 	if out.Act != nil {
 		out.Act.InForce = !out.Act.From.IsZero() && !c.AsOf.Before(out.Act.From)
 	}
 	out.Evidence = make([]Evidence, len(f.claims))
 	for i, e := range f.claims {
-		claim := x.doc.Claims[e.ID]
+		claim := x.doc.Claims[f.part.Claim(e.ID, f.component, f.on)]
 		claim.Key, claim.Whole, claim.Value = strings.Clone(claim.Key), strings.Clone(claim.Whole), strings.Clone(claim.Value)
 		out.Evidence[i] = Evidence{Claim: claim, Component: x.component(claim.Component), Class: e.Class}
 		x.place(claim.Place, &out.Evidence[i].Location)

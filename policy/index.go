@@ -269,27 +269,65 @@ func (x *index) branding(id string, e *entity, found func(*hit, ...kindKey)) {
 	}
 }
 
-// begins notes what a brand or a product's name begins with, word by word.
+// begins notes what a brand or a product's name begins with.
 func (x *index) begins(words string) {
-	for i, c := range words {
-		if c == ' ' {
-			x.begin[words[:i]] = true
-		}
+	for head := range heads(words) {
+		x.begin[head] = true
 	}
-	x.begin[words] = true
 }
 
-// branded tells whether a product's name says whose it is.
+// branded tells whether a name says whose it is: it begins with a brand and goes on.
 func (x *index) branded(words string) bool {
-	for prefix, rest := "", words; rest != ""; {
-		var word string
-		word, rest, _ = strings.Cut(rest, " ")
-		prefix = strings.TrimSpace(prefix + " " + word)
-		if _, ok := x.brands[prefix]; ok && rest != "" {
+	for head := range heads(words) {
+		if x.brands[head] != nil && head != words {
 			return true
 		}
 	}
 	return false
+}
+
+// own tells whether a name is somebody's own, as lib.identity does.
+func (x *index) own(name string) bool {
+	return x.branded(name) || x.brands[name] != nil || len(x.lookUp(kindKey{sbom.KindOrganization, name})) > 0
+}
+
+// heads are what words begin with, word by word, themselves included.
+func heads(words string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i, c := range words {
+			if c == ' ' && !yield(words[:i]) {
+				return
+			}
+		}
+		yield(words)
+	}
+}
+
+// telling is what policies go by beyond the keys of claims: names that begin as a brand
+// or a product does, what is found in a name, and what is written as the data have it.
+func (x *index) telling() sbom.Telling {
+	var mu sync.Mutex
+	written := map[kindKey][]string{} // in lower case
+	return sbom.Telling{
+		Name: func(words string) bool { return x.begin[firstWord(words)] != nil },
+		Claim: func(c *sbom.Claim) bool {
+			switch c.Kind {
+			case sbom.KindWord, sbom.KindSkeleton, sbom.KindNear:
+				return true
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			key := kindKey{c.Kind, c.Key}
+			values, ok := written[key]
+			if !ok {
+				for _, h := range x.lookUp(key) {
+					values = append(values, strings.ToLower(h.Value))
+				}
+				written[key] = values
+			}
+			return slices.Contains(values, strings.ToLower(c.Value))
+		},
+	}
 }
 
 // add appends to the list that stands under a key.

@@ -1,11 +1,11 @@
 package policy
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"runtime"
-	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/topdown"
@@ -14,52 +14,35 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
-// part is how many components with claims are judged at once, so that the memory
-// for it does not grow with the document.
+// part is how many components with claims, none alike, are judged at once, so that
+// the memory for it does not grow with the document.
 const part = 1000
 
 // judge asks the policies about a document, in parts and on all cores if they judge
 // each component by itself.
-func (e *Engine) judge(ctx context.Context, doc *sbom.Document, c Context) (answer, error) {
-	if !e.local {
-		return e.query.ask(ctx, Input(doc, c))
+func (e *Engine) judge(ctx context.Context, doc *sbom.Document, c Context) (*found, error) {
+	parts := func(yield func(sbom.Part) bool) { yield(sbom.Part{Input: doc.Input()}) }
+	if e.local {
+		parts = doc.Parts(part, e.index.telling())
 	}
-	var parts []*answer
+	all := newFound(e, doc)
 	workers, working := errgroup.WithContext(ctx)
 	workers.SetLimit(runtime.GOMAXPROCS(0))
-	for input := range doc.InputParts(part) {
+	for p := range parts {
 		if working.Err() != nil {
 			break
 		}
-		input["context"] = c.input()
-		a := &answer{}
-		parts = append(parts, a)
-		workers.Go(func() (err error) {
-			*a, err = e.query.ask(working, input)
+		input := p.Input
+		input["context"], p.Input = c.input(), nil // p is kept with what is found
+		workers.Go(func() error {
+			verdict, err := e.query.ask(working, input, func(f finding) error { return all.add(p, f) })
+			if err == nil {
+				all.judged(verdict)
+			}
 			return err
 		})
 	}
-	if err := workers.Wait(); err != nil {
-		return answer{}, err
-	}
-	var all answer
-	seen := map[string]bool{} // findings that rest on no claim, which each part has
-	for _, a := range parts {
-		for _, f := range a.findings {
-			if len(f.Claims) == 0 {
-				key := strings.Join([]string{f.Rule, f.Component, f.Message}, "\x00")
-				if seen[key] {
-					continue
-				}
-				seen[key] = true
-			}
-			all.findings = append(all.findings, f)
-		}
-		if all.verdict == "" || a.verdict.rank() < all.verdict.rank() {
-			all.verdict = a.verdict
-		}
-	}
-	return all, ctx.Err()
+	return all, cmp.Or(workers.Wait(), ctx.Err())
 }
 
 // query asks for all that a report needs, in one evaluation.
@@ -75,17 +58,12 @@ func newQuery(compiler *ast.Compiler, s store) (*query, error) {
 	return &query{compiler, body, s}, err
 }
 
-// answer is what the policies say about a document.
-type answer struct {
-	findings []finding
-	verdict  Verdict
-}
-
-// ask evaluates the policies. A built-in that fails is an error, not undefined.
-func (q *query) ask(ctx context.Context, input map[string]any) (a answer, err error) {
+// ask evaluates the policies, calls each with what they find, and returns the verdict.
+// A built-in that fails is an error, not undefined.
+func (q *query) ask(ctx context.Context, input map[string]any, each func(finding) error) (verdict Verdict, err error) {
 	txn, err := q.store.NewTransaction(ctx)
 	if err != nil {
-		return a, err
+		return "", err
 	}
 	defer q.store.Abort(ctx, txn)
 	cancel := topdown.NewCancel()
@@ -99,23 +77,26 @@ func (q *query) ask(ctx context.Context, input map[string]any) (a answer, err er
 		WithCancel(cancel).
 		Run(ctx)
 	if err != nil {
-		return a, err
+		return "", err
 	}
 	if len(results) != 1 {
-		return a, errors.New("data.bomgate.findings or data.bomgate.verdict is undefined")
+		return "", errors.New("data.bomgate.findings or data.bomgate.verdict is undefined")
 	}
 	findings, ok := results[0]["findings"].Value.(ast.Set)
 	if !ok {
-		return a, errors.New("data.bomgate.findings: expected a set")
+		return "", errors.New("data.bomgate.findings: expected a set")
 	}
-	if err := ast.As(results[0]["verdict"].Value, &a.verdict); err != nil {
-		return a, fmt.Errorf("data.bomgate.verdict: %w", err)
+	if err := ast.As(results[0]["verdict"].Value, &verdict); err != nil {
+		return "", fmt.Errorf("data.bomgate.verdict: %w", err)
 	}
-	a.findings = make([]finding, 0, findings.Len())
-	err = findings.Iter(func(t *ast.Term) error {
+	if verdict.rank() < 0 {
+		return "", fmt.Errorf("data.bomgate.verdict is %q: expected fail, undetermined, review or pass", verdict)
+	}
+	return verdict, findings.Iter(func(t *ast.Term) error {
 		f, err := readFinding(t)
-		a.findings = append(a.findings, f)
-		return err
+		if err != nil {
+			return err
+		}
+		return each(f)
 	})
-	return a, err
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
 // Reports are kept until all documents of a run are judged, the documents are not.
@@ -65,7 +66,7 @@ func testReportStandsAlone(t *testing.T, documents, padding int) {
 // A report keeps the gravest findings and counts the others; of what it keeps
 // nothing is longer than the limits.
 func TestReportIsBounded(t *testing.T) {
-	const components, errors = policy.MaxFindings + 200, 3
+	const components, errors = 2*policy.MaxFindings + 200, 3
 	engine, err := compile(t, folder(t, "rules/each.rego", `# METADATA
 # title: Each component
 # custom:
@@ -74,7 +75,7 @@ package rules.each
 
 deny contains {"component": c.id, "message": $"this is {c.name}"} if some c in input.components
 
-deny contains {"component": id, "message": "grave", "level": "error"} if some id in ["5200", "5199", "5198"]
+deny contains {"component": id, "message": "grave", "level": "error"} if some id in ["10200", "10199", "10198"]
 `))
 	if err != nil {
 		t.Fatal(err)
@@ -107,5 +108,39 @@ deny contains {"component": id, "message": "grave", "level": "error"} if some id
 	path := report.Findings[0].Path
 	if len(path) != policy.MaxPath || path[policy.MaxPath/2] != nil || path[0].Name != "c0" || path[len(path)-1] != report.Findings[0].Component {
 		t.Errorf("path of %d components, want %d from the root to the component with a gap in the middle", len(path), policy.MaxPath)
+	}
+}
+
+// What components that are alike have in common is told of the first of them, in the
+// order of the document, and counted for all.
+func TestReportOfAlikeIsBounded(t *testing.T) {
+	const components = 2*policy.MaxFindings + 200
+	engine := checked(t)
+	report, err := engine.Evaluate(t.Context(), drafted(t, engine, sbomtest.Infested(components, 1)), shipping(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := report.Counts[policy.LevelError]; n != components || len(report.Findings) != policy.MaxFindings {
+		t.Errorf("%d errors, %d kept, want one on each of %d components", n, len(report.Findings), components)
+	}
+	for i, f := range report.Findings {
+		if name := fmt.Sprintf("part-%07d", i); f.Component.Name != name || !strings.HasPrefix(f.Message, name+" ") {
+			t.Fatalf("finding %d is on %s and says %q, want it on %s", i, f.Component.Name, f.Message, name)
+		}
+	}
+}
+
+// Findings that say the same of the whole document are several if a rule makes several of them.
+func TestFindingsOfOneMessage(t *testing.T) {
+	engine, err := compile(t, folder(t, "rules/ours/ours.rego", rule(`deny contains {"message": "m", "level": level} if some level in ["note", "error"]`)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := engine.Evaluate(t.Context(), decode(t, `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": []}`), shipping(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Counts[policy.LevelNote] != 1 || report.Counts[policy.LevelError] != 1 {
+		t.Errorf("counts %v, want a note and an error", report.Counts)
 	}
 }

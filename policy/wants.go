@@ -15,9 +15,7 @@ func (e *Engine) wanted() *sbom.Wanted {
 	if e.asksAll {
 		return nil
 	}
-	return sbom.NewWanted(e.index.leads.all(), func(name string) bool {
-		return len(e.index.lookUp(kindKey{sbom.KindOrganization, name})) > 0
-	})
+	return sbom.NewWanted(e.index.leads.all(), e.index.own)
 }
 
 // looksUp is the package that looks up in input.claims what data.index leads to.

@@ -2,8 +2,6 @@ package sbom
 
 import (
 	_ "embed"
-	"iter"
-	"maps"
 	"strconv"
 
 	"github.com/go-json-experiment/json"
@@ -29,49 +27,9 @@ func (d *Document) Input() map[string]any {
 	}
 	in := d.frame()
 	in["components"], in["claims"] = components, d.claimsInput(all, func(claims []int32) any {
-		return lazy(func() any { return d.claimList(claims) })
+		return lazy(func() any { return d.claimList(claims, d.wordsOf) })
 	})
 	return in
-}
-
-// InputParts returns the document in parts, for policies that judge each component
-// by itself: each is like [Document.Input], with the claims of n components that
-// make any, and with these components alone. There is at least one.
-func (d *Document) InputParts(n int) iter.Seq[map[string]any] {
-	return func(yield func(map[string]any) bool) {
-		ends := make([]int32, len(d.Components)+1) // of the claims of each component, in what follows
-		for _, c := range d.Claims {
-			ends[c.Component+1]++
-		}
-		for i := range d.Components {
-			ends[i+1] += ends[i]
-		}
-		claims := make([]int32, len(d.Claims)) // in the order of components
-		for i, c := range d.Claims {
-			claims[ends[c.Component]] = int32(i)
-			ends[c.Component]++
-		}
-		frame := d.frame()
-		components := map[string]any{}
-		var from, to int32 // of the claims
-		part := func() map[string]any {
-			in := maps.Clone(frame)
-			in["components"], in["claims"] = components, d.claimsInput(claims[from:to], d.claimList)
-			from, components = to, map[string]any{}
-			return in
-		}
-		for i := range d.Components {
-			if ends[i] > to {
-				to, components[strconv.Itoa(i)] = ends[i], d.componentInput(i)
-			}
-			if len(components) == n && !yield(part()) {
-				return
-			}
-		}
-		if from < to || from == 0 {
-			yield(part())
-		}
-	}
 }
 
 // frame is the input without components and claims.
@@ -131,7 +89,7 @@ type lazy func() any
 func (l lazy) MarshalJSON() ([]byte, error) { return json.Marshal(l(), json.Deterministic(true)) }
 
 // componentInput is a component as schema.json describes it.
-func (d *Document) componentInput(i int) any {
+func (d *Document) componentInput(i int) map[string]any {
 	c := &d.Components[i]
 	parent := ""
 	if c.Parent >= 0 {
@@ -161,9 +119,15 @@ func (d *Document) componentInput(i int) any {
 	}
 }
 
+// wordsOf returns what a claim says beyond its key.
+func (d *Document) wordsOf(claim int32) (whole, value string) {
+	c := &d.Claims[claim]
+	return c.Whole, c.Value
+}
+
 // claimList is a list of claims as schema.json describes them: what several
-// components say alike is one claim.
-func (d *Document) claimList(claims []int32) any {
+// components say alike, in the words that it is to have, is one claim.
+func (d *Document) claimList(claims []int32, words func(claim int32) (whole, value string)) any {
 	type said struct {
 		kind, role, key, whole, value, origin string
 	}
@@ -171,7 +135,8 @@ func (d *Document) claimList(claims []int32) any {
 	known := map[said]map[string]any{} // components
 	for _, id := range claims {
 		c := &d.Claims[id]
-		s := said{string(c.Kind), string(c.Role), c.Key, c.Whole, c.Value, string(d.Components[c.Component].Origin)}
+		whole, value := words(id)
+		s := said{string(c.Kind), string(c.Role), c.Key, whole, value, string(d.Components[c.Component].Origin)}
 		components, ok := known[s]
 		if !ok {
 			components = map[string]any{}

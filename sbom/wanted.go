@@ -3,6 +3,7 @@ package sbom
 import (
 	"iter"
 	"math/bits"
+	"strings"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -14,16 +15,17 @@ type Wanted struct {
 	hashes []uint64 // a hash table: each stands at its last bits or after them, 0 is free
 	filter []uint64 // a bit for each hash, by its first bits: most answers are no
 	shift  int      // to get the number of the bit
-	named  func(name string) bool
+	own    func(name string) bool
 }
 
 // Hash identifies a kind and key in a [Wanted]. It is never 0.
 func Hash(kind Kind, key string) uint64 { return mix(hashText(seed(kind), key)) }
 
 // NewWanted returns the set of the claims with the hashes, of which some may come
-// more than once. The function tells whether a name is a key of [KindOrganization]
-// among them; it may be nil if there is none.
-func NewWanted(hashes iter.Seq[uint64], named func(name string) bool) *Wanted {
+// more than once. The function tells whether a name is somebody's own: a key of
+// [KindOrganization] among them, or one that begins as somebody's with a key of
+// [KindWord]. It may be nil if there is none.
+func NewWanted(hashes iter.Seq[uint64], own func(name string) bool) *Wanted {
 	n := 0
 	for range hashes {
 		n++
@@ -34,7 +36,7 @@ func NewWanted(hashes iter.Seq[uint64], named func(name string) bool) *Wanted {
 		hashes: make([]uint64, 1<<bits.Len(uint(2*n)|7)),
 		filter: make([]uint64, 1<<size/64),
 		shift:  64 - size,
-		named:  named,
+		own:    own,
 	}
 	for h := range hashes {
 		w.filter[h>>w.shift/64] |= 1 << (h >> w.shift % 64)
@@ -70,10 +72,14 @@ func (w *Wanted) has(h uint64) bool {
 	return ok
 }
 
-// honest tells whether a name is one that is asked for as it is, so that nobody asks
-// what else it looks like. Here a hash is not enough.
+// honest tells whether a name is somebody's own, so that nobody asks what else it
+// looks like. Here a hash is not enough.
 func (w *Wanted) honest(name string) bool {
-	return w != nil && w.named != nil && w.Has(KindOrganization, name) && w.named(name)
+	if w == nil || w.own == nil {
+		return false
+	}
+	first, _, _ := strings.Cut(name, " ")
+	return (w.Has(KindOrganization, name) || w.Has(KindWord, first)) && w.own(name)
 }
 
 // hasNear tells whether any of the [NearKeys] of a skeleton may be asked for. It

@@ -230,6 +230,7 @@ func (c *comparison) plan(corpus string) error {
 	}{
 		{fmt.Sprintf("a finding on each of %s components", thousands(n)), "banned", n, 1},
 		{fmt.Sprintf("%s claims with one key", thousands(10*n)), "alike", 10 * n, 1},
+		{fmt.Sprintf("%s banned components, none alike", thousands(n/5)), "family", n / 5, 1},
 		{fmt.Sprintf("%s edges", thousands(10*n)), "dense", int(math.Sqrt(float64(10 * n))), 1},
 		{fmt.Sprintf("a cycle of %s components", thousands(10*n)), "ring", 10 * n, 1},
 		{"components nested 500 deep", "nested", n / 12, 1},

@@ -23,6 +23,7 @@ func Shapes() []Shape {
 		{"realistic", "n components as real ones are", Generate},
 		{"banned", "n banned components, each with names of its own", func(n int) Document { return Infested(n, 1) }},
 		{"alike", "n components of one banned supplier", alike},
+		{"family", "n components of as many suppliers, whose names all begin with a banned brand", Family},
 		{"dense", "n components that each depend on every other", dense},
 		{"ring", "n components that each depend on the next, and the last on the first", ring},
 		{"nested", "n components, each chain of 500 nested in each other", func(n int) Document { return nested(n, 500) }},
@@ -43,6 +44,20 @@ func Infested(n, every int) Document {
 				c.Supplier = []string{"Kaspersky Lab", "AO Kaspersky Lab", "Kaspersky Labs GmbH"}[i%3]
 				c.Website = "https://kaspersky.com/" + c.Name
 			}
+			if !yield(c) {
+				return
+			}
+		}
+	})
+}
+
+// Family is a document of n components of as many suppliers with a banned brand in
+// their names, so that no component is like another.
+func Family(n int) Document {
+	return of("family", nil, func(yield func(Component) bool) {
+		for i := range n {
+			c := plain(i)
+			c.Supplier = fmt.Sprintf("Kaspersky Lab %07d", i)
 			if !yield(c) {
 				return
 			}

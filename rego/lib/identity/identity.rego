@@ -13,6 +13,7 @@ evidence := [{"claim": said, "matches": matches, "components": claim.components}
 	some key in object.keys(input.claims[kind])
 	data.index.keys[kind][key]
 	some claim in input.claims[kind][key]
+	not _honest(kind, claim.whole)
 	matches := _matches(kind, key, claim.role, claim.origin, _name(claim))
 	count(matches) > 0
 	said := {"kind": kind, "role": claim.role, "value": claim.value}
@@ -39,7 +40,7 @@ _hits(claim) := [hit | some head in heads(claim.whole); some hit in data.index.n
 } else := data.index.keys[claim.kind][claim.key]
 
 # leads tells whether a name is a phrase or begins with it, word by word.
-leads(phrase, name) if startswith($"{name} ", $"{phrase} ")
+leads(phrase, name) if phrase in heads(name)
 
 # heads are the phrases that a name begins with, itself included.
 heads(name) := [concat(" ", array.slice(words, 0, n)) | some n in numbers.range(1, count(words))] if {
@@ -51,45 +52,46 @@ brands(name) := {head | some head in heads(name); data.index.brands[head]}
 
 _class(claim, hit) := "pedigree" if {
 	claim.origin == "pedigree"
-	_said(claim, hit) != "mention"
-} else := _said(claim, hit)
+	_said(claim.kind, claim, hit) != "mention"
+} else := _said(claim.kind, claim, hit)
 
-_said(claim, _) := _by_name[claim.role] if claim.kind == "organization"
+# _said is what a claim is worth by its kind, which OPA finds the rule by.
+_said("organization", claim, _) := _by_name[claim.role]
 
-_said(claim, _) := _by_name[claim.role] if claim.kind == "signer"
+_said("signer", claim, _) := _by_name[claim.role]
 
-_said(claim, _) := _by_host[claim.role] if claim.kind == "domain"
+_said("domain", claim, _) := _by_host[claim.role]
 
-_said(claim, hit) := _by_product(hit, "registry") if {
-	claim.kind in {"purl", "package", "cpe", "hash", "file", "app", "swid"}
-	claim.role == "identity"
-}
-
-# A repository on a forge, whose owner is part of its address.
-_said(claim, _) := _by_host[claim.role] if claim.kind in {"purl", "package"}
-
-_said(claim, hit) := _by_word(claim, hit) if {
-	claim.kind == "word"
-	leads(hit.phrase, claim.whole)
-}
-
-_said(claim, hit) := "lookalike" if {
-	claim.kind in {"skeleton", "near"}
-	_signs(claim, hit)
-	not _honest(claim.whole)
-}
+_said("word", claim, hit) := _by_word(claim, hit) if leads(hit.phrase, claim.whole)
 
 # The words of a brand in another order.
-_said(claim, hit) := "lookalike" if {
-	claim.kind == "word"
+_said("word", claim, hit) := "lookalike" if {
 	hit.identifier == "brand"
+	contains(hit.phrase, " ")
 	_by_name[claim.role] == "maker"
 	not leads(hit.phrase, claim.whole)
-	contains(hit.phrase, " ")
 	every word in split(hit.phrase, " ") {
 		word in split(claim.whole, " ")
 	}
 }
+
+_said("skeleton", claim, hit) := "lookalike" if _signs(claim, hit)
+
+_said("near", claim, hit) := "lookalike" if _signs(claim, hit)
+
+_said("purl", claim, hit) := _in_registry(claim, hit)
+
+_said("package", claim, hit) := _in_registry(claim, hit)
+
+_said(kind, claim, hit) := _by_product(hit, "registry") if {
+	claim.role == "identity"
+	kind in {"cpe", "hash", "file", "app", "swid"}
+}
+
+# A repository on a forge has its owner in its address.
+_in_registry(claim, hit) := _by_product(hit, "registry") if {
+	claim.role == "identity"
+} else := _by_host[claim.role]
 
 # _signs tells whether the name is one that the hit could stand in: a maker's, or
 # a component's own if the hit is the name of a product.
@@ -103,10 +105,16 @@ _signs(claim, hit) if {
 	_by_name[claim.role] == "maker"
 }
 
-# A name that is somebody's own, or begins with a brand, is no imitation.
-_honest(name) if data.index.keys.organization[name]
+# _honest tells whether what a name looks like says nothing: one that is somebody's
+# own, or begins with a brand, is no imitation.
+_honest(kind, name) if {
+	kind in {"skeleton", "near"}
+	_own(name)
+}
 
-_honest(name) if brands(name) != set()
+_own(name) if data.index.keys.organization[name]
+
+_own(name) if brands(name) != set()
 
 # A brand in the name of a component says nothing: whatever works with a product has it there.
 _by_word(claim, hit) := "surname" if {
