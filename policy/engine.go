@@ -94,7 +94,7 @@ func (e *Engine) resolve(doc *sbom.Document, f finding) (resolved, error) {
 		return out, fmt.Errorf("level %q: expected error, warning or note", f.Level)
 	}
 	var err error
-	if out.component, err = strconv.Atoi(f.Component); err != nil || out.component < 0 || out.component >= len(doc.Components) {
+	if out.component, err = strconv.Atoi(f.Component); err != nil || out.component < 0 || out.component >= doc.Len() {
 		return out, fmt.Errorf("component %q: expected a member of input.components", f.Component)
 	}
 	for _, c := range f.Claims {
@@ -176,7 +176,7 @@ func (l Level) AtLeast(other Level) bool { return l.rank() <= other.rank() }
 // the product that the SBOM describes, and the component's identity. Nothing in
 // it changes when the same SBOM is generated again.
 func fingerprint(doc *sbom.Document, f kept) string {
-	parts := []string{"bomgate/v1", f.Rule, "", "", productOf(doc), identity(doc.Components[f.on])}
+	parts := []string{"bomgate/v1", f.Rule, "", "", productOf(doc), identity(doc.Component(f.on))}
 	if f.Measure != nil {
 		parts[2] = f.Measure.ID
 	}
@@ -202,7 +202,7 @@ func identity(c sbom.Component) string {
 // productOf names what the document describes.
 func productOf(doc *sbom.Document) string {
 	if root := doc.Root(); root != 0 {
-		return identity(doc.Components[root])
+		return identity(doc.Component(root))
 	}
 	return sbom.Fold(doc.Title)
 }

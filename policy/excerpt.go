@@ -60,7 +60,7 @@ func (x *excerpt) component(i int) *Component {
 	if c, ok := x.components[i]; ok {
 		return c
 	}
-	c := x.doc.Components[i]
+	c := x.doc.Component(i)
 	out := &Component{
 		Document: x.doc.Name,
 		Origin:   c.Origin,

@@ -3,6 +3,8 @@ package sbom
 import (
 	"cmp"
 	"fmt"
+	"hash/maphash"
+	"math/bits"
 	"slices"
 	"strings"
 	"unsafe"
@@ -20,18 +22,21 @@ type builder struct {
 	wanted *Wanted // the claims that somebody may ask for
 
 	// What values state that documents repeat, and the keys of their hosts.
-	readings map[readAs]reading
+	readings []remembered // by hash
+	seed     maphash.Seed
 	hosts    map[string][]string
 
 	// Memory for what is looked up and not kept.
 	words, skeleton, head, digest []byte
 	holders                       holders
+	purls                         purlKeys
 
 	json  jsonReader
 	hooks func(*builder) []*json.Unmarshalers // for JSON
 	names vocabulary                          // of members in JSON and YAML
 
-	refs *references // once all components are there
+	refs   *references // once all components are there
+	ofPart bool        // of the document is what it collects
 	collected
 }
 
@@ -43,6 +48,7 @@ type collected struct {
 
 	aliases []alias // references beside Component.Ref
 	stated  []dependency
+	abroad  []foreign    // of SPDX 2
 	partial []dependency // from nobody, to what is said to be incomplete
 	unknown []Warning    // members that are not known, once for each
 	refused *fault       // the first value for which the document is refused
@@ -58,15 +64,13 @@ type alias struct {
 	component int32
 }
 
-// dependency is one as the document states it: by reference.
-type dependency struct {
-	from, to string
-	place    Place
-	aid      bool // from needs to for its tests, its development or its build alone
-}
+// dependency is one as the document states it: by reference. From is marked if it
+// needs to for its tests, its development or its build alone.
+type dependency struct{ from, to span }
 
 func newBuilder(doc *Document) *builder {
-	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, maxValue: DefaultMaxValueBytes, readings: map[readAs]reading{}, hosts: map[string][]string{}}
+	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, maxValue: DefaultMaxValueBytes, seed: maphash.MakeSeed(), hosts: map[string][]string{}}
+	b.readings = make([]remembered, 1<<min(bits.Len(uint(len(doc.text))>>8), maxReadings))
 	b.collected = collected{decoded: map[*byte]Place{}, external: map[string]Link{}}
 	b.component(Component{Origin: OriginDocument, Parent: -1})
 	return b
@@ -78,11 +82,8 @@ func (b *builder) at(s string) Place {
 	if s == "" {
 		return Place{}
 	}
-	text := b.doc.text
-	first := uintptr(unsafe.Pointer(unsafe.StringData(s)))
-	base := uintptr(unsafe.Pointer(unsafe.StringData(text)))
-	if first >= base && first < base+uintptr(len(text)) {
-		p := Place{Start: int(first - base), End: int(first-base) + len(s)}
+	if offset, ok := b.doc.inText(s); ok {
+		p := Place{Start: offset, End: offset + len(s)}
 		if b.doc.Encoding == JSON { // the token has its quotes
 			p.Start--
 			p.End++
@@ -105,8 +106,8 @@ func (b *builder) keep(s string, p Place) string {
 
 // component adds a component and returns its index.
 func (b *builder) component(c Component) int {
-	i := len(b.doc.Components)
-	b.doc.Components = append(b.roomy(c.Place.Start), c)
+	i := len(b.doc.records)
+	b.doc.records = append(b.roomy(c.Place.Start), b.doc.record(c))
 	b.doc.evidence = append(b.doc.evidence, evidenceNone)
 	if !Absent(c.Name) {
 		b.strengthen(i, evidenceName)
@@ -116,28 +117,28 @@ func (b *builder) component(c Component) int {
 
 // roomy returns the components with room for another one that stands at an offset.
 // Of many it makes room for as many as there will be if the document goes on so.
-func (b *builder) roomy(offset int) []Component {
+func (b *builder) roomy(offset int) []record {
 	const many = 1000
-	list := b.doc.Components
-	if len(list) < cap(list) || len(list) < many || offset <= 0 {
+	list := b.doc.records
+	if len(list) < cap(list) || len(list) < many || offset <= 0 || b.ofPart {
 		return list
 	}
 	times := float64(len(b.doc.text)) / float64(offset)
-	return slices.Grow(list, int(float64(len(list))*(times-1))+many)
+	return reserve(list, max(many, int(float64(len(list))*(times-1))), 1)
 }
 
 // alias notes a reference that component i has beside its Ref.
 func (b *builder) alias(ref string, i int) {
 	b.aliases = append(b.aliases, alias{ref, int32(i)})
 	if b.refs != nil {
-		b.refs.add(ref, int32(i))
+		b.refs.alias(alias{ref, int32(i)})
 	}
 }
 
 // resolve returns the components by their references. No component is added after that.
 func (b *builder) resolve() *references {
 	if b.refs == nil {
-		b.refs = newReferences(b.doc.Components, b.aliases)
+		b.refs = newReferences(b.doc, b.aliases)
 	}
 	return b.refs
 }
@@ -145,13 +146,13 @@ func (b *builder) resolve() *references {
 // edge notes that one reference depends on or contains another. References are
 // resolved by [builder.finish], so that they may come before what they name.
 func (b *builder) edge(from, to string) {
-	b.stated = append(b.stated, dependency{from: from, to: to, place: b.at(to)})
+	b.stated = append(b.stated, dependency{b.doc.span(from), b.doc.span(to)})
 }
 
 // incomplete notes that the document calls what it lists of the parts or
 // dependencies of a component incomplete.
 func (b *builder) incomplete(ref string) {
-	b.partial = append(b.partial, dependency{to: ref, place: b.at(ref)})
+	b.partial = append(b.partial, dependency{to: b.doc.span(ref)})
 }
 
 // tooDeep refuses what is nested deeper than the limit, counted in those things.
@@ -251,25 +252,26 @@ const maxUnknown = 100
 // finish resolves the references and completes the document.
 func (b *builder) finish() {
 	refs := b.resolve()
-	dangling := func(ref string, p Place) {
-		b.warn(p, "reference to "+quote(ref)+", which no component of this document has")
+	dangling := func(ref string, in dependency) {
+		b.warn(b.at(b.doc.string(in.to)), "reference to "+quote(ref)+", which no component of this document has")
 	}
 	b.partial, b.stated = b.linkRefs(b.partial, false), b.linkRefs(b.stated, true)
 	b.doc.Links = slices.DeleteFunc(b.doc.Links, func(l Link) bool { return strings.EqualFold(l.Document, b.doc.ID) })
 	for _, s := range b.partial {
-		sharing := refs.all(s.to)
+		ref := b.doc.string(s.to)
+		sharing := refs.all(ref)
 		switch {
 		case len(sharing) == 0:
-			dangling(s.to, s.place)
-		case b.doc.Components[sharing[0]].Incomplete: // said before, of all that share the reference
+			dangling(ref, s)
+		case b.doc.records[sharing[0]].incomplete: // said before, of all that share the reference
 		default:
 			for _, i := range sharing {
-				b.doc.Components[i].Incomplete = true
+				b.doc.records[i].incomplete = true
 			}
 		}
 	}
 	if len(refs.shared) > 0 {
-		for i, c := range b.doc.Components {
+		for i, c := range b.doc.Components() {
 			if sharing := refs.shared[c.Ref]; len(sharing) > 1 && sharing[1] == int32(i) { // said once, of all that share it
 				b.warn(cmp.Or(b.at(c.Ref), c.Place), "reference "+quote(c.Ref)+" is that of several components: expected one")
 			}

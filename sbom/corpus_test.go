@@ -105,7 +105,7 @@ func TestCorpus(t *testing.T) {
 func checkClaims(t *testing.T, doc *Document) {
 	t.Helper()
 	for _, c := range doc.Claims {
-		if c.Key == "" || c.Component < 0 || c.Component >= len(doc.Components) {
+		if c.Key == "" || c.Component < 0 || c.Component >= doc.Len() {
 			t.Errorf("%s: claim %+v", doc.Name, c)
 			return
 		}

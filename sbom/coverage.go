@@ -31,11 +31,12 @@ func (c Coverage) Judgeable() bool { return c.Maker+c.Identity > 0 }
 // about is not among them in CycloneDX, so it does not count in SPDX either.
 func (d *Document) Coverage() Coverage {
 	var n Coverage
-	for i, c := range d.Components {
-		if c.Incomplete {
+	for i := range d.records {
+		c := &d.records[i]
+		if c.incomplete {
 			n.Incomplete++
 		}
-		if !c.Origin.Listed() || i == d.graph.root {
+		if !c.of().Listed() || i == d.graph.root {
 			continue
 		}
 		n.Components++

@@ -206,7 +206,7 @@ func (c cycloneDX) composition(x *cdxComposition) {
 		c.b.incomplete(r.Ref)
 	}
 	if len(refs) == 0 && len(all(x.Vulnerabilities)) == 0 {
-		c.b.doc.Components[0].Incomplete = true
+		c.b.doc.records[0].incomplete = true
 	}
 }
 
@@ -417,7 +417,7 @@ func (c cycloneDX) place(parent int, values ...string) Place {
 	if s := cmp.Or(values...); s != "" {
 		return c.b.at(s)
 	}
-	return c.b.doc.Components[parent].Place
+	return c.b.doc.records[parent].place.asPlace()
 }
 
 // party takes an organization that stands behind component i in a role.

@@ -170,15 +170,10 @@ func (r *jsonReader) component(x *cdx.Component) error {
 		case "hashes":
 			return r.memory.hashes.list(r, &x.Hashes, (*jsonReader).digest)
 		case "licenses":
-			x.Licenses = new(cdx.Licenses)
-			return r.array(func() error {
-				var l cdx.LicenseChoice
-				if err := r.license(&l); err != nil || l.Licensing == nil {
-					return err
-				}
-				*x.Licenses = append(*x.Licenses, l)
-				return nil
-			})
+			var licenses *[]cdx.LicenseChoice
+			err := r.memory.licenses.list(r, &licenses, (*jsonReader).license)
+			x.Licenses = (*cdx.Licenses)(licenses)
+			return err
 		case "externalReferences":
 			return r.memory.references.list(r, &x.ExternalReferences, (*jsonReader).externalReference)
 		case "components":
@@ -275,6 +270,7 @@ func (r *jsonReader) dependency(x *cdx.Dependency) error {
 type memory struct {
 	strings    lists[string]
 	hashes     lists[cdx.Hash]
+	licenses   lists[cdx.LicenseChoice]
 	references lists[cdx.ExternalReference]
 	components []*lists[cdx.Component] // by how deep they are nested
 	depth      int
@@ -283,6 +279,7 @@ type memory struct {
 func (m *memory) clear() {
 	m.strings.clear()
 	m.hashes.clear()
+	m.licenses.clear()
 	m.references.clear()
 	for _, l := range m.components {
 		l.clear()

@@ -489,7 +489,7 @@ func statements(doc *Document) []string {
 		if c.Kind == KindWord || c.Kind == KindSkeleton || c.Kind == KindNear || c.Kind == KindPURL {
 			continue
 		}
-		of, what := doc.Components[c.Component], c.Value
+		of, what := doc.Component(c.Component), c.Value
 		if c.Role == RoleCopyright {
 			what = c.Key // the value is a whole line
 		}
@@ -535,7 +535,7 @@ func TestCycloneDXComponents(t *testing.T) {
 			t.Fatalf("%s\n%v", text, err)
 		}
 		var got []string
-		for i, c := range doc.Components {
+		for i, c := range doc.Components() {
 			line := fmt.Sprintf("%d %s %q %q %q %q %q", c.Parent, c.Origin, c.Ref, c.Group, c.Name, c.Version, c.Scope)
 			if on := doc.DependsOn(i); len(on) > 0 {
 				line += fmt.Sprint(" -> ", on)
@@ -592,7 +592,7 @@ func TestCycloneDXIncomplete(t *testing.T) {
 					t.Fatal(err)
 				}
 				var got []string
-				for _, x := range doc.Components {
+				for _, x := range doc.Components() {
 					if x.Incomplete {
 						got = append(got, cmp.Or(x.Name, string(x.Origin)))
 					}
@@ -632,8 +632,8 @@ func TestCycloneDXWarnings(t *testing.T) {
 		})
 	}
 	doc, err := readCycloneDX(jsonBOM(`"components": [{"name": "a", "version": 1.10}]`))
-	if err != nil || doc.Components[1].Version != "1.10" {
-		t.Errorf("version %q, %v, want it as written", doc.Components[1].Version, err)
+	if err != nil || doc.Component(1).Version != "1.10" {
+		t.Errorf("version %q, %v, want it as written", doc.Component(1).Version, err)
 	}
 }
 
@@ -693,7 +693,7 @@ func TestCycloneDXPlaces(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			lib := doc.Components[1]
+			lib := doc.Component(1)
 			if raw := doc.text[lib.Place.Start:lib.Place.End]; lib.Name != c.value || raw != c.raw {
 				t.Errorf("%q at %q, want %q at %q", lib.Name, raw, c.value, c.raw)
 			}

@@ -35,11 +35,6 @@ type Document struct {
 	// Wrappers is what the document came in, outermost first.
 	Wrappers []Wrapper
 
-	// Components holds all that the document describes or mentions as a thing,
-	// in the order of the document. Components[0] is the document itself
-	// ([OriginDocument]); [Component.Parent] leads there from everywhere.
-	Components []Component
-
 	// Claims holds every claim, in the order of the document.
 	Claims []Claim
 
@@ -51,7 +46,10 @@ type Document struct {
 	Warnings     []Warning
 	WarningCount int
 
+	records  []record   // of components
+	aside    []string   // strings of theirs that do not stand in the text
 	text     string     // the document, as UTF-8, with the wrappers that are text around it
+	outline  outline    // of JSON
 	first    cursor     // where in the file the text begins
 	evidence []evidence // by component
 	graph    graph
@@ -61,8 +59,8 @@ type Document struct {
 // (components[], without metadata.component and services), or of packages in SPDX.
 func (d *Document) ComponentCount() int {
 	n := 0
-	for _, c := range d.Components {
-		if c.Origin == OriginComponent || c.Origin == OriginPackage {
+	for i := range d.records {
+		if o := d.records[i].of(); o == OriginComponent || o == OriginPackage {
 			n++
 		}
 	}
@@ -186,7 +184,7 @@ type Claim struct {
 	Key       string // normalised, see Kind
 	Whole     string // the whole normalised value that Key is a part or an image of: NameKey of the name, host of the domain, …; Key itself where there is no more
 	Value     string // as the document has it, escapes undone; where a longer text says it, the part that does
-	Component int    // index into Document.Components
+	Component int    // see [Document.Component]
 	Place     Place  // of the value
 }
 

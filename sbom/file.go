@@ -14,6 +14,14 @@ func HashKey(alg, digest string) (string, bool) {
 	return string(key), ok
 }
 
+// lowerHex holds the hexadecimal digits in lower case.
+var lowerHex = func() (digits [256]byte) {
+	for _, c := range []byte("0123456789abcdefABCDEF") {
+		digits[c] = lower(c)
+	}
+	return digits
+}()
+
 // appendHashKey appends the [HashKey] of a digest, or nothing.
 func appendHashKey(key []byte, alg, digest string) ([]byte, bool) {
 	alg, digest = Fold(alg), strings.TrimSpace(digest)
@@ -31,10 +39,11 @@ func appendHashKey(key []byte, alg, digest string) ([]byte, bool) {
 	}
 	key = append(key, ':')
 	for i := range len(digest) {
-		if hexDigit(digest[i]) < 0 {
+		c := lowerHex[digest[i]]
+		if c == 0 {
 			return key[:n], false
 		}
-		key = append(key, lower(digest[i]))
+		key = append(key, c)
 	}
 	return key, true
 }

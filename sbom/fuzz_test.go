@@ -133,7 +133,7 @@ func checkReading(t *testing.T, text string) {
 // them, and no more of all that than the text can state.
 func checkDocument(t *testing.T, doc *Document) {
 	checkClaims(t, doc)
-	for i, c := range doc.Components {
+	for i, c := range doc.Components() {
 		if c.Parent >= i {
 			t.Errorf("component %d is nested in %d", i, c.Parent)
 		}
@@ -153,8 +153,8 @@ func checkDocument(t *testing.T, doc *Document) {
 		t.Errorf("coverage %+v", got)
 	}
 	const claims = 64 // a byte: names that are misspelt in any letter
-	if len(doc.Claims) > claims*len(doc.text) || len(doc.Components) > 1+len(doc.text)/2 || len(doc.Warnings) > len(doc.text) {
-		t.Errorf("%d claims, %d components, %d warnings in %d bytes", len(doc.Claims), len(doc.Components), len(doc.Warnings), len(doc.text))
+	if len(doc.Claims) > claims*len(doc.text) || doc.Len() > 1+len(doc.text)/2 || len(doc.Warnings) > len(doc.text) {
+		t.Errorf("%d claims, %d components, %d warnings in %d bytes", len(doc.Claims), doc.Len(), len(doc.Warnings), len(doc.text))
 	}
 }
 
@@ -185,7 +185,7 @@ func rewritten(doc *Document) []rewriting {
 		if err := yaml.Unmarshal([]byte(doc.text), &root); err != nil {
 			panic(err) // it has been read
 		}
-		if _, names, _ := scanJSON(yamlAsJSON(root.Content[0]), DefaultMaxDepth); len(names) == 1 { // else it would be a wrapper in JSON
+		if o := outlineOf(yamlAsJSON(root.Content[0]), 0, DefaultMaxDepth); len(o.names) == 1 { // else it would be a wrapper in JSON
 			out = append(out, rewriting{"JSON", yamlAsJSON(root.Content[0])})
 		}
 	}

@@ -1,41 +1,61 @@
 package sbom
 
-import "slices"
+import (
+	"hash/maphash"
+	"math/bits"
+	"slices"
+)
 
-// references finds components by their references, which are not unique.
+// references finds components by their references, which are not unique. It is a
+// table of hashes with linear probing: references are not kept twice.
 type references struct {
-	first  map[string]int32
-	shared map[string][]int32 // all of those that share one
+	doc     *Document
+	seed    maphash.Seed
+	slots   []int32 // 1 + the component whose own reference it is, or -1 - the index of an alias, or 0
+	taken   int     // slots that are not 0
+	aliases []alias
+	shared  map[string][]int32 // all components that share a reference
 }
 
-func newReferences(components []Component, aliases []alias) *references {
-	r := &references{first: make(map[string]int32, len(components)), shared: map[string][]int32{}}
+func newReferences(doc *Document, aliases []alias) *references {
+	r := &references{doc: doc, seed: maphash.MakeSeed(), shared: map[string][]int32{}}
+	r.slots = make([]int32, 1<<bits.Len(uint(2*(doc.Len()+len(aliases)))))
 	for _, a := range aliases { // those of the document go before the components
 		if a.component == 0 {
-			r.add(a.ref, 0)
+			r.alias(a)
 		}
 	}
-	for i, c := range components {
-		if c.Ref != "" {
-			r.add(c.Ref, int32(i))
+	for i := range doc.records {
+		if ref := doc.string(doc.records[i].ref); ref != "" {
+			r.add(ref, int32(i), int32(1+i))
 		}
 	}
 	for _, a := range aliases {
 		if a.component != 0 {
-			r.add(a.ref, a.component)
+			r.alias(a)
 		}
 	}
 	return r
 }
 
-func (r *references) add(ref string, i int32) {
-	first, ok := r.first[ref]
-	if !ok {
-		r.first[ref] = i
+func (r *references) alias(a alias) {
+	r.aliases = append(r.aliases, a)
+	r.add(a.ref, a.component, int32(-len(r.aliases)))
+}
+
+// add adds a reference of component i, which the value of a slot stands for.
+func (r *references) add(ref string, i, value int32) {
+	slot := r.slot(ref)
+	if *slot == 0 {
+		*slot = value
+		if r.taken++; 2*r.taken > len(r.slots) {
+			r.grow()
+		}
 		return
 	}
 	all := r.shared[ref]
 	if all == nil {
+		_, first := r.named(*slot)
 		all = []int32{first}
 	}
 	if all[len(all)-1] != i {
@@ -43,9 +63,52 @@ func (r *references) add(ref string, i int32) {
 	}
 }
 
+// slot returns the slot that a reference has or is to have.
+func (r *references) slot(ref string) *int32 {
+	for h := maphash.String(r.seed, ref); ; h++ {
+		slot := &r.slots[h&uint64(len(r.slots)-1)]
+		if *slot == 0 {
+			return slot
+		}
+		if known, _ := r.named(*slot); known == ref {
+			return slot
+		}
+	}
+}
+
+// named returns the reference and the component that the value of a slot stands for.
+func (r *references) named(value int32) (string, int32) {
+	if value < 0 {
+		a := r.aliases[-1-value]
+		return a.ref, a.component
+	}
+	return r.doc.string(r.doc.records[value-1].ref), value - 1
+}
+
+func (r *references) grow() {
+	old := r.slots
+	r.slots = make([]int32, 2*len(old))
+	for _, value := range old {
+		if value != 0 {
+			ref, _ := r.named(value)
+			*r.slot(ref) = value
+		}
+	}
+}
+
+// first returns the first component that a reference names.
+func (r *references) first(ref string) (i int32, ok bool) {
+	value := *r.slot(ref)
+	if value == 0 {
+		return 0, false
+	}
+	_, i = r.named(value)
+	return i, true
+}
+
 // all returns the components that a reference names.
 func (r *references) all(ref string) []int32 {
-	i, ok := r.first[ref]
+	i, ok := r.first(ref)
 	if !ok {
 		return nil
 	}
@@ -82,7 +145,7 @@ func (d *Document) DependsOn(i int) []int {
 	var expand func(n int32)
 	expand = func(n int32) {
 		for _, m := range d.graph.next(n) {
-			if int(m) < len(d.Components) {
+			if int(m) < d.Len() {
 				components = append(components, int(m))
 			} else {
 				expand(m) // ends: such nodes lead to components in at most two steps
@@ -102,22 +165,22 @@ func (d *Document) Root() int { return d.graph.root }
 // findRoot sets the root.
 func (g *graph) findRoot(d *Document) {
 	described, packages := 0, 0
-	for i, c := range d.Components {
-		switch {
-		case c.Origin == OriginRoot && c.Parent == 0:
+	for i := range d.records {
+		switch c := &d.records[i]; {
+		case c.of() == OriginRoot && c.parent == 0:
 			g.root = i
 			return
-		case c.Origin == OriginPackage:
+		case c.of() == OriginPackage:
 			packages++
 		}
 	}
 	for _, n := range g.next(0) {
-		if int(n) >= len(d.Components) || described != 0 && described != int(n) {
+		if int(n) >= d.Len() || described != 0 && described != int(n) {
 			return // several
 		}
 		described = int(n)
 	}
-	if packages > 1 && d.Components[described].Origin == OriginPackage {
+	if packages > 1 && d.records[described].of() == OriginPackage {
 		g.root = described
 	}
 }
@@ -129,7 +192,7 @@ func (g *graph) findRoot(d *Document) {
 func (d *Document) Path(i int) []int {
 	var path []int
 	for n := int32(i); n >= 0; n = d.graph.via[n] {
-		if int(n) < len(d.Components) {
+		if int(n) < d.Len() {
 			path = append(path, int(n))
 		}
 	}
@@ -143,8 +206,8 @@ func (d *Document) Path(i int) []int {
 // Shipped tells whether component i is part of what the document describes: not
 // excluded by its scope, no tool, and not nested in such a component.
 func (d *Document) Shipped(i int) bool {
-	for ; i > 0; i = d.Components[i].Parent {
-		if c := d.Components[i]; c.Scope == "excluded" || c.Origin == OriginTool {
+	for ; i > 0; i = int(d.records[i].parent) {
+		if c := &d.records[i]; d.string(c.scope) == "excluded" || c.of() == OriginTool {
 			return false
 		}
 	}
@@ -154,15 +217,15 @@ func (d *Document) Shipped(i int) bool {
 // newGraph links components by nesting and by the dependencies stated between
 // references, and finds the shortest ways. It calls dangling for a dependency
 // whose reference no component has.
-func newGraph(d *Document, refs *references, stated []dependency, dangling func(ref string, p Place)) graph {
+func newGraph(d *Document, refs *references, stated []dependency, dangling func(ref string, in dependency)) graph {
 	type edge struct{ from, to int32 }
-	edges := make([]edge, 0, len(stated)+len(d.Components))
-	nodes := int32(len(d.Components))
+	edges := make([]edge, 0, len(stated)+d.Len())
+	nodes := int32(d.Len())
 	heads, tails := map[string]int32{}, map[string]int32{} // nodes of shared references
-	shared := func(known map[string]int32, ref string, link func(node, component int32) edge) int32 {
+	shared := func(known map[string]int32, ref string, first int32, link func(node, component int32) edge) int32 {
 		all := refs.shared[ref]
 		if all == nil {
-			return refs.first[ref]
+			return first
 		}
 		node, ok := known[ref]
 		if !ok {
@@ -176,25 +239,27 @@ func newGraph(d *Document, refs *references, stated []dependency, dangling func(
 		return node
 	}
 	for _, s := range stated {
-		missing := ""
-		if _, ok := refs.first[s.from]; !ok {
-			missing = s.from
-		} else if _, ok := refs.first[s.to]; !ok {
-			missing = s.to
-		} else {
-			from := shared(tails, s.from, func(node, c int32) edge { return edge{c, node} })
-			to := shared(heads, s.to, func(node, c int32) edge { return edge{node, c} })
-			if from != to {
-				edges = append(edges, edge{from, to})
-			}
+		fromRef, toRef := d.string(s.from), d.string(s.to)
+		from, ok := refs.first(fromRef)
+		if !ok {
+			dangling(fromRef, s)
 			continue
 		}
-		dangling(missing, s.place)
+		to, ok := refs.first(toRef)
+		if !ok {
+			dangling(toRef, s)
+			continue
+		}
+		from = shared(tails, fromRef, from, func(node, c int32) edge { return edge{c, node} })
+		to = shared(heads, toRef, to, func(node, c int32) edge { return edge{node, c} })
+		if from != to {
+			edges = append(edges, edge{from, to})
+		}
 	}
-	for i, c := range d.Components {
+	for i := range d.records {
 		// What is merely listed by the document is not thereby brought in by it.
-		if c.Parent > 0 || c.Parent == 0 && c.Origin == OriginRoot {
-			edges = append(edges, edge{int32(c.Parent), int32(i)})
+		if c := &d.records[i]; c.parent > 0 || c.parent == 0 && c.of() == OriginRoot {
+			edges = append(edges, edge{c.parent, int32(i)})
 		}
 	}
 	g := graph{ends: make([]int32, nodes), to: make([]int32, len(edges))}

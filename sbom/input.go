@@ -17,8 +17,8 @@ var Schema []byte
 // values under "components" and under each kind of "claims" are converted only
 // when they are marshalled, so that looking up a few costs nothing for the rest.
 func (d *Document) Input() map[string]any {
-	components := make(map[string]any, len(d.Components))
-	for i := range d.Components {
+	components := make(map[string]any, d.Len())
+	for i := range d.Len() {
 		components[strconv.Itoa(i)] = lazy(func() any { return d.componentInput(i) })
 	}
 	all := make([]int32, len(d.Claims))
@@ -90,7 +90,7 @@ func (l lazy) MarshalJSON() ([]byte, error) { return json.Marshal(l(), json.Dete
 
 // componentInput is a component as schema.json describes it.
 func (d *Document) componentInput(i int) map[string]any {
-	c := &d.Components[i]
+	c := d.Component(i)
 	parent := ""
 	if c.Parent >= 0 {
 		parent = strconv.Itoa(c.Parent)
@@ -136,7 +136,7 @@ func (d *Document) claimList(claims []int32, words func(claim int32) (whole, val
 	for _, id := range claims {
 		c := &d.Claims[id]
 		whole, value := words(id)
-		s := said{string(c.Kind), string(c.Role), c.Key, whole, value, string(d.Components[c.Component].Origin)}
+		s := said{string(c.Kind), string(c.Role), c.Key, whole, value, string(d.records[c.Component].of())}
 		components, ok := known[s]
 		if !ok {
 			components = map[string]any{}

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strings"
 
+	cdx "github.com/CycloneDX/cyclonedx-go"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -29,9 +30,16 @@ type jsonReader struct {
 // leaves of it. Strings that it decodes remember where they stood, see
 // [builder.at]; the builder's hooks decode other types.
 func (b *builder) value(at Place, read func(r *jsonReader) error) error {
-	if err := b.checkNames(at); err != nil {
-		return err
+	if b.names.any() {
+		if _, err := b.pass(&splitter{text: b.doc.text[:at.End], pos: at.Start}); err != nil {
+			return err
+		}
 	}
+	return b.decode(at, read)
+}
+
+// decode is value for one whose names have been checked.
+func (b *builder) decode(at Place, read func(r *jsonReader) error) error {
 	r := &b.json
 	r.base, r.buffer = at.Start, *bytes.NewBuffer(bytesOf(b.doc.text[at.Start:at.End]))
 	if r.Decoder == nil {
@@ -74,15 +82,10 @@ func (r *jsonReader) string(s *string) error {
 	case err != nil:
 		return err
 	case raw[0] == '"':
-		if plain := raw[1 : len(raw)-1]; strings.IndexByte(plain, '\\') < 0 {
-			*s = plain
-			return nil
-		}
-		decoded, err := jsontext.AppendUnquote(nil, raw)
-		if err != nil {
+		if *s, err = unquoteJSON(r.text, p); err != nil || len(*s) == len(raw)-2 { // without its quotes; escapes are longer than what they stand for
 			return err
 		}
-		*s = r.b.keep(string(decoded), p)
+		*s = r.b.keep(*s, p)
 	case raw == "null":
 		*s = ""
 	case jsontext.Value(raw).Kind() == '0' && r.StackPointer().LastToken() == "version":
@@ -111,6 +114,17 @@ func (r *jsonReader) refuseNullElement(d *jsontext.Decoder, _ any) error {
 	return &fault{offset: p.Start, message: messageNullElement}
 }
 
+// unquoteJSON returns the JSON string at a place, which is known to be one: a part of
+// the text if it has no escapes.
+func unquoteJSON(text string, p Place) (string, error) {
+	quoted := text[p.Start:p.End]
+	if strings.IndexByte(quoted, '\\') < 0 {
+		return quoted[1 : len(quoted)-1], nil
+	}
+	b, err := jsontext.AppendUnquote(nil, quoted)
+	return string(b), err
+}
+
 // offset returns where the last token or value has ended.
 func (r *jsonReader) offset() int { return r.base + int(r.InputOffset()) }
 
@@ -123,15 +137,13 @@ func (r *jsonReader) next() int {
 // in turn, which reads the value. Null is an object without members.
 func (r *jsonReader) object(member func(name string) error) error {
 	return r.inside('{', func() error {
-		raw, p, err := r.raw()
+		_, p, err := r.raw()
 		if err != nil {
 			return err
 		}
-		name := raw[1 : len(raw)-1]
-		if strings.IndexByte(name, '\\') >= 0 {
-			if name, err = stringAt(r.text, p); err != nil {
-				return err
-			}
+		name, err := unquoteJSON(r.text, p)
+		if err != nil {
+			return err
 		}
 		return member(name)
 	})
@@ -169,7 +181,15 @@ func (r *jsonReader) inside(open jsontext.Kind, each func() error) error {
 func (r *jsonReader) skip() error { return r.SkipValue() }
 
 // decode decodes the next value.
-func (r *jsonReader) decode(v any) error { return json.UnmarshalDecode(r.Decoder, v) }
+func (r *jsonReader) decode(v any) error {
+	switch x := v.(type) { // what documents are full of
+	case *cdx.Component:
+		return r.component(x)
+	case *cdx.Dependency:
+		return r.dependency(x)
+	}
+	return json.UnmarshalDecode(r.Decoder, v)
+}
 
 // end refuses anything but white space behind the value.
 func (r *jsonReader) end() error {
@@ -180,38 +200,52 @@ func (r *jsonReader) end() error {
 	return nil
 }
 
-// checkNames refuses a value in which the name of a member may be taken for one
-// that is read, see [vocabulary]. The value need not be valid JSON.
-func (b *builder) checkNames(value Place) error {
-	if !b.names.any() {
-		return nil
+// pass passes over the next value as [splitter.value] does, and refuses it if the
+// name of a member in it may be taken for one that is read, see [vocabulary].
+func (b *builder) pass(s *splitter) (Place, error) {
+	if c := s.next(); c != '{' && c != '[' || !b.names.any() {
+		return s.value(), nil
 	}
-	text := b.doc.text[:value.End]
-	for i := value.Start; ; {
-		n := strings.IndexByte(text[i:], '"')
-		if n < 0 {
-			return nil
-		}
-		start := i + n
-		i = endOfString(text, start)
-		colon := i
-		for colon < len(text) && strings.IndexByte(jsonSpace, text[colon]) >= 0 {
-			colon++
-		}
-		if colon == len(text) || text[colon] != ':' {
-			continue
-		}
-		name := text[start+1 : i-1]
-		if strings.IndexByte(name, '\\') >= 0 {
-			var err error
-			if name, err = stringAt(text, Place{Start: start, End: i}); err != nil {
+	p := Place{Start: s.pos, End: len(s.text)}
+	for i, depth := s.pos, 0; i < p.End; i++ {
+		switch s.text[i] {
+		case ' ':
+			i = lastSpace(s.text, i)
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth--; depth == 0 {
+				p.End = i + 1
+			}
+		case '"':
+			quoted := Place{Start: i, End: endOfString(s.text, i)}
+			i = quoted.End - 1
+			if !isMember(s.text, quoted) {
+				continue
+			}
+			name, err := unquoteJSON(s.text, quoted)
+			if err != nil {
 				continue // the reader says where and why
 			}
-		}
-		if err := b.checkName(name, start); err != nil {
-			return err
+			if err := b.checkName(name, quoted.Start); err != nil {
+				return p, err
+			}
 		}
 	}
+	s.pos = p.End
+	return p, nil
+}
+
+// isMember tells whether a string is the name of a member.
+func isMember(text string, quoted Place) bool {
+	for i := quoted.End; i < len(text); i++ {
+		switch text[i] {
+		case ' ', '\t', '\r', '\n':
+		default:
+			return text[i] == ':'
+		}
+	}
+	return false
 }
 
 // checkName refuses the name of a member that may be taken for another, and notes

@@ -66,8 +66,24 @@ func cutTrailingForm(name string) string {
 	return name
 }
 
+// formEdges holds, by the first byte of legal forms, their last bytes, a bit for each:
+// most words have others.
+var formEdges = func() (last [256][4]uint64) {
+	for form := range legalForms {
+		c := form[len(form)-1]
+		last[form[0]][c/64] |= 1 << (c % 64)
+	}
+	return last
+}()
+
 // isForm tells whether words with one space between them are a legal form.
 func isForm(words string, at position) bool {
+	if words == "" {
+		return false
+	}
+	if last := words[len(words)-1]; formEdges[words[0]][last/64]>>(last%64)&1 == 0 && isASCII(words) {
+		return false
+	}
 	var array [maxFormSize]byte
 	form, n, ascii := array[:0], 1, true
 	for i := range len(words) {

@@ -26,8 +26,14 @@ func (b *builder) link(value string, l Link) {
 	}
 }
 
+// foreign is a dependency on what another document has.
+type foreign struct {
+	from, to string
+	place    Place
+}
+
 // need notes that the component of a reference needs something of another document.
-func (b *builder) need(d dependency, l Link) {
+func (b *builder) need(d foreign, l Link) {
 	l.Needs, l.Place = true, d.place
 	if from := b.resolve().all(d.from); len(from) > 0 {
 		l.Component = int(from[0])
@@ -63,14 +69,15 @@ func (b *builder) linkBOM(i int, value string, needs bool) bool {
 // BOM-Links out of those that are to be found in the document.
 func (b *builder) linkRefs(list []dependency, needs bool) []dependency {
 	return slices.DeleteFunc(list, func(d dependency) bool {
-		l := bomLink(d.to)
+		from, to := b.doc.string(d.from), b.doc.string(d.to)
+		l := bomLink(to)
 		switch {
 		case l.Document == "":
-			return b.linkBOM(0, d.from, false)
+			return b.linkBOM(0, from, false)
 		case needs:
-			b.need(d, l)
+			b.need(foreign{from, to, b.at(to)}, l)
 		default:
-			l.Place = d.place
+			l.Place = b.at(to)
 			b.doc.Links = append(b.doc.Links, l)
 		}
 		return true

@@ -91,7 +91,7 @@ func TestLinks(t *testing.T) {
 					words = append(words, "needs")
 				}
 				words = slices.DeleteFunc(append(words, l.Hashes...), func(w string) bool { return w == "" })
-				got = append(got, doc.Components[l.Component].Name+" → "+strings.Join(words, " "))
+				got = append(got, doc.Component(l.Component).Name+" → "+strings.Join(words, " "))
 				if l.Place.End <= l.Place.Start {
 					t.Errorf("link to %s has no place", l.Document)
 				}

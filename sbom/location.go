@@ -131,17 +131,17 @@ func (w *pathWalk) json(text string) {
 	}
 	var stack []level
 	pointer := func(int) string {
-		p := jsontext.Pointer("")
+		var p strings.Builder // to append to a pointer copies it
 		for _, l := range stack {
 			switch {
 			case l.open == '[' && l.index >= 0:
-				p = p.AppendToken(strconv.Itoa(l.index))
+				p.WriteString("/" + strconv.Itoa(l.index))
 			case l.name.End > 0:
 				name, _ := stringAt(text, l.name)
-				p = p.AppendToken(name)
+				p.WriteString(string(jsontext.Pointer("").AppendToken(name)))
 			}
 		}
-		return string(p)
+		return p.String()
 	}
 	s := splitter{text: text}
 	fresh := true // a name or an element begins here, as against the value of a name

@@ -15,6 +15,9 @@ import (
 // NOASSERTION and NONE of SPDX, "unknown" and its kind, or an agent type of
 // SPDX without a name ("Organization: ").
 func Absent(s string) bool {
+	if len(s) > len("noassertion") && strings.IndexByte("OPTopt \t\r\n\v\f", s[0]) < 0 && strings.IndexByte(") \t\r\n\v\f", s[len(s)-1]) < 0 && isASCII(s) {
+		return false // there is nothing to trim, and most values are like that
+	}
 	s = trimAgent(strings.TrimSuffix(trimAgent(s), "()"))
 	if !isASCII(s) {
 		s = Fold(s)
@@ -32,16 +35,11 @@ func Absent(s string) bool {
 func trimAgent(s string) string {
 	for {
 		s = strings.TrimSpace(s)
-		n := len(s)
-		for _, agent := range [...]string{"organization:", "organisation:", "person:", "tool:"} {
-			if len(s) >= len(agent) && strings.EqualFold(s[:len(agent)], agent) {
-				s = s[len(agent):]
-				break
-			}
-		}
-		if len(s) == n {
+		agent, name, ok := strings.Cut(s, ":")
+		if !ok || !isWord(agent, "organization", "organisation", "person", "tool") {
 			return s
 		}
+		s = name
 	}
 }
 

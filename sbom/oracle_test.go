@@ -61,7 +61,7 @@ var notCompared = []string{
 // and the role, and the dependencies that are no nesting.
 func valuesOf(doc *Document) map[string]int {
 	var places []Place
-	for _, c := range doc.Components {
+	for _, c := range doc.Components() {
 		places = append(places, c.Place)
 	}
 	for _, c := range doc.Claims {
@@ -78,20 +78,20 @@ func valuesOf(doc *Document) map[string]int {
 		return true
 	}
 	values := map[string]int{}
-	for i, c := range doc.Components {
+	for i, c := range doc.Components() {
 		if !compared(i) {
 			continue
 		}
 		values[headOf(c)]++
 		for _, to := range doc.DependsOn(i) {
-			if o := doc.Components[to]; o.Parent != i && c.Ref != "" && o.Ref != "" {
+			if o := doc.Component(to); o.Parent != i && c.Ref != "" && o.Ref != "" {
 				values[c.Ref+" -> "+o.Ref] = 1
 			}
 		}
 	}
 	for i, c := range doc.Claims {
-		if compared(len(doc.Components)+i) && compared(c.Component) && c.Role != RoleTagCreator {
-			values[fmt.Sprintf("%s: %s %q", headOf(doc.Components[c.Component]), c.Role, readBack(doc, c.Place))] = 1
+		if compared(doc.Len()+i) && compared(c.Component) && c.Role != RoleTagCreator {
+			values[fmt.Sprintf("%s: %s %q", headOf(doc.Component(c.Component)), c.Role, readBack(doc, c.Place))] = 1
 		}
 	}
 	return values

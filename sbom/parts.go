@@ -95,7 +95,7 @@ func (d *Document) Parts(n int, telling Telling) iter.Seq[Part] {
 		}
 		var w wording
 		var key []byte
-		for i := range d.Components {
+		for i := range d.Len() {
 			if len(from.of(i)) == 0 {
 				continue
 			}
@@ -126,11 +126,11 @@ type claimants struct {
 }
 
 func newClaimants(d *Document, telling Telling) *claimants {
-	x := &claimants{d, telling, make([]int32, len(d.Claims)), make([]int32, len(d.Components)+1)}
+	x := &claimants{d, telling, make([]int32, len(d.Claims)), make([]int32, d.Len()+1)}
 	for _, c := range d.Claims {
 		x.ends[c.Component+1]++
 	}
-	for i := range d.Components {
+	for i := range d.Len() {
 		x.ends[i+1] += x.ends[i]
 	}
 	for i, c := range d.Claims { // where a component's claims begin becomes where they end
@@ -172,7 +172,7 @@ func (x *claimants) input(components []int) (map[string]any, map[string]any) {
 
 // wording is what a component states, with stand-ins for words that tell nothing.
 type wording struct {
-	component *Component
+	component Component
 	shipped   bool
 	literal   bool      // nothing is stood in for
 	name      string    // the words of its name
@@ -191,7 +191,7 @@ const standsFor, standsEnd = "\ufdd0", "\ufdd1"
 
 // read reads what a component states.
 func (w *wording) read(x *claimants, i int) {
-	c := &x.Components[i]
+	c := x.Component(i)
 	w.component, w.shipped = c, x.Shipped(i)
 	w.claims, w.said, w.texts = w.claims[:0], w.said[:0], w.texts[:0]
 	w.literal = x.literal(i)
@@ -227,7 +227,7 @@ func (w *wording) read(x *claimants, i int) {
 
 // literal tells whether a component's own words look like stand-ins.
 func (x *claimants) literal(i int) bool {
-	c := &x.Components[i]
+	c := x.Component(i)
 	return strings.Contains(c.Name, standsFor) || strings.Contains(c.Version, standsFor) ||
 		slices.ContainsFunc(x.of(i), func(id int32) bool { return strings.Contains(x.Claims[id].Value, standsFor) })
 }

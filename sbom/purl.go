@@ -36,37 +36,50 @@ import (
 // forbids it: to refuse it would be to lose what it says. The error says what
 // has not.
 func PURLKeys(purl string) (namespaces, packages []string, err error) {
-	p, err := parsePURL(purl)
+	var keys purlKeys
+	err = keys.of(purl)
+	return keys.namespaces, keys.packages, err
+}
+
+// purlKeys are the keys of a package URL, in memory that serves for the next one.
+type purlKeys struct {
+	namespaces, packages []string
+	path                 []byte
+}
+
+func (k *purlKeys) of(purl string) error {
+	k.namespaces, k.packages = k.namespaces[:0], k.packages[:0]
+	p, err := k.parse(purl)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	namespaces = levels(parent(p.path), "/", 1)
-	packages = []string{p.path}
+	k.namespaces = appendLevels(k.namespaces, parent(p.path), "/", 1)
+	k.packages = append(k.packages, p.path)
 	switch p.typ {
 	case "maven":
-		namespaces = appendNew(namespaces, levels(parent(p.path), "./", 2)...)
+		k.namespaces = appendLevels(k.namespaces, parent(p.path), "./", 2)
 	case "golang":
-		packages = appendNew(packages, repositories(p.path)...)
+		k.packages = appendRepositories(k.packages, p.path)
 	case "alpm", "apk", "deb", "rpm":
-		packages = appendNew(packages, p.typ+"/"+p.name())
+		k.packages = appendNew(k.packages, p.typ+"/"+p.name())
 	}
 	for _, path := range p.aliases() {
 		if parent(path) == typeOf(path) {
-			namespaces = appendNew(namespaces, path) // it is the owner's
+			k.namespaces = appendNew(k.namespaces, path) // it is the owner's
 			continue
 		}
-		namespaces = appendNew(namespaces, levels(parent(path), "/", 1)...)
-		packages = appendNew(packages, path)
-		packages = appendNew(packages, repositories(path)...)
+		k.namespaces = appendLevels(k.namespaces, parent(path), "/", 1)
+		k.packages = appendNew(k.packages, path)
+		k.packages = appendRepositories(k.packages, path)
 	}
-	return namespaces, packages, nil
+	return nil
 }
 
 // PURLNamespaceKey returns the key of a package URL's namespace that is written
 // "type/namespace", as [PURLKeys] returns it: "github/KasperskyLab" is
 // "github/kasperskylab".
 func PURLNamespaceKey(s string) (string, error) {
-	p, err := parsePURL("pkg:" + s + "/name")
+	p, err := new(purlKeys).parse("pkg:" + s + "/name")
 	if err != nil || p.more || strings.Count(p.path, "/") < 2 {
 		return "", fmt.Errorf("package URL namespace %s: expected type/namespace", quote(s))
 	}
@@ -76,7 +89,7 @@ func PURLNamespaceKey(s string) (string, error) {
 // PURLPackageKey returns the key of a package that is written "type/name" or
 // "type/namespace/name", without version, as [PURLKeys] returns it.
 func PURLPackageKey(s string) (string, error) {
-	p, err := parsePURL("pkg:" + s)
+	p, err := new(purlKeys).parse("pkg:" + s)
 	if err != nil || p.more {
 		return "", fmt.Errorf("package %s: expected type/namespace/name or type/name", quote(s))
 	}
@@ -91,9 +104,9 @@ type packageURL struct {
 	more       bool   // there is a version, a qualifier or a subpath
 }
 
-// parsePURL parses a package URL as ECMA-427, 5.7, says, and undoes percent-encoding
+// parse parses a package URL as ECMA-427, 5.7, says, and undoes percent-encoding
 // before it looks for slashes, as generators encode those too.
-func parsePURL(s string) (packageURL, error) {
+func (k *purlKeys) parse(s string) (packageURL, error) {
 	const scheme = "pkg:"
 	rest := strings.TrimSpace(s)
 	if len(rest) < len(scheme) || !strings.EqualFold(rest[:len(scheme)], scheme) {
@@ -108,18 +121,20 @@ func parsePURL(s string) (packageURL, error) {
 		return packageURL{}, fmt.Errorf("package URL %s: expected a type of letters and digits", quote(s))
 	}
 	n := versionStart(rest)
-	segments := pathSegments(rest[:n])
-	if len(segments) == 0 {
+	path := cleanPath(rest[:n])
+	if path == "" {
 		return packageURL{}, fmt.Errorf("package URL %s: expected a name", quote(s))
 	}
-	last := len(segments) - 1
+	name := path[strings.LastIndexByte(path, '/')+1:]
+	namespace := path[:len(path)-len(name)]
 	switch typ {
 	case "pypi":
-		segments[last] = cmp.Or(joinRuns(segments[last], "-_.", "-"), segments[last])
+		name = cmp.Or(joinRuns(name, "-_.", "-"), name)
 	case "pub":
-		segments[last] = strings.ReplaceAll(segments[last], "-", "_")
+		name = strings.ReplaceAll(name, "-", "_")
 	}
-	return packageURL{typ, typ + "/" + strings.Join(segments, "/"), qualifiers, subpath || query || n < len(rest)}, nil
+	k.path = append(append(append(append(k.path[:0], typ...), '/'), namespace...), name...)
+	return packageURL{typ, bytesAsString(k.path), qualifiers, subpath || query || n < len(rest)}, nil
 }
 
 // versionStart returns where the version begins: at the last @ that is not the
@@ -136,13 +151,24 @@ func versionStart(path string) int {
 	}
 }
 
-// pathSegments returns the segments of a path, folded and decoded.
-func pathSegments(path string) []string {
-	segments := strings.Split(Fold(unescape(path)), "/")
-	for i, s := range segments {
-		segments[i] = strings.TrimSpace(s)
+// cleanPath returns a path folded and decoded, without segments that are empty or
+// lead elsewhere.
+func cleanPath(path string) string {
+	path = Fold(unescape(path))
+	clean := true
+	for s := range strings.SplitSeq(path, "/") {
+		clean = clean && s == strings.TrimSpace(s) && s != "" && s != "." && s != ".."
 	}
-	return slices.DeleteFunc(segments, func(s string) bool { return s == "" || s == "." || s == ".." })
+	if clean {
+		return path
+	}
+	var segments []string
+	for s := range strings.SplitSeq(path, "/") {
+		if s = strings.TrimSpace(s); s != "" && s != "." && s != ".." {
+			segments = append(segments, s)
+		}
+	}
+	return strings.Join(segments, "/")
 }
 
 // joinRuns replaces each run of the given characters.
@@ -200,21 +226,21 @@ func (p packageURL) aliases() []string {
 		}
 	}
 	for _, qualifier := range [...]string{"repository_url", "vcs_url"} {
-		host, segments := repository(p.qualifier(qualifier))
+		host, path := repository(p.qualifier(qualifier))
 		if host == "" {
 			continue
 		}
 		typ, known := hostType(host)
 		if p.typ == "oci" {
-			if len(segments) == 0 || segments[len(segments)-1] != p.name() {
-				segments = append(segments, p.name())
+			if path != p.name() && !strings.HasSuffix(path, "/"+p.name()) {
+				path = strings.TrimPrefix(path+"/"+p.name(), "/")
 			}
 			if !known {
 				typ, known = "oci/"+host, true
 			}
 		}
-		if known && len(segments) > 0 {
-			paths = append(paths, typ+"/"+strings.Join(segments, "/"))
+		if known && path != "" {
+			paths = append(paths, typ+"/"+path)
 		}
 	}
 	return paths
@@ -222,12 +248,12 @@ func (p packageURL) aliases() []string {
 
 // repository returns the host and the path of a repository's URL without what
 // names a revision in it: git+https://github.com/owner/name.git@v1#directory.
-func repository(url string) (host string, segments []string) {
-	host, path := splitAddress(url)
+func repository(url string) (host, path string) {
+	host, path = splitAddress(url)
 	if n := strings.IndexAny(path, "@?#"); n >= 0 {
 		path = path[:n]
 	}
-	return Fold(host), pathSegments(strings.TrimSuffix(path, ".git"))
+	return Fold(host), cleanPath(strings.TrimSuffix(path, ".git"))
 }
 
 // forgePURL returns the package URL of the repository that a URL on a forge leads
@@ -237,12 +263,14 @@ func forgePURL(url string) string {
 	if _, known := hostType(Fold(host)); !known {
 		return ""
 	}
-	host, segments := repository(url)
+	host, path := repository(url)
 	typ, known := hostType(host)
-	if !known || len(segments) < 2 {
+	owner, path, ok := strings.Cut(path, "/")
+	if !known || !ok {
 		return ""
 	}
-	return "pkg:" + typ + "/" + segments[0] + "/" + segments[1]
+	name, _, _ := strings.Cut(path, "/")
+	return "pkg:" + typ + "/" + owner + "/" + name
 }
 
 func typeOf(path string) string {
@@ -250,16 +278,16 @@ func typeOf(path string) string {
 	return typ
 }
 
-// repositories returns the path and its parents as far as they have an owner and
-// a name, after the host where the path begins with one.
-func repositories(path string) []string {
+// appendRepositories appends the path and its parents as far as they have an owner
+// and a name, after the host where the path begins with one.
+func appendRepositories(keys []string, path string) []string {
 	least := 2 // owner/name, or host/name for a module on a host of its own
 	typ, below, _ := strings.Cut(path, "/")
 	host, _, _ := strings.Cut(below, "/")
 	if _, known := hostType(host); known || typ == "oci" {
 		least = 3
 	}
-	return levels(path, "/", least)
+	return appendLevels(keys, path, "/", least)
 }
 
 // parent returns the path without its last segment; the type has none.
@@ -268,21 +296,23 @@ func parent(path string) string { return path[:strings.LastIndexByte(path, '/')]
 // maxLevels is how many levels of one value become keys.
 const maxLevels = 16
 
-// levels returns the path and its parents, the longest first, as far as they have
-// a number of elements below the type. Elements end at any of the separators.
-// Of more than maxLevels, the longest and the shortest are returned.
-func levels(path, separators string, least int) []string {
-	var keys []string
+// appendLevels appends the path and its parents that are not among the keys yet, the
+// longest first, as far as they have a number of elements below the type. Elements
+// end at any of the separators. Of more than maxLevels, the longest and the
+// shortest are appended.
+func appendLevels(keys []string, path, separators string, least int) []string {
 	below := path[len(typeOf(path)):]
 	n := 0
-	for _, s := range separators {
-		n += strings.Count(below, string(s))
+	for i := range len(separators) {
+		n += strings.Count(below, separators[i:i+1])
 	}
-	for ; n >= least; n-- {
-		keys = append(keys, path)
+	for first := n; n >= least; n-- {
+		if n == first || n-least < maxLevels-1 {
+			keys = appendNew(keys, path)
+		}
 		path = strings.TrimSpace(path[:strings.LastIndexAny(path, separators)])
 	}
-	return topLevels(keys)
+	return keys
 }
 
 // topLevels cuts a list of keys, the most exact first, to maxLevels: that one,

@@ -1,6 +1,7 @@
 package sbom
 
 import (
+	"hash/maphash"
 	"slices"
 	"strings"
 )
@@ -25,12 +26,6 @@ const (
 // them once is worth the memory.
 func (a aspect) repeated() bool { return a <= asCopyright }
 
-// readAs is a value and what it is read as.
-type readAs struct {
-	aspect aspect
-	value  string
-}
-
 // reading is what a value states, of whatever component and in whatever role.
 type reading struct {
 	statements []statement // those that somebody may ask for
@@ -39,6 +34,13 @@ type reading struct {
 	err        error       // why it states nothing
 
 	wanted *Wanted
+}
+
+// remembered is a value, what it is read as, and what it states.
+type remembered struct {
+	as    aspect
+	value string
+	reading
 }
 
 // statement is a claim before it is known of which component it is made.
@@ -93,7 +95,7 @@ func (b *builder) judge(i int, as aspect, role Role, value string, r reading) {
 	case !r.something || role == RoleMention:
 	case r.names && role.Maker():
 		b.strengthen(i, evidenceMaker)
-	case value == b.doc.Components[i].Name && role == RoleIdentity:
+	case value == b.doc.string(b.doc.records[i].name) && role == RoleIdentity:
 		b.strengthen(i, evidenceName)
 	default:
 		b.strengthen(i, evidenceIdentity)
@@ -104,24 +106,23 @@ func (b *builder) strengthen(i int, e evidence) {
 	b.doc.evidence[i] = max(b.doc.evidence[i], e)
 }
 
-// maxReadings is how many values and hosts are remembered. What documents repeat,
-// they repeat soon.
-const maxReadings = 4096
+// maxReadings and maxHosts are how many values and hosts are remembered, of values
+// the power of two. What documents repeat, they repeat soon.
+const (
+	maxReadings = 12
+	maxHosts    = 4096
+)
 
 // read finds out what a value states.
 func (b *builder) read(as aspect, value string) reading {
 	if !as.repeated() {
 		return b.readOnce(as, value)
 	}
-	r, ok := b.readings[readAs{as, value}]
-	if !ok {
-		if len(b.readings) == maxReadings {
-			clear(b.readings)
-		}
-		r = b.readOnce(as, value)
-		b.readings[readAs{as, value}] = r
+	r := &b.readings[(maphash.String(b.seed, value)+uint64(as))%uint64(len(b.readings))]
+	if r.as != as || r.value != value {
+		*r = remembered{as, value, b.readOnce(as, value)}
 	}
-	return r
+	return r.reading
 }
 
 func (b *builder) readOnce(as aspect, value string) (r reading) {
@@ -141,10 +142,7 @@ func (b *builder) readOnce(as aspect, value string) (r reading) {
 	case asHost:
 		b.readHost(&r, value, "")
 		if purl := forgePURL(value); purl != "" { // whose repository it is says more than where it is kept
-			if namespaces, packages, err := PURLKeys(purl); err == nil {
-				r.addAll(KindPURL, namespaces, packages[0])
-				r.addAll(KindPackage, packages, packages[0])
-			}
+			b.readPURL(&r, purl)
 		}
 	case asSigner:
 		if key := NameKey(reveal(value)); key != "" {
@@ -156,12 +154,7 @@ func (b *builder) readOnce(as aspect, value string) (r reading) {
 			b.readOrganization(&r, holder, holder)
 		}
 	case asPURL:
-		namespaces, packages, err := PURLKeys(value)
-		r.err = err
-		if len(packages) > 0 {
-			r.addAll(KindPURL, namespaces, packages[0])
-			r.addAll(KindPackage, packages, packages[0])
-		}
+		r.err = b.readPURL(&r, value)
 	case asCPE:
 		keys, err := CPEKeys(value)
 		r.err = err
@@ -182,6 +175,17 @@ func (b *builder) readOnce(as aspect, value string) (r reading) {
 		}
 	}
 	return r
+}
+
+// readPURL reads a package URL.
+func (b *builder) readPURL(r *reading, purl string) error {
+	if err := b.purls.of(purl); err != nil {
+		return err
+	}
+	whole := b.purls.packages[0]
+	r.addAll(KindPURL, b.purls.namespaces, whole)
+	r.addAll(KindPackage, b.purls.packages, whole)
+	return nil
 }
 
 // readOrganization reads the name of an organization, which is a part of the
@@ -260,7 +264,7 @@ func (b *builder) readHost(r *reading, s, part string) {
 	host, _ := splitAddress(s)
 	keys, ok := b.hosts[host]
 	if !ok {
-		if len(b.hosts) == maxReadings {
+		if len(b.hosts) == maxHosts {
 			clear(b.hosts)
 		}
 		keys = hostKeys(host)

@@ -164,13 +164,13 @@ func TestPath(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for i, component := range doc.Components {
+			for i, component := range doc.Components() {
 				if component.Name != c.to {
 					continue
 				}
 				var names []string
 				for _, n := range doc.Path(i) {
-					names = append(names, doc.Components[n].Name)
+					names = append(names, doc.Component(n).Name)
 				}
 				if got := strings.Join(names, " "); got != c.want {
 					t.Errorf("got %q, want %q", got, c.want)

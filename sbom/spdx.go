@@ -2,7 +2,6 @@ package sbom
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/package-url/packageurl-go"
@@ -52,13 +51,14 @@ func (s *spdx) version(v string, p Place) error {
 
 // ref takes the SPDXID of component i (clauses 6.3, 7.2, 8.2).
 func (s *spdx) ref(i int, id string) {
-	switch c := &s.doc.Components[i]; {
-	case c.Ref == "":
-		c.Ref = id
-	case i == 0 && c.Ref != id: // the document's own, instead of the one that all have
-		s.alias(c.Ref, 0)
-		c.Ref = id
-	case c.Ref != id:
+	c := &s.doc.records[i]
+	switch known := s.doc.string(c.ref); {
+	case known == "":
+		c.ref = s.doc.span(id)
+	case i == 0 && known != id: // the document's own, instead of the one that all have
+		s.alias(known, 0)
+		c.ref = s.doc.span(id)
+	case known != id:
 		s.alias(id, i)
 	}
 	if !strings.HasPrefix(id, "SPDXRef-") {
@@ -121,7 +121,7 @@ func (s *spdx) newFile(name string, p Place) int {
 // purpose takes PrimaryPackagePurpose (clause 7.24), whose words the JSON schema
 // joins with an underscore and the text with a hyphen.
 func (s *spdx) purpose(i int, v string) {
-	s.doc.Components[i].Type = strings.ReplaceAll(strings.ToLower(v), "_", "-")
+	s.doc.records[i].typ = s.doc.span(strings.ReplaceAll(strings.ToLower(v), "_", "-"))
 }
 
 // externalRef takes ExternalRef without its category (clause 7.21). The types
@@ -150,8 +150,8 @@ func (s *spdx) packageURL(i int, purl, value string) {
 	if Absent(value) {
 		return
 	}
-	if c := &s.doc.Components[i]; c.PURL == "" {
-		c.PURL = purl
+	if c := &s.doc.records[i]; c.purl == 0 {
+		c.purl = s.doc.span(purl)
 	}
 	s.purlAt(i, purl, value, s.at(value))
 }
@@ -289,7 +289,9 @@ func (s *spdx) relate(a string, rel relation, b string) {
 		a, b = b, a
 	}
 	s.edge(a, b)
-	s.stated[len(s.stated)-1].aid = rel == aidOf || rel == aidedBy
+	if rel == aidOf || rel == aidedBy {
+		s.stated[len(s.stated)-1].from |= spanMarked
+	}
 }
 
 // nothing tells whether a reference names nothing.
@@ -312,17 +314,12 @@ func (s *spdx) externalDocument(ref, namespace, algorithm, hex string) {
 // needAbroad notes that a reference needs what is in another document, which
 // [spdx.goAbroad] links it to.
 func (s *spdx) needAbroad(from, to string, p Place) {
-	s.edge(from, to)
-	last := &s.stated[len(s.stated)-1]
-	last.place = cmp.Or(last.place, p)
+	s.abroad = append(s.abroad, foreign{from, to, cmp.Or(s.at(to), p)})
 }
 
 // goAbroad links components to what they need of other documents.
 func (s *spdx) goAbroad() {
-	s.stated = slices.DeleteFunc(s.stated, func(d dependency) bool {
-		if !elsewhere(d.to) {
-			return false
-		}
+	for _, d := range s.abroad {
 		document, ref := d.to, ""
 		if i := strings.LastIndexByte(d.to, ':'); i >= 0 {
 			document, ref = d.to[:i], d.to[i+1:]
@@ -340,8 +337,7 @@ func (s *spdx) goAbroad() {
 			l.Ref = ref
 		}
 		s.need(d, l)
-		return true
-	})
+	}
 }
 
 // finish states what could not be stated before the whole document was read.
@@ -357,7 +353,7 @@ func (s *spdx) finish() error {
 		}
 		s.copyright(i, snippet.Copyright)
 	}
-	for _, c := range s.doc.Components {
+	for _, c := range s.doc.Components() {
 		if c.Ref == "" && (c.Origin == OriginPackage || c.Origin == OriginFile) {
 			s.warn(c.Place, string(c.Origin)+" "+quote(c.Name)+` without SPDXID: expected one that begins with "SPDXRef-"`)
 		}
@@ -369,18 +365,17 @@ func (s *spdx) finish() error {
 
 // conclude states what depends on all that is said of a component.
 func (s *spdx) conclude() {
-	uses := make([]use, len(s.doc.Components))
+	uses := make([]use, s.doc.Len())
 	for _, d := range s.stated {
 		how := usedAsPart
-		if d.aid {
+		if d.from&spanMarked != 0 {
 			how = usedAsAid
 		}
-		for _, i := range s.resolve().all(d.to) {
+		for _, i := range s.resolve().all(s.doc.string(d.to)) {
 			uses[i] |= how
 		}
 	}
-	for i := range s.doc.Components {
-		c := &s.doc.Components[i]
+	for i, c := range s.doc.Components() {
 		if purl := imagePURL(c.Name); purl != "" && c.Type == "container" && c.PURL == "" {
 			s.purlAt(i, purl, c.Name, c.Place)
 		}
@@ -388,7 +383,7 @@ func (s *spdx) conclude() {
 			s.stateAt(i, asFile, RoleIdentity, c.Name, c.Name, c.Place)
 		}
 		if (c.Origin == OriginPackage || c.Origin == OriginFile) && uses[i] == usedAsAid {
-			c.Scope = "excluded"
+			s.doc.records[i].scope = s.doc.span("excluded")
 		}
 	}
 }

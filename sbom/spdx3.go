@@ -18,8 +18,8 @@ type spdx3 struct {
 	said     map[string][]fact // by the id of what is no component
 	resolved map[string][]fact // the same, with what their elements refer to
 	pending  []reference
-	offers   []dependency // from a component to a supplier
-	left     int          // how much may still be said through references, see spend
+	offers   []foreign
+	left     int // how much may still be said through references, see spend
 
 	titled   bool              // an SpdxDocument has been read
 	creation string            // the id of its CreationInfo
@@ -224,7 +224,7 @@ func (s *spdx3) takePackage(n *ldNode) {
 	name := n.text("name")
 	i := s.newPackage(name, s.placeOr(name, n.start))
 	s.identify(i, n)
-	s.doc.Components[i].Version = n.text("packageVersion")
+	s.doc.records[i].version = s.doc.span(n.text("packageVersion"))
 	s.packageURL(i, n.text("packageUrl"), n.text("packageUrl"))
 	s.domain(i, RoleDownload, n.text("downloadLocation"))
 	s.domain(i, RoleWebsite, n.text("homePage"))
@@ -253,11 +253,11 @@ func (s *spdx3) takeTool(n *ldNode) {
 
 // identify takes the spdxId of component i (Core, Element).
 func (s *spdx3) identify(i int, n *ldNode) {
-	c := &s.doc.Components[i]
 	if id := n.id(); id != "" {
-		c.Ref = id
+		s.doc.records[i].ref = s.doc.span(id)
 		return
 	}
+	c := s.doc.Component(i)
 	s.warn(c.Place, string(c.Origin)+" "+quote(c.Name)+" without spdxId: expected one")
 }
 
@@ -299,7 +299,7 @@ func (s *spdx3) takeCollection(n *ldNode, document bool) {
 	s.alias(id, 0)
 	first := document && !s.titled
 	if first || s.doc.ID == "" {
-		s.doc.ID, s.doc.Components[0].Ref = n.id(), id
+		s.doc.ID, s.doc.records[0].ref = n.id(), s.doc.span(id)
 	}
 	if name := n.text("name"); first || s.doc.Title == "" {
 		s.doc.Title = cmp.Or(name, s.doc.Title)
@@ -374,7 +374,7 @@ func (s *spdx3) takeRelationship(n *ldNode) {
 		switch {
 		case s.nobody(v.text), s.nobody(from):
 		case offer:
-			s.offers = append(s.offers, dependency{from: from, to: v.text})
+			s.offers = append(s.offers, foreign{from: from, to: v.text})
 		default:
 			s.relate(from, rel, v.text)
 		}
@@ -425,9 +425,10 @@ func (s *spdx3) takeExternal(n *ldNode) {
 // goAbroad links components to what they need of other documents.
 func (s *spdx3) goAbroad() {
 	s.stated = slices.DeleteFunc(s.stated, func(d dependency) bool {
-		l, ok := s.external[d.to]
-		if ok = ok && len(s.resolve().all(d.to)) == 0; ok {
-			s.need(d, l)
+		to := s.doc.string(d.to)
+		l, ok := s.external[to]
+		if ok = ok && len(s.resolve().all(to)) == 0; ok {
+			s.need(foreign{s.doc.string(d.from), to, s.at(to)}, l)
 		}
 		return ok
 	})
@@ -513,7 +514,9 @@ func (s *spdx3) finish() error {
 	s.goAbroad()
 	s.doc.Created = cmp.Or(s.doc.Created, s.created[s.creation], s.created[""])
 	s.conclude()
-	others := func(d dependency) bool { return s.noComponent(d.from) || s.noComponent(d.to) }
+	others := func(d dependency) bool {
+		return s.noComponent(s.doc.string(d.from)) || s.noComponent(s.doc.string(d.to))
+	}
 	s.stated, s.partial = slices.DeleteFunc(s.stated, others), slices.DeleteFunc(s.partial, others)
 	return nil
 }
@@ -539,7 +542,7 @@ func (s *spdx3) facts(id string) (facts []fact, known bool, err error) {
 		}
 	}
 	for _, i := range s.resolve().all(id) { // a component as a party
-		facts, known = append(facts, fact{member: "name", value: s.doc.Components[i].Name}), true
+		facts, known = append(facts, fact{member: "name", value: s.doc.Component(int(i)).Name}), true
 	}
 	if known {
 		s.resolved[id] = facts

@@ -325,7 +325,7 @@ func TestSPDX3Relationships(t *testing.T) {
 				t.Fatal(err)
 			}
 			var edges, marked []string
-			for i, from := range doc.Components {
+			for i, from := range doc.Components() {
 				if from.Scope == "excluded" {
 					marked = append(marked, from.Name+" excluded")
 				}
@@ -333,7 +333,7 @@ func TestSPDX3Relationships(t *testing.T) {
 					marked = append(marked, from.Name+" incomplete")
 				}
 				for _, to := range doc.DependsOn(i) {
-					edges = append(edges, from.Name+"->"+doc.Components[to].Name)
+					edges = append(edges, from.Name+"->"+doc.Component(to).Name)
 				}
 			}
 			if got := strings.Join(edges, " "); got != c.edges {

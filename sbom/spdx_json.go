@@ -208,7 +208,7 @@ func (s *spdx) packageJSON(p *spdxPackage, start int) {
 	if p.ID != "" {
 		s.ref(i, p.ID)
 	}
-	s.doc.Components[i].Version = p.Version
+	s.doc.records[i].version = s.doc.span(p.Version)
 	s.purpose(i, p.Purpose)
 	s.file(i, p.FileName)
 	s.party(i, RoleSupplier, "supplier", p.Supplier)
@@ -229,7 +229,7 @@ func (s *spdx) packageJSON(p *spdxPackage, start int) {
 		s.externalRef(i, e.Type, e.Locator)
 	}
 	for _, f := range p.HasFiles {
-		s.relationship(p.ID, "CONTAINS", f, s.doc.Components[i].Place)
+		s.relationship(p.ID, "CONTAINS", f, s.doc.records[i].place.asPlace())
 	}
 	for _, f := range p.Files {
 		file := spdxFile(f)

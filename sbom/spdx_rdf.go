@@ -549,7 +549,7 @@ func (r *rdfReader) component(s *spdx, x *rdfResource, i int) {
 	for _, p := range x.properties {
 		switch p.name {
 		case "versionInfo":
-			s.doc.Components[i].Version = p.value
+			s.doc.records[i].version = s.doc.span(p.value)
 		case "packageFileName":
 			s.file(i, p.value)
 		case "supplier":

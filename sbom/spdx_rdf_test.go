@@ -274,10 +274,10 @@ func decodeCorpus(t *testing.T, path string) *Document {
 func claimsAndEdges(doc *Document) map[string]int {
 	all := map[string]int{}
 	name := func(i int) string {
-		c := doc.Components[i]
+		c := doc.Component(i)
 		return string(c.Origin) + " " + c.Ref + " " + c.Name + " " + c.Version + " " + c.Type + " " + c.Scope
 	}
-	for i := range doc.Components {
+	for i := range doc.Len() {
 		for _, to := range doc.DependsOn(i) {
 			all[name(i)+" -> "+name(to)]++
 		}

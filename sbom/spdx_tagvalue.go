@@ -1,7 +1,6 @@
 package sbom
 
 import (
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -19,26 +18,12 @@ func (b *builder) spdxTagValue() error {
 	if err := newTagValue(b).read(Place{End: start}); err != nil {
 		return err
 	}
-	if n := min(runtime.GOMAXPROCS(0), (len(text)-start)/chunkSize); n < 2 {
-		if err := newTagValue(b).read(Place{Start: start, End: len(text)}); err != nil {
-			return err
-		}
-	} else {
-		pos := start
-		next := func(spare []Place) []Place {
-			if pos == len(text) {
-				return spare[:0]
-			}
-			p := Place{Start: pos, End: nextPackage(text, pos, min(pos+chunkSize, len(text)))}
-			pos = p.End
-			return append(spare[:0], p)
-		}
-		err := b.atOnce(n, Place{Start: start, End: len(text)}, next, func(w *builder) func([]Place) error {
-			return func(parts []Place) error { return newTagValue(w).read(parts[0]) }
-		}, func() error { return nil })
-		if err != nil {
-			return err
-		}
+	nextCut := func(start, end int) int { return nextPackage(text, start, min(start+chunkSize, end)) }
+	err := b.inParts(Place{Start: start, End: len(text)}, nextCut, func(w *builder) func(Place) error {
+		return func(part Place) error { return newTagValue(w).read(part) }
+	}, nothingElse)
+	if err != nil {
+		return err
 	}
 	return s.finish()
 }
@@ -177,7 +162,7 @@ func (t *tagValue) take(value string) error {
 		t.latestPackage = t.newPackage(value, p)
 		t.current, t.latestFile, t.latestSnippet = t.latestPackage, -1, -1
 	case "PackageVersion":
-		t.doc.Components[t.inPackage()].Version = value
+		t.doc.records[t.inPackage()].version = t.doc.span(value)
 	case "PackageFileName":
 		t.file(t.inPackage(), value)
 	case "PackageSupplier":

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"math"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,7 +19,8 @@ import (
 type splitter struct {
 	text string
 	pos  int
-	bad  bool // there is no JSON at pos
+	bad  bool        // there is no JSON at pos
+	ends map[int]int // where some values end, by where they begin
 }
 
 // next passes over white space and returns the byte there, 0 at the end.
@@ -69,7 +69,9 @@ func (s *splitter) value() Place {
 	p := Place{Start: s.pos, End: s.pos}
 	switch c {
 	case '{', '[':
-		s.pos = endOfBrackets(s.text, s.pos)
+		if s.pos = s.ends[p.Start]; s.pos == 0 {
+			s.pos = endOfBrackets(s.text, p.Start)
+		}
 	case '"':
 		s.pos = endOfString(s.text, s.pos)
 	default:
@@ -105,6 +107,8 @@ func endOfString(text string, i int) int {
 func endOfBrackets(text string, i int) int {
 	for depth := 0; i < len(text); i++ {
 		switch text[i] {
+		case ' ':
+			i = lastSpace(text, i)
 		case '"':
 			i = endOfString(text, i) - 1
 		case '{', '[':
@@ -118,12 +122,22 @@ func endOfBrackets(text string, i int) int {
 	return len(text)
 }
 
+// lastSpace returns about where the spaces end that begin at i: documents are
+// indented, and what is nested deep is little else.
+func lastSpace(text string, i int) int {
+	const some = "        "
+	for i+len(some) < len(text) && text[i+1:i+1+len(some)] == some {
+		i += len(some)
+	}
+	return i
+}
+
 // members calls member with the name of each member of the document's object in
 // turn, and the place of the value, which it decodes with [builder.value]. It
 // refuses a name that is there twice, and anything behind the object.
 func (b *builder) members(member func(name string, value Place) error) error {
 	text := b.doc.text
-	s := splitter{text: text}
+	s := splitter{text: text, ends: b.doc.outline.ends}
 	seen := map[string]bool{}
 	for more := s.enter('{', '}'); more && !s.bad; more = s.more('}') {
 		if s.next() != '"' {
@@ -168,89 +182,87 @@ func syntaxFault(text string, offset int) error {
 // chunkSize is about how many bytes of an array are decoded in one go.
 const chunkSize = 1 << 20
 
+// decodeElement decodes an element of an array and states through b what it says.
+type decodeElement func(b *builder, r *jsonReader) error
+
 // elements has each element of an array decoded, on all cores if the array is
 // long: worker returns what a core does with each of its elements, through a
 // builder of its own. What is stated is in the document's order. Null is an array
 // without elements.
 func (b *builder) elements(array Place, worker func() decodeElement) error {
-	return b.elementsThen(array, worker, func() error { return nil })
+	return b.elementsThen(array, worker, nothingElse)
 }
 
-// decodeElement decodes an element of an array and states through b what it says.
-type decodeElement func(b *builder, r *jsonReader) error
+func nothingElse() error { return nil }
 
 // elementsThen is elements with something that is done each time that what some of
 // them state has been brought in.
 func (b *builder) elementsThen(array Place, worker func() decodeElement, then func() error) error {
-	text := b.doc.text
-	switch kind := jsontext.Value(text[array.Start:array.End]).Kind(); kind {
+	switch kind := jsontext.Value(b.doc.text[array.Start:array.End]).Kind(); kind {
 	case '[':
 	case 'n':
 		return b.value(array, (*jsonReader).skip)
 	default:
 		return mistyped(array.Start, kindNames['['], kind)
 	}
-	s := &splitter{text: text, pos: array.Start}
-	c := &chunks{splitter: s, more: s.enter('[', ']')}
-	n := min(runtime.GOMAXPROCS(0), (array.End-array.Start)/chunkSize)
-	var err error
-	if n < 2 {
+	s := splitter{text: b.doc.text[:array.End], pos: array.Start}
+	if !s.enter('[', ']') {
+		return nil
+	}
+	return b.inParts(Place{Start: s.pos, End: array.End}, b.doc.outline.nextCut, func(w *builder) func(Place) error {
 		each := worker()
-		for elements := c.next(nil); err == nil && len(elements) > 0; elements = c.next(elements) {
-			if err = b.chunk(elements, each); err == nil {
-				err = then()
+		return func(part Place) error { return w.elementsIn(part, array, each) }
+	}, then)
+}
+
+// elementsIn calls each with the elements in a part of an array.
+func (b *builder) elementsIn(part, array Place, each decodeElement) error {
+	s := splitter{text: b.doc.text[:part.End], pos: part.Start}
+	more := true // there are elements in the array after that
+	for more && s.next() != 0 {
+		p, err := b.pass(&s)
+		switch {
+		case err != nil:
+			return err
+		case s.bad:
+		case s.text[p.Start] == 'n':
+			return &fault{offset: p.Start, message: messageNullElement}
+		default:
+			if err := b.decode(p, func(r *jsonReader) error { return each(b, r) }); err != nil {
+				return err
 			}
 		}
-	} else {
-		err = b.atOnce(n, array, c.next, func(w *builder) func([]Place) error {
-			each := worker()
-			return func(elements []Place) error { return w.chunk(elements, each) }
-		}, then)
+		more = s.more(']')
 	}
-	if err == nil && (s.bad || s.pos != array.End) {
-		err = syntaxFault(text, array.Start)
-	}
-	return err
-}
-
-// chunks takes some elements of an array after the other.
-type chunks struct {
-	*splitter
-	more bool
-}
-
-// next returns the next elements, in the memory of some that nobody needs any more.
-func (c *chunks) next(elements []Place) []Place {
-	elements = elements[:0]
-	for start := c.pos; c.more && !c.bad && c.pos-start < chunkSize; c.more = c.splitter.more(']') {
-		if p := c.value(); !c.bad {
-			elements = append(elements, p)
-		}
-	}
-	return elements
-}
-
-// chunk calls each with the elements of a chunk.
-func (b *builder) chunk(elements []Place, each decodeElement) error {
-	for _, p := range elements {
-		if b.doc.text[p.Start] == 'n' {
-			return &fault{offset: p.Start, message: messageNullElement}
-		}
-		if err := b.value(p, func(r *jsonReader) error { return each(b, r) }); err != nil {
-			return err
-		}
+	if s.bad || more == (part.End == array.End) {
+		return syntaxFault(b.doc.text, array.Start)
 	}
 	return nil
 }
 
-// atOnce reads a stretch of the document with n workers and unites what they state
-// in order. Next returns the next parts of it to be read in one go, in the memory of
-// some that nobody needs any more; worker returns what reads them through w; then is
-// called each time that some have been brought in.
-func (b *builder) atOnce(n int, whole Place, next func(spare []Place) []Place, worker func(w *builder) func(parts []Place) error, then func() error) error {
+// inParts reads a stretch of the document part by part, on all cores if it is long,
+// and unites what the parts state in order: nextCut returns where the part ends that
+// begins at an offset, worker returns what reads parts through w, and then is called
+// each time that what a part states has been brought in.
+func (b *builder) inParts(whole Place, nextCut func(start, end int) int, worker func(w *builder) func(part Place) error, then func() error) error {
+	n := min(runtime.GOMAXPROCS(0), (whole.End-whole.Start)/chunkSize)
+	if n < 2 {
+		read := worker(b)
+		for start := whole.Start; start < whole.End; {
+			part := Place{Start: start, End: nextCut(start, whole.End)}
+			if err := read(part); err != nil {
+				return err
+			}
+			if err := then(); err != nil {
+				return err
+			}
+			start = part.End
+		}
+		return nil
+	}
 	type job struct {
 		number int64
-		parts  []Place
+		part   Place
 		stated harvest
 		err    error
 		done   chan struct{}
@@ -265,7 +277,7 @@ func (b *builder) atOnce(n int, whole Place, next func(spare []Place) []Place, w
 			read := worker(w)
 			for j := range queue {
 				if j.number < failed.Load() {
-					if j.err = read(j.parts); j.err != nil {
+					if j.err = read(j.part); j.err != nil {
 						failed.Store(j.number)
 					}
 					j.stated = w.cut(j.stated)
@@ -285,20 +297,18 @@ func (b *builder) atOnce(n int, whole Place, next func(spare []Place) []Place, w
 		if j.err != nil {
 			return j.err
 		}
-		bytes := j.parts[len(j.parts)-1].End - j.parts[0].Start
-		b.unite(&j.stated, float64(whole.End-j.parts[0].Start)/float64(bytes))
+		b.unite(&j.stated, float64(whole.End-j.part.Start)/float64(j.part.End-j.part.Start))
 		spare = append(spare, j)
 		return then()
 	}
-	for number := int64(0); ; number++ {
+	number := int64(0)
+	for start := whole.Start; start < whole.End; number++ {
 		j := &job{}
 		if len(spare) > 0 {
 			j, spare = spare[len(spare)-1], spare[:len(spare)-1]
 		}
-		if j.parts = next(j.parts); len(j.parts) == 0 {
-			break
-		}
-		j.number, j.done = number, make(chan struct{})
+		j.number, j.part, j.done = number, Place{Start: start, End: nextCut(start, whole.End)}, make(chan struct{})
+		start = j.part.End
 		jobs = append(jobs, j)
 		queue <- j
 		if len(jobs) > 3*n { // so that what is decoded does not lie about twice
@@ -325,7 +335,7 @@ type harvest struct {
 // worker returns a builder that collects parts of the same document.
 func (b *builder) worker() *builder {
 	w := newBuilder(&Document{text: b.doc.text, Encoding: b.doc.Encoding})
-	w.wanted, w.maxDepth, w.maxValue = b.wanted, b.maxDepth, b.maxValue
+	w.ofPart, w.wanted, w.maxDepth, w.maxValue = true, b.wanted, b.maxDepth, b.maxValue
 	w.hooks, w.names = b.hooks, b.names.clone()
 	return w
 }
@@ -336,40 +346,42 @@ func (b *builder) cut(spare harvest) harvest {
 	h := harvest{*b.doc, b.collected}
 	*b.doc = Document{
 		text: h.doc.text, Encoding: h.doc.Encoding,
-		Components: like(h.doc.Components, spare.doc.Components), evidence: like(h.doc.evidence, spare.doc.evidence),
+		records: like(h.doc.records, spare.doc.records), evidence: like(h.doc.evidence, spare.doc.evidence),
 	}
 	b.collected = collected{decoded: map[*byte]Place{}, external: map[string]Link{}, stated: like(h.stated, spare.stated)}
 	b.component(Component{Origin: OriginDocument, Parent: -1})
 	return h
 }
 
-// like returns an empty list with room for as much as the last one has, in the
+// like returns an empty list with room for what the last one has and some, in the
 // memory of another if that has any.
 func like[T any](last, spare []T) []T {
 	if cap(spare) > 0 {
 		return spare[:0]
 	}
-	return make([]T, 0, len(last))
+	return make([]T, 0, len(last)+len(last)/8)
 }
 
 // unite adds what a worker's builder has collected. The rest of the array is so
 // many times as long as what that is of, and will be like it.
 func (b *builder) unite(h *harvest, times float64) {
-	base := len(b.doc.Components) - 1
+	base, asides := b.doc.Len()-1, len(b.doc.aside)
 	moved := func(i int) int {
 		if i > 0 {
 			i += base
 		}
 		return i
 	}
-	b.doc.Components[0].Incomplete = b.doc.Components[0].Incomplete || h.doc.Components[0].Incomplete
+	b.doc.records[0].incomplete = b.doc.records[0].incomplete || h.doc.records[0].incomplete
 	b.doc.evidence[0] = max(b.doc.evidence[0], h.doc.evidence[0])
 	b.doc.Title, b.doc.ID = cmp.Or(h.doc.Title, b.doc.Title), cmp.Or(h.doc.ID, b.doc.ID)
 	b.doc.Created, b.doc.SpecVersion = cmp.Or(h.doc.Created, b.doc.Created), cmp.Or(h.doc.SpecVersion, b.doc.SpecVersion)
-	b.doc.Components = reserve(b.doc.Components, len(h.doc.Components), times)
-	for _, c := range h.doc.Components[1:] {
-		c.Parent = moved(c.Parent)
-		b.doc.Components = append(b.doc.Components, c)
+	b.doc.aside = append(b.doc.aside, h.doc.aside...)
+	b.doc.records = reserve(b.doc.records, len(h.doc.records), times)
+	for _, r := range h.doc.records[1:] {
+		r.parent = int32(moved(int(r.parent)))
+		r.behind(asides)
+		b.doc.records = append(b.doc.records, r)
 	}
 	b.doc.evidence = append(reserve(b.doc.evidence, len(h.doc.evidence), times), h.doc.evidence[1:]...)
 	for _, c := range h.doc.Claims {
@@ -385,8 +397,14 @@ func (b *builder) unite(h *harvest, times float64) {
 	for _, a := range h.aliases {
 		b.aliases = append(b.aliases, alias{a.ref, int32(moved(int(a.component)))})
 	}
-	b.stated = append(reserve(b.stated, len(h.stated), times), h.stated...)
-	b.partial = append(b.partial, h.partial...)
+	b.stated = reserve(b.stated, len(h.stated), times)
+	for _, d := range h.stated {
+		b.stated = append(b.stated, dependency{d.from.behind(asides), d.to.behind(asides)})
+	}
+	for _, d := range h.partial {
+		b.partial = append(b.partial, dependency{to: d.to.behind(asides)})
+	}
+	b.abroad = append(b.abroad, h.abroad...)
 	b.nodes = append(b.nodes, h.nodes...)
 	b.snippets = append(b.snippets, h.snippets...)
 	maps.Copy(b.external, h.external)
@@ -398,12 +416,12 @@ func (b *builder) unite(h *harvest, times float64) {
 }
 
 // reserve makes room for n more elements, and if there is none, for so many times
-// as many.
+// as many and some: what nobody touches costs nothing, and to move costs twice.
 func reserve[T any](list []T, n int, times float64) []T {
 	if len(list)+n <= cap(list) {
 		return list
 	}
-	return slices.Grow(list, int(float64(n)*max(1, times))+1)
+	return append(make([]T, 0, len(list)+int(float64(n)*max(1, times)*17/16)+1), list...) // [slices.Grow] touches all of it
 }
 
 // bytesOf returns the bytes of a string without copying them. They must not be

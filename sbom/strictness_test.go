@@ -118,7 +118,7 @@ func suppliers(doc *Document) string {
 	var all []string
 	for _, c := range doc.Claims {
 		if c.Kind == KindOrganization && c.Role == RoleSupplier {
-			all = append(all, doc.Components[c.Component].Name+" by "+c.Value)
+			all = append(all, doc.Component(c.Component).Name+" by "+c.Value)
 		}
 	}
 	return strings.Join(all, ", ")

@@ -283,8 +283,9 @@ func (f *file) values(doc Document) error {
 	whole, before := doc, len(f.docs)
 	var stray error
 	for rest := doc.text; rest != ""; {
-		end, names, tooDeep := scanJSON(rest, f.MaxDepth)
-		if tooDeep >= 0 {
+		doc.outline = outlineOf(rest, 0, f.MaxDepth)
+		end := doc.outline.end
+		if tooDeep := doc.outline.tooDeep; tooDeep >= 0 {
 			return locate(&whole, 0, &fault{
 				offset:  len(whole.text) - len(rest) + tooDeep,
 				message: fmt.Sprintf("nested deeper than %d objects and arrays", f.MaxDepth),
@@ -296,12 +297,12 @@ func (f *file) values(doc Document) error {
 			end, after = len(rest), "" // the reader refuses what else is there
 		}
 		doc.text = rest[:end]
-		err := f.value(doc, Place{End: end}, names)
+		err := f.value(doc, Place{End: end})
 		switch {
 		case err == nil:
 		case !errors.Is(err, ErrNotSBOM):
 			return err
-		case len(f.docs) > before && len(names) == 0:
+		case len(f.docs) > before && len(doc.outline.names) == 0:
 			return locate(&whole, len(whole.text)-len(rest), &fault{message: "text after the end of the JSON document: expected nothing"})
 		case stray == nil:
 			stray = err
@@ -315,53 +316,9 @@ func (f *file) values(doc Document) error {
 	return stray
 }
 
-// tellingNames are the names of the members that tell what a JSON object is.
-var tellingNames = map[string]bool{
-	"bomFormat": true, "spdxVersion": true, "@context": true, "@graph": true, // SBOMs of the three formats
-	"sbom": true, "predicate": true, "predicateType": true, "payload": true, "payloadType": true, "dsseEnvelope": true, "messageSignature": true,
-	"Data": true, // in the predicates of cosign before 2.0
-}
-
-// scanJSON passes over the first value of a text, which need not be valid JSON,
-// and returns where it ends, which telling names its own members have, and where
-// it is nested deeper than the limit, or -1.
-func scanJSON(text string, maxDepth int) (end int, names map[string]bool, tooDeep int) {
-	names = map[string]bool{}
-	depth := 0
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '{', '[':
-			if depth++; depth > maxDepth {
-				return len(text), names, i
-			}
-		case '}', ']':
-			if depth--; depth <= 0 {
-				return i + 1, names, -1
-			}
-		case '"':
-			start := i
-			i = endOfString(text, start) - 1
-			if depth > 1 || !strings.HasPrefix(strings.TrimLeft(text[i+1:], jsonSpace), ":") {
-				continue
-			}
-			name := text[start+1 : i]
-			if strings.IndexByte(name, '\\') >= 0 {
-				unquoted, err := jsontext.AppendUnquote(nil, text[start:i+1])
-				if err != nil {
-					continue // the reader says where and why
-				}
-				name = string(unquoted)
-			}
-			if tellingNames[name] {
-				names[name] = true
-			}
-		}
-	}
-	return len(text), names, -1
-}
-
-// value goes on with a JSON object, which has those of the telling names.
-func (f *file) value(doc Document, at Place, names map[string]bool) error {
+// value goes on with a JSON object, of which the document has the outline.
+func (f *file) value(doc Document, at Place) error {
+	names := doc.outline.names
 	var unwrap func(Document, Place) error
 	switch {
 	case names["dsseEnvelope"], names["messageSignature"]:
@@ -396,8 +353,8 @@ func (f *file) inside(doc Document, at Place, w Wrapper) error {
 	if doc.Wrappers, err = f.wrap(doc.Wrappers, w); err != nil {
 		return err
 	}
-	_, names, _ := scanJSON(doc.text[at.Start:at.End], f.MaxDepth)
-	return f.value(doc, at, names)
+	doc.outline = outlineOf(doc.text[:at.End], at.Start, f.MaxDepth)
+	return f.value(doc, at)
 }
 
 // content goes on with the text that a wrapper decodes to.
@@ -508,7 +465,7 @@ func (f *file) statement(doc Document, at Place) error {
 		}}
 	}
 	predicate := m.places["predicate"]
-	if _, names, _ := scanJSON(doc.text[predicate.Start:predicate.End], f.MaxDepth); names["Data"] && len(names) == 1 {
+	if names := outlineOf(doc.text[:predicate.End], predicate.Start, f.MaxDepth).names; names["Data"] && len(names) == 1 {
 		if m, err = readMembers(doc.text, predicate, "Data"); err != nil {
 			return err
 		}

@@ -157,7 +157,7 @@ func TestWrappers(t *testing.T) {
 func stated(doc *Document) []string {
 	var lines []string
 	for _, c := range doc.Claims {
-		lines = append(lines, fmt.Sprintln(c.Kind, c.Role, c.Key, c.Value, doc.Components[c.Component].Name, doc.Path(c.Component)))
+		lines = append(lines, fmt.Sprintln(c.Kind, c.Role, c.Key, c.Value, doc.Component(c.Component).Name, doc.Path(c.Component)))
 	}
 	return lines
 }

@@ -1,6 +1,7 @@
 package sbom
 
 import (
+	"hash/maphash"
 	"iter"
 	"math/bits"
 	"strings"
@@ -12,64 +13,45 @@ import (
 // holds hashes of them, so that it takes little memory and answers quickly, and
 // that it may rarely want a claim that nobody asks for. A nil *Wanted wants all.
 type Wanted struct {
-	hashes []uint64 // a hash table: each stands at its last bits or after them, 0 is free
-	filter []uint64 // a bit for each hash, by its first bits: most answers are no
-	shift  int      // to get the number of the bit
+	near   hashSet // of [KindNear]: few, and asked for most often
+	others hashSet
 	own    func(name string) bool
 }
-
-// Hash identifies a kind and key in a [Wanted]. It is never 0.
-func Hash(kind Kind, key string) uint64 { return mix(hashText(seed(kind), key)) }
 
 // NewWanted returns the set of the claims with the hashes, of which some may come
 // more than once. The function tells whether a name is somebody's own: a key of
 // [KindOrganization] among them, or one that begins as somebody's with a key of
 // [KindWord]. It may be nil if there is none.
 func NewWanted(hashes iter.Seq[uint64], own func(name string) bool) *Wanted {
-	n := 0
-	for range hashes {
-		n++
-	}
-	const each = 16 // bits of the filter for each hash
-	size := bits.Len(uint(n*each) | 1023)
-	w := &Wanted{
-		hashes: make([]uint64, 1<<bits.Len(uint(2*n)|7)),
-		filter: make([]uint64, 1<<size/64),
-		shift:  64 - size,
-		own:    own,
-	}
+	near, others := 0, 0
 	for h := range hashes {
-		w.filter[h>>w.shift/64] |= 1 << (h >> w.shift % 64)
-		if i, ok := w.find(h); !ok {
-			w.hashes[i] = h
+		if h&ofNear != 0 {
+			near++
+		} else {
+			others++
 		}
+	}
+	w := &Wanted{newHashSet(near), newHashSet(others), own}
+	for h := range hashes {
+		w.of(h).add(h)
 	}
 	return w
 }
 
-// find returns where a hash stands, or where there is place for it.
-func (w *Wanted) find(h uint64) (place int, ok bool) {
-	last := len(w.hashes) - 1
-	for place = int(h) & last; w.hashes[place] != h; place = (place + 1) & last {
-		if w.hashes[place] == 0 {
-			return place, false
-		}
+func (w *Wanted) of(h uint64) *hashSet {
+	if h&ofNear != 0 {
+		return &w.near
 	}
-	return place, true
+	return &w.others
 }
 
 // Has tells whether a claim may be asked for.
 func (w *Wanted) Has(kind Kind, key string) bool {
-	return w == nil || w.has(hashText(seed(kind), key))
-}
-
-func (w *Wanted) has(h uint64) bool {
-	h = mix(h)
-	if n := h >> w.shift; w.filter[n/64]>>(n%64)&1 == 0 {
-		return false
+	if w == nil {
+		return true
 	}
-	_, ok := w.find(h)
-	return ok
+	h := Hash(kind, key)
+	return w.of(h).has(h)
 }
 
 // honest tells whether a name is somebody's own, so that nobody asks what else it
@@ -93,11 +75,11 @@ func (w *Wanted) hasNear(skeleton []byte) bool {
 		return false
 	}
 	var sums [maxNear*utf8.UTFMax + 2]uint64 // sums[i] is the hash of what comes before i
-	sums[0] = seed(KindNear)
+	sums[0] = nearSeed
 	for i, c := range skeleton {
 		sums[i+1] = hashByte(sums[i], c)
 	}
-	if w.has(sums[n]) {
+	if w.near.has(mix(sums[n]) | ofNear) {
 		return true
 	}
 	power := uint64(1) // of the base, by the length of what comes after the letter
@@ -105,7 +87,7 @@ func (w *Wanted) hasNear(skeleton []byte) bool {
 	for end := n; end > 0; {
 		_, size := utf8.DecodeLastRune(skeleton[:end])
 		start := end - size
-		if w.has(sums[start]*power + after) {
+		if w.near.has(mix(sums[start]*power+after) | ofNear) {
 			return true
 		}
 		for end > start {
@@ -117,28 +99,78 @@ func (w *Wanted) hasNear(skeleton []byte) bool {
 	return false
 }
 
-// The hash is a polynomial in the bytes, which can be taken apart. The same
-// claims are kept in every run, so its base is no secret: whoever finds keys that
-// collide has claims kept that nobody asks for.
-const hashBase = 0x9e3779b97f4a7c15
+// Hash identifies a kind and key in a [Wanted], in this process. It is never 0.
+func Hash(kind Kind, key string) uint64 {
+	if kind == KindNear { // which can be taken apart
+		h := uint64(nearSeed)
+		for i := range len(key) {
+			h = hashByte(h, key[i])
+		}
+		return mix(h) | ofNear
+	}
+	h := maphash.String(hashSeed, key) ^ mix(uint64(len(kind))<<8|uint64(kind[0])) // no two kinds have both in common
+	return max(1, h&^ofNear)
+}
+
+var hashSeed = maphash.MakeSeed()
+
+// The hash of near keys is a polynomial in their bytes. The same claims are kept in
+// every run, so its base is no secret: whoever finds keys that collide has claims
+// kept that nobody asks for.
+const (
+	hashBase = 0x9e3779b97f4a7c15
+	nearSeed = 0x6e656172
+	ofNear   = 1 << 63 // stands in the hashes of near keys alone
+)
 
 func hashByte(h uint64, c byte) uint64 { return h*hashBase + uint64(c) + 1 }
 
-func hashText(h uint64, s string) uint64 {
-	for i := range len(s) {
-		h = hashByte(h, s[i])
-	}
-	return h
-}
-
-// seed is the hash before the first byte of a key: no two kinds have both in common.
-func seed(kind Kind) uint64 { return uint64(len(kind))<<8 | uint64(kind[0]) }
-
-// mix spreads a hash over all its bits. It returns no 0.
+// mix spreads a hash over all its bits.
 func mix(h uint64) uint64 {
 	h ^= h >> 32
 	h *= 0xd6e8feb86659fd93
-	return max(1, h^h>>32)
+	return h ^ h>>32
+}
+
+// hashSet is a set of hashes. Most answers are no.
+type hashSet struct {
+	hashes []uint64 // each at its last bits or after them; 0 is free
+	filter []uint64 // a bit for each hash, by its first bits but one
+	shift  int      // to get the number of the bit
+}
+
+// newHashSet returns an empty set for n hashes.
+func newHashSet(n int) hashSet {
+	const each = 16 // bits of the filter for each hash
+	size := bits.Len(uint(n*each) | 1023)
+	return hashSet{make([]uint64, 1<<bits.Len(uint(2*n)|7)), make([]uint64, 1<<size/64), 64 - size}
+}
+
+func (s *hashSet) add(h uint64) {
+	n := h << 1 >> s.shift
+	s.filter[n/64] |= 1 << (n % 64)
+	if place, ok := s.find(h); !ok {
+		s.hashes[place] = h
+	}
+}
+
+func (s *hashSet) has(h uint64) bool {
+	if n := h << 1 >> s.shift; s.filter[n/64]>>(n%64)&1 == 0 {
+		return false
+	}
+	_, ok := s.find(h)
+	return ok
+}
+
+// find returns where a hash stands, or where there is place for it.
+func (s *hashSet) find(h uint64) (place int, ok bool) {
+	last := len(s.hashes) - 1
+	for place = int(h) & last; s.hashes[place] != h; place = (place + 1) & last {
+		if s.hashes[place] == 0 {
+			return place, false
+		}
+	}
+	return place, true
 }
 
 // bytesAsString returns the bytes as a string without copying them. It is good

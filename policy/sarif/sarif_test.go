@@ -96,11 +96,15 @@ func report(doc *sbom.Document, verdict policy.Verdict, findings ...policy.Findi
 
 // find returns the component of that reference.
 func find(doc *sbom.Document, ref string) *policy.Component {
-	c := doc.Components[slices.IndexFunc(doc.Components, func(c sbom.Component) bool { return c.Ref == ref })]
-	return &policy.Component{
-		Document: doc.Name, Location: doc.Locate(c.Place)[0],
-		Origin: c.Origin, Type: c.Type, Ref: c.Ref, Group: c.Group, Name: c.Name, Version: c.Version, PURL: c.PURL,
+	for _, c := range doc.Components() {
+		if c.Ref == ref {
+			return &policy.Component{
+				Document: doc.Name, Location: doc.Locate(c.Place)[0],
+				Origin: c.Origin, Type: c.Type, Ref: c.Ref, Group: c.Group, Name: c.Name, Version: c.Version, PURL: c.PURL,
+			}
+		}
 	}
+	panic("no component has the reference " + ref)
 }
 
 // claims returns the first claim of each kind and role that the component makes.
@@ -109,7 +113,7 @@ func claims(t *testing.T, doc *sbom.Document, component *policy.Component, class
 	var found []policy.Evidence
 	for _, role := range roles {
 		i := slices.IndexFunc(doc.Claims, func(c sbom.Claim) bool {
-			return doc.Components[c.Component].Ref == component.Ref && c.Kind == kind && c.Role == role
+			return doc.Component(c.Component).Ref == component.Ref && c.Kind == kind && c.Role == role
 		})
 		if i < 0 {
 			t.Fatalf("no %s claim as %s", kind, role)

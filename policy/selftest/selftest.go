@@ -268,7 +268,7 @@ func (r *run) judge(text []byte) (findings, error) {
 // remember evaluates a document, or remembers what came of one that looks the
 // same to the policies but for its wrappers. Long documents are not wrapped.
 func (r *run) remember(doc *sbom.Document) (findings, error) {
-	if len(doc.Components) > 10*disguise.MaxComponents {
+	if doc.Len() > 10*disguise.MaxComponents {
 		return r.evaluate(doc)
 	}
 	input := policy.Input(doc, r.Question)
@@ -297,7 +297,7 @@ func (r *run) evaluate(doc *sbom.Document) (findings, error) {
 		if f.Measure == nil || len(f.Evidence) == 0 {
 			continue
 		}
-		ref := planted.FindStringSubmatch(doc.Components[f.Evidence[0].Claim.Component].Ref)
+		ref := planted.FindStringSubmatch(doc.Component(f.Evidence[0].Claim.Component).Ref)
 		if ref == nil {
 			continue
 		}

@@ -182,8 +182,13 @@ func componentNames(t *testing.T, text []byte) []string {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
+	return names(doc)
+}
+
+// names are those of all components.
+func names(doc *sbom.Document) []string {
 	var names []string
-	for _, c := range doc.Components {
+	for _, c := range doc.Components() {
 		names = append(names, c.Name)
 	}
 	return names
@@ -221,7 +226,7 @@ func TestWrap(t *testing.T) {
 				t.Errorf("%s of %s: %v", w.Name, form.Name, err)
 				continue
 			}
-			if !slices.ContainsFunc(docs[len(docs)-1].Components, func(c sbom.Component) bool { return c.Name == `tab"le\ é & <co>` }) {
+			if doc := docs[len(docs)-1]; !slices.Contains(names(doc), `tab"le\ é & <co>`) {
 				t.Errorf("%s of %s: the component is not there", w.Name, form.Name)
 			}
 		}

@@ -22,7 +22,7 @@ const MaxComponents = 300
 // [MaxComponents] components, by what they are called: enough to hide among.
 func NewHost(doc *sbom.Document) Host {
 	h := Host{Name: doc.Title}
-	for i, c := range doc.Components {
+	for i, c := range doc.Components() {
 		if c.Origin.Listed() && len(h.Components) < MaxComponents {
 			h.Components = append(h.Components, draft.Component{
 				Ref: "host-" + strconv.Itoa(i), Type: "library", Name: c.Name, Version: c.Version, PURL: c.PURL,

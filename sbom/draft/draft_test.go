@@ -31,11 +31,11 @@ func TestSPDXForms(t *testing.T) {
 	story := func(doc *sbom.Document) map[string]bool {
 		told := map[string]bool{}
 		for _, c := range doc.Claims {
-			told[fmt.Sprintf("%s: %s %s %s", doc.Components[c.Component].Name, c.Role, c.Kind, c.Key)] = true
+			told[fmt.Sprintf("%s: %s %s %s", doc.Component(c.Component).Name, c.Role, c.Kind, c.Key)] = true
 		}
-		for i, c := range doc.Components {
+		for i, c := range doc.Components() {
 			for _, n := range doc.DependsOn(i) {
-				told[c.Name+" -> "+doc.Components[n].Name] = true
+				told[c.Name+" -> "+doc.Component(n).Name] = true
 			}
 		}
 		return told

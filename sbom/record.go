@@ -1,0 +1,131 @@
+package sbom
+
+import (
+	"iter"
+	"unsafe"
+)
+
+// record is a [Component] in little memory, which the garbage collector need not
+// look through.
+type record struct {
+	ref, group, name, version, purl, typ, scope, place span
+
+	parent     int32
+	origin     uint8 // index into origins
+	incomplete bool
+}
+
+var origins = [...]Origin{
+	OriginDocument, OriginRoot, OriginComponent, OriginService, OriginPackage, OriginFile, OriginTool, OriginBuild, OriginPedigree, OriginTarget,
+}
+
+// span is a string that a document has: the offset and the length where it stands
+// in the text, or its index among those that are kept aside as they do not stand
+// there. The zero span is the empty string. It has a bit for whoever keeps it.
+type span uint64
+
+const (
+	spanAside  span = 1 << 63
+	spanMarked span = 1 << 62
+	spanLength      = 24 // bits
+)
+
+// inText returns where in the document's text the string is.
+func (d *Document) inText(s string) (offset int, ok bool) {
+	first := uintptr(unsafe.Pointer(unsafe.StringData(s)))
+	base := uintptr(unsafe.Pointer(unsafe.StringData(d.text)))
+	return int(first - base), first >= base && first < base+uintptr(len(d.text))
+}
+
+// span returns the span of a string. One that is kept aside is kept once if it comes
+// several times in a row; another one that reads alike may have another place.
+func (d *Document) span(s string) span {
+	if s == "" {
+		return 0
+	}
+	if offset, ok := d.inText(s); ok && len(s) < 1<<spanLength {
+		return span(offset)<<spanLength | span(len(s))
+	}
+	if n := len(d.aside); n == 0 || unsafe.StringData(d.aside[n-1]) != unsafe.StringData(s) || len(d.aside[n-1]) != len(s) {
+		d.aside = append(d.aside, s)
+	}
+	return spanAside | span(len(d.aside)-1)
+}
+
+// string returns the string of a span.
+func (d *Document) string(s span) string {
+	s &^= spanMarked
+	if s&spanAside != 0 {
+		return d.aside[s&^spanAside]
+	}
+	p := s.asPlace()
+	return d.text[p.Start:p.End]
+}
+
+// placeSpan returns the span of a place, the end of which is cut off if it is too long.
+func placeSpan(p Place) span {
+	return span(p.Start)<<spanLength | span(min(p.End-p.Start, 1<<spanLength-1))
+}
+
+// asPlace returns the place of a span that stands in the text.
+func (s span) asPlace() Place {
+	start := int(s >> spanLength)
+	return Place{Start: start, End: start + int(s&(1<<spanLength-1))}
+}
+
+// behind returns the span in a document that has so many more strings aside before
+// those of this one.
+func (s span) behind(more int) span {
+	if s&spanAside != 0 {
+		s += span(more)
+	}
+	return s
+}
+
+// behind does that with all spans of a record.
+func (r *record) behind(more int) {
+	for _, s := range [...]*span{&r.ref, &r.group, &r.name, &r.version, &r.purl, &r.typ, &r.scope} {
+		*s = s.behind(more)
+	}
+}
+
+// record returns the record of a component.
+func (d *Document) record(c Component) record {
+	r := record{
+		ref: d.span(c.Ref), group: d.span(c.Group), name: d.span(c.Name), version: d.span(c.Version), purl: d.span(c.PURL),
+		typ: d.span(c.Type), scope: d.span(c.Scope), place: placeSpan(c.Place),
+		parent: int32(c.Parent), incomplete: c.Incomplete,
+	}
+	for origins[r.origin] != c.Origin {
+		r.origin++
+	}
+	return r
+}
+
+// Len returns the number of components, the document itself included.
+func (d *Document) Len() int { return len(d.records) }
+
+// Component returns the component of an index, which is less than [Document.Len].
+// 0 is the document itself ([OriginDocument]); [Component.Parent] leads there from
+// everywhere.
+func (d *Document) Component(i int) Component {
+	r := &d.records[i]
+	return Component{
+		Origin: r.of(), Type: d.string(r.typ), Ref: d.string(r.ref), Group: d.string(r.group), Name: d.string(r.name), Version: d.string(r.version),
+		PURL: d.string(r.purl), Scope: d.string(r.scope), Parent: int(r.parent), Place: r.place.asPlace(), Incomplete: r.incomplete,
+	}
+}
+
+// Components returns all that the document describes or mentions as a thing, in
+// the order of the document.
+func (d *Document) Components() iter.Seq2[int, Component] {
+	return func(yield func(int, Component) bool) {
+		for i := range d.records {
+			if !yield(i, d.Component(i)) {
+				return
+			}
+		}
+	}
+}
+
+func (r *record) of() Origin { return origins[r.origin] }

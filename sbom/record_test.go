@@ -1,0 +1,96 @@
+package sbom
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestSpans: a string comes back from eight bytes, from the document or not.
+func TestSpans(t *testing.T) {
+	d := &Document{text: "name: zlib " + strings.Repeat("x", 1<<spanLength)}
+	last := strings.Clone("aside")
+	d.aside = []string{last}
+	for _, c := range []struct {
+		what, s string
+		aside   int // how many strings are kept aside then
+	}{
+		{"nothing", "", 1},
+		{"what stands in the text", d.text[6:10], 1},
+		{"the head of the text", d.text[:4], 1},
+		{"nothing in the text", d.text[6:6], 1},
+		{"what was kept aside last", last, 1},
+		{"what reads alike", strings.Clone(last), 2},
+		{"what stands elsewhere", "zlib", 3},
+		{"what is too long", d.text[10:], 4},
+	} {
+		s := d.span(c.s)
+		for _, s := range []span{s, s | spanMarked} {
+			if got := d.string(s); got != c.s {
+				t.Errorf("%s: %d bytes, want %d", c.what, len(got), len(c.s))
+			}
+		}
+		if len(d.aside) != c.aside {
+			t.Errorf("%s: %d strings aside, want %d", c.what, len(d.aside), c.aside)
+		}
+	}
+	long := Place{Start: 10, End: len(d.text)}
+	if got := placeSpan(long).asPlace(); got.Start != long.Start || got.End >= long.End {
+		t.Errorf("place %v is %v, want its beginning", long, got)
+	}
+}
+
+// TestReferences: each reference leads to all components that have it, however many
+// are added once the table is there.
+func TestReferences(t *testing.T) {
+	b := newBuilder(&Document{})
+	const n = 100
+	for i := range n {
+		b.component(Component{Origin: OriginComponent, Ref: fmt.Sprint(i % (n - 1))})
+	}
+	b.alias("document", 0)
+	refs := b.resolve()
+	for i := range n {
+		b.alias(fmt.Sprint("alias ", i), 1+i)
+	}
+	b.alias("5", 7)
+	for ref, want := range map[string]string{
+		"document": "[0]", "0": fmt.Sprint([]int{1, n}), "1": "[2]", "5": "[6 7]", "alias 0": "[1]", "alias 99": "[100]", "alias 100": "[]", "": "[]",
+	} {
+		if got := fmt.Sprint(refs.all(ref)); got != want {
+			t.Errorf("reference %q is that of %s, want %s", ref, got, want)
+		}
+	}
+}
+
+// TestOutline: long lists are cut behind a comma between two of their elements.
+func TestOutline(t *testing.T) {
+	element := `{"name": "a, [b", "list": [1, 2, 3], "x": "` + strings.Repeat("x", chunkSize/4) + `"}`
+	list := "[" + strings.Repeat(element+",", 9) + element + "]"
+	text := `{"short": [1, 2], "bomFormat": "CycloneDX", "components": ` + list + `, "more": {"sbom": 1}} {"sbom": 2}`
+	o := outlineOf(text, 0, DefaultMaxDepth)
+	start := strings.Index(text, list)
+	switch {
+	case text[o.end-2:o.end] != "}}":
+		t.Errorf("it ends at %d", o.end)
+	case len(o.names) != 1 || !o.names["bomFormat"]:
+		t.Errorf("names %v", o.names)
+	case len(o.ends) != 1 || o.ends[start] != start+len(list):
+		t.Errorf("long members end at %v, want %d to end at %d", o.ends, start, start+len(list))
+	case len(o.cuts) != 2:
+		t.Errorf("cuts %v, want 2", o.cuts)
+	}
+	for _, cut := range o.cuts {
+		if (cut-start-1)%(len(element)+1) != 0 {
+			t.Errorf("cut at %d, within an element", cut)
+		}
+	}
+	for i, want := range []int{o.cuts[0], o.cuts[1], start + len(list)} {
+		if got := o.nextCut(append([]int{start}, o.cuts...)[i], start+len(list)); got != want {
+			t.Errorf("part %d ends at %d, want %d", i, got, want)
+		}
+	}
+	if o := outlineOf(text, 0, 2); text[o.tooDeep:o.tooDeep+len(element)] != element {
+		t.Errorf("too deep at %d, want the first element", o.tooDeep)
+	}
+}
