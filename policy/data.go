@@ -88,7 +88,8 @@ func members(value any) (map[string]any, bool) {
 	return object, ok
 }
 
-// mergeData adds members that are not there yet. What it adds is not copied.
+// mergeData adds members that are not there yet. It copies nothing, so that from
+// is of no more use.
 func mergeData(into, from map[string]any, at []string) error {
 	var both []string
 	for key, value := range from {
@@ -104,6 +105,9 @@ func mergeData(into, from map[string]any, at []string) error {
 		b, areObjects := members(from[key])
 		if !isObject || !areObjects {
 			return fmt.Errorf("data.%s is defined already: expected a new name", strings.Join(append(at, key), "."))
+		}
+		if len(a) < len(b) { // there may be many in one of them
+			a, b = b, a
 		}
 		if err := mergeData(a, b, append(at, key)); err != nil {
 			return err

@@ -340,7 +340,7 @@ func add[T any](lists map[string]any, key string, value T) {
 // and rarely to one that has not. They are a hash table, as keys may be many: a
 // posting stands at the last bits of its hash, or after it.
 type postings struct {
-	slots []posting // a power of two, at most half of them in use
+	slots []posting // a power of two, at most three quarters of them in use
 	used  int
 }
 
@@ -350,11 +350,11 @@ type posting struct {
 }
 
 func newPostings(n int) postings {
-	return postings{slots: make([]posting, 1<<bits.Len(uint(2*n)|7))}
+	return postings{slots: make([]posting, 1<<bits.Len(uint(n+n/3)|7))}
 }
 
 func (p *postings) add(hash uint64, entity int) {
-	if 2*p.used > len(p.slots) {
+	if 4*p.used >= 3*len(p.slots) {
 		larger := newPostings(len(p.slots))
 		for _, one := range p.slots {
 			if one.hash != 0 {

@@ -134,7 +134,7 @@ func mix(h uint64) uint64 {
 
 // hashSet is a set of hashes. Most answers are no.
 type hashSet struct {
-	hashes []uint64 // each at its last bits or after them; 0 is free
+	hashes []uint64 // each at its last bits or after them; 0 is free, as at least a quarter are
 	filter []uint64 // a bit for each hash, by its first bits but one
 	shift  int      // to get the number of the bit
 }
@@ -143,7 +143,7 @@ type hashSet struct {
 func newHashSet(n int) hashSet {
 	const each = 16 // bits of the filter for each hash
 	size := bits.Len(uint(n*each) | 1023)
-	return hashSet{make([]uint64, 1<<bits.Len(uint(2*n)|7)), make([]uint64, 1<<size/64), 64 - size}
+	return hashSet{make([]uint64, 1<<bits.Len(uint(n+n/3)|7)), make([]uint64, 1<<size/64), 64 - size}
 }
 
 func (s *hashSet) add(h uint64) {
