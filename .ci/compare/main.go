@@ -121,7 +121,7 @@ func (c *comparison) run(rounds int) error {
 				continue
 			}
 			fmt.Fprintf(os.Stderr, "round %d of %d, run %d of %d: %s, %s\n", i+1, rounds, n+1, len(c.jobs), j.name, j.input.what)
-			for more := time.Second; more > 0 && !j.ended; more -= j.wall { // what is short varies more
+			for more := 3 * time.Second; more > 0 && !j.ended; more -= j.wall { // what is short varies more
 				if err := j.run(); err != nil {
 					return err
 				}

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/jsonreport"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
@@ -251,14 +253,16 @@ func (c *check) write(ctx context.Context, stdout io.Writer, o output, run verdi
 	if o.format == formatSARIF && len(run.reports) > sarif.MaxRuns {
 		parts = slices.Collect(slices.Chunk(run.reports, sarif.MaxRuns))
 	}
+	writers, writing := errgroup.WithContext(ctx)
+	writers.SetLimit(runtime.GOMAXPROCS(0))
 	for i, part := range parts {
+		run := run
 		run.reports = part
-		err := writeFile(ctx, numberedFile(o.file, i+1), func(w io.Writer) error { return c.format(w, o, run, false) })
-		if err != nil {
-			return err
-		}
+		writers.Go(func() error {
+			return writeFile(writing, numberedFile(o.file, i+1), func(w io.Writer) error { return c.format(w, o, run, false) })
+		})
 	}
-	return nil
+	return writers.Wait()
 }
 
 func (c *check) format(w io.Writer, o output, run verdicts, color bool) error {

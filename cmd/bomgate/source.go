@@ -43,21 +43,17 @@ type place struct {
 // inside is found anyway.
 func find(ctx context.Context, args []string) (found []*source, places []place) {
 	byPath := map[string]*source{}
-	add := func(s *source) *source {
-		key := stdinName // no absolute path
-		if !s.stdin {
-			key = absolute(s.path)
-		}
-		if known, ok := byPath[key]; ok {
+	add := func(at string, s *source) *source {
+		if known, ok := byPath[at]; ok {
 			return known
 		}
-		byPath[key] = s
+		byPath[at] = s
 		found = append(found, s)
 		return s
 	}
 	for _, arg := range args {
 		if arg == stdinName {
-			add(&source{name: arg, stdin: true}).named = true
+			add(stdinName, &source{name: arg, stdin: true}).named = true // no absolute path
 			continue
 		}
 		name := reportName(arg)
@@ -70,28 +66,30 @@ func find(ctx context.Context, args []string) (found []*source, places []place) 
 			}
 			places = append(places, place{name, err})
 			for _, a := range attached {
-				s := add(&source{name: reportName(a.Name), path: a.Name, size: a.Size(), attached: a})
+				s := add(absolute(a.Name), &source{name: reportName(a.Name), path: a.Name, size: a.Size(), attached: a})
 				s.places = append(s.places, name)
 			}
 			continue
 		}
 		if info, err := os.Stat(arg); err != nil || !info.IsDir() {
-			add(&source{name: name, path: arg, size: sizeOf(info, err)}).named = true
+			add(absolute(arg), &source{name: name, path: arg, size: sizeOf(info, err)}).named = true
 			continue
 		}
 		places = append(places, place{name, fmt.Errorf("judge %q: there is no SBOM in this directory", name)})
+		here, there := absolute("."), absolute(arg) // which are system calls
 		// The error is never returned: what cannot be read is a source that cannot be judged.
 		_ = fs.WalkDir(os.DirFS(arg), ".", func(p string, d fs.DirEntry, err error) error {
-			path := filepath.Join(arg, filepath.FromSlash(p))
+			p = filepath.FromSlash(p)
+			path, at := filepath.Join(arg, p), filepath.Join(there, p)
 			switch {
 			case err != nil:
-				s := add(&source{name: reportName(path), path: path})
+				s := add(at, &source{name: relativeTo(here, at, path), path: path})
 				s.err = fmt.Errorf("read %q: %w", s.name, err)
 				s.places = append(s.places, name)
 			case d.IsDir() && d.Name() == ".git":
 				return fs.SkipDir
 			case d.Type().IsRegular():
-				s := add(&source{name: reportName(path), path: path, size: sizeOf(d.Info())})
+				s := add(at, &source{name: relativeTo(here, at, path), path: path, size: sizeOf(d.Info())})
 				s.places = append(s.places, name)
 			}
 			return nil
@@ -123,7 +121,13 @@ func reportName(path string) string {
 	if strings.HasPrefix(path, oci.Scheme) {
 		return path
 	}
-	if rel, err := filepath.Rel(absolute("."), absolute(path)); err == nil && filepath.IsLocal(rel) {
+	return relativeTo(absolute("."), absolute(path), path)
+}
+
+// relativeTo returns a path, which stands at an absolute one, relative to a directory
+// if it is below that.
+func relativeTo(here, at, path string) string {
+	if rel, err := filepath.Rel(here, at); err == nil && filepath.IsLocal(rel) {
 		return filepath.ToSlash(rel)
 	}
 	return filepath.ToSlash(filepath.Clean(path))
