@@ -164,7 +164,7 @@ func (x *index) of(entity int) map[kindKey][]*hit {
 		h := e.hit(id, product)
 		h.Identifier, h.Value, h.Confidence = i.Kind, i.Value, i.Confidence
 		keys, err := i.keys(nil)
-		if last := len(keys) - 1; last >= 0 && keys[last].kind == sbom.KindWord {
+		if last := len(keys) - 1; last >= 0 && keys[last].kind == sbom.KindWord { // where a word stands
 			word := h
 			word.Phrase = joinWords(i.Value)
 			add(&word, keys[last])

@@ -1,6 +1,6 @@
 // Package heap fits Go's heap to a process that lives for a second and touches
-// most of its memory once. It is imported for that alone, and prepares the heap
-// before packages that fill it are initialized.
+// most of its memory once. It prepares the heap before packages that fill it are
+// initialized: they come after it by their paths.
 package heap
 
 import (
