@@ -7,12 +7,14 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/bundle"
+	"golang.org/x/sync/errgroup"
 )
 
 // Bundle is Rego and data that belong together: a folder or an OPA bundle. Of a
@@ -112,23 +114,43 @@ func (b *Bundle) Checked(data []byte) {
 // HasRego tells whether the bundle holds policies, as against data alone.
 func (b *Bundle) HasRego() bool { return len(b.modules) > 0 }
 
+// parse returns the bundle's modules, parsed on all cores.
+func (b *Bundle) parse() (map[string]module, error) {
+	options := ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV1, Capabilities: capabilities()}
+	paths := slices.Sorted(maps.Keys(b.modules))
+	modules, errs := make([]module, len(paths)), make([]error, len(paths))
+	var parsers errgroup.Group
+	parsers.SetLimit(runtime.GOMAXPROCS(0))
+	for i, p := range paths {
+		parsers.Go(func() error {
+			modules[i] = b.modules[p]
+			if modules[i].parsed == nil {
+				modules[i].parsed, errs[i] = ast.ParseModuleWithOpts(p, string(modules[i].source), options)
+			}
+			return nil
+		})
+	}
+	_ = parsers.Wait() // errs has the errors, in the order of the paths
+	if err := errors.Join(errs...); err != nil {
+		return nil, fmt.Errorf("read policies %q: %w", b.name, err)
+	}
+	parsed := make(map[string]module, len(paths))
+	for i, p := range paths {
+		parsed[p] = modules[i]
+	}
+	return parsed, nil
+}
+
 // mergeModules unites the bundles' Rego. Two that define the same package are
 // refused: the second would silently change what the first says.
 func mergeModules(bundles []*Bundle) (map[string]module, error) {
 	modules, packages := map[string]module{}, map[string]string{}
 	for i, b := range bundles {
-		for p, m := range b.modules {
-			if m.parsed == nil {
-				var err error
-				m.parsed, err = ast.ParseModuleWithOpts(p, string(m.source), ast.ParserOptions{
-					ProcessAnnotation: true,
-					RegoVersion:       ast.RegoV1,
-					Capabilities:      capabilities(),
-				})
-				if err != nil {
-					return nil, fmt.Errorf("read policies %q: %w", b.name, err)
-				}
-			}
+		parsed, err := b.parse()
+		if err != nil {
+			return nil, err
+		}
+		for p, m := range parsed {
 			pkg := m.parsed.Package.Path.String()
 			if other, ok := packages[pkg]; ok && other != b.name {
 				return nil, fmt.Errorf("merge %q: %s is defined in %q already: expected another package name", b.name, m.parsed.Package, other)

@@ -105,8 +105,15 @@ func (e *Engine) compileData(bundles []*Bundle) error {
 	return err
 }
 
-// compile compiles modules, and checks their types and style unless that was
-// done before.
+// checks are the stages of compiling that change nothing in Rego which passes them,
+// if the expressions of each body already stand in an order that is safe.
+var checks = []ast.StageID{
+	ast.StageCheckKeywordOverrides, ast.StageCheckVoidCalls, ast.StageRewritePrintCalls, ast.StageCheckRuleConflicts,
+	ast.StageCheckUndefinedFuncs, ast.StageCheckSafetyRuleHeads, ast.StageCheckSafetyRuleBodies, ast.StageCheckRecursion,
+	ast.StageCheckTypes, ast.StageCheckUnsafeBuiltins, ast.StageCheckDeprecatedBuiltins,
+}
+
+// compile compiles modules, and checks them unless that was done before.
 func compile(modules map[string]module, checked bool) (*ast.Compiler, error) {
 	parsed := make(map[string]*ast.Module, len(modules))
 	for name, m := range modules {
@@ -114,7 +121,7 @@ func compile(modules map[string]module, checked bool) (*ast.Compiler, error) {
 	}
 	compiler := ast.NewCompiler().WithCapabilities(capabilities()).WithDefaultRegoVersion(ast.RegoV1)
 	if checked {
-		compiler.WithSkipStages(ast.StageCheckTypes)
+		compiler.WithSkipStages(checks...)
 	} else {
 		var schema any
 		if err := json.Unmarshal(sbom.Schema, &schema); err != nil {

@@ -1,0 +1,36 @@
+package policy
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/bomgate/bomgate/rego"
+)
+
+// TestChecks holds that the built-in Rego passes the checks that are left out at every
+// start, and that they change nothing in it: each body stands in an order that is safe.
+func TestChecks(t *testing.T) {
+	compiled := func(checked bool) map[string]string {
+		bundle, err := ReadFolder("rego", rego.FS)
+		if err != nil {
+			t.Fatal(err)
+		}
+		modules, err := bundle.parse()
+		if err != nil {
+			t.Fatal(err)
+		}
+		compiler, err := compile(modules, checked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := map[string]string{}
+		for name, m := range compiler.Modules {
+			text[name] = m.String()
+		}
+		return text
+	}
+	if diff := cmp.Diff(compiled(false), compiled(true)); diff != "" {
+		t.Errorf("the checks change what is built in, left out is +:\n%s", diff)
+	}
+}
