@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -186,7 +187,12 @@ type verdicts struct {
 // judge judges each document that the arguments name.
 func (c *check) judge(ctx context.Context, question policy.Context, args []string, stdin io.Reader, bar *progress.Bar) verdicts {
 	run := verdicts{question: question}
+	var sources []*source
+	var places []place
+	var finding sync.WaitGroup // while the policies are compiled
+	finding.Go(func() { sources, places = find(ctx, args) })
 	engine, err := c.bundles.compile(ctx)
+	finding.Wait()
 	if err == nil {
 		err = engine.Check(question)
 	}
@@ -201,7 +207,6 @@ func (c *check) judge(ctx context.Context, question policy.Context, args []strin
 		}
 		return run
 	}
-	sources, places := find(ctx, args)
 	j := judging{engine, decoder, question, stdin, bar}
 	outcomes := j.all(ctx, sources)
 	judged := map[string]bool{} // places

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/md5"
 	"crypto/sha1"
@@ -12,6 +13,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/semaphore"
@@ -44,8 +46,9 @@ type outcome struct {
 	noSBOM  bool // and need not be one
 }
 
-// all judges all sources, as many at once as there are cores. The outcomes are
-// in the order of the sources. What a file holds is garbage when it is judged.
+// all judges all sources, as many at once as there are cores, and the longest first so
+// that no core waits for it in the end. The outcomes are in the order of the sources.
+// What a file holds is garbage when it is judged.
 func (j *judging) all(ctx context.Context, sources []*source) []outcome {
 	outcomes := make([]outcome, len(sources))
 	var bytes int64
@@ -69,8 +72,13 @@ func (j *judging) all(ctx context.Context, sources []*source) []outcome {
 			}
 		})
 	}
-	for i, s := range sources {
-		if inFlight.Acquire(ctx, weight(s)) != nil {
+	order := make([]int, len(sources))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sources[b].size, sources[a].size) })
+	for _, i := range order {
+		if inFlight.Acquire(ctx, weight(sources[i])) != nil {
 			break
 		}
 		next <- i
