@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unsafe"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -157,7 +158,7 @@ func readText(r io.Reader, head string, size int) (string, error) {
 	if looks, ok := looksLike(head); ok {
 		return head, &notSBOM{fault{message: "this is " + looks + ": expected a CycloneDX or SPDX document"}}
 	}
-	text := make([]byte, 0, size+bytes.MinRead)
+	text := uncleared(size + bytes.MinRead)
 	for {
 		n, err := r.Read(text[len(text):cap(text)])
 		text = text[:len(text)+n]
@@ -172,6 +173,15 @@ func readText(r io.Reader, head string, size int) (string, error) {
 			text = slices.Grow(text, max(bytes.MinRead, len(text)))
 		}
 	}
+}
+
+// uncleared returns a buffer for n bytes which are still to be touched: to clear a
+// long one would be work for one core, and it is read on all.
+func uncleared(n int) []byte {
+	var b strings.Builder
+	b.Grow(n)
+	b.WriteByte(0)
+	return unsafe.Slice(unsafe.StringData(b.String()), n)[:0]
 }
 
 // fileReader reads a regular file from where it stands. A read into a long buffer
