@@ -13,9 +13,8 @@ import (
 // holds hashes of them, so that it takes little memory and answers quickly, and
 // that it may rarely want a claim that nobody asks for. A nil *Wanted wants all.
 type Wanted struct {
-	near   hashSet // of [KindNear]: few, and asked for most often
-	others hashSet
-	own    func(name string) bool
+	sets [1 << kindBits]hashSet // by kind: most have few keys, however many names there are
+	own  func(name string) bool
 }
 
 // NewWanted returns the set of the claims with the hashes, of which some may come
@@ -23,26 +22,18 @@ type Wanted struct {
 // [KindOrganization] among them, or one that begins as somebody's with a key of
 // [KindWord]. It may be nil if there is none.
 func NewWanted(hashes iter.Seq[uint64], own func(name string) bool) *Wanted {
-	near, others := 0, 0
+	w := &Wanted{own: own}
+	var sizes [len(w.sets)]int
 	for h := range hashes {
-		if h&ofNear != 0 {
-			near++
-		} else {
-			others++
-		}
+		sizes[h>>kindShift]++
 	}
-	w := &Wanted{newHashSet(near), newHashSet(others), own}
+	for kind, size := range sizes {
+		w.sets[kind] = newHashSet(size)
+	}
 	for h := range hashes {
-		w.of(h).add(h)
+		w.sets[h>>kindShift].add(h)
 	}
 	return w
-}
-
-func (w *Wanted) of(h uint64) *hashSet {
-	if h&ofNear != 0 {
-		return &w.near
-	}
-	return &w.others
 }
 
 // Has tells whether a claim may be asked for.
@@ -50,8 +41,8 @@ func (w *Wanted) Has(kind Kind, key string) bool {
 	if w == nil {
 		return true
 	}
-	h := Hash(kind, key)
-	return w.of(h).has(h)
+	set := &w.sets[numberOf(kind)]
+	return set.hashes != nil && set.has(Hash(kind, key))
 }
 
 // honest tells whether a name is somebody's own, so that nobody asks what else it
@@ -74,12 +65,17 @@ func (w *Wanted) hasNear(skeleton []byte) bool {
 	if n > maxNear*utf8.UTFMax+1 {
 		return false
 	}
+	number := numberOf(KindNear)
+	set := &w.sets[number]
+	if set.hashes == nil {
+		return false
+	}
 	var sums [maxNear*utf8.UTFMax + 2]uint64 // sums[i] is the hash of what comes before i
 	sums[0] = nearSeed
 	for i, c := range skeleton {
 		sums[i+1] = hashByte(sums[i], c)
 	}
-	if w.near.has(mix(sums[n]) | ofNear) {
+	if set.has(withKind(number, mix(sums[n]))) {
 		return true
 	}
 	power := uint64(1) // of the base, by the length of what comes after the letter
@@ -87,7 +83,7 @@ func (w *Wanted) hasNear(skeleton []byte) bool {
 	for end := n; end > 0; {
 		_, size := utf8.DecodeLastRune(skeleton[:end])
 		start := end - size
-		if w.near.has(mix(sums[start]*power+after) | ofNear) {
+		if set.has(withKind(number, mix(sums[start]*power+after))) {
 			return true
 		}
 		for end > start {
@@ -106,11 +102,24 @@ func Hash(kind Kind, key string) uint64 {
 		for i := range len(key) {
 			h = hashByte(h, key[i])
 		}
-		return mix(h) | ofNear
+		return withKind(numberOf(kind), mix(h))
 	}
-	h := maphash.String(hashSeed, key) ^ mix(uint64(len(kind))<<8|uint64(kind[0])) // no two kinds have both in common
-	return max(1, h&^ofNear)
+	return withKind(numberOf(kind), maphash.String(hashSeed, key))
 }
+
+// withKind makes the number of a kind the first bits of a hash.
+func withKind(number, h uint64) uint64 { return h<<kindBits>>kindBits | number<<kindShift }
+
+// numberOf returns the number of a kind, from 1.
+func numberOf(kind Kind) uint64 { return uint64(kindNumbers[len(kind)%16][kind[0]%32]) }
+
+// kindNumbers are by length and first letter, of which no two kinds have both in common.
+var kindNumbers = func() (numbers [16][32]uint8) {
+	for i, kind := range Kinds() {
+		numbers[len(kind)%16][kind[0]%32] = uint8(i + 1)
+	}
+	return numbers
+}()
 
 var hashSeed = maphash.MakeSeed()
 
@@ -120,7 +129,9 @@ var hashSeed = maphash.MakeSeed()
 const (
 	hashBase = 0x9e3779b97f4a7c15
 	nearSeed = 0x6e656172
-	ofNear   = 1 << 63 // stands in the hashes of near keys alone
+
+	kindBits  = 4 // the first of a hash
+	kindShift = 64 - kindBits
 )
 
 func hashByte(h uint64, c byte) uint64 { return h*hashBase + uint64(c) + 1 }
@@ -135,19 +146,22 @@ func mix(h uint64) uint64 {
 // hashSet is a set of hashes. Most answers are no.
 type hashSet struct {
 	hashes []uint64 // each at its last bits or after them; 0 is free, as at least a quarter are
-	filter []uint64 // a bit for each hash, by its first bits but one
+	filter []uint64 // a bit for each hash, by its first bits after the kind's
 	shift  int      // to get the number of the bit
 }
 
-// newHashSet returns an empty set for n hashes.
+// newHashSet returns an empty set for n hashes. The one for none is zero.
 func newHashSet(n int) hashSet {
+	if n == 0 {
+		return hashSet{}
+	}
 	const each = 16 // bits of the filter for each hash
 	size := bits.Len(uint(n*each) | 1023)
 	return hashSet{make([]uint64, 1<<bits.Len(uint(n+n/3)|7)), make([]uint64, 1<<size/64), 64 - size}
 }
 
 func (s *hashSet) add(h uint64) {
-	n := h << 1 >> s.shift
+	n := h << kindBits >> s.shift
 	s.filter[n/64] |= 1 << (n % 64)
 	if place, ok := s.find(h); !ok {
 		s.hashes[place] = h
@@ -155,7 +169,7 @@ func (s *hashSet) add(h uint64) {
 }
 
 func (s *hashSet) has(h uint64) bool {
-	if n := h << 1 >> s.shift; s.filter[n/64]>>(n%64)&1 == 0 {
+	if n := h << kindBits >> s.shift; s.filter[n/64]>>(n%64)&1 == 0 {
 		return false
 	}
 	_, ok := s.find(h)
