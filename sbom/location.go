@@ -34,7 +34,7 @@ func (d *Document) Locate(places ...Place) []Location {
 	w := pathWalk{places: places, order: order, locations: locations}
 	switch d.Encoding {
 	case JSON:
-		w.json(d.text)
+		w.json(d.text, &d.outline)
 	case XML, RDF:
 		w.xml(d.text)
 	case YAML:
@@ -122,12 +122,14 @@ func (w *pathWalk) set(end int, path func(start int) string) {
 // its value; what stands between two tokens has the path of the second one. Where
 // the document breaks off, the remaining places keep the path of the last token.
 // What has been read is known to be JSON, so that looking for brackets and quotes
-// is enough.
-func (w *pathWalk) json(text string) {
+// is enough, and that the outline is right: of a long list no more is passed than
+// what is between a mark and a place.
+func (w *pathWalk) json(text string, o *outline) {
 	type level struct {
 		open  byte
 		index int   // of the latest element of an array
 		name  Place // of the latest member of an object
+		long  bool  // there are marks in it
 	}
 	var stack []level
 	pointer := func(int) string {
@@ -143,7 +145,7 @@ func (w *pathWalk) json(text string) {
 		}
 		return p.String()
 	}
-	s := splitter{text: text}
+	s := splitter{text: text, ends: o.ends}
 	fresh := true // a name or an element begins here, as against the value of a name
 	for {
 		target, ok := w.next()
@@ -172,15 +174,22 @@ func (w *pathWalk) json(text string) {
 			w.set(s.pos, pointer)
 			continue
 		case fresh && top != nil && top.open == '[':
+			if top.long {
+				if m := o.before(target); m.offset > s.pos {
+					s.pos, top.index = m.offset, m.index-1
+					continue
+				}
+			}
 			top.index++
 		}
 		// To look where a value ends pays where most values have no place in them: below
 		// the long arrays, and not so deep that what is nested is passed over too often.
 		if c == '{' || c == '[' {
-			if len(stack) < 2 || len(stack) > 8 || endOfBrackets(text, s.pos) >= target {
+			end, long := o.ends[s.pos]
+			if long && end >= target || !long && (len(stack) < 2 || len(stack) > 8 || endOfBrackets(text, s.pos) >= target) {
 				s.pos++
 				w.set(s.pos, pointer)
-				stack = append(stack, level{open: c, index: -1})
+				stack = append(stack, level{open: c, index: -1, long: long})
 				fresh = true
 				continue
 			}

@@ -1,6 +1,7 @@
 package sbom
 
 import (
+	"cmp"
 	"slices"
 )
 
@@ -11,8 +12,14 @@ type outline struct {
 	tooDeep int             // where it is nested deeper than the limit, or -1
 	names   map[string]bool // the telling names that its own members have
 	ends    map[int]int     // where its long members end, by where they begin
-	cuts    []int           // where elements of those begin, a chunk from each other
+	marks   []mark          // some of their elements, in order, spread evenly
 }
+
+// mark is where an element of a list begins, behind a comma, and its number from 0.
+type mark struct{ offset, index int }
+
+// markEvery is about how many bytes are between two marks.
+const markEvery = chunkSize / 16
 
 // tellingNames are the names of the members that tell what a JSON object is.
 var tellingNames = map[string]bool{
@@ -24,7 +31,9 @@ var tellingNames = map[string]bool{
 // outlineOf returns the outline of the value that begins at an offset.
 func outlineOf(text string, start, maxDepth int) outline {
 	o := outline{end: len(text), tooDeep: -1, names: map[string]bool{}, ends: map[int]int{}}
-	depth, member, cut := 0, 0, 0 // where the latest member and the latest chunk begin
+	depth, member := 0, 0 // where the latest member begins
+	latest := mark{}      // that was noted
+	index := 0            // of the element in the member
 	for i := start; i < len(text); i++ {
 		switch text[i] {
 		case ' ':
@@ -35,7 +44,7 @@ func outlineOf(text string, start, maxDepth int) outline {
 				return o
 			}
 			if depth == 2 {
-				member, cut = i, i
+				member, index, latest.offset = i, 0, i
 			}
 		case '}', ']':
 			if depth--; depth <= 0 {
@@ -46,9 +55,11 @@ func outlineOf(text string, start, maxDepth int) outline {
 				o.ends[member] = i + 1
 			}
 		case ',':
-			if depth == 2 && i-cut > chunkSize {
-				cut = i + 1
-				o.cuts = append(o.cuts, cut)
+			if depth == 2 {
+				if index++; i-latest.offset > markEvery {
+					latest = mark{i + 1, index}
+					o.marks = append(o.marks, latest)
+				}
 			}
 		case '"':
 			quoted := Place{Start: i, End: endOfString(text, i)}
@@ -67,8 +78,22 @@ func outlineOf(text string, start, maxDepth int) outline {
 // nextCut returns where the part of a list ends that begins at an offset, at the
 // end of the list at the latest.
 func (o *outline) nextCut(start, end int) int {
-	if i, _ := slices.BinarySearch(o.cuts, start+1); i < len(o.cuts) {
-		return min(o.cuts[i], end)
+	if i := o.marked(start + chunkSize); i < len(o.marks) {
+		return min(o.marks[i].offset, end)
 	}
 	return end
+}
+
+// before returns the last mark that is not behind an offset, or none.
+func (o *outline) before(offset int) mark {
+	if i := o.marked(offset + 1); i > 0 {
+		return o.marks[i-1]
+	}
+	return mark{}
+}
+
+// marked returns the index of the first mark at or behind an offset.
+func (o *outline) marked(offset int) int {
+	i, _ := slices.BinarySearchFunc(o.marks, offset, func(m mark, offset int) int { return cmp.Compare(m.offset, offset) })
+	return i
 }

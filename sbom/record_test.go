@@ -77,17 +77,24 @@ func TestOutline(t *testing.T) {
 		t.Errorf("names %v", o.names)
 	case len(o.ends) != 1 || o.ends[start] != start+len(list):
 		t.Errorf("long members end at %v, want %d to end at %d", o.ends, start, start+len(list))
-	case len(o.cuts) != 2:
-		t.Errorf("cuts %v, want 2", o.cuts)
+	case len(o.marks) != 9:
+		t.Errorf("marks %v, want 9", o.marks)
 	}
-	for _, cut := range o.cuts {
-		if (cut-start-1)%(len(element)+1) != 0 {
-			t.Errorf("cut at %d, within an element", cut)
+	for i, m := range o.marks {
+		if want := (mark{start + 1 + (i+1)*(len(element)+1), i + 1}); m != want {
+			t.Errorf("mark %d is %v, want %v", i, m, want)
+		}
+		if got := o.before(m.offset); got != m {
+			t.Errorf("before mark %d is %v, want itself", i, got)
+		}
+		if got := o.before(m.offset - 1); i > 0 && got != o.marks[i-1] {
+			t.Errorf("before what is before mark %d is %v, want %v", i, got, o.marks[i-1])
 		}
 	}
-	for i, want := range []int{o.cuts[0], o.cuts[1], start + len(list)} {
-		if got := o.nextCut(append([]int{start}, o.cuts...)[i], start+len(list)); got != want {
-			t.Errorf("part %d ends at %d, want %d", i, got, want)
+	part := start
+	for i, want := range []int{o.marks[3].offset, o.marks[7].offset, start + len(list)} {
+		if part = o.nextCut(part, start+len(list)); part != want {
+			t.Errorf("part %d ends at %d, want %d", i, part, want)
 		}
 	}
 	if o := outlineOf(text, 0, 2); text[o.tooDeep:o.tooDeep+len(element)] != element {
