@@ -136,7 +136,7 @@ func drafted(tb testing.TB, engine *policy.Engine, d sbomtest.Document) *sbom.Do
 	if err := d.WriteCycloneDXJSON(&text); err != nil {
 		tb.Fatal(err)
 	}
-	docs, err := sbom.Decoder{Wants: engine.Wants()}.Decode("drafted.cdx.json", &text)
+	docs, err := sbom.Decoder{Wants: engine.Wants}.Decode("drafted.cdx.json", &text)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -20,7 +20,7 @@ func TestWants(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		docs, err := sbom.Decoder{Wants: engine.Wants()}.Decode(path, f)
+		docs, err := sbom.Decoder{Wants: engine.Wants}.Decode(path, f)
 		if err != nil {
 			t.Fatal(err)
 		}

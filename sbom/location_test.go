@@ -57,9 +57,9 @@ func TestLocateInLongLists(t *testing.T) {
 		return "[" + strings.TrimSuffix(strings.Repeat(element+",\n", n), ",\n") + "]"
 	}
 	text := `{"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {"lifecycles": ` + list(2, `{"phase": "build"}`) + `},
-		"components": ` + list(20_000, `{"type": "library", "name": "n", "hashes": [{"alg": "MD5", "content": "00"}, {"alg": "MD5", "content": "01"}]}`) + `,
+		"components": ` + list(12_000, `{"type": "library", "name": "n", "hashes": [{"alg": "MD5", "content": "00"}, {"alg": "MD5", "content": "01"}]}`) + `,
 		"annotations": [],
-		"dependencies": ` + list(30_000, `{"ref": "a", "dependsOn": ["b", "c"], "provides": [ ]}`) + `,
+		"dependencies": ` + list(25_000, `{"ref": "a", "dependsOn": ["b", "c"], "provides": [ ]}`) + `,
 		"version": 1}`
 	for _, text := range []string{text, `{"sbom": ` + text + `}`} {
 		doc, err := Decode("long.json", strings.NewReader(text))

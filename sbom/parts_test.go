@@ -13,7 +13,7 @@ func inParts(t *testing.T, n int, components ...string) (*Document, []Part) {
 	t.Helper()
 	wanted := NewWanted(slices.Values([]uint64{Hash(KindOrganization, "acme"), Hash(KindOrganization, "acne")}), nil)
 	text := `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [` + strings.Join(components, ",") + `]}`
-	docs, err := Decoder{Wants: wanted}.Decode("test.json", strings.NewReader(text))
+	docs, err := Decoder{Wants: func() *Wanted { return wanted }}.Decode("test.json", strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,10 +52,12 @@ type Decoder struct {
 	// that are read; 0 is DefaultMaxDepth.
 	MaxDepth int
 
-	// Wants is the claims that somebody may ask for; the others are left out of the
-	// document, which then takes a fraction of the time and memory. Nil is all.
-	// What the document covers is not affected.
-	Wants *Wanted
+	// Wants returns the claims that somebody may ask for; the others are left out of
+	// the document, which then takes a fraction of the time and memory. Nil, as a
+	// function or a result, is all. What the document covers is not affected. It is
+	// called when a document has been read and is about to be taken apart, and may
+	// take its time.
+	Wants func() *Wanted
 
 	// Keys are whose signatures count. If there are any, all documents must be
 	// in a DSSE envelope that one of them has signed: an envelope whose
@@ -185,7 +187,10 @@ func (d Decoder) decode(doc *Document) error {
 		return err
 	}
 	b := newBuilder(doc)
-	b.wanted, b.maxDepth, b.maxValue = d.Wants, d.MaxDepth, d.MaxValueBytes
+	b.maxDepth, b.maxValue = d.MaxDepth, d.MaxValueBytes
+	if d.Wants != nil {
+		b.wanted = d.Wants()
+	}
 	if err := read(b); err != nil {
 		return err
 	}

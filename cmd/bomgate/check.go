@@ -187,28 +187,40 @@ type verdicts struct {
 // judge judges each document that the arguments name.
 func (c *check) judge(ctx context.Context, question policy.Context, args []string, stdin io.Reader, bar *progress.Bar) verdicts {
 	run := verdicts{question: question}
+	ctx, giveUp := context.WithCancel(ctx)
+	defer giveUp()
+	compiled := sync.OnceValues(func() (*policy.Engine, error) {
+		engine, err := c.bundles.compile(ctx)
+		if err == nil {
+			err = engine.Check(question)
+		}
+		if err != nil {
+			giveUp()
+			engine = new(policy.Engine)
+		}
+		return engine, err
+	})
+	go compiled() // while files are found and read
 	var sources []*source
 	var places []place
-	var finding sync.WaitGroup // while the policies are compiled
-	finding.Go(func() { sources, places = find(ctx, args) })
-	engine, err := c.bundles.compile(ctx)
-	finding.Wait()
-	if err == nil {
-		err = engine.Check(question)
+	var outcomes []outcome
+	decoder, err := c.reading.decoder()
+	decoder.Wants = func() *sbom.Wanted {
+		engine, _ := compiled()
+		return engine.Wants()
 	}
-	var decoder sbom.Decoder
 	if err == nil {
-		decoder, err = c.reading.decoder()
-		decoder.Wants = engine.Wants()
+		sources, places = find(ctx, args)
+		j := judging{compiled, decoder, question, stdin, bar}
+		outcomes, err = await(ctx, func() ([]outcome, error) { return j.all(ctx, sources), nil })
 	}
-	if err != nil {
+	engine, inPolicies := compiled()
+	if err := cmp.Or(inPolicies, err); err != nil {
 		for _, arg := range args {
-			run.reports = append(run.reports, new(policy.Engine).Faulty(reportName(arg), question, err))
+			run.reports = append(run.reports, engine.Faulty(reportName(arg), question, err))
 		}
 		return run
 	}
-	j := judging{engine, decoder, question, stdin, bar}
-	outcomes := j.all(ctx, sources)
 	judged := map[string]bool{} // places
 	for i, s := range sources {
 		if outcomes[i].noSBOM {

@@ -33,7 +33,7 @@ const longRun = 32 << 20
 
 // judging is the judging of all documents of a run.
 type judging struct {
-	engine   *policy.Engine
+	compiled func() (*policy.Engine, error) // waits until the policies are
 	decoder  sbom.Decoder
 	question policy.Context
 	stdin    io.Reader
@@ -91,17 +91,21 @@ func (j *judging) all(ctx context.Context, sources []*source) []outcome {
 // one judges the documents of a source.
 func (j *judging) one(ctx context.Context, s *source) outcome {
 	docs, err := s.decode(ctx, j.decoder, j.stdin)
+	engine, inPolicies := j.compiled()
+	if inPolicies != nil { // then nobody waits for outcomes
+		return outcome{}
+	}
 	if errors.Is(err, sbom.ErrNotSBOM) && !s.named {
 		return outcome{noSBOM: true}
 	}
 	var out outcome
 	if err != nil {
-		out.reports = append(out.reports, j.engine.Faulty(s.name, j.question, err))
+		out.reports = append(out.reports, engine.Faulty(s.name, j.question, err))
 	}
 	for i, doc := range docs {
-		report, err := j.engine.Evaluate(ctx, doc, j.question)
+		report, err := engine.Evaluate(ctx, doc, j.question)
 		if err != nil {
-			report = j.engine.Faulty(s.name, j.question, err)
+			report = engine.Faulty(s.name, j.question, err)
 		}
 		out.reports = append(out.reports, report)
 		docs[i] = nil // so that it can be garbage before the next one is judged

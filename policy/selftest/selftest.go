@@ -110,7 +110,7 @@ func (t Test) Run(ctx context.Context, name string, text []byte) (*Report, error
 	if err := t.Engine.Check(t.Question); err != nil {
 		return nil, err
 	}
-	t.Decoder.Wants = t.Engine.Wants()
+	t.Decoder.Wants = t.Engine.Wants
 	docs, err := t.Decoder.Decode(name, bytes.NewReader(text))
 	if err != nil {
 		return nil, err

@@ -157,7 +157,7 @@ func TestInnocents(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := newRun(t.Context(), Test{Engine: engine, Question: shipping, Decoder: sbom.Decoder{Wants: engine.Wants()}}, "innocents", disguise.Host{})
+	r := newRun(t.Context(), Test{Engine: engine, Question: shipping, Decoder: sbom.Decoder{Wants: engine.Wants}}, "innocents", disguise.Host{})
 	for _, i := range innocents {
 		r.add(i.component, 0, 0)
 	}
