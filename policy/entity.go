@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/bomgate/bomgate/sbom"
@@ -133,7 +134,7 @@ func (p *portion) read(all *entities, from, to int) error {
 	var keys []kindKey
 	for i := from; i < to; i++ {
 		e = entity{Identifiers: e.Identifiers[:0]} // which grow once for all
-		if err := into(&e, all.values[i], json.RejectUnknownMembers(true)); err != nil {
+		if err := into(&e, all.values[i], json.RejectUnknownMembers(true), jsontext.AllowDuplicateNames(true) /* there are none: see file.read */); err != nil {
 			return fmt.Errorf("%q: %w", all.ids[i], err)
 		}
 		all.names[i] = e.Name

@@ -385,6 +385,14 @@ func (p *postings) of(hash uint64) iter.Seq[int] {
 	}
 }
 
+// has tells whether any entity has a key with the hash, or nearly so.
+func (p *postings) has(hash uint64) bool {
+	for range p.of(hash) {
+		return true
+	}
+	return false
+}
+
 // all are the hashes, some more than once.
 func (p *postings) all() iter.Seq[uint64] {
 	return func(yield func(uint64) bool) {

@@ -15,7 +15,7 @@ func (e *Engine) wanted() *sbom.Wanted {
 	if e.asksAll {
 		return nil
 	}
-	return sbom.NewWanted(e.index.leads.all(), e.index.own)
+	return sbom.NewWanted(e.index.leads.all(), e.index.leads.has, e.index.own)
 }
 
 // looksUp is the package that looks up in input.claims what data.index leads to.

@@ -192,7 +192,10 @@ const maxWords = 64
 func Words(s string) []string { return strings.Fields(joinWords(s)) }
 
 // joinWords returns the [Words] of s with one space between them.
-func joinWords(s string) string { return string(appendWords(nil, s)) }
+func joinWords(s string) string {
+	var room [64]byte
+	return string(appendWords(room[:0], s))
+}
 
 // appendWords appends the [Words] of s with one space between them.
 func appendWords(words []byte, s string) []byte {

@@ -11,7 +11,7 @@ import (
 // "acme" as what products are called and "ACME Ltd" as it is written.
 func inParts(t *testing.T, n int, components ...string) (*Document, []Part) {
 	t.Helper()
-	wanted := NewWanted(slices.Values([]uint64{Hash(KindOrganization, "acme"), Hash(KindOrganization, "acne")}), nil)
+	wanted := wantedHashes(Hash(KindOrganization, "acme"), Hash(KindOrganization, "acne"))
 	text := `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [` + strings.Join(components, ",") + `]}`
 	docs, err := Decoder{Wants: func() *Wanted { return wanted }}.Decode("test.json", strings.NewReader(text))
 	if err != nil {

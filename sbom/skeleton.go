@@ -27,7 +27,8 @@ func Skeleton(key string) string {
 	if !strings.ContainsFunc(key, confusable) {
 		return key
 	}
-	return string(appendSkeleton(nil, key))
+	var room [64]byte
+	return string(appendSkeleton(room[:0], key))
 }
 
 // appendSkeleton appends the [Skeleton] of a folded name.

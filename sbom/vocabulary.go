@@ -43,7 +43,7 @@ func (v vocabulary) complete() vocabulary {
 				return
 			}
 		}
-	}, nil)
+	}, nil, nil)
 	return v
 }
 

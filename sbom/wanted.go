@@ -9,29 +9,31 @@ import (
 	"unsafe"
 )
 
-// Wanted is a set of the claims that somebody may ask for, by kind and key. It
-// holds hashes of them, so that it takes little memory and answers quickly, and
-// that it may rarely want a claim that nobody asks for. A nil *Wanted wants all.
+// Wanted is a set of the claims that somebody may ask for, by kind and key. It goes
+// by hashes, so that it takes little memory and answers quickly, and that it may
+// rarely want a claim that nobody asks for. A nil *Wanted wants all.
 type Wanted struct {
-	sets [1 << kindBits]hashSet // by kind: most have few keys, however many names there are
-	own  func(name string) bool
+	filters [1 << kindBits]filter // by kind: most have few keys, however many names there are
+	has     func(hash uint64) bool
+	own     func(name string) bool
 }
 
 // NewWanted returns the set of the claims with the hashes, of which some may come
-// more than once. The function tells whether a name is somebody's own: a key of
+// more than once. Has tells whether a hash is one of them; if it is nil, some more
+// claims are wanted. Own tells whether a name is somebody's own: a key of
 // [KindOrganization] among them, or one that begins as somebody's with a key of
 // [KindWord]. It may be nil if there is none.
-func NewWanted(hashes iter.Seq[uint64], own func(name string) bool) *Wanted {
-	w := &Wanted{own: own}
-	var sizes [len(w.sets)]int
+func NewWanted(hashes iter.Seq[uint64], has func(hash uint64) bool, own func(name string) bool) *Wanted {
+	w := &Wanted{has: has, own: own}
+	var sizes [len(w.filters)]int
 	for h := range hashes {
 		sizes[h>>kindShift]++
 	}
 	for kind, size := range sizes {
-		w.sets[kind] = newHashSet(size)
+		w.filters[kind] = newFilter(size)
 	}
 	for h := range hashes {
-		w.sets[h>>kindShift].add(h)
+		w.filters[h>>kindShift].add(h)
 	}
 	return w
 }
@@ -41,9 +43,11 @@ func (w *Wanted) Has(kind Kind, key string) bool {
 	if w == nil {
 		return true
 	}
-	set := &w.sets[numberOf(kind)]
-	return set.hashes != nil && set.has(Hash(kind, key))
+	f := &w.filters[numberOf(kind)]
+	return f.words != nil && w.hasHash(f, Hash(kind, key))
 }
+
+func (w *Wanted) hasHash(f *filter, h uint64) bool { return f.may(h) && (w.has == nil || w.has(h)) }
 
 // honest tells whether a name is somebody's own, so that nobody asks what else it
 // looks like. Here a hash is not enough.
@@ -66,8 +70,8 @@ func (w *Wanted) hasNear(skeleton []byte) bool {
 		return false
 	}
 	number := numberOf(KindNear)
-	set := &w.sets[number]
-	if set.hashes == nil {
+	f := &w.filters[number]
+	if f.words == nil {
 		return false
 	}
 	var sums [maxNear*utf8.UTFMax + 2]uint64 // sums[i] is the hash of what comes before i
@@ -75,7 +79,7 @@ func (w *Wanted) hasNear(skeleton []byte) bool {
 	for i, c := range skeleton {
 		sums[i+1] = hashByte(sums[i], c)
 	}
-	if set.has(withKind(number, mix(sums[n]))) {
+	if w.hasHash(f, withKind(number, mix(sums[n]))) {
 		return true
 	}
 	power := uint64(1) // of the base, by the length of what comes after the letter
@@ -83,7 +87,7 @@ func (w *Wanted) hasNear(skeleton []byte) bool {
 	for end := n; end > 0; {
 		_, size := utf8.DecodeLastRune(skeleton[:end])
 		start := end - size
-		if set.has(withKind(number, mix(sums[start]*power+after))) {
+		if w.hasHash(f, withKind(number, mix(sums[start]*power+after))) {
 			return true
 		}
 		for end > start {
@@ -143,49 +147,30 @@ func mix(h uint64) uint64 {
 	return h ^ h>>32
 }
 
-// hashSet is a set of hashes. Most answers are no.
-type hashSet struct {
-	hashes []uint64 // each at its last bits or after them; 0 is free, as at least a quarter are
-	filter []uint64 // a bit for each hash, by its first bits after the kind's
-	shift  int      // to get the number of the bit
+// filter tells of most hashes that they are not among some.
+type filter struct {
+	words []uint64 // of bits, two in one word for each hash; nil if there are none
+	shift int      // to get the number of the word
 }
 
-// newHashSet returns an empty set for n hashes. The one for none is zero.
-func newHashSet(n int) hashSet {
+func newFilter(n int) filter {
 	if n == 0 {
-		return hashSet{}
+		return filter{}
 	}
-	const each = 16 // bits of the filter for each hash
-	size := bits.Len(uint(n*each) | 1023)
-	return hashSet{make([]uint64, 1<<bits.Len(uint(n+n/3)|7)), make([]uint64, 1<<size/64), 64 - size}
+	const each = 16 // bits for each hash
+	size := bits.Len(uint(n * each / 64))
+	return filter{make([]uint64, 1<<size), 64 - size}
 }
 
-func (s *hashSet) add(h uint64) {
-	n := h << kindBits >> s.shift
-	s.filter[n/64] |= 1 << (n % 64)
-	if place, ok := s.find(h); !ok {
-		s.hashes[place] = h
-	}
+func (f *filter) add(h uint64) { f.words[h<<kindBits>>f.shift] |= bitsOf(h) }
+
+// may tells whether a hash may be among those that were added.
+func (f *filter) may(h uint64) bool {
+	two := bitsOf(h)
+	return f.words[h<<kindBits>>f.shift]&two == two
 }
 
-func (s *hashSet) has(h uint64) bool {
-	if n := h << kindBits >> s.shift; s.filter[n/64]>>(n%64)&1 == 0 {
-		return false
-	}
-	_, ok := s.find(h)
-	return ok
-}
-
-// find returns where a hash stands, or where there is place for it.
-func (s *hashSet) find(h uint64) (place int, ok bool) {
-	last := len(s.hashes) - 1
-	for place = int(h) & last; s.hashes[place] != h; place = (place + 1) & last {
-		if s.hashes[place] == 0 {
-			return place, false
-		}
-	}
-	return place, true
-}
+func bitsOf(h uint64) uint64 { return 1<<(h%64) | 1<<(h/64%64) }
 
 // bytesAsString returns the bytes as a string without copying them. It is good
 // only until they are written to.

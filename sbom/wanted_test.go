@@ -1,18 +1,21 @@
 package sbom
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 )
 
 func wantedOf(kind Kind, keys ...string) *Wanted {
-	return NewWanted(func(yield func(uint64) bool) {
-		for _, key := range keys {
-			if !yield(Hash(kind, key)) {
-				return
-			}
-		}
-	}, nil)
+	var hashes []uint64
+	for _, key := range keys {
+		hashes = append(hashes, Hash(kind, key))
+	}
+	return wantedHashes(hashes...)
+}
+
+func wantedHashes(hashes ...uint64) *Wanted {
+	return NewWanted(slices.Values(hashes), func(h uint64) bool { return slices.Contains(hashes, h) }, nil)
 }
 
 func TestWantedHasWhatItWasMadeOf(t *testing.T) {
@@ -44,6 +47,30 @@ func TestWantedNear(t *testing.T) {
 		want := slices.ContainsFunc(NearKeys(skeleton), func(key string) bool { return w.Has(KindNear, key) })
 		if got := w.hasNear([]byte(skeleton)); got != want {
 			t.Errorf("hasNear(%q) = %v, want %v", skeleton, got, want)
+		}
+	}
+}
+
+// TestWantedFilter: without anybody who knows better, what is wanted is wanted, and
+// of what is not little is.
+func TestWantedFilter(t *testing.T) {
+	for _, n := range []int{1, 3, 100, 10_000} {
+		var hashes []uint64
+		for i := range n {
+			hashes = append(hashes, Hash(KindDomain, fmt.Sprint("wanted", i)))
+		}
+		w := NewWanted(slices.Values(hashes), nil, nil)
+		more := 0
+		for i := range 10_000 {
+			if i < n && !w.Has(KindDomain, fmt.Sprint("wanted", i)) {
+				t.Fatalf("of %d, %d is not wanted", n, i)
+			}
+			if w.Has(KindDomain, fmt.Sprint("other", i)) {
+				more++
+			}
+		}
+		if more > 500 {
+			t.Errorf("of 10,000 others %d are wanted where %d are", more, n)
 		}
 	}
 }
