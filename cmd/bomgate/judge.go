@@ -51,11 +51,13 @@ type outcome struct {
 // What a file holds is garbage when it is judged.
 func (j *judging) all(ctx context.Context, sources []*source) []outcome {
 	outcomes := make([]outcome, len(sources))
-	var bytes int64
+	var bytes, longest int64
 	for _, s := range sources {
 		bytes += s.size
+		longest = max(longest, s.size)
 	}
 	if bytes > longRun {
+		heap.Expect(longest)
 		heap.Reserve(2 * min(bytes, 4*maxInFlight)) // for the text, and as much for what is made of it
 	}
 	j.bar.Start(len(sources), bytes)

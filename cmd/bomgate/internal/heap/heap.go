@@ -37,12 +37,24 @@ var pace pacing
 type pacing struct {
 	sync.Mutex
 	percent int // as [debug.SetGCPercent] has it, 0 if that is left to GOGC
+	ahead   uint64
+}
+
+// Expect says that so many bytes are going to be alive at once, soon and for long:
+// garbage is collected as if they were.
+func Expect(bytes int64) {
+	pace.Lock()
+	defer pace.Unlock()
+	pace.ahead = uint64(bytes)
+	if pace.percent > 0 {
+		pace.fit(0)
+	}
 }
 
 // fit sets the pace to how many bytes are alive.
 func (p *pacing) fit(alive uint64) {
 	const least = 4 << 20 // bytes that the runtime goes by
-	p.percent = max(15, 100*32<<20/int(max(least, alive)))
+	p.percent = max(15, 100*32<<20/int(max(least, alive, p.ahead)))
 	debug.SetGCPercent(p.percent)
 }
 
