@@ -98,7 +98,7 @@ func (e *Engine) resolve(doc *sbom.Document, f finding) (resolved, error) {
 		return out, fmt.Errorf("component %q: expected a member of input.components", f.Component)
 	}
 	for _, c := range f.Claims {
-		if c.ID < 0 || c.ID >= len(doc.Claims) {
+		if c.ID < 0 || c.ID >= doc.ClaimCount() {
 			return out, fmt.Errorf("claim %d: expected the id of a claim in input.claims", c.ID)
 		}
 	}

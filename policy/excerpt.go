@@ -148,7 +148,7 @@ func (x *excerpt) finding(c Context, f kept) Finding {
 	}
 	out.Evidence = make([]Evidence, len(f.claims))
 	for i, e := range f.claims {
-		claim := x.doc.Claims[f.part.Claim(e.ID, f.component, f.on)]
+		claim := x.doc.Claim(f.part.Claim(e.ID, f.component, f.on))
 		claim.Key, claim.Whole, claim.Value = strings.Clone(claim.Key), strings.Clone(claim.Whole), strings.Clone(claim.Value)
 		out.Evidence[i] = Evidence{Claim: claim, Component: x.component(claim.Component), Class: e.Class}
 		x.place(claim.Place, &out.Evidence[i].Location)

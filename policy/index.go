@@ -310,7 +310,7 @@ func (x *index) telling() sbom.Telling {
 	written := map[kindKey][]string{} // in lower case
 	return sbom.Telling{
 		Name: func(words string) bool { return x.begin[firstWord(words)] != nil },
-		Claim: func(c *sbom.Claim) bool {
+		Claim: func(c sbom.Claim) bool {
 			switch c.Kind {
 			case sbom.KindWord, sbom.KindSkeleton, sbom.KindNear:
 				return true

@@ -46,6 +46,8 @@ type collected struct {
 	// because escapes had to be undone, by the address of their first byte.
 	decoded map[*byte]Place
 
+	meanings map[meaning]int32 // by their indices in the document
+
 	aliases []alias // references beside Component.Ref
 	stated  []dependency
 	abroad  []foreign    // of SPDX 2
@@ -56,6 +58,10 @@ type collected struct {
 	nodes    []*ldNode // of SPDX 3, that have not been taken
 	snippets []spdxSnippet
 	external map[string]Link // other documents of SPDX, by what stands for them: "DocumentRef-…"
+}
+
+func newCollected() collected {
+	return collected{decoded: map[*byte]Place{}, meanings: map[meaning]int32{}, external: map[string]Link{}}
 }
 
 // alias is a reference that a component has beside its Ref.
@@ -71,7 +77,7 @@ type dependency struct{ from, to span }
 func newBuilder(doc *Document) *builder {
 	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, maxValue: DefaultMaxValueBytes, seed: maphash.MakeSeed(), hosts: map[string][]string{}}
 	b.readings = make([]remembered, 1<<min(bits.Len(uint(len(doc.text))>>8), maxReadings))
-	b.collected = collected{decoded: map[*byte]Place{}, external: map[string]Link{}}
+	b.collected = newCollected()
 	b.component(Component{Origin: OriginDocument, Parent: -1})
 	return b
 }
@@ -242,7 +248,7 @@ func (b *builder) hash(i int, alg, hex string) {
 	}
 	b.strengthen(i, evidenceIdentity)
 	if b.wanted.Has(KindHash, bytesAsString(key)) {
-		b.claim(i, RoleIdentity, statement{KindHash, string(key), string(key), hex}, b.at(hex))
+		b.claim(i, RoleIdentity, statement{meaning{KindHash, string(key), string(key)}, hex}, b.at(hex))
 	}
 }
 

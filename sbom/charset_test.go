@@ -38,7 +38,7 @@ func TestCharsets(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			publisher := doc.Claims[slices.IndexFunc(doc.Claims, func(c Claim) bool { return c.Role == RolePublisher })]
+			publisher := claimsOf(doc)[slices.IndexFunc(claimsOf(doc), func(c Claim) bool { return c.Role == RolePublisher })]
 			if publisher.Value != c.publisher {
 				t.Errorf("publisher %q, want %q", publisher.Value, c.publisher)
 			}

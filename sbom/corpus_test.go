@@ -104,7 +104,7 @@ func TestCorpus(t *testing.T) {
 // reads back to its value.
 func checkClaims(t *testing.T, doc *Document) {
 	t.Helper()
-	for _, c := range doc.Claims {
+	for _, c := range doc.Claims() {
 		if c.Key == "" || c.Component < 0 || c.Component >= doc.Len() {
 			t.Errorf("%s: claim %+v", doc.Name, c)
 			return

@@ -485,7 +485,7 @@ func TestCycloneDXClaims(t *testing.T) {
 // statements lists the claims of a document, one a value.
 func statements(doc *Document) []string {
 	var list []string
-	for _, c := range doc.Claims {
+	for _, c := range doc.Claims() {
 		if c.Kind == KindWord || c.Kind == KindSkeleton || c.Kind == KindNear || c.Kind == KindPURL {
 			continue
 		}
@@ -652,7 +652,7 @@ func TestGitObjectKeys(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := ""
-		for _, c := range doc.Claims {
+		for _, c := range doc.Claims() {
 			got += c.Key
 		}
 		if got != want {
@@ -707,8 +707,8 @@ func TestCycloneDXPlaces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := slices.IndexFunc(doc.Claims, func(c Claim) bool { return c.Kind == KindSWID })
-	swid := doc.Claims[i]
+	i := slices.IndexFunc(claimsOf(doc), func(c Claim) bool { return c.Kind == KindSWID })
+	swid := claimsOf(doc)[i]
 	if raw := doc.text[swid.Place.Start:swid.Place.End]; swid.Value != `a""b` || raw != `a&quot;"b` {
 		t.Errorf("attribute %q at %q", swid.Value, raw)
 	}

@@ -35,9 +35,6 @@ type Document struct {
 	// Wrappers is what the document came in, outermost first.
 	Wrappers []Wrapper
 
-	// Claims holds every claim, in the order of the document.
-	Claims []Claim
-
 	// Links holds the references to other documents.
 	Links []Link
 
@@ -47,7 +44,9 @@ type Document struct {
 	WarningCount int
 
 	records  []record   // of components
-	aside    []string   // strings of theirs that do not stand in the text
+	claims   []claim    // in the order of the document
+	meanings []meaning  // of claims, each once
+	aside    []string   // strings of components and claims that do not stand in the text
 	text     string     // the document, as UTF-8, with the wrappers that are text around it
 	outline  outline    // of JSON
 	first    cursor     // where in the file the text begins

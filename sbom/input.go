@@ -21,7 +21,7 @@ func (d *Document) Input() map[string]any {
 	for i := range d.Len() {
 		components[strconv.Itoa(i)] = lazy(func() any { return d.componentInput(i) })
 	}
-	all := make([]int32, len(d.Claims))
+	all := make([]int32, len(d.claims))
 	for i := range all {
 		all[i] = int32(i)
 	}
@@ -68,8 +68,8 @@ func (d *Document) claimsInput(claims []int32, list func([]int32) any) map[strin
 		byKey[k] = map[string][]int32{}
 	}
 	for _, i := range claims {
-		c := &d.Claims[i]
-		byKey[c.Kind][c.Key] = append(byKey[c.Kind][c.Key], i)
+		m := &d.meanings[d.claims[i].meaning]
+		byKey[m.kind][m.key] = append(byKey[m.kind][m.key], i)
 	}
 	index := make(map[string]any, len(byKey))
 	for kind, keys := range byKey {
@@ -121,7 +121,7 @@ func (d *Document) componentInput(i int) map[string]any {
 
 // wordsOf returns what a claim says beyond its key.
 func (d *Document) wordsOf(claim int32) (whole, value string) {
-	c := &d.Claims[claim]
+	c := d.Claim(int(claim))
 	return c.Whole, c.Value
 }
 
@@ -134,7 +134,7 @@ func (d *Document) claimList(claims []int32, words func(claim int32) (whole, val
 	list := []any{}
 	known := map[said]map[string]any{} // components
 	for _, id := range claims {
-		c := &d.Claims[id]
+		c := d.Claim(int(id))
 		whole, value := words(id)
 		s := said{string(c.Kind), string(c.Role), c.Key, whole, value, string(d.records[c.Component].of())}
 		components, ok := known[s]

@@ -64,7 +64,7 @@ func valuesOf(doc *Document) map[string]int {
 	for _, c := range doc.Components() {
 		places = append(places, c.Place)
 	}
-	for _, c := range doc.Claims {
+	for _, c := range doc.Claims() {
 		places = append(places, c.Place)
 	}
 	paths := doc.Locate(places...)
@@ -89,7 +89,7 @@ func valuesOf(doc *Document) map[string]int {
 			}
 		}
 	}
-	for i, c := range doc.Claims {
+	for i, c := range doc.Claims() {
 		if compared(doc.Len()+i) && compared(c.Component) && c.Role != RoleTagCreator {
 			values[fmt.Sprintf("%s: %s %q", headOf(doc.Component(c.Component)), c.Role, readBack(doc, c.Place))] = 1
 		}

@@ -13,7 +13,7 @@ import (
 // than repeat.
 type Telling struct {
 	Name  func(words string) bool // the name of a component, as its [Words] with a space between them
-	Claim func(*Claim) bool       // what a claim says beyond its key: Whole and Value
+	Claim func(Claim) bool        // what a claim says beyond its key: Whole and Value
 }
 
 // Part is a part of a document for policies that judge each component by itself.
@@ -40,7 +40,7 @@ func (p Part) Alike(i int) []int {
 // Claim returns the claim that another component makes where one that is alike makes
 // the claim given. One that is made by somebody else stays as it is.
 func (p Part) Claim(claim, by, other int) int {
-	if p.from == nil || p.from.Claims[claim].Component != by {
+	if p.from == nil || p.from.claims[claim].component != int32(by) {
 		return claim
 	}
 	n := slices.Index(p.from.of(by), int32(claim))
@@ -121,21 +121,21 @@ func (d *Document) Parts(n int, telling Telling) iter.Seq[Part] {
 type claimants struct {
 	*Document
 	telling Telling
-	claims  []int32
+	ids     []int32 // of claims
 	ends    []int32 // by component: where its claims end
 }
 
 func newClaimants(d *Document, telling Telling) *claimants {
-	x := &claimants{d, telling, make([]int32, len(d.Claims)), make([]int32, d.Len()+1)}
-	for _, c := range d.Claims {
-		x.ends[c.Component+1]++
+	x := &claimants{d, telling, make([]int32, len(d.claims)), make([]int32, d.Len()+1)}
+	for _, c := range d.claims {
+		x.ends[c.component+1]++
 	}
 	for i := range d.Len() {
 		x.ends[i+1] += x.ends[i]
 	}
-	for i, c := range d.Claims { // where a component's claims begin becomes where they end
-		x.claims[x.ends[c.Component]] = int32(i)
-		x.ends[c.Component]++
+	for i, c := range d.claims { // where a component's claims begin becomes where they end
+		x.ids[x.ends[c.component]] = int32(i)
+		x.ends[c.component]++
 	}
 	return x
 }
@@ -143,9 +143,9 @@ func newClaimants(d *Document, telling Telling) *claimants {
 // of returns the claims of a component.
 func (x *claimants) of(i int) []int32 {
 	if i == 0 {
-		return x.claims[:x.ends[0]]
+		return x.ids[:x.ends[0]]
 	}
-	return x.claims[x.ends[i-1]:x.ends[i]]
+	return x.ids[x.ends[i-1]:x.ends[i]]
 }
 
 // input is what policies see of some components, and of their claims.
@@ -177,7 +177,7 @@ type wording struct {
 	literal   bool      // nothing is stood in for
 	name      string    // the words of its name
 	own       [5]string // name, version, reference, group, package URL
-	claims    []*Claim
+	claims    []Claim
 	said      [][2]string // by claim: the whole and the value
 	texts     []string    // that are stood in for
 
@@ -206,7 +206,7 @@ func (w *wording) read(x *claimants, i int) {
 	}
 	clear(w.values)
 	for _, id := range x.of(i) {
-		claim := &x.Claims[id]
+		claim := x.Claim(int(id))
 		w.claims = append(w.claims, claim)
 		whole := claim.Key
 		if x.telling.Claim(claim) {
@@ -229,7 +229,7 @@ func (w *wording) read(x *claimants, i int) {
 func (x *claimants) literal(i int) bool {
 	c := x.Component(i)
 	return strings.Contains(c.Name, standsFor) || strings.Contains(c.Version, standsFor) ||
-		slices.ContainsFunc(x.of(i), func(id int32) bool { return strings.Contains(x.Claims[id].Value, standsFor) })
+		slices.ContainsFunc(x.of(i), func(id int32) bool { return strings.Contains(x.string(x.claims[id].value), standsFor) })
 }
 
 // standIn returns what stands in for a text. Nothing does for one that policies may

@@ -19,7 +19,7 @@ func inParts(t *testing.T, n int, components ...string) (*Document, []Part) {
 	}
 	return docs[0], slices.Collect(docs[0].Parts(n, Telling{
 		Name:  func(words string) bool { return strings.HasPrefix(words, "acme") },
-		Claim: func(c *Claim) bool { return c.Value == "ACME Ltd" },
+		Claim: func(c Claim) bool { return c.Value == "ACME Ltd" },
 	}))
 }
 
@@ -84,7 +84,7 @@ func TestParts(t *testing.T) {
 		if got := part.Fill(text, i); got != want {
 			t.Errorf("component %d: %q, want %q", i, got, want)
 		}
-		if c := doc.Claims[part.Claim(id, 1, i)]; c.Component != i || c.Kind != KindOrganization {
+		if c := doc.Claim(part.Claim(id, 1, i)); c.Component != i || c.Kind != KindOrganization {
 			t.Errorf("component %d has claim %+v", i, c)
 		}
 	}

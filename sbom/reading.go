@@ -45,9 +45,8 @@ type remembered struct {
 
 // statement is a claim before it is known of which component it is made.
 type statement struct {
-	kind       Kind
-	key, whole string
-	value      string // the part of the value that says so, "" for all of it
+	meaning
+	value string // the part of the value that says so, "" for all of it
 }
 
 // state makes the claims that a value of the document makes about a component.
@@ -85,7 +84,22 @@ func (b *builder) claims(i int, role Role, value string, p Place, r reading) {
 }
 
 func (b *builder) claim(i int, role Role, s statement, p Place) {
-	b.doc.Claims = append(b.doc.Claims, Claim{Kind: s.kind, Role: role, Key: s.key, Whole: s.whole, Value: s.value, Component: i, Place: p})
+	c := claim{value: b.doc.span(s.value), place: placeSpan(p), component: int32(i), meaning: b.meaning(s.meaning)}
+	for roles[c.role] != role {
+		c.role++
+	}
+	b.doc.claims = append(b.doc.claims, c)
+}
+
+// meaning returns the index of a meaning, which the document then has.
+func (b *builder) meaning(m meaning) int32 {
+	i, ok := b.meanings[m]
+	if !ok {
+		i = int32(len(b.doc.meanings))
+		b.doc.meanings = append(b.doc.meanings, m)
+		b.meanings[m] = i
+	}
+	return i
 }
 
 // judge notes on what evidence the component can be judged. What only repeats
@@ -280,7 +294,7 @@ func (b *builder) readHost(r *reading, s, part string) {
 func (r *reading) add(kind Kind, key, whole, part string) {
 	r.something = true
 	if r.wanted.Has(kind, key) {
-		r.statements = append(r.statements, statement{kind, strings.Clone(key), strings.Clone(whole), part})
+		r.statements = append(r.statements, statement{meaning{kind, strings.Clone(key), strings.Clone(whole)}, part})
 	}
 }
 

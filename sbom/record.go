@@ -129,3 +129,45 @@ func (d *Document) Components() iter.Seq2[int, Component] {
 }
 
 func (r *record) of() Origin { return origins[r.origin] }
+
+// claim is a [Claim] in little memory, as record is a [Component].
+type claim struct {
+	value, place span
+	component    int32
+	meaning      int32 // index into Document.meanings
+	role         uint8 // index into roles
+}
+
+// meaning is what a claim says, of whatever component and in whatever role.
+type meaning struct {
+	kind       Kind
+	key, whole string
+}
+
+var roles = [...]Role{
+	RoleSupplier, RoleIdentity, RoleManufacturer, RolePublisher, RoleAuthor, RoleOriginator, RoleProvider, RoleTagCreator,
+	RoleContact, RoleDownload, RoleRepository, RoleWebsite, RoleEndpoint, RoleReference, RoleCopyright, RoleCommit, RoleCreator, RoleSigner, RoleMention,
+}
+
+// ClaimCount returns the number of claims.
+func (d *Document) ClaimCount() int { return len(d.claims) }
+
+// Claim returns the claim of an index, which is less than [Document.ClaimCount].
+func (d *Document) Claim(i int) Claim {
+	c := &d.claims[i]
+	m := &d.meanings[c.meaning]
+	return Claim{
+		Kind: m.kind, Role: roles[c.role], Key: m.key, Whole: m.whole, Value: d.string(c.value), Component: int(c.component), Place: c.place.asPlace(),
+	}
+}
+
+// Claims returns all claims, in the order of the document.
+func (d *Document) Claims() iter.Seq2[int, Claim] {
+	return func(yield func(int, Claim) bool) {
+		for i := range d.claims {
+			if !yield(i, d.Claim(i)) {
+				return
+			}
+		}
+	}
+}

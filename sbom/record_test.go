@@ -101,3 +101,10 @@ func TestOutline(t *testing.T) {
 		t.Errorf("too deep at %d, want the first element", o.tooDeep)
 	}
 }
+
+func claimsOf(d *Document) (claims []Claim) {
+	for _, c := range d.Claims() {
+		claims = append(claims, c)
+	}
+	return claims
+}

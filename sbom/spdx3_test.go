@@ -229,7 +229,7 @@ func TestSPDX3ReadsWhatIsSloppy(t *testing.T) {
 				t.Fatal(err)
 			}
 			claim := ""
-			for _, x := range doc.Claims {
+			for _, x := range doc.Claims() {
 				if x.Kind == KindOrganization {
 					claim = string(x.Role) + " " + x.Value
 				}

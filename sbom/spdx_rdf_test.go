@@ -282,7 +282,7 @@ func claimsAndEdges(doc *Document) map[string]int {
 			all[name(i)+" -> "+name(to)]++
 		}
 	}
-	for _, c := range doc.Claims {
+	for _, c := range doc.Claims() {
 		all[name(c.Component)+": "+string(c.Kind)+" "+string(c.Role)+" "+c.Key+" "+c.Value]++
 	}
 	return all

@@ -194,7 +194,7 @@ tool "bom-writer-1.0"
 			if got := summary(doc); got != want {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
-			for _, c := range doc.Claims {
+			for _, c := range doc.Claims() {
 				if at := readBack(doc, c.Place); !strings.Contains(at, c.Value) {
 					t.Errorf("%s claim %q is placed at %q", c.Kind, c.Value, at)
 				}
@@ -224,7 +224,7 @@ func summary(doc *Document) string {
 		for _, to := range doc.DependsOn(i) {
 			lines["  -> "+doc.Component(to).Name] = true
 		}
-		for _, claim := range doc.Claims {
+		for _, claim := range doc.Claims() {
 			if claim.Component == i {
 				lines[fmt.Sprintf("  %s %q", claim.Role, wholeCopyright(doc, claim))] = true
 			}
@@ -298,7 +298,7 @@ func TestSPDXReadsWhatIsSloppy(t *testing.T) {
 				t.Fatal(err)
 			}
 			claim := ""
-			for _, x := range doc.Claims {
+			for _, x := range doc.Claims() {
 				if x.Kind == KindOrganization {
 					claim = string(x.Role) + " " + x.Value
 				}
@@ -328,8 +328,8 @@ func TestSPDXFilesOfPackages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !slices.ContainsFunc(doc.Claims, func(c Claim) bool { return c.Kind == KindFile && c.Key == "driver.sys" }) {
-			t.Errorf("%s: no claim of the file: %+v", doc.Encoding, doc.Claims)
+		if !slices.ContainsFunc(claimsOf(doc), func(c Claim) bool { return c.Kind == KindFile && c.Key == "driver.sys" }) {
+			t.Errorf("%s: no claim of the file: %+v", doc.Encoding, claimsOf(doc))
 		}
 	}
 }
@@ -460,10 +460,10 @@ func TestSPDXExternalRefs(t *testing.T) {
 				t.Errorf("purl %q, want %q", got, c.purl)
 			}
 			has := func(k Kind) bool {
-				return slices.ContainsFunc(doc.Claims, func(claim Claim) bool { return claim.Kind == k })
+				return slices.ContainsFunc(claimsOf(doc), func(claim Claim) bool { return claim.Kind == k })
 			}
-			if c.kind == "" && len(doc.Claims) > 0 || c.kind != "" && !has(c.kind) {
-				t.Errorf("claims %+v, want a %q", doc.Claims, c.kind)
+			if c.kind == "" && doc.ClaimCount() > 0 || c.kind != "" && !has(c.kind) {
+				t.Errorf("claims %+v, want a %q", claimsOf(doc), c.kind)
 			}
 		})
 	}

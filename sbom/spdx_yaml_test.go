@@ -104,7 +104,7 @@ func TestYAMLPlaces(t *testing.T) {
 				t.Fatal(err)
 			}
 			var places []Place
-			for _, claim := range doc.Claims {
+			for _, claim := range doc.Claims() {
 				if claim.Role == RoleSupplier {
 					places = append(places, claim.Place)
 				}

@@ -347,8 +347,10 @@ func (b *builder) cut(spare harvest) harvest {
 	*b.doc = Document{
 		text: h.doc.text, Encoding: h.doc.Encoding,
 		records: like(h.doc.records, spare.doc.records), evidence: like(h.doc.evidence, spare.doc.evidence),
+		claims: like(h.doc.claims, spare.doc.claims),
 	}
-	b.collected = collected{decoded: map[*byte]Place{}, external: map[string]Link{}, stated: like(h.stated, spare.stated)}
+	b.collected = newCollected()
+	b.stated = like(h.stated, spare.stated)
 	b.component(Component{Origin: OriginDocument, Parent: -1})
 	return h
 }
@@ -384,9 +386,14 @@ func (b *builder) unite(h *harvest, times float64) {
 		b.doc.records = append(b.doc.records, r)
 	}
 	b.doc.evidence = append(reserve(b.doc.evidence, len(h.doc.evidence), times), h.doc.evidence[1:]...)
-	for _, c := range h.doc.Claims {
-		c.Component = moved(c.Component)
-		b.doc.Claims = append(b.doc.Claims, c)
+	meanings := make([]int32, len(h.doc.meanings))
+	for i, m := range h.doc.meanings {
+		meanings[i] = b.meaning(m)
+	}
+	b.doc.claims = reserve(b.doc.claims, len(h.doc.claims), times)
+	for _, c := range h.doc.claims {
+		c.component, c.meaning, c.value = int32(moved(int(c.component))), meanings[c.meaning], c.value.behind(asides)
+		b.doc.claims = append(b.doc.claims, c)
 	}
 	for _, l := range h.doc.Links {
 		l.Component = moved(l.Component)

@@ -116,7 +116,7 @@ func TestFormsSayTheSame(t *testing.T) {
 // suppliers tells who a document says supplies what.
 func suppliers(doc *Document) string {
 	var all []string
-	for _, c := range doc.Claims {
+	for _, c := range doc.Claims() {
 		if c.Kind == KindOrganization && c.Role == RoleSupplier {
 			all = append(all, doc.Component(c.Component).Name+" by "+c.Value)
 		}

@@ -156,7 +156,7 @@ func TestWrappers(t *testing.T) {
 // stated is what a document says, less where it says it.
 func stated(doc *Document) []string {
 	var lines []string
-	for _, c := range doc.Claims {
+	for _, c := range doc.Claims() {
 		lines = append(lines, fmt.Sprintln(c.Kind, c.Role, c.Key, c.Value, doc.Component(c.Component).Name, doc.Path(c.Component)))
 	}
 	return lines
@@ -194,8 +194,8 @@ func TestWrapperPlaces(t *testing.T) {
 			}
 			var got []Location
 			for _, doc := range docs {
-				i := slices.IndexFunc(doc.Claims, func(c Claim) bool { return c.Role == RolePublisher })
-				got = append(got, doc.Locate(doc.Claims[i].Place)...)
+				i := slices.IndexFunc(claimsOf(doc), func(c Claim) bool { return c.Role == RolePublisher })
+				got = append(got, doc.Locate(claimsOf(doc)[i].Place)...)
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Error(diff)
