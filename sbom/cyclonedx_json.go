@@ -23,7 +23,7 @@ var cycloneDXMembers = sync.OnceValue(func() vocabulary {
 
 // cycloneDXJSON reads CycloneDX 1.2 to 1.7 in JSON.
 func (b *builder) cycloneDXJSON() error {
-	b.names, b.hooks = cycloneDXMembers().clone(), cycloneDXHooks
+	b.hooks = cycloneDXHooks
 	format := ""
 	err := b.members(func(name string, value Place) error {
 		c := cycloneDX{b}

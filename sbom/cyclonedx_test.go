@@ -16,11 +16,13 @@ import (
 // readCycloneDX reads a document without telling its format first.
 func readCycloneDX(text string) (*Document, error) {
 	doc := &Document{text: text, Format: CycloneDX, Encoding: JSON}
+	b := newBuilder(doc)
 	read := (*builder).cycloneDXJSON
 	if strings.HasPrefix(text, "<") {
 		doc.Encoding, read = XML, (*builder).cycloneDXXML
+	} else {
+		b.names = cycloneDXMembers().clone()
 	}
-	b := newBuilder(doc)
 	if err := read(b); err != nil {
 		return nil, err
 	}

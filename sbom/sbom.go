@@ -156,6 +156,7 @@ func contentOf(wrappers []Wrapper) string {
 func (d Decoder) decode(doc *Document) error {
 	body := strings.TrimLeft(doc.text, " \t\r\n")
 	var read func(*builder) error
+	var names func() vocabulary // of members, if the document has such
 	var err error
 	switch {
 	case body == "":
@@ -163,12 +164,12 @@ func (d Decoder) decode(doc *Document) error {
 	case body[0] == '{' || body[0] == '[':
 		doc.Encoding = JSON
 		doc.Format, err = detectJSON(doc.text)
-		read = (*builder).cycloneDXJSON
+		read, names = (*builder).cycloneDXJSON, cycloneDXMembers
 		switch doc.Format {
 		case SPDX:
-			read = (*builder).spdxJSON
+			read, names = (*builder).spdxJSON, spdxMembers
 		case spdxGraph:
-			doc.Format, read = SPDX, (*builder).spdx3JSON
+			doc.Format, read, names = SPDX, (*builder).spdx3JSON, nil
 		}
 	case body[0] == '<':
 		doc.Encoding, err = detectXML(doc.text, len(doc.text)-len(body))
@@ -180,7 +181,7 @@ func (d Decoder) decode(doc *Document) error {
 		doc.Encoding, err = detectText(doc.text, d.MaxYAMLBytes)
 		doc.Format, read = SPDX, (*builder).spdxTagValue
 		if doc.Encoding == YAML {
-			read = (*builder).spdxYAML
+			read, names = (*builder).spdxYAML, spdxMembers
 		}
 	}
 	if err != nil {
@@ -188,6 +189,9 @@ func (d Decoder) decode(doc *Document) error {
 	}
 	b := newBuilder(doc)
 	b.maxDepth, b.maxValue = d.MaxDepth, d.MaxValueBytes
+	if names != nil {
+		b.names = names().clone()
+	}
 	if d.Wants != nil {
 		b.wanted = d.Wants()
 	}

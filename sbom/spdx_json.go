@@ -124,7 +124,6 @@ const spdxSilentMembers = `
 // spdxJSON reads a document of SPDX 2.3 JSON, or one of the versions before. The
 // long lists are taken element by element and do not stand in memory.
 func (b *builder) spdxJSON() error {
-	b.names = spdxMembers().clone()
 	s := newSPDX(b)
 	var d spdxDocument
 	fields := reflect.ValueOf(&d).Elem()

@@ -26,7 +26,6 @@ func (b *builder) spdxYAML() error {
 		yamlCursor: yamlCursor{text: b.doc.text},
 		fields:     map[reflect.Type]map[string]int{},
 	}
-	b.names = spdxMembers().clone()
 	var d spdxDocument
 	err = r.value(root, reflect.ValueOf(&d).Elem(), 0)
 	return r.document(&d, err)
