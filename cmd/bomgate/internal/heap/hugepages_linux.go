@@ -37,7 +37,5 @@ func Reserve(bytes int64) {
 		debug.SetGCPercent(percent)
 		return
 	}
-	var heap runtime.MemStats
-	runtime.ReadMemStats(&heap)
-	pace.fit(heap.HeapAlloc)
+	pace.fit()
 }
