@@ -338,9 +338,9 @@ func add[T any](lists map[string]any, key string, value T) {
 
 // postings lead from the hashes of keys to the places of entities that have them,
 // and rarely to one that has not. They are a hash table, as keys may be many: a
-// posting stands at the last bits of its hash, or after it.
+// posting stands where its hash is in proportion, or after it.
 type postings struct {
-	slots []posting // a power of two, at most three quarters of them in use
+	slots []posting // at most three quarters of them in use
 	used  int
 }
 
@@ -349,9 +349,7 @@ type posting struct {
 	entity int32
 }
 
-func newPostings(n int) postings {
-	return postings{slots: make([]posting, 1<<bits.Len(uint(n+n/3)|7))}
-}
+func newPostings(n int) postings { return postings{slots: make([]posting, n+n/3+8)} }
 
 func (p *postings) add(hash uint64, entity int) {
 	if 4*p.used >= 3*len(p.slots) {
@@ -363,21 +361,34 @@ func (p *postings) add(hash uint64, entity int) {
 		}
 		*p = larger
 	}
-	i := int(hash)
-	for ; p.slots[i&(len(p.slots)-1)].hash != 0; i++ {
-		if p.slots[i&(len(p.slots)-1)] == (posting{hash, int32(entity)}) {
+	i := p.start(hash)
+	for ; p.slots[i].hash != 0; i = p.next(i) {
+		if p.slots[i] == (posting{hash, int32(entity)}) {
 			return
 		}
 	}
-	p.slots[i&(len(p.slots)-1)] = posting{hash, int32(entity)}
+	p.slots[i] = posting{hash, int32(entity)}
 	p.used++
+}
+
+// start returns where to look for a hash first. Its first bits are those of the kind.
+func (p *postings) start(hash uint64) int {
+	i, _ := bits.Mul64(hash*0x9e3779b97f4a7c15, uint64(len(p.slots)))
+	return int(i)
+}
+
+func (p *postings) next(i int) int {
+	if i++; i == len(p.slots) {
+		return 0
+	}
+	return i
 }
 
 // of are the places of entities that may have a key with the hash.
 func (p *postings) of(hash uint64) iter.Seq[int] {
 	return func(yield func(int) bool) {
-		for i := int(hash); ; i++ {
-			one := p.slots[i&(len(p.slots)-1)]
+		for i := p.start(hash); ; i = p.next(i) {
+			one := p.slots[i]
 			if one.hash == 0 || one.hash == hash && !yield(int(one.entity)) {
 				return
 			}
