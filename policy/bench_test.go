@@ -93,7 +93,9 @@ func TestParts(t *testing.T) {
 	docs := shipped(t)
 	docs["infested"] = drafted(t, whole, sbomtest.Infested(components, 1))
 	docs["family"] = drafted(t, whole, sbomtest.Family(components))
-	docs["words"] = decode(t, `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [`+strings.Join(wordings(), ",")+`]}`)
+	for name, components := range map[string][]string{"words": wordings(), "names": names()} {
+		docs[name] = decode(t, `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [`+strings.Join(components, ",")+`]}`)
+	}
 	for name, doc := range docs {
 		want, err := whole.Evaluate(t.Context(), doc, shipping(t))
 		if err != nil {
@@ -127,6 +129,29 @@ func wordings() []string {
 		}
 	}
 	return append(components, components...)
+}
+
+// names are components whose names, and those of their suppliers and authors, have to
+// do with a banned supplier or look like it, each twice with other words that nobody has.
+func names() []string {
+	var components []string
+	for _, other := range []string{"n1", "n2"} {
+		for _, supplier := range []string{
+			"Kaspersky N", "Kaspersky Lab N", "N Kaspersky", "Kaspersky Lab N Ltd", "Lab N Kaspersky", "AO Kaspersky Lab", "Kasperski Lab N", "Kasperski", "Karspeky Lab N", "Kapersky N Lab", "Lab Kapersky",
+			"Kаspеrsky Lab N", "Kaspersky Endpoint Security N", "Kaspersky N Endpoint Security", "Infowatch N", "Threatpost N", "N",
+		} {
+			for _, author := range []string{"Eugene N Kaspersky", "Kaspersky", "N"} {
+				for _, name := range []string{
+					"part N", "kaspersky N", "Kaspersky Endpoint Security N", "Kaspersky Endpoint N Security", "kaspersky endpoint", "endpoint security N", "kav N sdk", "sdk kav",
+					"Kasperskyy Endpoint Security N", "klara N", "threatpost feed N",
+				} {
+					component := fmt.Sprintf(`{"type": "library", "name": %q, "supplier": {"name": %q}, "authors": [{"name": %q}]}`, name, supplier, author)
+					components = append(components, strings.ReplaceAll(component, "N", other))
+				}
+			}
+		}
+	}
+	return components
 }
 
 // drafted is a document as the command has it, with the claims that somebody asks for.

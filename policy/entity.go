@@ -64,7 +64,7 @@ type entities struct {
 	ids    []string
 	names  []string
 	values []any           // as into converts them
-	rich   map[int]*entity // those with brands, products or relations, which the index is made of
+	rich   map[int]*entity // those with brands, what is taken for them, products or relations, which the index is made of
 }
 
 // find returns an entity's place.
@@ -163,7 +163,7 @@ func (p *portion) read(all *entities, from, to int) error {
 // rich tells whether the index is made of more than the keys of the entity's identifiers.
 func (e *entity) rich() bool {
 	return len(e.Products)+len(e.Relations) > 0 ||
-		slices.ContainsFunc(e.Identifiers, func(i identifier) bool { return i.Kind == "brand" })
+		slices.ContainsFunc(e.Identifiers, func(i identifier) bool { return i.Kind == "brand" || i.Kind == "lookalike" })
 }
 
 // each calls f for the identifiers of the entity, and those of its products with the product.

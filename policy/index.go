@@ -52,12 +52,13 @@ type tie struct {
 // index is data.index: what the policies look up.
 type index struct {
 	entities  *entities
-	leads     postings       // from keys to entities
-	names     hits           // by the words of a product's name that says whose it is
-	products  map[string]any // by entity and the words of a product's name: []productName
-	brands    map[string]any // by words: the entity
-	begin     map[string]any // what brands and products' names begin with, themselves included: true
-	relations map[string]any // by entity: []tie
+	leads     postings        // from keys to entities
+	names     hits            // by the words of a product's name that says whose it is
+	products  map[string]any  // by entity and the words of a product's name: []productName
+	brands    map[string]any  // by words: the entity
+	begin     map[string]any  // what brands and products' names begin with, themselves included: true
+	words     map[string]bool // of brands, what is taken for them, and products' names
+	relations map[string]any  // by entity: []tie
 	targets   targets
 
 	met sync.Map // by the place of an entity: map[kindKey][]*hit
@@ -188,16 +189,19 @@ func newIndex(all *entities, leads postings, named targets) (*index, error) {
 		products:  map[string]any{},
 		brands:    map[string]any{},
 		begin:     map[string]any{},
+		words:     map[string]bool{},
 		relations: map[string]any{},
 		targets:   named,
 	}
 	rich := slices.Sorted(maps.Keys(all.rich))
 	for _, i := range rich {
 		for _, identifier := range all.rich[i].Identifiers {
-			if identifier.Kind == "brand" {
-				words := joinWords(identifier.Value)
+			switch words := joinWords(identifier.Value); identifier.Kind {
+			case "brand":
 				x.brands[words] = all.ids[i]
 				x.begins(words)
+			case "lookalike":
+				x.has(words)
 			}
 		}
 	}
@@ -274,6 +278,26 @@ func (x *index) begins(words string) {
 	for head := range heads(words) {
 		x.begin[head] = true
 	}
+	x.has(words)
+}
+
+// has notes the words of a name.
+func (x *index) has(words string) {
+	for word := range strings.SplitSeq(words, " ") {
+		x.words[word] = true
+	}
+}
+
+// known returns a name with a word that no name has in the place of each that no name
+// of the data has.
+func (x *index) known(name string) string {
+	words := strings.Split(name, " ")
+	for i, word := range words {
+		if !x.words[word] {
+			words[i] = "?"
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // branded tells whether a name says whose it is: it begins with a brand and goes on.
@@ -303,18 +327,32 @@ func heads(words string) iter.Seq[string] {
 	}
 }
 
-// telling is what policies go by beyond the keys of claims: names that begin as a brand
-// or a product does, what is found in a name, and what is written as the data have it.
+// telling is what policies go by beyond the keys of claims: of names the words that
+// stand in a name of the data, or all if that makes it somebody's own, and what is
+// written as the data have it.
 func (x *index) telling() sbom.Telling {
 	var mu sync.Mutex
 	written := map[kindKey][]string{} // in lower case
 	return sbom.Telling{
-		Name: func(words string) bool { return x.begin[firstWord(words)] != nil },
-		Claim: func(c sbom.Claim) bool {
-			switch c.Kind {
-			case sbom.KindWord, sbom.KindSkeleton, sbom.KindNear:
-				return true
+		Name: func(words string) string {
+			if x.begin[firstWord(words)] == nil {
+				return ""
 			}
+			return x.known(words)
+		},
+		Whole: func(c sbom.Claim) string {
+			switch c.Kind {
+			case sbom.KindSkeleton, sbom.KindNear:
+				if x.own(c.Whole) {
+					return c.Whole
+				}
+				return x.known(c.Whole)
+			case sbom.KindWord:
+				return x.known(c.Whole)
+			}
+			return c.Key
+		},
+		Value: func(c sbom.Claim) bool {
 			mu.Lock()
 			defer mu.Unlock()
 			key := kindKey{c.Kind, c.Key}
@@ -349,7 +387,7 @@ type posting struct {
 	entity int32
 }
 
-func newPostings(n int) postings { return postings{slots: make([]posting, n+n/3+8)} }
+func newPostings(n int) postings { return postings{slots: make([]posting, n+n/2+8)} }
 
 func (p *postings) add(hash uint64, entity int) {
 	if 4*p.used >= 3*len(p.slots) {

@@ -12,8 +12,9 @@ import (
 // Telling says which words of a document policies go by. Others they do no more
 // than repeat.
 type Telling struct {
-	Name  func(words string) bool // the name of a component, as its [Words] with a space between them
-	Claim func(Claim) bool        // what a claim says beyond its key: Whole and Value
+	Name  func(words string) string // what they go by of a component's name, which is given as its [Words] with a space between them
+	Whole func(Claim) string        // what they go by of a claim's Whole
+	Value func(Claim) bool          // whether they go by a claim's Value
 }
 
 // Part is a part of a document for policies that judge each component by itself.
@@ -198,7 +199,7 @@ func (w *wording) read(x *claimants, i int) {
 	for n, text := range [...]string{c.Name, c.Version, c.Ref, c.Group, c.PURL} {
 		w.own[n] = w.standIn(text)
 	}
-	if w.name = joinWords(c.Name); !x.telling.Name(w.name) {
+	if w.name = x.telling.Name(joinWords(c.Name)); w.name == "" {
 		w.name = w.own[0]
 	}
 	if w.values == nil {
@@ -208,12 +209,10 @@ func (w *wording) read(x *claimants, i int) {
 	for _, id := range x.of(i) {
 		claim := x.Claim(int(id))
 		w.claims = append(w.claims, claim)
-		whole := claim.Key
-		if x.telling.Claim(claim) {
-			whole = claim.Whole
+		if x.telling.Value(claim) {
 			w.values[claim.Value] = claim.Value
 		}
-		w.said = append(w.said, [2]string{whole, ""})
+		w.said = append(w.said, [2]string{x.telling.Whole(claim), ""})
 	}
 	for n, claim := range w.claims {
 		value, ok := w.values[claim.Value]

@@ -18,8 +18,14 @@ func inParts(t *testing.T, n int, components ...string) (*Document, []Part) {
 		t.Fatal(err)
 	}
 	return docs[0], slices.Collect(docs[0].Parts(n, Telling{
-		Name:  func(words string) bool { return strings.HasPrefix(words, "acme") },
-		Claim: func(c Claim) bool { return c.Value == "ACME Ltd" },
+		Name: func(words string) string {
+			if strings.HasPrefix(words, "acme") {
+				return words
+			}
+			return ""
+		},
+		Whole: func(c Claim) string { return c.Key },
+		Value: func(c Claim) bool { return c.Value == "ACME Ltd" },
 	}))
 }
 

@@ -51,13 +51,18 @@ func Infested(n, every int) Document {
 	})
 }
 
-// Family is a document of n components of as many suppliers with a banned brand in
-// their names, so that no component is like another.
+// Family is a document of n components of as many suppliers, whose names are a banned
+// brand with words of its products in ever another order, so that policies can take no
+// component for another.
 func Family(n int) Document {
+	words := []string{"Anti", "Virus", "Internet", "Security", "Total", "Endpoint", "Cloud", "Safe", "Secure", "Connection", "Password", "Manager", "Mobile", "Small", "Office", "Mail"}
 	return of("family", nil, func(yield func(Component) bool) {
 		for i := range n {
 			c := plain(i)
-			c.Supplier = fmt.Sprintf("Kaspersky Lab %07d", i)
+			c.Supplier = "Kaspersky"
+			for rest := i; rest > 0; rest /= len(words) {
+				c.Supplier += " " + words[rest%len(words)]
+			}
 			if !yield(c) {
 				return
 			}
