@@ -291,13 +291,18 @@ func (x *index) has(words string) {
 // known returns a name with a word that no name has in the place of each that no name
 // of the data has.
 func (x *index) known(name string) string {
-	words := strings.Split(name, " ")
-	for i, word := range words {
-		if !x.words[word] {
-			words[i] = "?"
+	var known strings.Builder
+	known.Grow(len(name))
+	for word := range strings.SplitSeq(name, " ") {
+		if known.Len() > 0 {
+			known.WriteByte(' ')
 		}
+		if !x.words[word] {
+			word = "?"
+		}
+		known.WriteString(word)
 	}
-	return strings.Join(words, " ")
+	return known.String()
 }
 
 // branded tells whether a name says whose it is: it begins with a brand and goes on.
