@@ -17,7 +17,6 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
-	"github.com/open-policy-agent/opa/v1/util"
 )
 
 // depth is how many objects deep data is taken apart when it is read, so that
@@ -33,11 +32,10 @@ func (f file) read() (map[string]any, error) {
 	}
 	text := f.text
 	if path.Ext(f.path) == ".yaml" {
-		var raw jsonv1.RawMessage
-		if err := util.Unmarshal(text, &raw); err != nil {
+		var err error
+		if text, err = yamlToJSON(text); err != nil {
 			return nil, err
 		}
-		text = raw
 	}
 	d := jsontext.NewDecoder(bytes.NewBuffer(text))
 	value, err := readValue(d, text, depth-len(folders))
