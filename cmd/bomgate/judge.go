@@ -56,8 +56,10 @@ func (j *judging) all(ctx context.Context, sources []*source) []outcome {
 		bytes += s.size
 		longest = max(longest, s.size)
 	}
-	if bytes > longRun {
+	if longest > longRun {
 		heap.Expect(longest)
+	}
+	if bytes > longRun {
 		heap.Reserve(2 * min(bytes, 4*maxInFlight)) // for the text, and as much for what is made of it
 	}
 	j.bar.Start(len(sources), bytes)

@@ -35,12 +35,12 @@ func collectLate() {
 }
 
 // Expect says that so many bytes without pointers are soon alive, and for long. They
-// are most of what the process takes, and leave little garbage: that is collected
-// while there is little, but not so often that it takes time.
+// are most of what the process takes, and leave little garbage: from now on that is
+// collected while there is little, but not so often that it takes time.
 func Expect(bytes int64) {
 	pace.Lock()
 	defer pace.Unlock()
-	pace.ahead, pace.tight, pace.room = uint64(bytes), true, leastRoom
+	pace.ahead, pace.tight = uint64(bytes), true
 	if pace.percent > 0 {
 		pace.fit()
 	}
