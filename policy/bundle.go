@@ -102,9 +102,9 @@ func ReadBundle(name string, r io.Reader) (*Bundle, error) {
 	return b, nil
 }
 
-// Checked says that tests have compiled the bundle's Rego as it is, and that it
-// judges each component by itself: then, if there is no other Rego, [Compile] need
-// not check types and style again, and [Engine.Evaluate] judges in parts. What its
+// Checked says that tests have compiled the bundle's Rego as it is, that all its bodies
+// stand in an order that is safe, and that it judges each component by itself: then,
+// if there is no other Rego, [Compile] need not check it again, and [Engine.Evaluate] judges in parts. What its
 // data files say is read from data, a JSON text, which is quicker.
 func (b *Bundle) Checked(data []byte) {
 	b.checked = true

@@ -134,7 +134,8 @@ func (p *portion) read(all *entities, from, to int) error {
 	var keys []kindKey
 	for i := from; i < to; i++ {
 		e = entity{Identifiers: e.Identifiers[:0]} // which grow once for all
-		if err := into(&e, all.values[i], json.RejectUnknownMembers(true), jsontext.AllowDuplicateNames(true) /* there are none: see file.read */); err != nil {
+		// Of duplicate names there are none left: file.read has refused them.
+		if err := into(&e, all.values[i], json.RejectUnknownMembers(true), jsontext.AllowDuplicateNames(true)); err != nil {
 			return fmt.Errorf("%q: %w", all.ids[i], err)
 		}
 		all.names[i] = e.Name

@@ -28,29 +28,27 @@ func (e *Engine) judge(ctx context.Context, doc *sbom.Document, c Context) (*fou
 	all := newFound(e, doc)
 	workers, working := errgroup.WithContext(ctx)
 	workers.SetLimit(runtime.GOMAXPROCS(0))
-	judge := func(p sbom.Part) error {
-		input := p.Input
-		input["context"], p.Input = c.input(), nil // p is kept with what is found
-		verdict, err := e.query.ask(working, input, func(f finding) error { return all.add(p, f) })
-		if err == nil {
-			all.judged(verdict)
-		}
-		return err
-	}
-	var last *sbom.Part
+	var last func() error // judges the last part
 	for p := range parts {
 		if working.Err() != nil {
 			break
 		}
 		if last != nil {
-			before := *last
-			workers.Go(func() error { return judge(before) })
+			workers.Go(last)
 		}
-		last = &p
+		input := p.Input
+		input["context"], p.Input = c.input(), nil // p is kept with what is found
+		last = func() error {
+			verdict, err := e.query.ask(working, input, func(f finding) error { return all.add(p, f) })
+			if err == nil {
+				all.judged(verdict)
+			}
+			return err
+		}
 	}
 	var err error
 	if last != nil { // here, where the stack has grown with the documents before
-		err = judge(*last)
+		err = last()
 	}
 	return all, cmp.Or(workers.Wait(), err, ctx.Err())
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -48,44 +49,25 @@ func plainYAML(text []byte) ([]byte, error) {
 	if err := workers.Wait(); err != nil {
 		return nil, err
 	}
-	size := 0
-	for _, c := range converted {
-		size += len(c) + 1
-	}
-	out := append(make([]byte, 0, size+1), '{')
-	for i, c := range converted {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		out = append(out, c...)
-	}
-	return append(out, '}'), nil
+	return slices.Concat([]byte("{"), bytes.Join(converted, []byte(",")), []byte("}")), nil
 }
 
 // entries cuts a text into parts of some length before lines that begin an entry of the
 // outermost mapping. Where they do not, as within a quoted text, a part is no YAML.
 func entries(text []byte) (parts [][]byte) {
 	const least = 1 << 17 // bytes
-	for len(text) > least {
-		cut := len(text)
-		for at := least; ; {
-			line := bytes.IndexByte(text[at:], '\n')
-			if line < 0 || at+line+1 == len(text) {
-				break
-			}
-			at += line + 1
-			if c := text[at] | 0x20; 'a' <= c && c <= 'z' || '0' <= c && c <= '9' {
-				cut = at
-				break
-			}
+	for len(text) > 0 {
+		cut := min(least, len(text))
+		for cut < len(text) && (text[cut-1] != '\n' || !isLetter(text[cut]) && !isDigit(text[cut])) {
+			cut++
 		}
 		parts, text = append(parts, text[:cut]), text[cut:]
 	}
-	if len(text) > 0 {
-		parts = append(parts, text)
-	}
 	return parts
 }
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+func isDigit(c byte) bool  { return '0' <= c && c <= '9' }
 
 // plainPart converts the entries of a mapping, without braces around them.
 func plainPart(text []byte) ([]byte, error) {
@@ -101,46 +83,42 @@ func plainPart(text []byte) ([]byte, error) {
 	if root.Kind != yaml.MappingNode || root.Style&yaml.FlowStyle != 0 {
 		return nil, errNotPlain
 	}
-	return appendMembers(make([]byte, 0, len(text)*5/4), root)
-}
-
-// appendMembers appends the members of a mapping as JSON has them.
-func appendMembers(out []byte, n *yaml.Node) ([]byte, error) {
-	if n.Anchor != "" || n.Style&yaml.TaggedStyle != 0 {
-		return nil, errNotPlain
+	object, err := appendPlain(make([]byte, 0, len(text)*5/4), root)
+	if err != nil {
+		return nil, err
 	}
-	for i := 0; i < len(n.Content); i += 2 {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		key := n.Content[i]
-		if !isText(key) {
-			return nil, errNotPlain
-		}
-		out, _ = jsontext.AppendQuote(out, key.Value)
-		var err error
-		if out, err = appendPlain(append(out, ':'), n.Content[i+1]); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
+	return object[1 : len(object)-1], nil
 }
 
 // appendPlain appends a value as JSON has it.
-func appendPlain(out []byte, n *yaml.Node) ([]byte, error) {
+func appendPlain(out []byte, n *yaml.Node) (_ []byte, err error) {
 	switch {
 	case n.Anchor != "" || n.Style&yaml.TaggedStyle != 0:
 		return nil, errNotPlain
 	case n.Kind == yaml.MappingNode:
-		out, err := appendMembers(append(out, '{'), n)
-		return append(out, '}'), err
+		out = append(out, '{')
+		for i := 0; i < len(n.Content); i += 2 {
+			if i > 0 {
+				out = append(out, ',')
+			}
+			name, value := n.Content[i], n.Content[i+1]
+			if !isText(name) {
+				return nil, errNotPlain
+			}
+			if out, err = appendPlain(out, name); err != nil {
+				return nil, err
+			}
+			if out, err = appendPlain(append(out, ':'), value); err != nil {
+				return nil, err
+			}
+		}
+		return append(out, '}'), nil
 	case n.Kind == yaml.SequenceNode:
 		out = append(out, '[')
 		for i, element := range n.Content {
 			if i > 0 {
 				out = append(out, ',')
 			}
-			var err error
 			if out, err = appendPlain(out, element); err != nil {
 				return nil, err
 			}
@@ -158,10 +136,10 @@ func appendPlain(out []byte, n *yaml.Node) ([]byte, error) {
 	return nil, errNotPlain
 }
 
-// isText tells whether a scalar is a text in all versions of YAML.
+// isText tells whether a node without a tag is a text in all versions of YAML.
 func isText(n *yaml.Node) bool {
 	switch {
-	case n.Kind != yaml.ScalarNode || n.Anchor != "" || n.Style&yaml.TaggedStyle != 0:
+	case n.Kind != yaml.ScalarNode:
 		return false
 	case n.Style != 0: // quoted
 		return true
@@ -172,6 +150,5 @@ func isText(n *yaml.Node) bool {
 	case "y", "n", "yes", "no", "on", "off":
 		return false
 	}
-	c := n.Value[0] | 0x20
-	return 'a' <= c && c <= 'z'
+	return isLetter(n.Value[0])
 }

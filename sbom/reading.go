@@ -84,11 +84,9 @@ func (b *builder) claims(i int, role Role, value string, p Place, r reading) {
 }
 
 func (b *builder) claim(i int, role Role, s statement, p Place) {
-	c := claim{value: b.doc.span(s.value), place: placeSpan(p), component: int32(i), meaning: b.meaning(s.meaning)}
-	for roles[c.role] != role {
-		c.role++
-	}
-	b.doc.claims = append(b.doc.claims, c)
+	b.doc.claims = append(b.doc.claims, claim{
+		value: b.doc.span(s.value), place: placeSpan(p), component: int32(i), meaning: b.meaning(s.meaning), role: uint8(slices.Index(roles[:], role)),
+	})
 }
 
 // meaning returns the index of a meaning, which the document then has.

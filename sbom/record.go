@@ -2,6 +2,7 @@ package sbom
 
 import (
 	"iter"
+	"slices"
 	"unsafe"
 )
 
@@ -91,15 +92,11 @@ func (r *record) behind(more int) {
 
 // record returns the record of a component.
 func (d *Document) record(c Component) record {
-	r := record{
+	return record{
 		ref: d.span(c.Ref), group: d.span(c.Group), name: d.span(c.Name), version: d.span(c.Version), purl: d.span(c.PURL),
 		typ: d.span(c.Type), scope: d.span(c.Scope), place: placeSpan(c.Place),
-		parent: int32(c.Parent), incomplete: c.Incomplete,
+		parent: int32(c.Parent), origin: uint8(slices.Index(origins[:], c.Origin)), incomplete: c.Incomplete,
 	}
-	for origins[r.origin] != c.Origin {
-		r.origin++
-	}
-	return r
 }
 
 // Len returns the number of components, the document itself included.
