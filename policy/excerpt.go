@@ -139,7 +139,12 @@ func shorten[T any](path []T, gap T) []T {
 // finding completes a finding by what stands in the document.
 func (x *excerpt) finding(c Context, f kept) Finding {
 	out := f.Finding
-	out.Message, out.Why, out.Remedy = f.message, f.part.Fill(out.Why, f.on), f.part.Fill(out.Remedy, f.on)
+	text := func(s string) string { return strings.Clone(f.part.Fill(s, f.on)) } // of which a rule may have made nothing but a value
+	out.Message, out.Why, out.Remedy = strings.Clone(f.message), text(out.Why), text(out.Remedy)
+	out.Reasons = slices.Clone(out.Reasons)
+	for i, reason := range out.Reasons {
+		out.Reasons[i] = strings.Clone(reason)
+	}
 	out.Component = x.component(f.on)
 	out.Path = x.path(f.on)
 	out.Fingerprint = fingerprint(x.doc, f)

@@ -2,11 +2,16 @@ package policy_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
 	"runtime"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
@@ -61,6 +66,118 @@ func testReportStandsAlone(t *testing.T, documents, padding int) {
 		t.Errorf("%d reports take %d bytes: something of the documents is kept", documents, grown)
 	}
 	runtime.KeepAlive(reports)
+}
+
+// Reports are written when the text of a document is gone, be it one that was judged,
+// with rules that say nothing but what stands there, or one that could not be read.
+func TestReportIsNoPartOfTheText(t *testing.T) {
+	echo := folder(t, "rules/echo.rego", `# METADATA
+# title: What stands there
+# custom:
+#   level: note
+package rules.echo
+
+deny contains {"component": c.id, "message": c.name, "why": c.version, "remedy": c.purl, "reasons": [c.type, c.ref]} if {
+	some c in input.components
+	c.name != ""
+}
+
+deny contains {"component": "0", "message": d.title, "why": d.created, "remedy": d.spec_version, "reasons": [d.id]} if {
+	d := input.document
+	d.title != ""
+}
+
+deny contains {"component": id, "message": claim.value, "why": claim.whole, "remedy": claim.key, "claims": [{"id": n, "class": claim.role}]} if {
+	some keys in input.claims
+	some claims in keys
+	some claim in claims
+	some id, n in claim.components
+}
+`)
+	engine, err := compile(t, echo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths, err := filepath.Glob("../testdata/*.*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken, err := filepath.Glob("../testdata/broken/*.*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	judged, faulty := 0, 0
+	for _, path := range append(paths, broken...) {
+		file, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(file)
+		judge := func(engine *policy.Engine) {
+			docs, err := sbom.Decoder{}.DecodeText(path, text, nil)
+			if err != nil {
+				faulty++
+				notOf(t, path, text, reflect.ValueOf(err))
+			}
+			for _, doc := range docs {
+				judged++
+				report, err := engine.Evaluate(t.Context(), doc, shipping(t))
+				if err != nil {
+					t.Fatal(err)
+				}
+				notOf(t, path, text, reflect.ValueOf(report))
+			}
+		}
+		judge(engine)
+		all, err := builtin()
+		if err != nil {
+			t.Fatal(err)
+		}
+		judge(all)
+	}
+	if judged < 30 || faulty < 10 {
+		t.Errorf("%d documents judged and %d refused: expected more", judged, faulty)
+	}
+}
+
+// notOf reports strings that are parts of a text, instead of copies.
+func notOf(t *testing.T, path, text string, v reflect.Value) {
+	t.Helper()
+	base := uintptr(unsafe.Pointer(unsafe.StringData(text)))
+	seen := map[uintptr]bool{}
+	var walk func(v reflect.Value, at string)
+	walk = func(v reflect.Value, at string) {
+		switch v.Kind() {
+		case reflect.String:
+			s := v.String()
+			if start := uintptr(unsafe.Pointer(unsafe.StringData(s))); s != "" && base <= start && start < base+uintptr(len(text)) {
+				t.Errorf("%s: %s is a part of the text: %q", path, at, s)
+			}
+		case reflect.Pointer:
+			if !v.IsNil() && !seen[v.Pointer()] {
+				seen[v.Pointer()] = true
+				walk(v.Elem(), at)
+			}
+		case reflect.Interface:
+			if !v.IsNil() {
+				walk(v.Elem(), at)
+			}
+		case reflect.Struct:
+			for i := range v.NumField() {
+				walk(v.Field(i), at+"."+v.Type().Field(i).Name)
+			}
+		case reflect.Slice, reflect.Array:
+			for i := range v.Len() {
+				walk(v.Index(i), at+"[]")
+			}
+		case reflect.Map:
+			for entry := v.MapRange(); entry.Next(); {
+				walk(entry.Key(), at+" key")
+				walk(entry.Value(), at+" value")
+			}
+		}
+	}
+	walk(v, v.Type().String())
 }
 
 // A report keeps the gravest findings and counts the others; of what it keeps

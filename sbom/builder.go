@@ -3,7 +3,6 @@ package sbom
 import (
 	"cmp"
 	"fmt"
-	"hash/maphash"
 	"math/bits"
 	"slices"
 	"strings"
@@ -23,7 +22,6 @@ type builder struct {
 
 	// What values state that documents repeat, and the keys of their hosts.
 	readings []remembered // by hash
-	seed     maphash.Seed
 	hosts    map[string][]string
 
 	// Memory for what is looked up and not kept.
@@ -35,8 +33,8 @@ type builder struct {
 	hooks func(*builder) []*json.Unmarshalers // for JSON
 	names vocabulary                          // of members in JSON and YAML
 
-	refs   *references // once all components are there
-	ofPart bool        // of the document is what it collects
+	ofPart   bool // of the document is what it collects
+	resolved bool // see resolve
 	collected
 }
 
@@ -48,12 +46,15 @@ type collected struct {
 
 	meanings map[meaning]int32 // by their indices in the document
 
-	aliases []alias // references beside Component.Ref
+	refs    references
+	own     []int32 // by component: the id of Component.Ref
+	aliases []alias // references beside that
 	stated  []dependency
-	abroad  []foreign    // of SPDX 2
 	partial []dependency // from nobody, to what is said to be incomplete
-	unknown []Warning    // members that are not known, once for each
-	refused *fault       // the first value for which the document is refused
+	linked  []bomLinked
+	abroad  []foreign // of SPDX 2
+	unknown []Warning // members that are not known, once for each
+	refused *fault    // the first value for which the document is refused
 
 	nodes    []*ldNode // of SPDX 3, that have not been taken
 	snippets []spdxSnippet
@@ -61,22 +62,22 @@ type collected struct {
 }
 
 func newCollected() collected {
-	return collected{decoded: map[*byte]Place{}, meanings: map[meaning]int32{}, external: map[string]Link{}}
+	return collected{decoded: map[*byte]Place{}, meanings: map[meaning]int32{}, external: map[string]Link{}, refs: newReferences()}
 }
 
-// alias is a reference that a component has beside its Ref.
-type alias struct {
-	ref       string
-	component int32
-}
+// alias is a reference, by its id, that a component has beside its Ref.
+type alias struct{ ref, component int32 }
 
-// dependency is one as the document states it: by reference. From is marked if it
-// needs to for its tests, its development or its build alone.
-type dependency struct{ from, to span }
+// dependency is one as the document states it: by the ids of references. Place is where
+// to stands, and marked if from needs to for its tests, its development or its build alone.
+type dependency struct {
+	from, to int32
+	place    span
+}
 
 func newBuilder(doc *Document) *builder {
-	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, maxValue: DefaultMaxValueBytes, seed: maphash.MakeSeed(), hosts: map[string][]string{}}
-	b.readings = make([]remembered, 1<<min(bits.Len(uint(len(doc.text))>>8), maxReadings))
+	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, maxValue: DefaultMaxValueBytes, hosts: map[string][]string{}}
+	b.readings = newReadings(1 << min(bits.Len(uint(len(doc.text))>>8), maxReadings))
 	b.collected = newCollected()
 	b.component(Component{Origin: OriginDocument, Parent: -1})
 	return b
@@ -115,6 +116,7 @@ func (b *builder) component(c Component) int {
 	i := len(b.doc.records)
 	b.doc.records = append(b.roomy(c.Place.Start), b.doc.record(c))
 	b.doc.evidence = append(b.doc.evidence, evidenceNone)
+	b.own = append(b.own, b.refs.id(c.Ref))
 	if !Absent(c.Name) {
 		b.strengthen(i, evidenceName)
 	}
@@ -133,32 +135,69 @@ func (b *builder) roomy(offset int) []record {
 	return reserve(list, max(many, int(float64(len(list))*(times-1))), 1)
 }
 
+// setRef sets the Ref of component i.
+func (b *builder) setRef(i int, ref string) {
+	b.doc.records[i].ref = b.doc.span(ref)
+	b.own[i] = b.refs.id(ref)
+}
+
 // alias notes a reference that component i has beside its Ref.
 func (b *builder) alias(ref string, i int) {
-	b.aliases = append(b.aliases, alias{ref, int32(i)})
-	if b.refs != nil {
-		b.refs.alias(alias{ref, int32(i)})
+	a := alias{b.refs.id(ref), int32(i)}
+	b.aliases = append(b.aliases, a)
+	if b.resolved {
+		b.refs.name(a.ref, a.component)
 	}
 }
 
-// resolve returns the components by their references. No component is added after that.
+// resolve returns the references with the components that they name. No component is
+// added after that. The document goes first, with all that it is named by.
 func (b *builder) resolve() *references {
-	if b.refs == nil {
-		b.refs = newReferences(b.doc, b.aliases)
+	if b.resolved {
+		return &b.refs
 	}
-	return b.refs
+	b.resolved = true
+	b.refs.shared = map[int32][]int32{}
+	for _, a := range b.aliases {
+		if a.component == 0 {
+			b.refs.name(a.ref, 0)
+		}
+	}
+	for i, ref := range b.own {
+		b.refs.name(ref, int32(i))
+	}
+	for _, a := range b.aliases {
+		if a.component != 0 {
+			b.refs.name(a.ref, a.component)
+		}
+	}
+	return &b.refs
 }
 
 // edge notes that one reference depends on or contains another. References are
 // resolved by [builder.finish], so that they may come before what they name.
-func (b *builder) edge(from, to string) {
-	b.stated = append(b.stated, dependency{b.doc.span(from), b.doc.span(to)})
+func (b *builder) edge(from, to string) { b.depend(from, to, 0) }
+
+// aid notes that one reference needs another for its tests, its development or its
+// build alone.
+func (b *builder) aid(from, to string) { b.depend(from, to, spanMarked) }
+
+func (b *builder) depend(from, to string, mark span) {
+	if isBOMLink(from) || isBOMLink(to) {
+		b.linked = append(b.linked, bomLinked{from, to, true})
+		return
+	}
+	b.stated = append(b.stated, dependency{b.refs.id(from), b.refs.id(to), placeSpan(b.at(to)) | mark})
 }
 
 // incomplete notes that the document calls what it lists of the parts or
 // dependencies of a component incomplete.
 func (b *builder) incomplete(ref string) {
-	b.partial = append(b.partial, dependency{to: b.doc.span(ref)})
+	if isBOMLink(ref) {
+		b.linked = append(b.linked, bomLinked{to: ref})
+		return
+	}
+	b.partial = append(b.partial, dependency{to: b.refs.id(ref), place: placeSpan(b.at(ref))})
 }
 
 // tooDeep refuses what is nested deeper than the limit, counted in those things.
@@ -258,17 +297,16 @@ const maxUnknown = 100
 // finish resolves the references and completes the document.
 func (b *builder) finish() {
 	refs := b.resolve()
-	dangling := func(ref string, in dependency) {
-		b.warn(b.at(b.doc.string(in.to)), "reference to "+quote(ref)+", which no component of this document has")
+	dangling := func(ref int32, in dependency) {
+		b.warn(in.place.asPlace(), "reference to "+quote(refs.string(ref))+", which no component of this document has")
 	}
-	b.partial, b.stated = b.linkRefs(b.partial, false), b.linkRefs(b.stated, true)
+	b.linkRefs()
 	b.doc.Links = slices.DeleteFunc(b.doc.Links, func(l Link) bool { return strings.EqualFold(l.Document, b.doc.ID) })
 	for _, s := range b.partial {
-		ref := b.doc.string(s.to)
-		sharing := refs.all(ref)
+		sharing := refs.allNamed(s.to)
 		switch {
 		case len(sharing) == 0:
-			dangling(ref, s)
+			dangling(s.to, s)
 		case b.doc.records[sharing[0]].incomplete: // said before, of all that share the reference
 		default:
 			for _, i := range sharing {
@@ -277,8 +315,9 @@ func (b *builder) finish() {
 		}
 	}
 	if len(refs.shared) > 0 {
-		for i, c := range b.doc.Components() {
-			if sharing := refs.shared[c.Ref]; len(sharing) > 1 && sharing[1] == int32(i) { // said once, of all that share it
+		for i, ref := range b.own {
+			if sharing := refs.shared[ref]; len(sharing) > 1 && sharing[1] == int32(i) { // said once, of all that share it
+				c := b.doc.Component(i)
 				b.warn(cmp.Or(b.at(c.Ref), c.Place), "reference "+quote(c.Ref)+" is that of several components: expected one")
 			}
 		}

@@ -1,6 +1,7 @@
 package sbom
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"maps"
@@ -169,12 +170,18 @@ func takeEach[T any](r *cdxXML, list *xmlShape, take func(*T)) error {
 	defer func(before map[*byte]Place) { b.decoded = before }(b.decoded)
 	var queue chan batch // once there are many
 	var taking sync.WaitGroup
+	var inTaking error
 	send := func(q batch) {
 		if queue == nil {
 			queue = make(chan batch, 4)
 			taking.Go(func() {
-				for q := range queue {
-					takeAll(q)
+				inTaking = Guard(func() error {
+					for q := range queue {
+						takeAll(q)
+					}
+					return nil
+				})
+				for range queue { // and nobody waits for it to be taken
 				}
 			})
 		}
@@ -197,7 +204,7 @@ func takeEach[T any](r *cdxXML, list *xmlShape, take func(*T)) error {
 		close(queue)
 		taking.Wait()
 	}
-	if err == nil {
+	if err = cmp.Or(err, inTaking); err == nil {
 		takeAll(next)
 	}
 	r.b = b

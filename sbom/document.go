@@ -48,6 +48,7 @@ type Document struct {
 	meanings []meaning  // of claims, each once
 	aside    []string   // strings of components and claims that do not stand in the text
 	text     string     // the document, as UTF-8, with the wrappers that are text around it
+	pages    *pages     // of the text
 	outline  outline    // of JSON
 	first    cursor     // where in the file the text begins
 	evidence []evidence // by component

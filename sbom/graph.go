@@ -2,120 +2,141 @@ package sbom
 
 import (
 	"hash/maphash"
-	"math/bits"
 	"slices"
 )
 
-// references finds components by their references, which are not unique. It is a
-// table of hashes with linear probing: references are not kept twice.
+// references are what components are named by, each kept once under an id, so that
+// nobody need look where they stand in the text. They are not unique: several
+// components may share one. It is a table of hashes with linear probing.
 type references struct {
-	doc     *Document
-	seed    maphash.Seed
-	slots   []int32 // 1 + the component whose own reference it is, or -1 - the index of an alias, or 0
-	taken   int     // slots that are not 0
-	aliases []alias
-	shared  map[string][]int32 // all components that share a reference
+	slots  []int32  // ids by hash, or 0
+	hashes []uint32 // by id
+	text   []byte   // of all references, one behind the other
+	ends   []int32  // by id: where its reference ends in the text
+
+	// Once all components are there, see [builder.resolve]:
+	first  []int32           // by id: 1 + the first component that it names, or 0
+	shared map[int32][]int32 // by id: all components, if it names several
 }
 
-func newReferences(doc *Document, aliases []alias) *references {
-	r := &references{doc: doc, seed: maphash.MakeSeed(), shared: map[string][]int32{}}
-	r.slots = make([]int32, 1<<bits.Len(uint(2*(doc.Len()+len(aliases)))))
-	for _, a := range aliases { // those of the document go before the components
-		if a.component == 0 {
-			r.alias(a)
-		}
-	}
-	for i := range doc.records {
-		if ref := doc.string(doc.records[i].ref); ref != "" {
-			r.add(ref, int32(i), int32(1+i))
-		}
-	}
-	for _, a := range aliases {
-		if a.component != 0 {
-			r.alias(a)
-		}
-	}
-	return r
+// seed is for hashes that nobody who writes documents can foresee.
+var seed = maphash.MakeSeed()
+
+func newReferences() references {
+	return references{slots: make([]int32, 16), hashes: make([]uint32, 1), ends: make([]int32, 1)} // 0 is the empty reference
 }
 
-func (r *references) alias(a alias) {
-	r.aliases = append(r.aliases, a)
-	r.add(a.ref, a.component, int32(-len(r.aliases)))
+// reset returns empty references in the same memory.
+func (r *references) reset() references {
+	clear(r.slots)
+	return references{slots: r.slots, hashes: r.hashes[:1], text: r.text[:0], ends: r.ends[:1]}
 }
 
-// add adds a reference of component i, which the value of a slot stands for.
-func (r *references) add(ref string, i, value int32) {
-	slot := r.slot(ref)
-	if *slot == 0 {
-		*slot = value
-		if r.taken++; 2*r.taken > len(r.slots) {
-			r.grow()
+// id returns the id of a reference, which then has one.
+func (r *references) id(ref string) int32 {
+	if ref == "" {
+		return 0
+	}
+	return r.idOf(ref, r.hash(ref))
+}
+
+func (r *references) hash(ref string) uint32 { return uint32(maphash.String(seed, ref)) }
+
+func (r *references) idOf(ref string, hash uint32) int32 {
+	slot := r.slot(ref, hash)
+	if *slot != 0 {
+		return *slot
+	}
+	id := int32(len(r.ends))
+	*slot = id
+	r.hashes = append(r.hashes, hash)
+	r.text = append(r.text, ref...)
+	r.ends = append(r.ends, int32(len(r.text)))
+	if 2*len(r.ends) > len(r.slots) {
+		r.slots = make([]int32, 2*len(r.slots))
+		for id, hash := range r.hashes[1:] {
+			*r.slot("", hash) = int32(1 + id)
 		}
-		return
 	}
-	all := r.shared[ref]
-	if all == nil {
-		_, first := r.named(*slot)
-		all = []int32{first}
-	}
-	if all[len(all)-1] != i {
-		r.shared[ref] = append(all, i)
-	}
+	return id
 }
 
 // slot returns the slot that a reference has or is to have.
-func (r *references) slot(ref string) *int32 {
-	for h := maphash.String(r.seed, ref); ; h++ {
-		slot := &r.slots[h&uint64(len(r.slots)-1)]
-		if *slot == 0 {
-			return slot
-		}
-		if known, _ := r.named(*slot); known == ref {
+func (r *references) slot(ref string, hash uint32) *int32 {
+	for h := hash; ; h++ {
+		slot := &r.slots[h&uint32(len(r.slots)-1)]
+		if *slot == 0 || r.hashes[*slot] == hash && r.string(*slot) == ref {
 			return slot
 		}
 	}
 }
 
-// named returns the reference and the component that the value of a slot stands for.
-func (r *references) named(value int32) (string, int32) {
-	if value < 0 {
-		a := r.aliases[-1-value]
-		return a.ref, a.component
+// add adds the references of others, and returns what ids they have
+// here by those that they have there.
+func (r *references) add(others *references) []int32 {
+	ids := make([]int32, len(others.ends))
+	for id := 1; id < len(ids); id++ {
+		ids[id] = r.idOf(others.string(int32(id)), others.hashes[id])
 	}
-	return r.doc.string(r.doc.records[value-1].ref), value - 1
+	return ids
 }
 
-func (r *references) grow() {
-	old := r.slots
-	r.slots = make([]int32, 2*len(old))
-	for _, value := range old {
-		if value != 0 {
-			ref, _ := r.named(value)
-			*r.slot(ref) = value
-		}
+// string returns the reference of an id, until the next one is added.
+func (r *references) string(id int32) string {
+	if id == 0 {
+		return ""
+	}
+	return bytesAsString(r.text[r.ends[id-1]:r.ends[id]])
+}
+
+// name notes that a reference names a component.
+func (r *references) name(id, component int32) {
+	if id == 0 {
+		return
+	}
+	if len(r.first) <= int(id) {
+		r.first = append(r.first, make([]int32, len(r.ends)-len(r.first))...)
+	}
+	first := r.first[id] - 1
+	if first < 0 {
+		r.first[id] = 1 + component
+		return
+	}
+	all := r.shared[id]
+	if all == nil {
+		all = []int32{first}
+	}
+	if all[len(all)-1] != component {
+		r.shared[id] = append(all, component)
 	}
 }
 
-// first returns the first component that a reference names.
-func (r *references) first(ref string) (i int32, ok bool) {
-	value := *r.slot(ref)
-	if value == 0 {
+// named returns the first component that a reference names.
+func (r *references) named(id int32) (component int32, ok bool) {
+	if int(id) >= len(r.first) {
 		return 0, false
 	}
-	_, i = r.named(value)
-	return i, true
+	return r.first[id] - 1, r.first[id] != 0
+}
+
+// allNamed returns the components that a reference names.
+func (r *references) allNamed(id int32) []int32 {
+	first, ok := r.named(id)
+	if !ok {
+		return nil
+	}
+	if all := r.shared[id]; all != nil {
+		return all
+	}
+	return []int32{first}
 }
 
 // all returns the components that a reference names.
 func (r *references) all(ref string) []int32 {
-	i, ok := r.first(ref)
-	if !ok {
+	if ref == "" {
 		return nil
 	}
-	if all := r.shared[ref]; all != nil {
-		return all
-	}
-	return []int32{i}
+	return r.allNamed(*r.slot(ref, r.hash(ref)))
 }
 
 // graph says what needs or contains what. Its nodes are the components,
@@ -217,12 +238,12 @@ func (d *Document) Shipped(i int) bool {
 // newGraph links components by nesting and by the dependencies stated between
 // references, and finds the shortest ways. It calls dangling for a dependency
 // whose reference no component has.
-func newGraph(d *Document, refs *references, stated []dependency, dangling func(ref string, in dependency)) graph {
+func newGraph(d *Document, refs *references, stated []dependency, dangling func(ref int32, in dependency)) graph {
 	type edge struct{ from, to int32 }
 	edges := make([]edge, 0, len(stated)+d.Len())
 	nodes := int32(d.Len())
-	heads, tails := map[string]int32{}, map[string]int32{} // nodes of shared references
-	shared := func(known map[string]int32, ref string, first int32, link func(node, component int32) edge) int32 {
+	heads, tails := map[int32]int32{}, map[int32]int32{} // nodes of shared references
+	shared := func(known map[int32]int32, ref, first int32, link func(node, component int32) edge) int32 {
 		all := refs.shared[ref]
 		if all == nil {
 			return first
@@ -239,19 +260,18 @@ func newGraph(d *Document, refs *references, stated []dependency, dangling func(
 		return node
 	}
 	for _, s := range stated {
-		fromRef, toRef := d.string(s.from), d.string(s.to)
-		from, ok := refs.first(fromRef)
+		from, ok := refs.named(s.from)
 		if !ok {
-			dangling(fromRef, s)
+			dangling(s.from, s)
 			continue
 		}
-		to, ok := refs.first(toRef)
+		to, ok := refs.named(s.to)
 		if !ok {
-			dangling(toRef, s)
+			dangling(s.to, s)
 			continue
 		}
-		from = shared(tails, fromRef, from, func(node, c int32) edge { return edge{c, node} })
-		to = shared(heads, toRef, to, func(node, c int32) edge { return edge{node, c} })
+		from = shared(tails, s.from, from, func(node, c int32) edge { return edge{c, node} })
+		to = shared(heads, s.to, to, func(node, c int32) edge { return edge{node, c} })
 		if from != to {
 			edges = append(edges, edge{from, to})
 		}

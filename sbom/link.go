@@ -2,7 +2,6 @@ package sbom
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 )
 
@@ -41,14 +40,17 @@ func (b *builder) need(d foreign, l Link) {
 	b.doc.Links = append(b.doc.Links, l)
 }
 
+const bomLinkScheme = "urn:cdx:"
+
+func isBOMLink(uri string) bool { return hasPrefixFold(uri, bomLinkScheme) }
+
 // bomLink reads a BOM-Link of CycloneDX, urn:cdx:serial/version#bom-ref, of which
 // the last two may be missing. It returns the zero Link for anything else.
 func bomLink(uri string) Link {
-	const scheme = "urn:cdx:"
-	if !hasPrefixFold(uri, scheme) {
+	if !isBOMLink(uri) {
 		return Link{}
 	}
-	whole, ref, _ := strings.Cut(uri[len(scheme):], "#")
+	whole, ref, _ := strings.Cut(uri[len(bomLinkScheme):], "#")
 	serial, version, _ := strings.Cut(whole, "/")
 	if plain, err := url.PathUnescape(ref); err == nil {
 		ref = plain
@@ -65,23 +67,29 @@ func (b *builder) linkBOM(i int, value string, needs bool) bool {
 	return l.Document != ""
 }
 
-// linkRefs takes the references among dependencies and compositions that are
-// BOM-Links out of those that are to be found in the document.
-func (b *builder) linkRefs(list []dependency, needs bool) []dependency {
-	return slices.DeleteFunc(list, func(d dependency) bool {
-		from, to := b.doc.string(d.from), b.doc.string(d.to)
-		l := bomLink(to)
-		switch {
-		case l.Document == "":
-			return b.linkBOM(0, from, false)
-		case needs:
-			b.need(foreign{from, to, b.at(to)}, l)
-		default:
-			l.Place = b.at(to)
-			b.doc.Links = append(b.doc.Links, l)
+// bomLinked is a dependency, or a composition that needs nothing, of which one
+// reference or both are BOM-Links.
+type bomLinked struct {
+	from, to string
+	needs    bool
+}
+
+// linkRefs notes the references to other documents that compositions and dependencies
+// make, which are not to be found in this one.
+func (b *builder) linkRefs() {
+	for _, needs := range []bool{false, true} {
+		for _, d := range b.linked {
+			switch l := bomLink(d.to); {
+			case d.needs != needs:
+			case l.Document == "":
+				b.linkBOM(0, d.from, false)
+			case needs:
+				b.need(foreign{d.from, d.to, b.at(d.to)}, l)
+			default:
+				b.link(d.to, l)
+			}
 		}
-		return true
-	})
+	}
 }
 
 // Namespace returns an IRI without the name at its end.

@@ -31,7 +31,7 @@ func (d *Document) Locate(places ...Place) []Location {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(places[a].Start, places[b].Start) })
-	w := pathWalk{places: places, order: order, locations: locations}
+	w := pathWalk{places: places, order: order, locations: locations, passed: way{d.text, d.pages, 0}}
 	switch d.Encoding {
 	case JSON:
 		w.json(d.text, &d.outline)
@@ -58,10 +58,13 @@ func (d *Document) locateLines(places []Place, locations []Location) {
 	}
 	slices.SortFunc(ends, func(a, b end) int { return cmp.Compare(a.offset, b.offset) })
 	c, at := d.first, 0
+	passed := way{d.text, d.pages, 0}
 	for _, e := range ends {
-		part := d.text[at:max(at, min(e.offset, len(d.text)))]
-		at += len(part)
-		c.pass(part)
+		for part := range chunks(d.text[at:max(at, min(e.offset, len(d.text)))], nil) {
+			at += len(part)
+			c.pass(part)
+			passed.to(at)
+		}
 		*e.line, *e.column = c.lines+1, c.columns+1
 	}
 }
@@ -96,6 +99,7 @@ type pathWalk struct {
 	places    []Place
 	order     []int // indices of places by ascending start
 	locations []Location
+	passed    way
 }
 
 // next returns where the next place starts that has no path yet.
@@ -148,6 +152,7 @@ func (w *pathWalk) json(text string, o *outline) {
 	s := splitter{text: text, ends: o.ends}
 	fresh := true // a name or an element begins here, as against the value of a name
 	for {
+		w.passed.to(s.pos)
 		target, ok := w.next()
 		c := s.next()
 		if !ok || c == 0 {
@@ -274,6 +279,7 @@ func (w *pathWalk) xml(text string) {
 	}
 	leave := func() { stack = stack[:max(1, len(stack)-1)] }
 	for pos := 0; ; {
+		w.passed.to(pos)
 		if _, ok := w.next(); !ok {
 			return
 		}
@@ -380,24 +386,29 @@ func attributeBefore(head string) string {
 // line where the text begins.
 func (w *pathWalk) tagValue(text string) {
 	const open, closing = "<text>", "</text>"
-	passed, begin := 0, -1 // how far it has looked, and where the text began that it is within
+	looked, begin := 0, -1 // how far it has looked, and where the text began that it is within
 	w.set(len(text)+1, func(start int) string {
-		for passed < start {
+		for looked < start {
 			mark := open
 			if begin >= 0 {
 				mark = closing
 			}
-			i := strings.Index(text[passed:start], mark)
+			end := min(start, looked+chunkSize)
+			i := strings.Index(text[looked:end], mark)
 			if i < 0 {
-				passed = max(passed, start-len(closing)) // a mark may end behind start
-				break
+				looked = max(looked, end-len(closing)) // a mark may end behind that
+				w.passed.to(looked)
+				if end == start {
+					break
+				}
+				continue
 			}
 			if begin >= 0 {
 				begin = -1
 			} else {
-				begin = passed + i
+				begin = looked + i
 			}
-			passed += i + len(mark)
+			looked += i + len(mark)
 		}
 		at := start
 		if begin >= 0 {
@@ -409,6 +420,6 @@ func (w *pathWalk) tagValue(text string) {
 		if strings.ContainsAny(tag, " \t\n") {
 			return ""
 		}
-		return tag
+		return strings.Clone(tag)
 	})
 }

@@ -36,11 +36,23 @@ type reading struct {
 	wanted *Wanted
 }
 
-// remembered is a value, what it is read as, and what it states.
+// remembered is a value, what it is read as, and what it states. It is kept in memory
+// of its own, which is used again, so that nobody looks where it stands in the text.
 type remembered struct {
 	as    aspect
-	value string
+	value []byte
 	reading
+}
+
+// newReadings returns room for n values, most of which are short.
+func newReadings(n int) []remembered {
+	const short = 64 // bytes
+	values := make([]byte, short*n)
+	list := make([]remembered, n)
+	for i := range list {
+		list[i].value = values[short*i : short*i : short*(i+1)]
+	}
+	return list
 }
 
 // statement is a claim before it is known of which component it is made.
@@ -130,9 +142,9 @@ func (b *builder) read(as aspect, value string) reading {
 	if !as.repeated() {
 		return b.readOnce(as, value)
 	}
-	r := &b.readings[(maphash.String(b.seed, value)+uint64(as))%uint64(len(b.readings))]
-	if r.as != as || r.value != value {
-		*r = remembered{as, value, b.readOnce(as, value)}
+	r := &b.readings[(maphash.String(seed, value)+uint64(as))%uint64(len(b.readings))]
+	if r.as != as || string(r.value) != value {
+		*r = remembered{as, append(r.value[:0], value...), b.readOnce(as, value)}
 	}
 	return r.reading
 }
@@ -280,7 +292,7 @@ func (b *builder) readHost(r *reading, s, part string) {
 			clear(b.hosts)
 		}
 		keys = hostKeys(host)
-		b.hosts[host] = keys
+		b.hosts[strings.Clone(host)] = keys // nobody need look where it stands in the text
 	}
 	for _, key := range keys {
 		r.add(KindDomain, key, keys[0], part)

@@ -22,7 +22,8 @@ var origins = [...]Origin{
 
 // span is a string that a document has: the offset and the length where it stands
 // in the text, or its index among those that are kept aside as they do not stand
-// there. The zero span is the empty string. It has a bit for whoever keeps it.
+// there. The zero span is the empty string. That of a place has a bit for
+// whoever keeps it.
 type span uint64
 
 const (
@@ -55,7 +56,6 @@ func (d *Document) span(s string) span {
 
 // string returns the string of a span.
 func (d *Document) string(s span) string {
-	s &^= spanMarked
 	if s&spanAside != 0 {
 		return d.aside[s&^spanAside]
 	}
@@ -70,6 +70,7 @@ func placeSpan(p Place) span {
 
 // asPlace returns the place of a span that stands in the text.
 func (s span) asPlace() Place {
+	s &^= spanMarked
 	start := int(s >> spanLength)
 	return Place{Start: start, End: start + int(s&(1<<spanLength-1))}
 }
@@ -107,9 +108,11 @@ func (d *Document) Len() int { return len(d.records) }
 // everywhere.
 func (d *Document) Component(i int) Component {
 	r := &d.records[i]
+	place := r.place.asPlace()
+	d.pages.visit(d.text, place.Start)
 	return Component{
 		Origin: r.of(), Type: d.string(r.typ), Ref: d.string(r.ref), Group: d.string(r.group), Name: d.string(r.name), Version: d.string(r.version),
-		PURL: d.string(r.purl), Scope: d.string(r.scope), Parent: int(r.parent), Place: r.place.asPlace(), Incomplete: r.incomplete,
+		PURL: d.string(r.purl), Scope: d.string(r.scope), Parent: int(r.parent), Place: place, Incomplete: r.incomplete,
 	}
 }
 

@@ -72,15 +72,36 @@ type Decoder struct {
 // The error is an [*Error] with the place of the fault unless r itself failed;
 // it matches [ErrNotSBOM] if nothing in the file looks like an SBOM.
 func (d Decoder) Decode(name string, r io.Reader) ([]*Document, error) {
-	f := file{Decoder: d, name: name}
-	f.MaxBytes = cmp.Or(f.MaxBytes, DefaultMaxBytes)
-	f.MaxYAMLBytes = cmp.Or(f.MaxYAMLBytes, DefaultMaxYAMLBytes)
-	f.MaxValueBytes = cmp.Or(f.MaxValueBytes, DefaultMaxValueBytes)
-	f.MaxDepth = cmp.Or(f.MaxDepth, DefaultMaxDepth)
+	f := d.file(name)
 	if err := f.read(r, nil); err != nil {
 		return nil, err
 	}
 	return f.docs, nil
+}
+
+// DecodeText is Decode of a text that stands in memory and is not copied: the
+// documents refer to it for as long as there are any. If release is not nil, it is
+// called with parts of the text that nobody looks at for a while, so that the memory
+// of a mapped file can be given back. It is called from several goroutines.
+func (d Decoder) DecodeText(name, text string, release func(part string)) ([]*Document, error) {
+	f := d.file(name)
+	var p *pages
+	if release != nil {
+		p = &pages{release: release}
+	}
+	if err := f.take(text, nil, p); err != nil {
+		return nil, err
+	}
+	return f.docs, nil
+}
+
+// file returns a file with nothing in it yet, and the limits that are set or not.
+func (d Decoder) file(name string) *file {
+	d.MaxBytes = cmp.Or(d.MaxBytes, DefaultMaxBytes)
+	d.MaxYAMLBytes = cmp.Or(d.MaxYAMLBytes, DefaultMaxYAMLBytes)
+	d.MaxValueBytes = cmp.Or(d.MaxValueBytes, DefaultMaxValueBytes)
+	d.MaxDepth = cmp.Or(d.MaxDepth, DefaultMaxDepth)
+	return &file{Decoder: d, name: name}
 }
 
 // Decode reads the one SBOM in a file as the zero [Decoder] does. Several are an error.
@@ -238,8 +259,8 @@ func looksLike(text string) (string, bool) {
 
 // checkUTF8 refuses invalid UTF-8 at its first byte: a replacement character in
 // its place would make another name of it.
-func checkUTF8(text string) error {
-	if validUTF8(text) {
+func checkUTF8(text string, pages *pages) error {
+	if validUTF8(text, pages) {
 		return nil
 	}
 	for i := 0; i < len(text); {
@@ -253,20 +274,25 @@ func checkUTF8(text string) error {
 }
 
 // validUTF8 is [utf8.ValidString] on all cores.
-func validUTF8(text string) bool {
+func validUTF8(text string, pages *pages) bool {
 	const least = 1 << 20 // bytes for a core
 	var invalid atomic.Bool
 	var wait sync.WaitGroup
 	parts := max(1, min(runtime.GOMAXPROCS(0), len(text)/least))
 	for start, i := 0, 1; i <= parts; i++ {
-		end := len(text) * i / parts
-		for end < len(text) && !utf8.RuneStart(text[end]) {
-			end++
-		}
+		end := runeStart(text, len(text)*i/parts)
 		part := text[start:end]
 		start = end
 		wait.Go(func() {
-			if !utf8.ValidString(part) {
+			err := Guard(func() error {
+				for chunk := range chunks(part, pages) {
+					if !utf8.ValidString(chunk) {
+						return errors.New("invalid UTF-8")
+					}
+				}
+				return nil
+			})
+			if err != nil { // which whoever looks for the place finds as well
 				invalid.Store(true)
 			}
 		})

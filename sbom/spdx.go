@@ -51,13 +51,12 @@ func (s *spdx) version(v string, p Place) error {
 
 // ref takes the SPDXID of component i (clauses 6.3, 7.2, 8.2).
 func (s *spdx) ref(i int, id string) {
-	c := &s.doc.records[i]
-	switch known := s.doc.string(c.ref); {
+	switch known := s.refs.string(s.own[i]); {
 	case known == "":
-		c.ref = s.doc.span(id)
+		s.setRef(i, id)
 	case i == 0 && known != id: // the document's own, instead of the one that all have
 		s.alias(known, 0)
-		c.ref = s.doc.span(id)
+		s.setRef(i, id)
 	case known != id:
 		s.alias(id, i)
 	}
@@ -288,9 +287,10 @@ func (s *spdx) relate(a string, rel relation, b string) {
 	if rel == partOf || rel == aidOf {
 		a, b = b, a
 	}
-	s.edge(a, b)
 	if rel == aidOf || rel == aidedBy {
-		s.stated[len(s.stated)-1].from |= spanMarked
+		s.aid(a, b)
+	} else {
+		s.edge(a, b)
 	}
 }
 
@@ -368,10 +368,10 @@ func (s *spdx) conclude() {
 	uses := make([]use, s.doc.Len())
 	for _, d := range s.stated {
 		how := usedAsPart
-		if d.from&spanMarked != 0 {
+		if d.place&spanMarked != 0 {
 			how = usedAsAid
 		}
-		for _, i := range s.resolve().all(s.doc.string(d.to)) {
+		for _, i := range s.resolve().allNamed(d.to) {
 			uses[i] |= how
 		}
 	}

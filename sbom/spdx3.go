@@ -254,7 +254,7 @@ func (s *spdx3) takeTool(n *ldNode) {
 // identify takes the spdxId of component i (Core, Element).
 func (s *spdx3) identify(i int, n *ldNode) {
 	if id := n.id(); id != "" {
-		s.doc.records[i].ref = s.doc.span(id)
+		s.setRef(i, id)
 		return
 	}
 	c := s.doc.Component(i)
@@ -299,7 +299,8 @@ func (s *spdx3) takeCollection(n *ldNode, document bool) {
 	s.alias(id, 0)
 	first := document && !s.titled
 	if first || s.doc.ID == "" {
-		s.doc.ID, s.doc.records[0].ref = n.id(), s.doc.span(id)
+		s.doc.ID = n.id()
+		s.setRef(0, id)
 	}
 	if name := n.text("name"); first || s.doc.Title == "" {
 		s.doc.Title = cmp.Or(name, s.doc.Title)
@@ -424,11 +425,17 @@ func (s *spdx3) takeExternal(n *ldNode) {
 
 // goAbroad links components to what they need of other documents.
 func (s *spdx3) goAbroad() {
+	refs := s.resolve()
+	elsewhere := map[int32]Link{}
+	for iri, l := range s.external {
+		if len(refs.all(iri)) == 0 {
+			elsewhere[refs.id(iri)] = l
+		}
+	}
 	s.stated = slices.DeleteFunc(s.stated, func(d dependency) bool {
-		to := s.doc.string(d.to)
-		l, ok := s.external[to]
-		if ok = ok && len(s.resolve().all(to)) == 0; ok {
-			s.need(foreign{s.doc.string(d.from), to, s.at(to)}, l)
+		l, ok := elsewhere[d.to]
+		if ok {
+			s.need(foreign{refs.string(d.from), refs.string(d.to), d.place.asPlace()}, l)
 		}
 		return ok
 	})
@@ -493,6 +500,7 @@ func (s *spdx3) finish() error {
 		}
 	}
 	for _, r := range s.pending {
+		s.doc.pages.visit(s.doc.text, s.at(r.id).Start)
 		facts, known, err := s.facts(r.id)
 		if err != nil {
 			return err
@@ -515,7 +523,7 @@ func (s *spdx3) finish() error {
 	s.doc.Created = cmp.Or(s.doc.Created, s.created[s.creation], s.created[""])
 	s.conclude()
 	others := func(d dependency) bool {
-		return s.noComponent(s.doc.string(d.from)) || s.noComponent(s.doc.string(d.to))
+		return s.noComponent(s.refs.string(d.from)) || s.noComponent(s.refs.string(d.to))
 	}
 	s.stated, s.partial = slices.DeleteFunc(s.stated, others), slices.DeleteFunc(s.partial, others)
 	return nil

@@ -246,6 +246,7 @@ func (b *builder) elementsIn(part, array Place, each decodeElement) error {
 // each time that what a part states has been brought in.
 func (b *builder) inParts(whole Place, nextCut func(start, end int) int, worker func(w *builder) func(part Place) error, then func() error) error {
 	n := min(runtime.GOMAXPROCS(0), (whole.End-whole.Start)/chunkSize)
+	passed := way{b.doc.text, b.doc.pages, whole.Start}
 	if n < 2 {
 		read := worker(b)
 		for start := whole.Start; start < whole.End; {
@@ -257,6 +258,7 @@ func (b *builder) inParts(whole Place, nextCut func(start, end int) int, worker 
 				return err
 			}
 			start = part.End
+			passed.to(start)
 		}
 		return nil
 	}
@@ -277,7 +279,7 @@ func (b *builder) inParts(whole Place, nextCut func(start, end int) int, worker 
 			read := worker(w)
 			for j := range queue {
 				if j.number < failed.Load() {
-					if j.err = read(j.part); j.err != nil {
+					if j.err = Guard(func() error { return read(j.part) }); j.err != nil {
 						failed.Store(j.number)
 					}
 					j.stated = w.cut(j.stated)
@@ -299,6 +301,7 @@ func (b *builder) inParts(whole Place, nextCut func(start, end int) int, worker 
 		}
 		b.unite(&j.stated, float64(whole.End-j.part.Start)/float64(j.part.End-j.part.Start))
 		spare = append(spare, j)
+		passed.to(j.part.Start)
 		return then()
 	}
 	number := int64(0)
@@ -350,7 +353,10 @@ func (b *builder) cut(spare harvest) harvest {
 		claims: like(h.doc.claims, spare.doc.claims),
 	}
 	b.collected = newCollected()
-	b.stated = like(h.stated, spare.stated)
+	if spare.refs.slots != nil {
+		b.refs = spare.refs.reset()
+	}
+	b.stated, b.own = like(h.stated, spare.stated), like(h.own, spare.own)
 	b.component(Component{Origin: OriginDocument, Parent: -1})
 	return h
 }
@@ -401,16 +407,22 @@ func (b *builder) unite(h *harvest, times float64) {
 	}
 	b.doc.Warnings = append(b.doc.Warnings, h.doc.Warnings[:min(len(h.doc.Warnings), maxWarnings-len(b.doc.Warnings))]...)
 	b.doc.WarningCount += h.doc.WarningCount
+	refs := b.refs.add(&h.refs)
+	b.own = reserve(b.own, len(h.own), times)
+	for _, ref := range h.own[1:] {
+		b.own = append(b.own, refs[ref])
+	}
 	for _, a := range h.aliases {
-		b.aliases = append(b.aliases, alias{a.ref, int32(moved(int(a.component)))})
+		b.aliases = append(b.aliases, alias{refs[a.ref], int32(moved(int(a.component)))})
 	}
 	b.stated = reserve(b.stated, len(h.stated), times)
 	for _, d := range h.stated {
-		b.stated = append(b.stated, dependency{d.from.behind(asides), d.to.behind(asides)})
+		b.stated = append(b.stated, dependency{refs[d.from], refs[d.to], d.place})
 	}
 	for _, d := range h.partial {
-		b.partial = append(b.partial, dependency{to: d.to.behind(asides)})
+		b.partial = append(b.partial, dependency{to: refs[d.to], place: d.place})
 	}
+	b.linked = append(b.linked, h.linked...)
 	b.abroad = append(b.abroad, h.abroad...)
 	b.nodes = append(b.nodes, h.nodes...)
 	b.snippets = append(b.snippets, h.snippets...)

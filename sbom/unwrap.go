@@ -84,7 +84,23 @@ func (f *file) read(r io.Reader, in []Wrapper) error {
 	case err != nil:
 		return locate(&Document{Name: f.name, Wrappers: in}, 0, err)
 	}
-	return f.text(text, in)
+	return f.text(text, in, nil)
+}
+
+// take goes on with a text in memory as read does with one that is to be read.
+func (f *file) take(text string, in []Wrapper, pages *pages) error {
+	head := text[:min(len(text), headSize)]
+	if compressionOf(head) != "" {
+		return f.read(strings.NewReader(text), in)
+	}
+	err := refuseNoText(head)
+	if err == nil && int64(len(text)) > f.MaxBytes {
+		err = f.tooLarge()
+	}
+	if err != nil {
+		return locate(&Document{Name: f.name, Wrappers: in}, 0, err)
+	}
+	return f.text(text, in, pages)
 }
 
 // source remembers that reading failed, as against what was read being faulty.
@@ -101,18 +117,23 @@ func (s *source) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// limited fails when more than left bytes are read.
+// limited fails when more bytes are read than are left.
 type limited struct {
 	io.Reader
-	left, limit int64
+	left    int64
+	failure func() error
 }
 
 func (l *limited) Read(p []byte) (int, error) {
 	n, err := l.Reader.Read(p)
 	if l.left -= int64(n); l.left < 0 {
-		return 0, &fault{message: fmt.Sprintf("larger than %d bytes", l.limit), hint: hintMaxBytes}
+		return 0, l.failure()
 	}
 	return n, err
+}
+
+func (f *file) tooLarge() error {
+	return &fault{message: fmt.Sprintf("larger than %d bytes", f.MaxBytes), hint: hintMaxBytes}
 }
 
 // inflate reads a text, decompressed as often as it was compressed.
@@ -120,18 +141,16 @@ func (f *file) inflate(src *source, in []Wrapper) (string, []Wrapper, error) {
 	var size int64
 	src.r, size = fromFile(src.r)
 	for r := io.Reader(src); ; {
-		buffered := bufio.NewReaderSize(&limited{r, f.MaxBytes, f.MaxBytes}, headSize)
+		buffered := bufio.NewReaderSize(&limited{r, f.MaxBytes, f.tooLarge}, headSize)
 		head, err := buffered.Peek(headSize)
 		if err != nil && err != io.EOF {
 			return "", in, decompression(in, err)
 		}
-		var kind WrapperKind
-		switch {
-		case bytes.HasPrefix(head, []byte("\x1f\x8b")):
-			kind = WrapperGzip
+		kind := compressionOf(string(head))
+		switch kind {
+		case WrapperGzip:
 			r, err = gzip.NewReader(buffered)
-		case bytes.HasPrefix(head, []byte("\x28\xb5\x2f\xfd")):
-			kind = WrapperZstd
+		case WrapperZstd:
 			var d *zstd.Decoder
 			d, err = zstd.NewReader(buffered, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
 			if err == nil {
@@ -153,10 +172,29 @@ func (f *file) inflate(src *source, in []Wrapper) (string, []Wrapper, error) {
 	}
 }
 
+// compressionOf returns how a file is compressed that begins so, or "".
+func compressionOf(head string) WrapperKind {
+	switch {
+	case strings.HasPrefix(head, "\x1f\x8b"):
+		return WrapperGzip
+	case strings.HasPrefix(head, "\x28\xb5\x2f\xfd"):
+		return WrapperZstd
+	}
+	return ""
+}
+
+// refuseNoText refuses what is no text, by its head.
+func refuseNoText(head string) error {
+	if looks, ok := looksLike(head); ok {
+		return &notSBOM{fault{message: "this is " + looks + ": expected a CycloneDX or SPDX document"}}
+	}
+	return nil
+}
+
 // readText reads to the end of a text, which has about size bytes.
 func readText(r io.Reader, head string, size int) (string, error) {
-	if looks, ok := looksLike(head); ok {
-		return head, &notSBOM{fault{message: "this is " + looks + ": expected a CycloneDX or SPDX document"}}
+	if err := refuseNoText(head); err != nil {
+		return head, err
 	}
 	text := uncleared(size + bytes.MinRead)
 	for {
@@ -258,11 +296,12 @@ func decompression(in []Wrapper, err error) error {
 }
 
 // text goes on with a text that is not compressed.
-func (f *file) text(text string, in []Wrapper) error {
-	doc := Document{Name: f.name, Wrappers: in}
+func (f *file) text(text string, in []Wrapper, pages *pages) error {
+	doc := Document{Name: f.name, Wrappers: in, pages: pages}
 	var charset string
 	var err error
-	if doc.text, charset, err = toUTF8(text); err == nil && charset != "" {
+	if doc.text, charset, err = toUTF8(text, pages); err == nil && charset != "" {
+		doc.pages = nil // it is another text now
 		doc.Wrappers, err = f.wrap(in, Wrapper{Kind: WrapperKind(charset)})
 	}
 	if err != nil {
@@ -283,7 +322,7 @@ func (f *file) values(doc Document) error {
 	whole, before := doc, len(f.docs)
 	var stray error
 	for rest := doc.text; rest != ""; {
-		doc.outline = outlineOf(rest, 0, f.MaxDepth)
+		doc.outline = outlineOf(rest, 0, f.MaxDepth, doc.pages)
 		end := doc.outline.end
 		if tooDeep := doc.outline.tooDeep; tooDeep >= 0 {
 			return locate(&whole, 0, &fault{
@@ -307,7 +346,9 @@ func (f *file) values(doc Document) error {
 		case stray == nil:
 			stray = err
 		}
-		doc.first.pass(rest[:len(rest)-len(after)])
+		if after != "" {
+			doc.first.pass(rest[:len(rest)-len(after)])
+		}
 		rest = after
 	}
 	if e, ok := errors.AsType[*Error](stray); ok && len(f.docs) > before {
@@ -353,7 +394,7 @@ func (f *file) inside(doc Document, at Place, w Wrapper) error {
 	if doc.Wrappers, err = f.wrap(doc.Wrappers, w); err != nil {
 		return err
 	}
-	doc.outline = outlineOf(doc.text[:at.End], at.Start, f.MaxDepth)
+	doc.outline = outlineOf(doc.text[:at.End], at.Start, f.MaxDepth, doc.pages)
 	return f.value(doc, at)
 }
 
@@ -364,7 +405,7 @@ func (f *file) content(doc Document, text string, w Wrapper) error {
 	if err != nil {
 		return err
 	}
-	return f.read(strings.NewReader(text), in)
+	return f.take(text, in, nil)
 }
 
 // export takes the document out of {"sbom": …}, as GitHub's dependency graph has it.
@@ -465,7 +506,7 @@ func (f *file) statement(doc Document, at Place) error {
 		}}
 	}
 	predicate := m.places["predicate"]
-	if names := outlineOf(doc.text[:predicate.End], predicate.Start, f.MaxDepth).names; names["Data"] && len(names) == 1 {
+	if names := outlineOf(doc.text[:predicate.End], predicate.Start, f.MaxDepth, doc.pages).names; names["Data"] && len(names) == 1 {
 		if m, err = readMembers(doc.text, predicate, "Data"); err != nil {
 			return err
 		}

@@ -18,7 +18,6 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
-	"github.com/bomgate/bomgate/cmd/bomgate/internal/heap"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/sbom"
@@ -27,9 +26,6 @@ import (
 // maxInFlight is how many bytes of files are read and judged at once. A file that
 // is longer goes alone.
 const maxInFlight = 128 << 20
-
-// longRun is how many bytes of files are worth making room for.
-const longRun = 32 << 20
 
 // judging is the judging of all documents of a run.
 type judging struct {
@@ -51,16 +47,9 @@ type outcome struct {
 // What a file holds is garbage when it is judged.
 func (j *judging) all(ctx context.Context, sources []*source) []outcome {
 	outcomes := make([]outcome, len(sources))
-	var bytes, longest int64
+	var bytes int64
 	for _, s := range sources {
 		bytes += s.size
-		longest = max(longest, s.size)
-	}
-	if longest > longRun {
-		heap.Expect(longest)
-	}
-	if bytes > longRun {
-		heap.Reserve(2 * min(bytes, 4*maxInFlight)) // for the text, and as much for what is made of it
 	}
 	j.bar.Start(len(sources), bytes)
 	inFlight := semaphore.NewWeighted(maxInFlight)
@@ -93,26 +82,27 @@ func (j *judging) all(ctx context.Context, sources []*source) []outcome {
 }
 
 // one judges the documents of a source.
-func (j *judging) one(ctx context.Context, s *source) outcome {
-	docs, err := s.decode(ctx, j.decoder, j.stdin)
-	engine, inPolicies := j.compiled()
-	if inPolicies != nil { // then nobody waits for outcomes
-		return outcome{}
-	}
-	if errors.Is(err, sbom.ErrNotSBOM) && !s.named {
-		return outcome{noSBOM: true}
-	}
-	var out outcome
-	if err != nil {
-		out.reports = append(out.reports, engine.Faulty(s.name, j.question, err))
-	}
-	for i, doc := range docs {
-		report, err := engine.Evaluate(ctx, doc, j.question)
-		if err != nil {
-			report = engine.Faulty(s.name, j.question, err)
+func (j *judging) one(ctx context.Context, s *source) (out outcome) {
+	err := s.visit(ctx, j.decoder, j.stdin, func(docs []*sbom.Document) {
+		engine, inPolicies := j.compiled()
+		if inPolicies != nil { // then nobody waits for outcomes
+			return
 		}
-		out.reports = append(out.reports, report)
-		docs[i] = nil // so that it can be garbage before the next one is judged
+		for i, doc := range docs {
+			report, err := engine.Evaluate(ctx, doc, j.question)
+			if err != nil {
+				report = engine.Faulty(s.name, j.question, err)
+			}
+			out.reports = append(out.reports, report)
+			docs[i] = nil // so that it can be garbage before the next one is judged
+		}
+	})
+	switch {
+	case errors.Is(err, sbom.ErrNotSBOM) && !s.named:
+		return outcome{noSBOM: true}
+	case err != nil:
+		engine, _ := j.compiled()
+		out.reports = []*policy.Report{engine.Faulty(s.name, j.question, err)}
 	}
 	return out
 }

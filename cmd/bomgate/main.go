@@ -5,6 +5,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	_ "github.com/bomgate/bomgate/cmd/bomgate/internal/heap" // fits it to what this is
 )
 
 func main() {

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/mapped"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/oci"
 	"github.com/bomgate/bomgate/sbom"
 )
@@ -151,11 +152,59 @@ func (s *source) decode(ctx context.Context, d sbom.Decoder, stdin io.Reader) ([
 	}
 	f, err := s.open(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read %q: %w", s.name, err)
+		return nil, s.failed(err)
 	}
 	defer f.Close()
 	return d.Decode(s.name, f)
 }
+
+// visit calls use with the documents, who may not keep them: if the file is long, its
+// text is gone afterwards. The error is why they cannot be read; or, after use was
+// called, why what it made of them is nothing to go by.
+func (s *source) visit(ctx context.Context, d sbom.Decoder, stdin io.Reader, use func([]*sbom.Document)) error {
+	text, err := s.mapped()
+	if err != nil { // whoever reads the file says why, if that cannot be done either
+		docs, err := s.decode(ctx, d, stdin)
+		if err == nil {
+			use(docs)
+		}
+		return err
+	}
+	defer text.Close()
+	err = sbom.Guard(func() error {
+		docs, err := d.DecodeText(s.name, text.Text(), text.Release)
+		if err == nil {
+			use(docs)
+		}
+		return err
+	})
+	if changed := text.Changed(); changed != nil {
+		return s.failed(changed)
+	}
+	return err
+}
+
+// longFile is how many bytes a file has that is mapped: to map a short one takes
+// longer than to read it.
+const longFile = 4 << 20
+
+// mapped maps the file, if it is a long one.
+func (s *source) mapped() (*mapped.File, error) {
+	if s.size < longFile || s.attached != nil {
+		return nil, errors.ErrUnsupported
+	}
+	f, err := os.Open(s.path)
+	if err != nil {
+		return nil, err
+	}
+	text, err := mapped.Map(f)
+	if err != nil {
+		f.Close()
+	}
+	return text, err
+}
+
+func (s *source) failed(err error) error { return fmt.Errorf("read %q: %w", s.name, err) }
 
 func (s *source) open(ctx context.Context) (io.ReadCloser, error) {
 	if s.attached != nil {

@@ -5,7 +5,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 )
 
 // TestReserve: memory is marked for huge pages, and what it was marked with is given back.
@@ -19,7 +18,7 @@ func TestReserve(t *testing.T) {
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	Reserve(256 << 20)
+	reserve(256 << 20)
 	runtime.ReadMemStats(&after)
 	if got := after.HeapAlloc - min(before.HeapAlloc, after.HeapAlloc); got > 1<<20 {
 		t.Errorf("%d bytes are still held", got)
@@ -29,45 +28,21 @@ func TestReserve(t *testing.T) {
 	}
 }
 
-// TestPace: garbage may take 32 MB, or a seventh of what has to be looked through. Where
-// there is a long text it may take 4 MB, or more if it would be collected all the time.
-func TestPace(t *testing.T) {
+// TestPercent: garbage may take 32 MB, or a seventh of what has to be looked through.
+func TestPercent(t *testing.T) {
 	const mb = 1 << 20
-	p := pacing{room: mostRoom}
-	percent := func(alive, pointers uint64, want int) {
-		t.Helper()
-		if got := p.percentOf(alive, pointers); got != want {
-			t.Errorf("room for %d, %d MB alive, %d with pointers: %d %%, want %d %%", p.room/mb, alive/mb, pointers/mb, got, want)
+	for _, c := range []struct {
+		alive, pointers uint64
+		want            int
+	}{
+		{0, 0, 800},
+		{32 * mb, 8 * mb, 100},
+		{1024 * mb, 8 * mb, 3},
+		{1024 * mb, 1024 * mb, 14},
+		{1024 * 1024 * mb, 0, 1},
+	} {
+		if got := percentOf(c.alive, c.pointers); got != c.want {
+			t.Errorf("%d MB alive, %d with pointers: %d %%, want %d %%", c.alive/mb, c.pointers/mb, got, c.want)
 		}
 	}
-	now := time.Now()
-	after := func(wait time.Duration, want uint64) {
-		t.Helper()
-		now = now.Add(wait)
-		if p.adapt(now); p.room != want {
-			t.Errorf("after %v: room for %d MB, want %d", wait, p.room/mb, want/mb)
-		}
-	}
-	percent(0, 0, 800)
-	percent(32*mb, 8*mb, 100)
-	percent(1024*mb, 1024*mb, 14)
-	after(time.Millisecond, 32*mb)
-	after(time.Second, 32*mb)
-
-	p.room, p.tight = leastRoom, true
-	percent(100*mb, 10*mb, 4)
-	percent(1024*mb, 10*mb, 1)
-	percent(1024*mb, 1024*mb, 14)
-	after(100*time.Millisecond, 4*mb)
-	after(10*time.Millisecond, 8*mb)
-	after(10*time.Millisecond, 16*mb)
-	after(100*time.Millisecond, 16*mb)
-	for range 3 {
-		now = now.Add(time.Millisecond)
-		p.adapt(now)
-	}
-	after(time.Second, 16*mb)
-	after(time.Second, 8*mb)
-	after(time.Second, 4*mb)
-	after(time.Second, 4*mb)
 }

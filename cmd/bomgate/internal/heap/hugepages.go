@@ -2,5 +2,5 @@
 
 package heap
 
-// Reserve does nothing: it is for Linux.
-func Reserve(bytes int64) {}
+// reserve does nothing: it is for Linux.
+func reserve(bytes int64) {}
