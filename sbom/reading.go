@@ -260,9 +260,12 @@ func (b *builder) readSpelling(r *reading, name, whole, part string, near bool) 
 	if len(key) == 0 {
 		return
 	}
-	b.readLooks(r, key, whole, part, near)
+	begins := b.wanted.hasHead(key, near)
+	if begins {
+		b.readLooks(r, key, whole, part, near)
+	}
 	for _, end := range heads {
-		if end > 0 {
+		if end > 0 && (begins || end < minHead) {
 			b.head = append(append(b.head[:0], key[:end]...), '*')
 			b.readLooks(r, b.head, whole, part, near)
 		}

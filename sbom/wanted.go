@@ -14,6 +14,7 @@ import (
 // rarely want a claim that nobody asks for. A nil *Wanted wants all.
 type Wanted struct {
 	filters [1 << kindBits]filter // by kind: most have few keys, however many names there are
+	heads   filter                // of what names look like: most begin as nobody's does
 	has     func(hash uint64) bool
 	own     func(name string) bool
 }
@@ -32,8 +33,12 @@ func NewWanted(hashes iter.Seq[uint64], has func(hash uint64) bool, own func(nam
 	for kind, size := range sizes {
 		w.filters[kind] = newFilter(size)
 	}
+	w.heads = newFilter(sizes[numberOf(KindSkeleton)] + sizes[numberOf(KindNear)])
 	for h := range hashes {
 		w.filters[h>>kindShift].add(h)
+		if kind := h >> kindShift; kind == numberOf(KindSkeleton) || kind == numberOf(KindNear) {
+			w.heads.add(spreadHead(h))
+		}
 	}
 	return w
 }
@@ -59,6 +64,29 @@ func (w *Wanted) honest(name string) bool {
 	return (w.Has(KindOrganization, name) || w.Has(KindWord, first)) && w.own(name)
 }
 
+// hasHead tells whether any skeleton key may be asked for that begins as this one
+// does; if near is set, also with one of its letters left out. The keys of its heads
+// begin alike, if they are no shorter than minHead.
+func (w *Wanted) hasHead(skeleton []byte, near bool) bool {
+	if w == nil {
+		return true
+	}
+	if w.heads.words == nil {
+		return false
+	}
+	if w.heads.may(spreadHead(beginning(skeleton, 0, 0))) {
+		return true
+	}
+	for start := 0; near && start < min(headLength, len(skeleton)); {
+		_, size := utf8.DecodeRune(skeleton[start:])
+		if w.heads.may(spreadHead(beginning(skeleton, start, start+size))) {
+			return true
+		}
+		start += size
+	}
+	return false
+}
+
 // hasNear tells whether any of the [NearKeys] of a skeleton may be asked for. It
 // makes none of them: leaving a letter out of a polynomial takes two sums.
 func (w *Wanted) hasNear(skeleton []byte) bool {
@@ -66,7 +94,7 @@ func (w *Wanted) hasNear(skeleton []byte) bool {
 		return true
 	}
 	n := len(skeleton)
-	if n > maxNear*utf8.UTFMax+1 {
+	if n > maxNear*utf8.UTFMax+1 || !w.hasHead(skeleton, true) {
 		return false
 	}
 	number := numberOf(KindNear)
@@ -79,7 +107,7 @@ func (w *Wanted) hasNear(skeleton []byte) bool {
 	for i, c := range skeleton {
 		sums[i+1] = hashByte(sums[i], c)
 	}
-	if w.hasHash(f, withKind(number, mix(sums[n]))) {
+	if w.hasHash(f, withHead(withKind(number, mix(sums[n])), beginning(skeleton, 0, 0))) {
 		return true
 	}
 	power := uint64(1) // of the base, by the length of what comes after the letter
@@ -87,7 +115,7 @@ func (w *Wanted) hasNear(skeleton []byte) bool {
 	for end := n; end > 0; {
 		_, size := utf8.DecodeLastRune(skeleton[:end])
 		start := end - size
-		if w.hasHash(f, withKind(number, mix(sums[start]*power+after))) {
+		if w.hasHash(f, withHead(withKind(number, mix(sums[start]*power+after)), beginning(skeleton, start, end))) {
 			return true
 		}
 		for end > start {
@@ -101,15 +129,40 @@ func (w *Wanted) hasNear(skeleton []byte) bool {
 
 // Hash identifies a kind and key in a [Wanted], in this process. It is never 0.
 func Hash(kind Kind, key string) uint64 {
-	if kind == KindNear { // which can be taken apart
+	switch kind {
+	case KindNear: // which can be taken apart
 		h := uint64(nearSeed)
 		for i := range len(key) {
 			h = hashByte(h, key[i])
 		}
-		return withKind(numberOf(kind), mix(h))
+		return withHead(withKind(numberOf(kind), mix(h)), beginning(bytesOf(key), 0, 0))
+	case KindSkeleton:
+		return withHead(withKind(numberOf(kind), maphash.String(hashSeed, key)), beginning(bytesOf(key), 0, 0))
 	}
 	return withKind(numberOf(kind), maphash.String(hashSeed, key))
 }
+
+// The first headLength bytes of a skeleton are told in its hash. They are those of a
+// longer one, also when a letter before is left out, if there are minHead bytes.
+const headLength, minHead = 4, 4 + utf8.UTFMax
+
+// beginning tells the head of a key in headBits, without the part that is left out.
+func beginning(key []byte, from, to int) uint64 {
+	h := uint64(0)
+	for i, n := 0, 0; i < len(key) && n < headLength; i++ {
+		if i < from || i >= to {
+			h = h<<8 | uint64(key[i])
+			n++
+		}
+	}
+	return mix(h*hashBase) % (1 << headBits)
+}
+
+// withHead makes what tells the head of a key the last bits of a hash.
+func withHead(h, head uint64) uint64 { return h>>headBits<<headBits | head }
+
+// spreadHead makes a hash of its last bits.
+func spreadHead(h uint64) uint64 { return mix(h % (1 << headBits) * hashBase) }
 
 // withKind makes the number of a kind the first bits of a hash.
 func withKind(number, h uint64) uint64 { return h<<kindBits>>kindBits | number<<kindShift }
@@ -136,6 +189,7 @@ const (
 
 	kindBits  = 4 // the first of a hash
 	kindShift = 64 - kindBits
+	headBits  = 20 // the last, of what a name looks like
 )
 
 func hashByte(h uint64, c byte) uint64 { return h*hashBase + uint64(c) + 1 }
@@ -170,7 +224,7 @@ func (f *filter) may(h uint64) bool {
 	return f.words[h<<kindBits>>f.shift]&two == two
 }
 
-func bitsOf(h uint64) uint64 { return 1<<(h%64) | 1<<(h/64%64) }
+func bitsOf(h uint64) uint64 { return 1<<(h>>headBits%64) | 1<<(h>>headBits/64%64) }
 
 // bytesAsString returns the bytes as a string without copying them. It is good
 // only until they are written to.

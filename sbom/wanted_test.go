@@ -74,3 +74,64 @@ func TestWantedFilter(t *testing.T) {
 		}
 	}
 }
+
+// TestReadAsWanted: of a name is read what is wanted of all that can be read of it,
+// whatever letter at the head of it or of its words is another one.
+func TestReadAsWanted(t *testing.T) {
+	var hashes []uint64
+	want := func(kind Kind, keys ...string) {
+		for _, key := range keys {
+			hashes = append(hashes, Hash(kind, key))
+		}
+	}
+	for _, brand := range []string{"kaspersky", "касперский", "卡巴斯基实验室", "nexway"} {
+		skeleton := SkeletonKey(brand)
+		want(KindWord, brand)
+		want(KindSkeleton, skeleton, skeleton+"*")
+		want(KindNear, NearKeys(skeleton)...)
+		want(KindNear, NearKeys(skeleton+"*")...)
+	}
+	for _, name := range []string{"abc", "a b c d e f", "ab", "northwind traders", "é"} {
+		want(KindSkeleton, SkeletonKey(name), "ab*")
+		want(KindOrganization, NameKey(name))
+	}
+	w := wantedHashes(hashes...)
+	some := newBuilder(&Document{})
+	some.wanted = w
+	all := newBuilder(&Document{})
+	told := func(r reading, only *Wanted) (told []string) {
+		for _, s := range r.statements {
+			if only.Has(s.kind, s.key) {
+				told = append(told, fmt.Sprintf("%s %q of %q", s.kind, s.key, s.whole))
+			}
+		}
+		slices.Sort(told)
+		return told
+	}
+	names, found := 0, 0
+	check := func(name string) {
+		for _, as := range []aspect{asOrganization, asName} {
+			got, want := told(some.readOnce(as, name), nil), told(all.readOnce(as, name), w)
+			if !slices.Equal(got, want) {
+				t.Errorf("%q: read %q, want %q", name, got, want)
+			}
+			names++
+			found += min(1, len(want))
+		}
+	}
+	letters := []string{"", "x", "k", "я", "室", "́", " "}
+	for _, whole := range []string{"kaspersky", "kaspersky lab", "ka sper sky", "касперский", "касперский и партнёры", "卡巴斯基实验室", "卡巴斯基实验室 有限", "nexway", "abc", "ab c def", "a b c d e f", "northwind traders", "é"} {
+		runes := []rune(whole)
+		for i := range len(runes) + 1 {
+			for _, letter := range letters {
+				check(string(runes[:i]) + letter + string(runes[i:]))
+				if i < len(runes) {
+					check(string(runes[:i]) + letter + string(runes[i+1:]))
+				}
+			}
+		}
+	}
+	if found < names/4 || found > names*3/4 {
+		t.Errorf("of %d names %d are found: the names are not what this is about", names, found)
+	}
+}
