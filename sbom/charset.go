@@ -20,7 +20,7 @@ const byteOrderMark = "\ufeff"
 // declaration of an XML document. Nothing is replaced: bytes that are no
 // character of their charset are refused, since another name would come of it.
 // The offset of a fault is one in the text returned.
-func toUTF8(text string, pages *pages) (string, string, error) {
+func toUTF8(text string) (string, string, error) {
 	charset, marked := "", strings.HasPrefix(text, byteOrderMark)
 	if order, ok := utf16Order(text); ok {
 		var err error
@@ -33,12 +33,6 @@ func toUTF8(text string, pages *pages) (string, string, error) {
 	text, declared, err := undeclare(text, charset, marked)
 	if declared != "" {
 		charset = declared
-	}
-	if charset != "" {
-		pages = nil // it is another text now
-	}
-	if err == nil {
-		err = checkUTF8(text, pages)
 	}
 	return text, charset, err
 }

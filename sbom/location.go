@@ -60,7 +60,11 @@ func (d *Document) locateLines(places []Place, locations []Location) {
 	c, at := d.first, 0
 	passed := way{d.text, d.pages, 0}
 	for _, e := range ends {
-		for part := range chunks(d.text[at:max(at, min(e.offset, len(d.text)))], nil) {
+		if i := min(e.offset, len(d.text)) / chunkSize; i > at/chunkSize && i < len(d.lines) && d.lines[i] > d.lines[i-1] {
+			at = strings.LastIndexByte(d.text[:i*chunkSize], '\n') + 1 // in the chunk before
+			c = cursor{lines: d.first.lines + int(d.lines[i])}
+		}
+		for part := range chunks(d.text, at, min(e.offset, len(d.text)), nil) {
 			at += len(part)
 			c.pass(part)
 			passed.to(at)

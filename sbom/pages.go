@@ -44,17 +44,18 @@ func (w *way) to(offset int) {
 	}
 }
 
-// chunks are pieces of a text that break no character.
-func chunks(text string, pages *pages) iter.Seq[string] {
+// chunks are the pieces of a text between two offsets, which begin at multiples of the
+// size of a chunk, or behind the character that is broken there.
+func chunks(text string, from, to int, pages *pages) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		w := way{text: text, pages: pages}
-		for start := 0; start < len(text); {
-			end := runeStart(text, min(start+chunkSize, len(text)))
-			if !yield(text[start:end]) {
+		w := way{text, pages, from}
+		for from < to {
+			end := min(runeStart(text, (from/chunkSize+1)*chunkSize), to)
+			if !yield(text[from:end]) {
 				return
 			}
 			w.to(end)
-			start = end
+			from = end
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -128,5 +129,70 @@ func TestRelease(t *testing.T) {
 				t.Errorf("%d times something is given back, want at most %d", count, most)
 			}
 		})
+	}
+}
+
+// TestLocateInLongTexts: lines and columns are those that counting from the beginning
+// gives, wherever the chunks of a text begin.
+func TestLocateInLongTexts(t *testing.T) {
+	for what, between := range map[string]string{"in one line": "", "in a line each": "\n", "in few lines": strings.Repeat(" ", 1<<20) + "\n\n "} {
+		t.Run(what, func(t *testing.T) {
+			var b strings.Builder
+			b.WriteString("\n \n" + `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [`)
+			for i := 0; b.Len() < 6<<20; i++ {
+				if i > 0 {
+					b.WriteString("," + between)
+				}
+				fmt.Fprintf(&b, `{"type": "library", "name": "%s%d"}`, strings.Repeat("é漢😀", 1+i%1009), i)
+			}
+			b.WriteString("]}")
+			text := b.String()
+			doc, err := sbom.Decode("name", strings.NewReader(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var places []sbom.Place
+			for _, c := range doc.Components() {
+				places = append(places, c.Place)
+			}
+			line, column, at := 1, 1, 0
+			for i, l := range doc.Locate(places...) {
+				for _, r := range text[at:places[i].Start] {
+					switch {
+					case r == '\n':
+						line, column = line+1, 1
+					case r > 0xffff:
+						column += 2
+					default:
+						column++
+					}
+				}
+				at = places[i].Start
+				if l.Line != line || l.Column != column {
+					t.Fatalf("component %d of %d: %d:%d, want %d:%d", i, len(places), l.Line, l.Column, line, column)
+				}
+			}
+		})
+	}
+}
+
+// TestInvalidUTF8InLongTexts: a byte that is no character is found wherever it stands.
+func TestInvalidUTF8InLongTexts(t *testing.T) {
+	const chunk = 1 << 20
+	text := []byte(`SPDXVersion: SPDX-2.3` + strings.Repeat("\nPackageComment: é漢", 3*chunk/20) + "\n")
+	for _, offset := range []int{0, 1, chunk - 1, chunk, chunk + 1, chunk + 2, chunk + 3, 2 * chunk, len(text) - 2, len(text)} {
+		for _, bad := range []string{"\x80", "\x80\x80\x80\x80", "\xff", "\xc3"} {
+			at := offset
+			for at < len(text) && text[at]&0xc0 == 0x80 {
+				at++
+			}
+			broken := string(text[:at]) + bad + string(text[at:])
+			_, err := sbom.Decode("name", strings.NewReader(broken))
+			line := 1 + strings.Count(broken[:at], "\n")
+			e, ok := errors.AsType[*sbom.Error](err)
+			if !ok || e.Location.Line != line || !strings.Contains(e.Message, "invalid UTF-8") {
+				t.Errorf("%q at %d: error %v, want invalid UTF-8 in line %d", bad, at, err, line)
+			}
+		}
 	}
 }

@@ -11,10 +11,10 @@ type aspect uint8
 
 const (
 	asOrganization aspect = iota
-	asName
-	asHost
 	asSigner
 	asCopyright
+	asName
+	asHost
 	asPURL
 	asCPE
 	asFile

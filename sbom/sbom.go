@@ -258,34 +258,40 @@ func looksLike(text string) (string, bool) {
 }
 
 // checkUTF8 refuses invalid UTF-8 at its first byte: a replacement character in
-// its place would make another name of it.
-func checkUTF8(text string, pages *pages) error {
-	if validUTF8(text, pages) {
-		return nil
+// its place would make another name of it. As it looks at all of the text, it counts
+// the lines, see Document.lines.
+func checkUTF8(text string, pages *pages) (lines []int32, err error) {
+	if lines, ok := countLines(text, pages); ok {
+		return lines, nil
 	}
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
 		if r == utf8.RuneError && n == 1 {
-			return &fault{offset: i, message: fmt.Sprintf("invalid UTF-8: byte 0x%02x", text[i]), hint: "convert the document to UTF-8"}
+			return nil, &fault{offset: i, message: fmt.Sprintf("invalid UTF-8: byte 0x%02x", text[i]), hint: "convert the document to UTF-8"}
 		}
 		i += n
 	}
-	return nil
+	return nil, nil
 }
 
-// validUTF8 is [utf8.ValidString] on all cores.
-func validUTF8(text string, pages *pages) bool {
-	const least = 1 << 20 // bytes for a core
+// countLines counts the lines that end before each chunk of a text, on all cores, and
+// tells whether the text is valid.
+func countLines(text string, pages *pages) (lines []int32, valid bool) {
 	var invalid atomic.Bool
 	var wait sync.WaitGroup
-	parts := max(1, min(runtime.GOMAXPROCS(0), len(text)/least))
-	for start, i := 0, 1; i <= parts; i++ {
-		end := runeStart(text, len(text)*i/parts)
-		part := text[start:end]
-		start = end
+	lines = make([]int32, (len(text)+chunkSize-1)/chunkSize+1)
+	cores := runtime.GOMAXPROCS(0)
+	for i := range cores {
+		from, to := (len(lines)-1)*i/cores, (len(lines)-1)*(i+1)/cores
 		wait.Go(func() {
 			err := Guard(func() error {
-				for chunk := range chunks(part, pages) {
+				start, end := from*chunkSize, runeStart(text, min(to*chunkSize, len(text)))
+				if start > 0 {
+					start = runeStart(text, start)
+				}
+				for chunk := range chunks(text, start, end, pages) {
+					from++
+					lines[from] = int32(strings.Count(chunk, "\n"))
 					if !utf8.ValidString(chunk) {
 						return errors.New("invalid UTF-8")
 					}
@@ -298,7 +304,10 @@ func validUTF8(text string, pages *pages) bool {
 		})
 	}
 	wait.Wait()
-	return !invalid.Load()
+	for i := range lines[1:] {
+		lines[i+1] += lines[i]
+	}
+	return lines, !invalid.Load()
 }
 
 // detectJSON reads the names of the top-level object up to the one that tells

@@ -300,9 +300,12 @@ func (f *file) text(text string, in []Wrapper, pages *pages) error {
 	doc := Document{Name: f.name, Wrappers: in, pages: pages}
 	var charset string
 	var err error
-	if doc.text, charset, err = toUTF8(text, pages); err == nil && charset != "" {
+	if doc.text, charset, err = toUTF8(text); err == nil && charset != "" {
 		doc.pages = nil // it is another text now
 		doc.Wrappers, err = f.wrap(in, Wrapper{Kind: WrapperKind(charset)})
+	}
+	if err == nil {
+		doc.lines, err = checkUTF8(doc.text, doc.pages)
 	}
 	if err != nil {
 		return locate(&doc, 0, err)
@@ -348,6 +351,7 @@ func (f *file) values(doc Document) error {
 		}
 		if after != "" {
 			doc.first.pass(rest[:len(rest)-len(after)])
+			doc.lines = nil
 		}
 		rest = after
 	}
