@@ -51,7 +51,7 @@ type Document struct {
 	pages    *pages     // of the text
 	outline  outline    // of JSON
 	first    cursor     // where in the file the text begins
-	lines    []int32    // by chunk of the text: how many lines end before it; nil if nobody has counted
+	lines    []int32    // by piece of the text: how many lines end before it; nil if nobody has counted
 	evidence []evidence // by component
 	graph    graph
 }

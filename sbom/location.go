@@ -60,11 +60,11 @@ func (d *Document) locateLines(places []Place, locations []Location) {
 	c, at := d.first, 0
 	passed := way{d.text, d.pages, 0}
 	for _, e := range ends {
-		if i := min(e.offset, len(d.text)) / chunkSize; i > at/chunkSize && i < len(d.lines) && d.lines[i] > d.lines[i-1] {
-			at = strings.LastIndexByte(d.text[:i*chunkSize], '\n') + 1 // in the chunk before
+		if i := min(e.offset, len(d.text)) / markEvery; i > at/markEvery && i < len(d.lines) && d.lines[i] > d.lines[i-1] {
+			at = strings.LastIndexByte(d.text[:i*markEvery], '\n') + 1 // in the piece before
 			c = cursor{lines: d.first.lines + int(d.lines[i])}
 		}
-		for part := range chunks(d.text, at, min(e.offset, len(d.text)), nil) {
+		for part := range pieces(d.text, at, min(e.offset, len(d.text)), nil) {
 			at += len(part)
 			c.pass(part)
 			passed.to(at)
@@ -137,7 +137,7 @@ func (w *pathWalk) json(text string, o *outline) {
 		open  byte
 		index int   // of the latest element of an array
 		name  Place // of the latest member of an object
-		long  bool  // there are marks in it
+		end   int   // of a long list, in which there are marks
 	}
 	var stack []level
 	pointer := func(int) string {
@@ -183,11 +183,9 @@ func (w *pathWalk) json(text string, o *outline) {
 			w.set(s.pos, pointer)
 			continue
 		case fresh && top != nil && top.open == '[':
-			if top.long {
-				if m := o.before(target); m.offset > s.pos {
-					s.pos, top.index = m.offset, m.index-1
-					continue
-				}
+			if m := o.before(min(target, top.end)); m.offset > s.pos {
+				s.pos, top.index = m.offset, m.index-1
+				continue
 			}
 			top.index++
 		}
@@ -198,7 +196,7 @@ func (w *pathWalk) json(text string, o *outline) {
 			if long && end >= target || !long && (len(stack) < 2 || len(stack) > 8 || endOfBrackets(text, s.pos) >= target) {
 				s.pos++
 				w.set(s.pos, pointer)
-				stack = append(stack, level{open: c, index: -1, long: long})
+				stack = append(stack, level{open: c, index: -1, end: end})
 				fresh = true
 				continue
 			}

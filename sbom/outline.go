@@ -18,8 +18,9 @@ type outline struct {
 // mark is where an element of a list begins, behind a comma, and its number from 0.
 type mark struct{ offset, index int }
 
-// markEvery is about how many bytes are between two marks.
-const markEvery = chunkSize / 16
+// markEvery is about how many bytes are between two marks: whoever looks for a place
+// has to pass over so many.
+const markEvery = 16 << 10
 
 // tellingNames are the names of the members that tell what a JSON object is.
 var tellingNames = map[string]bool{

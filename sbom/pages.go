@@ -44,13 +44,13 @@ func (w *way) to(offset int) {
 	}
 }
 
-// chunks are the pieces of a text between two offsets, which begin at multiples of the
-// size of a chunk, or behind the character that is broken there.
-func chunks(text string, from, to int, pages *pages) iter.Seq[string] {
+// pieces are those of a text between two offsets, which begin at multiples of markEvery,
+// or behind the character that is broken there.
+func pieces(text string, from, to int, pages *pages) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		w := way{text, pages, from}
 		for from < to {
-			end := min(runeStart(text, (from/chunkSize+1)*chunkSize), to)
+			end := min(runeStart(text, (from/markEvery+1)*markEvery), to)
 			if !yield(text[from:end]) {
 				return
 			}

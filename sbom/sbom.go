@@ -274,25 +274,25 @@ func checkUTF8(text string, pages *pages) (lines []int32, err error) {
 	return nil, nil
 }
 
-// countLines counts the lines that end before each chunk of a text, on all cores, and
+// countLines counts the lines that end before each piece of a text, on all cores, and
 // tells whether the text is valid.
 func countLines(text string, pages *pages) (lines []int32, valid bool) {
 	var invalid atomic.Bool
 	var wait sync.WaitGroup
-	lines = make([]int32, (len(text)+chunkSize-1)/chunkSize+1)
+	lines = make([]int32, (len(text)+markEvery-1)/markEvery+1)
 	cores := runtime.GOMAXPROCS(0)
 	for i := range cores {
 		from, to := (len(lines)-1)*i/cores, (len(lines)-1)*(i+1)/cores
 		wait.Go(func() {
 			err := Guard(func() error {
-				start, end := from*chunkSize, runeStart(text, min(to*chunkSize, len(text)))
+				start, end := from*markEvery, runeStart(text, min(to*markEvery, len(text)))
 				if start > 0 {
 					start = runeStart(text, start)
 				}
-				for chunk := range chunks(text, start, end, pages) {
+				for piece := range pieces(text, start, end, pages) {
 					from++
-					lines[from] = int32(strings.Count(chunk, "\n"))
-					if !utf8.ValidString(chunk) {
+					lines[from] = int32(strings.Count(piece, "\n"))
+					if !utf8.ValidString(piece) {
 						return errors.New("invalid UTF-8")
 					}
 				}
