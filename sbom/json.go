@@ -30,16 +30,18 @@ type jsonReader struct {
 // leaves of it. Strings that it decodes remember where they stood, see
 // [builder.at]; the builder's hooks decode other types.
 func (b *builder) value(at Place, read func(r *jsonReader) error) error {
-	if b.names.any() {
-		if _, err := b.pass(&splitter{text: b.doc.text[:at.End], pos: at.Start}); err != nil {
+	_, err := b.decode(at, func(r *jsonReader) error {
+		if err := read(r); err != nil {
 			return err
 		}
-	}
-	return b.decode(at, read)
+		return r.end()
+	})
+	return err
 }
 
-// decode is value for one whose names have been checked.
-func (b *builder) decode(at Place, read func(r *jsonReader) error) error {
+// decode is value for one behind which there may be others, up to the end of the
+// place. It returns where this one ends.
+func (b *builder) decode(at Place, read func(r *jsonReader) error) (end int, err error) {
 	r := &b.json
 	r.base, r.buffer = at.Start, *bytes.NewBuffer(bytesOf(b.doc.text[at.Start:at.End]))
 	if r.Decoder == nil {
@@ -55,11 +57,8 @@ func (b *builder) decode(at Place, read func(r *jsonReader) error) error {
 	} else {
 		r.Reset(&r.buffer, r.options)
 	}
-	err := read(r)
-	if err == nil {
-		err = r.end()
-	}
-	return r.fault(err)
+	err = r.fault(read(r))
+	return r.offset(), err
 }
 
 // raw returns the value or name that is next, as it is written, and its place.
@@ -145,6 +144,9 @@ func (r *jsonReader) object(member func(name string) error) error {
 		if err != nil {
 			return err
 		}
+		if err := r.b.checkName(name, p.Start); err != nil {
+			return err
+		}
 		return member(name)
 	})
 }
@@ -178,7 +180,16 @@ func (r *jsonReader) inside(open jsontext.Kind, each func() error) error {
 }
 
 // skip passes over the next value.
-func (r *jsonReader) skip() error { return r.SkipValue() }
+func (r *jsonReader) skip() error {
+	if kind := r.PeekKind(); kind != '{' && kind != '[' || !r.b.names.any() {
+		return r.SkipValue()
+	}
+	_, p, err := r.raw()
+	if err != nil {
+		return err
+	}
+	return r.b.checkNames(p.Start)
+}
 
 // decode decodes the next value.
 func (r *jsonReader) decode(v any) error {
@@ -187,6 +198,9 @@ func (r *jsonReader) decode(v any) error {
 		return r.component(x)
 	case *cdx.Dependency:
 		return r.dependency(x)
+	}
+	if err := r.b.checkNames(r.next()); err != nil {
+		return err
 	}
 	return json.UnmarshalDecode(r.Decoder, v)
 }
@@ -200,40 +214,39 @@ func (r *jsonReader) end() error {
 	return nil
 }
 
-// pass passes over the next value as [splitter.value] does, and refuses it if the
-// name of a member in it may be taken for one that is read, see [vocabulary].
-func (b *builder) pass(s *splitter) (Place, error) {
-	if c := s.next(); c != '{' && c != '[' || !b.names.any() {
-		return s.value(), nil
+// checkNames refuses the value at an offset if the name of a member in it may be taken
+// for one that is read, see [vocabulary]. It goes by brackets and quotes alone.
+func (b *builder) checkNames(start int) error {
+	text := b.doc.text
+	if !b.names.any() || start == len(text) || text[start] != '{' && text[start] != '[' {
+		return nil
 	}
-	p := Place{Start: s.pos, End: len(s.text)}
-	for i, depth := s.pos, 0; i < p.End; i++ {
-		switch s.text[i] {
+	for i, depth := start, 0; i < len(text); i++ {
+		switch text[i] {
 		case ' ':
-			i = lastSpace(s.text, i)
+			i = lastSpace(text, i)
 		case '{', '[':
 			depth++
 		case '}', ']':
 			if depth--; depth == 0 {
-				p.End = i + 1
+				return nil
 			}
 		case '"':
-			quoted := Place{Start: i, End: endOfString(s.text, i)}
+			quoted := Place{Start: i, End: endOfString(text, i)}
 			i = quoted.End - 1
-			if !isMember(s.text, quoted) {
+			if !isMember(text, quoted) {
 				continue
 			}
-			name, err := unquoteJSON(s.text, quoted)
+			name, err := unquoteJSON(text, quoted)
 			if err != nil {
 				continue // the reader says where and why
 			}
 			if err := b.checkName(name, quoted.Start); err != nil {
-				return p, err
+				return err
 			}
 		}
 	}
-	s.pos = p.End
-	return p, nil
+	return nil
 }
 
 // isMember tells whether a string is the name of a member.
@@ -251,7 +264,7 @@ func isMember(text string, quoted Place) bool {
 // checkName refuses the name of a member that may be taken for another, and notes
 // one that nobody knows.
 func (b *builder) checkName(name string, start int) error {
-	if !b.names.any() || b.names.fine[name] || strings.HasPrefix(name, "$") { // a keyword of JSON schema
+	if b == nil || !b.names.any() || b.names.fine[name] || strings.HasPrefix(name, "$") { // a keyword of JSON schema
 		return nil
 	}
 	if err := b.names.check("member", name, start); err != nil {

@@ -220,18 +220,14 @@ func (b *builder) elementsIn(part, array Place, each decodeElement) error {
 	s := splitter{text: b.doc.text[:part.End], pos: part.Start}
 	more := true // there are elements in the array after that
 	for more && s.next() != 0 {
-		p, err := b.pass(&s)
-		switch {
-		case err != nil:
-			return err
-		case s.bad:
-		case s.text[p.Start] == 'n':
-			return &fault{offset: p.Start, message: messageNullElement}
-		default:
-			if err := b.decode(p, func(r *jsonReader) error { return each(b, r) }); err != nil {
-				return err
-			}
+		if s.text[s.pos] == 'n' {
+			return &fault{offset: s.pos, message: messageNullElement}
 		}
+		end, err := b.decode(Place{Start: s.pos, End: part.End}, func(r *jsonReader) error { return each(b, r) })
+		if err != nil {
+			return err
+		}
+		s.pos = end
 		more = s.more(']')
 	}
 	if s.bad || more == (part.End == array.End) {
