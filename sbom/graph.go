@@ -2,6 +2,7 @@ package sbom
 
 import (
 	"hash/maphash"
+	"math/bits"
 	"slices"
 )
 
@@ -13,6 +14,8 @@ type references struct {
 	hashes []uint32 // by id
 	text   []byte   // of all references, one behind the other
 	ends   []int32  // by id: where its reference ends in the text
+
+	expected int // so many there will be
 
 	// Once all components are there, see [builder.resolve]:
 	first  []int32           // by id: 1 + the first component that it names, or 0
@@ -53,12 +56,20 @@ func (r *references) idOf(ref string, hash uint32) int32 {
 	r.text = append(r.text, ref...)
 	r.ends = append(r.ends, int32(len(r.text)))
 	if 2*len(r.ends) > len(r.slots) {
-		r.slots = make([]int32, 2*len(r.slots))
-		for id, hash := range r.hashes[1:] {
-			*r.slot("", hash) = int32(1 + id)
-		}
+		r.grow(max(2*len(r.ends), r.expected))
 	}
 	return id
+}
+
+// grow makes room for n references, of which the others are as long as those that are there.
+func (r *references) grow(n int) {
+	more := n - len(r.ends)
+	r.hashes, r.ends = slices.Grow(r.hashes, more), slices.Grow(r.ends, more)
+	r.text = slices.Grow(r.text, len(r.text)*more/len(r.ends))
+	r.slots = make([]int32, 1<<bits.Len(uint(2*n)))
+	for id, hash := range r.hashes[1:] {
+		*r.slot("", hash) = int32(1 + id)
+	}
 }
 
 // slot returns the slot that a reference has or is to have.
@@ -71,9 +82,10 @@ func (r *references) slot(ref string, hash uint32) *int32 {
 	}
 }
 
-// add adds the references of others, and returns what ids they have
-// here by those that they have there.
-func (r *references) add(others *references) []int32 {
+// add adds the references of others, so many times as many as which there will be, and
+// returns what ids they have here by those that they have there.
+func (r *references) add(others *references, times float64) []int32 {
+	r.expected = len(r.ends) + int(float64(len(others.ends))*times)
 	ids := make([]int32, len(others.ends))
 	for id := 1; id < len(ids); id++ {
 		ids[id] = r.idOf(others.string(int32(id)), others.hashes[id])

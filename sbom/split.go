@@ -403,7 +403,7 @@ func (b *builder) unite(h *harvest, times float64) {
 	}
 	b.doc.Warnings = append(b.doc.Warnings, h.doc.Warnings[:min(len(h.doc.Warnings), maxWarnings-len(b.doc.Warnings))]...)
 	b.doc.WarningCount += h.doc.WarningCount
-	refs := b.refs.add(&h.refs)
+	refs := b.refs.add(&h.refs, times)
 	b.own = reserve(b.own, len(h.own), times)
 	for _, ref := range h.own[1:] {
 		b.own = append(b.own, refs[ref])
