@@ -76,8 +76,21 @@ func (e *entities) read(i int) *entity {
 		return rich
 	}
 	var one entity
-	_ = into(&one, e.values[i]) // as before, without fault
+	_ = one.read(e.values[i]) // as before, without fault
 	return &one
+}
+
+// read reads an entity into one that is empty.
+func (e *entity) read(value any) error {
+	if raw, ok := value.(jsontext.Value); ok {
+		p := newPlain(raw)
+		if p.entity(e); !p.odd {
+			return nil
+		}
+	}
+	*e = entity{Identifiers: e.Identifiers[:0]}
+	// Of duplicate names there are none left: file.read has refused them.
+	return into(e, value, json.RejectUnknownMembers(true), jsontext.AllowDuplicateNames(true))
 }
 
 // readEntities reads the entities, on all cores since there may be many, and which
@@ -134,8 +147,7 @@ func (p *portion) read(all *entities, from, to int) error {
 	var keys []kindKey
 	for i := from; i < to; i++ {
 		e = entity{Identifiers: e.Identifiers[:0]} // which grow once for all
-		// Of duplicate names there are none left: file.read has refused them.
-		if err := into(&e, all.values[i], json.RejectUnknownMembers(true), jsontext.AllowDuplicateNames(true)); err != nil {
+		if err := e.read(all.values[i]); err != nil {
 			return fmt.Errorf("%q: %w", all.ids[i], err)
 		}
 		all.names[i] = e.Name
