@@ -101,7 +101,8 @@ func readEntities(data any) (*entities, postings, error) {
 	if !ok && data != nil {
 		return nil, postings{}, errors.New("data.entities: expected an object")
 	}
-	all := &entities{ids: slices.Sorted(maps.Keys(object)), rich: map[int]*entity{}}
+	all := &entities{ids: slices.AppendSeq(make([]string, 0, len(object)), maps.Keys(object)), rich: map[int]*entity{}}
+	slices.Sort(all.ids)
 	all.names, all.values = make([]string, len(all.ids)), make([]any, len(all.ids))
 	for i, id := range all.ids {
 		all.values[i] = object[id]
