@@ -80,7 +80,7 @@ func (e *entities) read(i int) *entity {
 	return &one
 }
 
-// read reads an entity into one that is empty.
+// read reads an entity into one that is empty. What is not plain is read from its start.
 func (e *entity) read(value any) error {
 	if raw, ok := value.(jsontext.Value); ok {
 		p := newPlain(raw)
@@ -88,7 +88,6 @@ func (e *entity) read(value any) error {
 			return nil
 		}
 	}
-	*e = entity{Identifiers: e.Identifiers[:0]}
 	// Of duplicate names there are none left: file.read has refused them.
 	return into(e, value, json.RejectUnknownMembers(true), jsontext.AllowDuplicateNames(true))
 }
