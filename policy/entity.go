@@ -61,10 +61,10 @@ type relation struct {
 // entities are the entities of the data, in the order of their ids. There may be
 // many, and few are met in a document: of most no more is kept than their data.
 type entities struct {
-	ids    []string
-	names  []string
-	values []any           // as into converts them
-	rich   map[int]*entity // those with brands, what is taken for them, products or relations, which the index is made of
+	ids   []string
+	names []string
+	data  map[string]any  // by id
+	rich  map[int]*entity // those with brands, what is taken for them, products or relations, which the index is made of
 }
 
 // find returns an entity's place.
@@ -76,8 +76,20 @@ func (e *entities) read(i int) *entity {
 		return rich
 	}
 	var one entity
-	_ = into(&one, e.values[i]) // as before, without fault
+	_ = one.read(e.data[e.ids[i]]) // as before, without fault
 	return &one
+}
+
+// read reads an entity into one that is empty. What is not plain is read from its start.
+func (e *entity) read(value any) error {
+	if raw, ok := value.(jsontext.Value); ok {
+		p := newPlain(raw)
+		if p.entity(e); !p.odd {
+			return nil
+		}
+	}
+	// Of duplicate names there are none left: file.read has refused them.
+	return into(e, value, json.RejectUnknownMembers(true), jsontext.AllowDuplicateNames(true))
 }
 
 // readEntities reads the entities, on all cores since there may be many, and which
@@ -88,11 +100,10 @@ func readEntities(data any) (*entities, postings, error) {
 	if !ok && data != nil {
 		return nil, postings{}, errors.New("data.entities: expected an object")
 	}
-	all := &entities{ids: slices.Sorted(maps.Keys(object)), rich: map[int]*entity{}}
-	all.names, all.values = make([]string, len(all.ids)), make([]any, len(all.ids))
-	for i, id := range all.ids {
-		all.values[i] = object[id]
-	}
+	all := &entities{data: object, rich: map[int]*entity{}}
+	all.ids = slices.AppendSeq(make([]string, 0, len(object)), maps.Keys(object))
+	slices.Sort(all.ids)
+	all.names = make([]string, len(all.ids))
 	const share = 256 // entities that one worker reads
 	shares := make([]portion, (len(all.ids)+share-1)/share)
 	var workers errgroup.Group
@@ -134,8 +145,7 @@ func (p *portion) read(all *entities, from, to int) error {
 	var keys []kindKey
 	for i := from; i < to; i++ {
 		e = entity{Identifiers: e.Identifiers[:0]} // which grow once for all
-		// Of duplicate names there are none left: file.read has refused them.
-		if err := into(&e, all.values[i], json.RejectUnknownMembers(true), jsontext.AllowDuplicateNames(true)); err != nil {
+		if err := e.read(all.data[all.ids[i]]); err != nil {
 			return fmt.Errorf("%q: %w", all.ids[i], err)
 		}
 		all.names[i] = e.Name

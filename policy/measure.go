@@ -85,7 +85,8 @@ func (e *Engine) readMeasures(all *entities) (targets, error) {
 		if err := m.check(all); err != nil {
 			return nil, fmt.Errorf("measure %q: %w", id, err)
 		}
-		named[id] = slices.Sorted(slices.Values(m.Targets))
+		slices.Sort(m.Targets)
+		named[id] = m.Targets
 		e.measures[id] = Measure{ID: id, Title: m.Title, Citation: m.Citation, URL: m.URL, Help: strings.TrimSpace(m.Help)}
 		e.acts[id] = map[string]time.Time{}
 		for name, a := range m.Acts {
