@@ -205,7 +205,7 @@ func (r *jsonReader) component(x *cdx.Component) error {
 		case "signature":
 			return r.decode(&x.Signature)
 		}
-		return r.skip()
+		return r.other(name)
 	})
 }
 
@@ -217,7 +217,7 @@ func (r *jsonReader) digest(x *cdx.Hash) error {
 		case "content":
 			return r.string(&x.Value)
 		}
-		return r.skip()
+		return r.other(name)
 	})
 }
 
@@ -231,7 +231,7 @@ func (r *jsonReader) externalReference(x *cdx.ExternalReference) error {
 		case "hashes":
 			return r.memory.hashes.list(r, &x.Hashes, (*jsonReader).digest)
 		}
-		return r.skip()
+		return r.other(name)
 	})
 }
 
@@ -247,10 +247,10 @@ func (r *jsonReader) license(x *cdx.LicenseChoice) error {
 				if name == "licensing" && x.Licensing == nil {
 					return r.decode(&x.Licensing)
 				}
-				return r.skip()
+				return r.other(name)
 			})
 		}
-		return r.skip()
+		return r.other(name)
 	})
 }
 
@@ -262,7 +262,7 @@ func (r *jsonReader) dependency(x *cdx.Dependency) error {
 		case "dependsOn":
 			return r.memory.strings.list(r, &x.Dependencies, (*jsonReader).string)
 		}
-		return r.skip()
+		return r.other(name)
 	})
 }
 

@@ -21,6 +21,7 @@ type jsonReader struct {
 	b       *builder
 	text    string
 	base    int // where in the text the value starts
+	member  int // and the latest name of a member
 	buffer  bytes.Buffer
 	options json.Options
 	memory  memory
@@ -133,7 +134,8 @@ func (r *jsonReader) next() int {
 }
 
 // object reads an object and calls member with the name of each of its members
-// in turn, which reads the value. Null is an object without members.
+// in turn, which reads the value, or leaves it to [jsonReader.other]. Null is an
+// object without members.
 func (r *jsonReader) object(member func(name string) error) error {
 	return r.inside('{', func() error {
 		_, p, err := r.raw()
@@ -144,9 +146,7 @@ func (r *jsonReader) object(member func(name string) error) error {
 		if err != nil {
 			return err
 		}
-		if err := r.b.checkName(name, p.Start); err != nil {
-			return err
-		}
+		r.member = p.Start
 		return member(name)
 	})
 }
@@ -179,7 +179,16 @@ func (r *jsonReader) inside(open jsontext.Kind, each func() error) error {
 	return err
 }
 
-// skip passes over the next value.
+// other passes over the value of a member, the name of which has just been read, and
+// refuses it if the name may be taken for one that is read.
+func (r *jsonReader) other(name string) error {
+	if err := r.b.checkName(name, r.member); err != nil {
+		return err
+	}
+	return r.skip()
+}
+
+// skip passes over the next value, and refuses it for the names in it.
 func (r *jsonReader) skip() error {
 	if kind := r.PeekKind(); kind != '{' && kind != '[' || !r.b.names.any() {
 		return r.SkipValue()
@@ -264,7 +273,7 @@ func isMember(text string, quoted Place) bool {
 // checkName refuses the name of a member that may be taken for another, and notes
 // one that nobody knows.
 func (b *builder) checkName(name string, start int) error {
-	if b == nil || !b.names.any() || b.names.fine[name] || strings.HasPrefix(name, "$") { // a keyword of JSON schema
+	if !b.names.any() || b.names.fine[name] || strings.HasPrefix(name, "$") { // a keyword of JSON schema
 		return nil
 	}
 	if err := b.names.check("member", name, start); err != nil {
