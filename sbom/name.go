@@ -162,7 +162,7 @@ func Fold(s string) string {
 	return strings.TrimSuffix(string(b), " ")
 }
 
-// cutset is a set of ASCII characters before the letters, a bit for each.
+// cutset is a set of ASCII characters before '@', a bit for each.
 type cutset uint64
 
 const asciiSpace cutset = 1<<' ' | 1<<'\t' | 1<<'\r' | 1<<'\n' | 1<<'\v' | 1<<'\f'
