@@ -1,7 +1,7 @@
 package sbom
 
 import (
-	"cmp"
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -127,13 +127,15 @@ func (k *purlKeys) parse(s string) (packageURL, error) {
 	}
 	name := path[strings.LastIndexByte(path, '/')+1:]
 	namespace := path[:len(path)-len(name)]
+	k.path = append(append(append(k.path[:0], typ...), '/'), namespace...)
 	switch typ {
 	case "pypi":
-		name = cmp.Or(joinRuns(name, "-_.", "-"), name)
+		k.path = appendHyphenated(k.path, name)
 	case "pub":
-		name = strings.ReplaceAll(name, "-", "_")
+		k.path = append(k.path, strings.ReplaceAll(name, "-", "_")...)
+	default:
+		k.path = append(k.path, name...)
 	}
-	k.path = append(append(append(append(k.path[:0], typ...), '/'), namespace...), name...)
 	return packageURL{typ, bytesAsString(k.path), qualifiers, subpath || query || n < len(rest)}, nil
 }
 
@@ -175,9 +177,23 @@ func cleanPath(path string) string {
 	return strings.Join(segments, "/")
 }
 
-// joinRuns replaces each run of the given characters.
-func joinRuns(s, characters, by string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(characters, r) }), by)
+// appendHyphenated appends a name with one hyphen for each run of hyphens, points and
+// underscores within it, and none for those around it. If there is nothing else, it
+// appends them.
+func appendHyphenated(path []byte, name string) []byte {
+	n := len(path)
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c != '-' && c != '.' && c != '_':
+			path = append(path, c)
+		case n < len(path) && path[len(path)-1] != '-':
+			path = append(path, '-')
+		}
+	}
+	if n == len(path) {
+		return append(path, name...)
+	}
+	return bytes.TrimSuffix(path, []byte("-"))
 }
 
 // hostType returns the type that has the paths on a host as its namespaces.
