@@ -21,12 +21,15 @@ func CopyrightHolders(s string) []string { return new(holders).of(s) }
 func (h *holders) of(s string) []string {
 	h.names = h.names[:0]
 	s = strings.TrimSpace(s)
-	single := !strings.ContainsAny(s, "\r\n")
+	if strings.IndexByte(s, '\n') < 0 && strings.IndexByte(s, '\r') < 0 {
+		h.read(s)
+		return h.names
+	}
 	for line := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == '\n' || r == '\r' }) {
 		if len(h.names) == maxHolders {
 			break
 		}
-		if single || hasCopyrightMark(line) || isYear(strings.TrimSpace(line)) {
+		if hasCopyrightMark(line) || isYear(strings.TrimSpace(line)) {
 			h.read(line)
 		}
 	}
@@ -45,13 +48,13 @@ func hasCopyrightMark(line string) bool {
 
 // isYear tells whether s begins with a year.
 func isYear(s string) bool {
-	return len(s) >= 4 && (s[:2] == "19" || s[:2] == "20") && strings.Trim(s[2:4], "0123456789") == ""
+	return len(s) >= 4 && (s[:2] == "19" || s[:2] == "20") && isDigit(s[2]) && isDigit(s[3])
 }
 
 // holders collects names word by word.
 type holders struct {
 	names  []string
-	words  []string
+	name   []byte // its words so far
 	fields []string
 	ended  bool // the statement has ended, what comes until the next one is prose
 }
@@ -68,22 +71,25 @@ func (h *holders) read(line string) {
 			h.end() // what stands before © can be the holder
 			h.ended = false
 		}
-		switch plain := strings.TrimFunc(word, punctuation); {
+		plain := punctuation.trim(word)
+		switch says := sayingOf(plain); {
 		case plain == "" || plain == "-" || plain == "–":
-		case isWord(plain, "copyright", "copr", "spdx-filecopyrighttext"):
-			h.words, h.ended = h.words[:0], false
+		case says == begins:
+			h.name, h.ended = h.name[:0], false
 		case isYear(plain):
 			h.end()
 			h.ended = false
-		case h.ended || len(h.words) == 0 && isWord(plain, "by", "present"):
-		case isWord(plain, "and", "und", "et"):
+		case h.ended || len(h.name) == 0 && says == leads:
+		case says == parts:
 			h.end()
-		case isWord(plain, "and/or", "licensed", "released") ||
-			isWord(plain, "all") && i+1 < len(h.fields) && isWord(h.fields[i+1], "rights"):
+		case says == ends || says == endsBeforeRights && i+1 < len(h.fields) && isWord(h.fields[i+1], "rights"):
 			h.end()
 			h.ended = true
 		default:
-			h.words = append(h.words, word)
+			if len(h.name) > 0 {
+				h.name = append(h.name, ' ')
+			}
+			h.name = append(h.name, word...)
 			if strings.HasSuffix(word, ";") || strings.HasSuffix(word, ",") && !beginsForm(h.fields[i+1:]) {
 				h.end()
 			}
@@ -92,12 +98,41 @@ func (h *holders) read(line string) {
 	h.end()
 }
 
-func punctuation(r rune) bool {
-	switch r {
-	case '.', ',', ':', ';', '(', ')':
-		return true
+const (
+	punctuation cutset = 1<<'.' | 1<<',' | 1<<':' | 1<<';' | 1<<'(' | 1<<')'
+	aroundName  cutset = 1<<'.' | 1<<',' | 1<<':' | 1<<';' | 1<<' '
+)
+
+// saying is what a word says in a copyright statement, unless it is of a name.
+type saying uint8
+
+const (
+	begins           saying = iota + 1 // the statement
+	leads                              // to the first name
+	parts                              // one name from the next
+	ends                               // the statement
+	endsBeforeRights                   // ends it if "rights" comes next
+)
+
+func sayingOf(word string) saying {
+	var folded [24]byte // of a longer word the head, which is none of these either
+	n := copy(folded[:], word)
+	for i, c := range folded[:n] {
+		folded[i] = lower(c)
 	}
-	return false
+	switch string(folded[:n]) {
+	case "copyright", "copr", "spdx-filecopyrighttext":
+		return begins
+	case "by", "present":
+		return leads
+	case "and", "und", "et":
+		return parts
+	case "and/or", "licensed", "released":
+		return ends
+	case "all":
+		return endsBeforeRights
+	}
+	return 0
 }
 
 // isWord tells whether s is one of the words, in whatever case.
@@ -127,8 +162,8 @@ func beginsForm(fields []string) bool {
 
 // end ends a name.
 func (h *holders) end() {
-	name := strings.Trim(strings.Join(h.words, " "), " ,;:.")
-	h.words = h.words[:0]
+	name := aroundName.trim(bytesAsString(h.name))
+	h.name = h.name[:0]
 	first, _, _ := strings.Cut(name, " ")
 	switch strings.ToLower(first) {
 	case "", "and", "or", "in", "is", "of", "to", "this", "that", "others", "contributors", "its", "their",
@@ -136,6 +171,6 @@ func (h *holders) end() {
 		return // prose on copyright
 	}
 	if len(name) <= maxHolder && len(h.names) < maxHolders && !slices.Contains(h.names, name) {
-		h.names = append(h.names, name)
+		h.names = append(h.names, strings.Clone(name))
 	}
 }

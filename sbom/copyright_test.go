@@ -28,6 +28,8 @@ func TestCopyrightHolders(t *testing.T) {
 			"Files: *\nCopyright: 2013 Jane Doe <jane@example.org>\n           2014 Kaspersky Lab\nLicense: MIT\n for any purpose with or without fee,\n provided that the above copyright notice and this permission appear",
 			[]string{"Jane Doe <jane@example.org>", "Kaspersky Lab"},
 		},
+		{"COPR. 2020 by Alpha UND Beta et Gamma, released to the public", []string{"Alpha", "Beta", "Gamma"}},
+		{"Copyright 2020 All Hands, Licensed under MIT; (c) present Delta All Rights Reserved", []string{"All Hands", "Delta"}},
 		{"", nil}, {"Copyright 2024", nil}, {"Copyright notice", nil}, {strings.Repeat("prose ", 50), nil},
 	} {
 		if got := sbom.CopyrightHolders(tt.in); !slices.Equal(got, tt.want) {

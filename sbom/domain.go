@@ -51,7 +51,7 @@ func hostKeys(host string) []string {
 	if len(ascii) > maxHost {
 		return nil
 	}
-	if last := host[strings.LastIndexByte(host, '.')+1:]; last == "" || '0' <= last[0] && last[0] <= '9' {
+	if last := host[strings.LastIndexByte(host, '.')+1:]; last == "" || isDigit(last[0]) {
 		return nil // an IP address: no top-level domain begins with a digit
 	}
 	registrable, err := publicsuffix.EffectiveTLDPlusOne(ascii)
@@ -71,7 +71,49 @@ func notInHost(r rune) bool { return r != '.' && r != '-' && r != '_' && !inWord
 // splitAddress returns the host of a URL, an scp-like address or an e-mail
 // address, as written but without user and port, and the path after it.
 func splitAddress(s string) (host, path string) {
-	s = strings.ReplaceAll(strings.Trim(s, " \t\r\n<>"), `\`, "/") // as browsers do
+	if host, path, ok := splitPlainURL(s); ok {
+		return host, path
+	}
+	return splitAnyAddress(s)
+}
+
+// splitPlainURL splits what most addresses are: http or https and a host of letters,
+// digits, dots and hyphens, with a path that needs no cleaning or none.
+func splitPlainURL(s string) (host, path string, ok bool) {
+	rest, ok := strings.CutPrefix(s, "https://")
+	if !ok {
+		if rest, ok = strings.CutPrefix(s, "http://"); !ok {
+			return "", "", false
+		}
+	}
+	n := 0
+	for n < len(rest) && inPlainHost[rest[n]] {
+		n++
+	}
+	if n == 0 {
+		return "", "", false
+	}
+	if n < len(rest) && (rest[n] != '/' || aroundAddress.has(rest[len(rest)-1]) || strings.IndexByte(rest, '\\') >= 0) {
+		return "", "", false
+	}
+	return rest[:n], rest[n:], true
+}
+
+// inPlainHost holds the letters, digits, dots and hyphens of ASCII.
+var inPlainHost = func() (in [256]bool) {
+	for c := range in {
+		letter := lower(byte(c))
+		in[c] = 'a' <= letter && letter <= 'z' || isDigit(letter) || letter == '.' || letter == '-'
+	}
+	return in
+}()
+
+// aroundAddress is what addresses are put between.
+const aroundAddress cutset = 1<<' ' | 1<<'\t' | 1<<'\r' | 1<<'\n' | 1<<'<' | 1<<'>'
+
+// splitAnyAddress is [splitAddress] for what is no plain URL too.
+func splitAnyAddress(s string) (host, path string) {
+	s = strings.ReplaceAll(aroundAddress.trim(s), `\`, "/") // as browsers do
 	if scheme, rest, ok := strings.Cut(s, ":/"); ok && !strings.ContainsAny(scheme, "./?#@ ") {
 		if strings.EqualFold(scheme, "file") {
 			return "", ""
@@ -112,7 +154,7 @@ func unescape(s string) string {
 // hexDigit returns the value of a hexadecimal digit, or -1.
 func hexDigit(c byte) int {
 	switch {
-	case '0' <= c && c <= '9':
+	case isDigit(c):
 		return int(c - '0')
 	case 'a' <= c|0x20 && c|0x20 <= 'f':
 		return int(c|0x20-'a') + 10

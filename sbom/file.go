@@ -80,8 +80,18 @@ func FileKeys(path string) []string {
 	if base == "" || base == "." || base == ".." {
 		return nil
 	}
-	if starred := version.ReplaceAllLiteralString(base, "*"); starred != base {
-		return []string{base, starred}
+	if hasVersion(base) {
+		return []string{base, version.ReplaceAllLiteralString(base, "*")}
 	}
 	return []string{base}
+}
+
+// hasVersion tells whether a version matches, which it does not in most files' names.
+func hasVersion(s string) bool {
+	for i := 1; i < len(s)-1; i++ {
+		if s[i] == '.' && isDigit(s[i-1]) && isDigit(s[i+1]) {
+			return true
+		}
+	}
+	return false
 }

@@ -30,6 +30,9 @@ const (
 // cutLeadingForm cuts the longest legal form at the head. Written with points or
 // spaces a form is several words.
 func cutLeadingForm(name string) string {
+	if hasNoForm(name, leading) {
+		return name
+	}
 	var ends [maxFormWords]int
 	n := 0
 	for i := 0; n < maxFormWords; n++ {
@@ -50,6 +53,9 @@ func cutLeadingForm(name string) string {
 
 // cutTrailingForm cuts the longest legal form at the end.
 func cutTrailingForm(name string) string {
+	if hasNoForm(name, trailing) {
+		return name
+	}
 	var ends [maxFormWords]int
 	n := 0
 	for end := len(name); n < maxFormWords; n++ {
@@ -66,23 +72,55 @@ func cutTrailingForm(name string) string {
 	return name
 }
 
-// formEdges holds, by the first byte of legal forms, their last bytes, a bit for each:
-// most words have others.
-var formEdges = func() (last [256][4]uint64) {
-	for form := range legalForms {
-		c := form[len(form)-1]
-		last[form[0]][c/64] |= 1 << (c % 64)
+// edge is what the legal forms have in common that begin, or end, with a byte.
+type edge struct {
+	far  [4]uint64 // the bytes at their other ends, a bit for each
+	size int       // of the longest
+}
+
+// formEdges holds, by position, the edges of the legal forms by the byte that is at
+// the end of the name: most names have another there.
+var formEdges = func() (edges [trailing + 1][256]edge) {
+	for form, positions := range legalForms {
+		for _, at := range [...]position{leading, trailing} {
+			if positions&at != 0 {
+				near, far := at.ends(form)
+				e := &edges[at][near]
+				e.far[far/64] |= 1 << (far % 64)
+				e.size = max(e.size, len(form))
+			}
+		}
 	}
-	return last
+	return edges
 }()
+
+// ends returns the byte at the end of the name, and the one at the other end of the form.
+func (at position) ends(form string) (near, far byte) {
+	first, last := form[0], form[len(form)-1]
+	if at == leading {
+		return first, last
+	}
+	return last, first
+}
+
+// hasNoForm tells quickly of most names that there is no legal form at that end.
+func hasNoForm(name string, at position) bool {
+	if name == "" {
+		return true
+	}
+	near, _ := at.ends(name)
+	return formEdges[at][near].size == 0 && isASCII(name)
+}
 
 // isForm tells whether words with one space between them are a legal form.
 func isForm(words string, at position) bool {
 	if words == "" {
 		return false
 	}
-	if last := words[len(words)-1]; formEdges[words[0]][last/64]>>(last%64)&1 == 0 && isASCII(words) {
-		return false
+	near, far := at.ends(words)
+	e := &formEdges[at][near]
+	if (e.far[far/64]>>(far%64)&1 == 0 || len(words) >= 2*e.size) && isASCII(words) {
+		return false // it has other ends, or is longer than with a space between any two letters
 	}
 	var array [maxFormSize]byte
 	form, n, ascii := array[:0], 1, true

@@ -1,6 +1,7 @@
 package sbom
 
 import (
+	"encoding/binary"
 	"html"
 	"strings"
 	"unicode"
@@ -15,8 +16,11 @@ import (
 // NOASSERTION and NONE of SPDX, "unknown" and its kind, or an agent type of
 // SPDX without a name ("Organization: ").
 func Absent(s string) bool {
-	if len(s) > len("noassertion") && strings.IndexByte("OPTopt \t\r\n\v\f", s[0]) < 0 && strings.IndexByte(") \t\r\n\v\f", s[len(s)-1]) < 0 && isASCII(s) {
-		return false // there is nothing to trim, and most values are like that
+	if len(s) > len("noassertion") {
+		first, last := lower(s[0]), s[len(s)-1]
+		if first != 'o' && first != 'p' && first != 't' && last != ')' && !asciiSpace.has(first) && !asciiSpace.has(last) && isASCII(s) {
+			return false // there is nothing to trim, and most values are like that
+		}
 	}
 	s = trimAgent(strings.TrimSuffix(trimAgent(s), "()"))
 	if !isASCII(s) {
@@ -59,7 +63,7 @@ func SplitName(s string) (name string, addresses []string) {
 		if n < 0 {
 			n = len(s)
 		}
-		token := strings.Trim(s[:n], `,;'"`)
+		token := aroundToken.trim(s[:n])
 		if isAddress(token) || isHost(token) {
 			addresses = append(addresses, token)
 		}
@@ -74,7 +78,16 @@ func SplitName(s string) (name string, addresses []string) {
 	return strings.Trim(strings.Join(strings.Fields(name), " "), " ,;"), addresses
 }
 
-func delimiter(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("()<>[]", r) }
+// aroundToken is what stands around addresses in lists of them.
+const aroundToken cutset = 1<<',' | 1<<';' | 1<<'\'' | 1<<'"'
+
+func delimiter(r rune) bool {
+	switch r {
+	case '(', ')', '<', '>', '[', ']':
+		return true
+	}
+	return unicode.IsSpace(r)
+}
 
 // isAddress tells whether a token is an e-mail address or a URL.
 func isAddress(token string) bool {
@@ -103,8 +116,10 @@ func reveal(s string) string {
 	if strings.IndexByte(s, '&') >= 0 {
 		s = html.UnescapeString(s)
 	}
-	if u := unescape(s); utf8.ValidString(u) {
-		s = u
+	if strings.IndexByte(s, '%') >= 0 {
+		if u := unescape(s); utf8.ValidString(u) {
+			s = u
+		}
 	}
 	if strings.Contains(s, "xn--") {
 		tokens := strings.Split(s, " ")
@@ -147,7 +162,32 @@ func Fold(s string) string {
 	return strings.TrimSuffix(string(b), " ")
 }
 
+// cutset is a set of ASCII characters before '@', a bit for each.
+type cutset uint64
+
+const asciiSpace cutset = 1<<' ' | 1<<'\t' | 1<<'\r' | 1<<'\n' | 1<<'\v' | 1<<'\f'
+
+func (c cutset) has(b byte) bool { return c>>b&1 != 0 }
+
+// trim is [strings.Trim], which makes a table of the set first.
+func (c cutset) trim(s string) string {
+	for s != "" && c.has(s[0]) {
+		s = s[1:]
+	}
+	for s != "" && c.has(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
 func isASCII(s string) bool {
+	for ; len(s) >= 8; s = s[8:] {
+		if binary.LittleEndian.Uint64([]byte(s[:8]))&0x8080808080808080 != 0 {
+			return false
+		}
+	}
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false

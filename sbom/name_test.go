@@ -11,7 +11,7 @@ import (
 func TestAbsent(t *testing.T) {
 	for _, s := range []string{
 		"", " \t\n", "NOASSERTION", "noassertion", "NONE", "None", "unknown", "Unknown", "n/a", "N/A", "-", "null",
-		"Organization: ", "Person:", "Organization: NOASSERTION", "organization: Person: ()", "NOASSERTION ()", "\u200b", "ＮＯＮＥ",
+		"\v NOASSERTION", "NOASSERTION \f", "Organization: ", "Person:", "Organization: NOASSERTION", "organization: Person: ()", "NOASSERTION ()", "\u200b", "ＮＯＮＥ",
 	} {
 		if !sbom.Absent(s) {
 			t.Errorf("Absent(%q) = false: it says nothing", s)

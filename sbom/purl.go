@@ -1,7 +1,7 @@
 package sbom
 
 import (
-	"cmp"
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -117,7 +117,7 @@ func (k *purlKeys) parse(s string) (packageURL, error) {
 	rest, qualifiers, query := strings.Cut(rest, "?")
 	typ, rest, _ := strings.Cut(rest, "/")
 	typ = strings.ToLower(typ)
-	if typ == "" || strings.Trim(typ, "abcdefghijklmnopqrstuvwxyz0123456789.+-") != "" {
+	if typ == "" || strings.ContainsFunc(typ, notInType) {
 		return packageURL{}, fmt.Errorf("package URL %s: expected a type of letters and digits", quote(s))
 	}
 	n := versionStart(rest)
@@ -127,14 +127,20 @@ func (k *purlKeys) parse(s string) (packageURL, error) {
 	}
 	name := path[strings.LastIndexByte(path, '/')+1:]
 	namespace := path[:len(path)-len(name)]
+	k.path = append(append(append(k.path[:0], typ...), '/'), namespace...)
 	switch typ {
 	case "pypi":
-		name = cmp.Or(joinRuns(name, "-_.", "-"), name)
+		k.path = appendHyphenated(k.path, name)
 	case "pub":
-		name = strings.ReplaceAll(name, "-", "_")
+		k.path = append(k.path, strings.ReplaceAll(name, "-", "_")...)
+	default:
+		k.path = append(k.path, name...)
 	}
-	k.path = append(append(append(append(k.path[:0], typ...), '/'), namespace...), name...)
 	return packageURL{typ, bytesAsString(k.path), qualifiers, subpath || query || n < len(rest)}, nil
+}
+
+func notInType(r rune) bool {
+	return (r < 'a' || 'z' < r) && (r < '0' || '9' < r) && r != '.' && r != '+' && r != '-'
 }
 
 // versionStart returns where the version begins: at the last @ that is not the
@@ -171,28 +177,38 @@ func cleanPath(path string) string {
 	return strings.Join(segments, "/")
 }
 
-// joinRuns replaces each run of the given characters.
-func joinRuns(s, characters, by string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(characters, r) }), by)
+// appendHyphenated appends a name with one hyphen for each run of hyphens, points and
+// underscores within it, and none for those around it. If there is nothing else, it
+// appends them.
+func appendHyphenated(path []byte, name string) []byte {
+	n := len(path)
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c != '-' && c != '.' && c != '_':
+			path = append(path, c)
+		case n < len(path) && path[len(path)-1] != '-':
+			path = append(path, '-')
+		}
+	}
+	if n == len(path) {
+		return append(path, name...)
+	}
+	return bytes.TrimSuffix(path, []byte("-"))
 }
 
-// hostTypes holds hosts whose paths a package URL type has as its namespaces.
-var hostTypes = map[string]string{
-	"github.com":                "github",
-	"codeload.github.com":       "github",
-	"raw.githubusercontent.com": "github",
-	"gitlab.com":                "gitlab",
-	"bitbucket.org":             "bitbucket",
-	"docker.io":                 "docker",
-	"index.docker.io":           "docker",
-	"registry-1.docker.io":      "docker",
-	"hub.docker.com":            "docker",
-}
-
-// hostType returns the type of what is on a host.
+// hostType returns the type that has the paths on a host as its namespaces.
 func hostType(host string) (typ string, known bool) {
-	typ, known = hostTypes[strings.TrimPrefix(host, "www.")]
-	return typ, known
+	switch strings.TrimPrefix(host, "www.") {
+	case "github.com", "codeload.github.com", "raw.githubusercontent.com":
+		return "github", true
+	case "gitlab.com":
+		return "gitlab", true
+	case "bitbucket.org":
+		return "bitbucket", true
+	case "docker.io", "index.docker.io", "registry-1.docker.io", "hub.docker.com":
+		return "docker", true
+	}
+	return "", false
 }
 
 // host returns the first segment after the type.
@@ -225,11 +241,15 @@ func (p packageURL) aliases() []string {
 			paths = append(paths, typ+"/"+path)
 		}
 	}
+	if p.qualifiers == "" {
+		return paths
+	}
 	for _, qualifier := range [...]string{"repository_url", "vcs_url"} {
-		host, path := repository(p.qualifier(qualifier))
-		if host == "" {
+		host, path := splitAddress(p.qualifier(qualifier))
+		if host = Fold(host); host == "" {
 			continue
 		}
+		path = repositoryPath(path)
 		typ, known := hostType(host)
 		if p.typ == "oci" {
 			if path != p.name() && !strings.HasSuffix(path, "/"+p.name()) {
@@ -246,27 +266,24 @@ func (p packageURL) aliases() []string {
 	return paths
 }
 
-// repository returns the host and the path of a repository's URL without what
-// names a revision in it: git+https://github.com/owner/name.git@v1#directory.
-func repository(url string) (host, path string) {
-	host, path = splitAddress(url)
+// repositoryPath returns the path of a repository's address without what names a
+// revision in it: git+https://github.com/owner/name.git@v1#directory.
+func repositoryPath(path string) string {
 	if n := strings.IndexAny(path, "@?#"); n >= 0 {
 		path = path[:n]
 	}
-	return Fold(host), cleanPath(strings.TrimSuffix(path, ".git"))
+	return cleanPath(strings.TrimSuffix(path, ".git"))
 }
 
-// forgePURL returns the package URL of the repository that a URL on a forge leads
-// into, "" if it leads into none.
-func forgePURL(url string) string {
-	host, _ := splitAddress(url)
-	if _, known := hostType(Fold(host)); !known {
+// forgePURL returns the package URL of the repository that an address on a forge
+// leads into, "" if it leads into none.
+func forgePURL(host, path string) string {
+	typ, known := hostType(Fold(host))
+	if !known {
 		return ""
 	}
-	host, path := repository(url)
-	typ, known := hostType(host)
-	owner, path, ok := strings.Cut(path, "/")
-	if !known || !ok {
+	owner, path, ok := strings.Cut(repositoryPath(path), "/")
+	if !ok {
 		return ""
 	}
 	name, _, _ := strings.Cut(path, "/")

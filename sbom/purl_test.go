@@ -71,6 +71,7 @@ var purls = []struct {
 	{"pkg:rpm/KLNAGENT64@12", nil, []string{"rpm/klnagent64"}},
 	{"pkg:pypi/Triangle_.Check@1.1", nil, []string{"pypi/triangle-check"}},
 	{"pkg:pypi/_", nil, []string{"pypi/_"}},
+	{"pkg:pypi/._Triangle-.-Check_@1.1", nil, []string{"pypi/triangle-check"}},
 	{"pkg:pub/kaspersky-sdk@0.0.1", nil, []string{"pub/kaspersky_sdk"}},
 	{
 		"pkg:swid/AO+Kaspersky+Lab/kaspersky.com/Endpoint+Security@12?tag_id=x",

@@ -164,8 +164,9 @@ func (b *builder) readOnce(as aspect, value string) (r reading) {
 			r.add(KindApp, key, key, "")
 		}
 	case asHost:
-		b.readHost(&r, value, "")
-		if purl := forgePURL(value); purl != "" { // whose repository it is says more than where it is kept
+		host, path := splitAddress(value)
+		b.readHost(&r, host, "")
+		if purl := forgePURL(host, path); purl != "" { // whose repository it is says more than where it is kept
 			b.readPURL(&r, purl)
 		}
 	case asSigner:
@@ -217,7 +218,8 @@ func (b *builder) readPURL(r *reading, purl string) error {
 func (b *builder) readOrganization(r *reading, s, part string) {
 	name, addresses := SplitName(reveal(s))
 	for _, a := range addresses {
-		b.readHost(r, a, a)
+		host, _ := splitAddress(a)
+		b.readHost(r, host, a)
 	}
 	b.words = appendWords(b.words[:0], trimAgent(name))
 	whole := trimForms(bytesAsString(b.words))
@@ -285,10 +287,9 @@ func (b *builder) readLooks(r *reading, key []byte, whole, part string, near boo
 	}
 }
 
-// readHost reads the host of a URL, an e-mail address or a host's name, which is
-// a part of the value, or all of it if the part is "".
-func (b *builder) readHost(r *reading, s, part string) {
-	host, _ := splitAddress(s)
+// readHost reads the host of an address, which is a part of the value, or all of it
+// if the part is "".
+func (b *builder) readHost(r *reading, host, part string) {
 	keys, ok := b.hosts[host]
 	if !ok {
 		if len(b.hosts) == maxHosts {
