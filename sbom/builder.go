@@ -22,7 +22,7 @@ type builder struct {
 
 	// What values state that documents repeat, and the keys of their hosts.
 	readings []remembered // by hash
-	hosts    map[string][]string
+	hosts    map[string]knownHost
 
 	// Memory for what is looked up and not kept.
 	words, skeleton, head, digest []byte
@@ -76,7 +76,7 @@ type dependency struct {
 }
 
 func newBuilder(doc *Document) *builder {
-	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, maxValue: DefaultMaxValueBytes, hosts: map[string][]string{}}
+	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, maxValue: DefaultMaxValueBytes, hosts: map[string]knownHost{}}
 	b.readings = newReadings(1 << min(bits.Len(uint(len(doc.text))>>8), maxReadings))
 	b.collected = newCollected()
 	b.component(Component{Origin: OriginDocument, Parent: -1})

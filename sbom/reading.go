@@ -290,17 +290,27 @@ func (b *builder) readLooks(r *reading, key []byte, whole, part string, near boo
 // readHost reads the host of an address, which is a part of the value, or all of it
 // if the part is "".
 func (b *builder) readHost(r *reading, host, part string) {
-	keys, ok := b.hosts[host]
+	h, ok := b.hosts[host]
 	if !ok {
 		if len(b.hosts) == maxHosts {
 			clear(b.hosts)
 		}
-		keys = hostKeys(host)
-		b.hosts[strings.Clone(host)] = keys // nobody need look where it stands in the text
+		h.keys = hostKeys(host)
+		h.wanted = slices.ContainsFunc(h.keys, func(key string) bool { return b.wanted.Has(KindDomain, key) })
+		b.hosts[strings.Clone(host)] = h // nobody need look where it stands in the text
 	}
-	for _, key := range keys {
-		r.add(KindDomain, key, keys[0], part)
+	r.something = r.something || len(h.keys) > 0
+	if h.wanted {
+		for _, key := range h.keys {
+			r.add(KindDomain, key, h.keys[0], part)
+		}
 	}
+}
+
+// knownHost is what there is to know of a host.
+type knownHost struct {
+	keys   []string
+	wanted bool // somebody may ask for one of them
 }
 
 // add adds what is said by a part of the value, or by all of it if the part is
