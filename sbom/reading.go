@@ -119,7 +119,7 @@ func (b *builder) judge(i int, as aspect, role Role, value string, r reading) {
 	case !r.something || role == RoleMention:
 	case r.names && role.Maker():
 		b.strengthen(i, evidenceMaker)
-	case value == b.doc.string(b.doc.records[i].name) && role == RoleIdentity:
+	case role == RoleIdentity && value == b.doc.string(b.doc.records[i].name):
 		b.strengthen(i, evidenceName)
 	default:
 		b.strengthen(i, evidenceIdentity)
