@@ -179,9 +179,9 @@ func (r *jsonReader) component(x *cdx.Component) error {
 		case "components":
 			return r.memory.nested(func(l *lists[cdx.Component]) error { return l.list(r, &x.Components, (*jsonReader).component) })
 		case "supplier":
-			return r.decode(&x.Supplier)
+			return r.organization(&x.Supplier)
 		case "manufacturer":
-			return r.decode(&x.Manufacturer)
+			return r.organization(&x.Manufacturer)
 		case "authors":
 			return r.decode(&x.Authors)
 		case "omniborId":
@@ -204,6 +204,25 @@ func (r *jsonReader) component(x *cdx.Component) error {
 			return r.decode(&x.PatentAssertions)
 		case "signature":
 			return r.decode(&x.Signature)
+		}
+		return r.other(name)
+	})
+}
+
+func (r *jsonReader) organization(x **cdx.OrganizationalEntity) error {
+	if r.PeekKind() != 'n' {
+		*x = new(cdx.OrganizationalEntity)
+	}
+	return r.object(func(name string) error { // null has no members
+		switch name {
+		case "bom-ref":
+			return r.string(&(*x).BOMRef)
+		case "name":
+			return r.string(&(*x).Name)
+		case "url":
+			return r.memory.strings.list(r, &(*x).URL, (*jsonReader).string)
+		case "contact":
+			return r.decode(&(*x).Contact)
 		}
 		return r.other(name)
 	})

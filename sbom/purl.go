@@ -178,22 +178,25 @@ func cleanPath(path string) string {
 }
 
 // appendHyphenated appends a name with one hyphen for each run of hyphens, points and
-// underscores within it, and none for those around it. If there is nothing else, it
-// appends them.
+// underscores within it, and none for those around it, nor for spaces there. If there
+// is nothing else, it appends them.
 func appendHyphenated(path []byte, name string) []byte {
 	n := len(path)
 	for i := range len(name) {
-		switch c := name[i]; {
-		case c != '-' && c != '.' && c != '_':
+		c := name[i]
+		hyphen := c == '-' || c == '.' || c == '_'
+		switch {
+		case n == len(path) && (hyphen || c == ' '):
+		case !hyphen:
 			path = append(path, c)
-		case n < len(path) && path[len(path)-1] != '-':
+		case path[len(path)-1] != '-':
 			path = append(path, '-')
 		}
 	}
 	if n == len(path) {
 		return append(path, name...)
 	}
-	return bytes.TrimSuffix(path, []byte("-"))
+	return bytes.TrimRight(path, "- ")
 }
 
 // hostType returns the type that has the paths on a host as its namespaces.
