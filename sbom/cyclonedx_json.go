@@ -292,7 +292,10 @@ type memory struct {
 	licenses   lists[cdx.LicenseChoice]
 	references lists[cdx.ExternalReference]
 	components []*lists[cdx.Component] // by how deep they are nested
-	depth      int
+
+	checksums    lists[spdxChecksum] // of SPDX
+	externalRefs lists[spdxExternalRef]
+	depth        int
 }
 
 func (m *memory) clear() {
@@ -300,6 +303,8 @@ func (m *memory) clear() {
 	m.hashes.clear()
 	m.licenses.clear()
 	m.references.clear()
+	m.checksums.clear()
+	m.externalRefs.clear()
 	for _, l := range m.components {
 		l.clear()
 	}
@@ -325,7 +330,7 @@ func (l *lists[T]) clear() {
 	l.elements, l.lists = l.elements[:0], l.lists[:0]
 }
 
-// list decodes an array. Decoding an element must not use the same lists.
+// list decodes an array, null for none. Decoding an element must not use the same lists.
 func (l *lists[T]) list(r *jsonReader, into **[]T, element func(*jsonReader, *T) error) error {
 	start := len(l.elements)
 	if err := r.array(func() error {

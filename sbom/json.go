@@ -207,6 +207,12 @@ func (r *jsonReader) decode(v any) error {
 		return r.component(x)
 	case *cdx.Dependency:
 		return r.dependency(x)
+	case *spdxPackage:
+		return r.spdxPackage(x)
+	case *spdxFile:
+		return r.spdxFile(x)
+	case *spdxRelationship:
+		return r.spdxRelationship(x)
 	}
 	if err := r.b.checkNames(r.next()); err != nil {
 		return err

@@ -160,6 +160,7 @@ func takeElements[T any](b *builder, array Place, take func(s *spdx, element *T,
 		var element T
 		return func(b *builder, r *jsonReader) error {
 			element = *new(T)
+			r.memory.clear()
 			start := r.next()
 			if err := r.decode(&element); err != nil {
 				return err
@@ -267,4 +268,113 @@ func (s *spdx) placeOr(name string, start int) Place {
 		return Place{Start: start, End: start + 1}
 	}
 	return s.at(name)
+}
+
+// spdxPackage decodes a package by hand, as documents are full of them.
+func (r *jsonReader) spdxPackage(x *spdxPackage) error {
+	return r.object(func(name string) error {
+		switch name {
+		case "SPDXID":
+			return r.string(&x.ID)
+		case "name":
+			return r.string(&x.Name)
+		case "versionInfo":
+			return r.string(&x.Version)
+		case "packageFileName":
+			return r.string(&x.FileName)
+		case "supplier":
+			return r.string(&x.Supplier)
+		case "originator":
+			return r.string(&x.Originator)
+		case "downloadLocation":
+			return r.string(&x.Download)
+		case "filesAnalyzed":
+			return r.decode(&x.FilesAnalyzed)
+		case "checksums":
+			return listInto(r, &r.memory.checksums, &x.Checksums, (*jsonReader).spdxChecksum)
+		case "homepage":
+			return r.string(&x.Homepage)
+		case "copyrightText":
+			return r.string(&x.Copyright)
+		case "externalRefs":
+			return listInto(r, &r.memory.externalRefs, &x.ExternalRefs, (*jsonReader).spdxExternalRef)
+		case "primaryPackagePurpose":
+			return r.string(&x.Purpose)
+		case "hasFiles":
+			return listInto(r, &r.memory.strings, &x.HasFiles, (*jsonReader).string)
+		case "files":
+			return r.decode(&x.Files)
+		case "packageSupplier":
+			return r.string(&x.PackageSupplier)
+		case "packageOriginator":
+			return r.string(&x.PackageOriginator)
+		case "homePage":
+			return r.string(&x.HomePage)
+		}
+		return r.other(name)
+	})
+}
+
+func (r *jsonReader) spdxFile(x *spdxFile) error {
+	return r.object(func(name string) error {
+		switch name {
+		case "SPDXID":
+			return r.string(&x.ID)
+		case "fileName":
+			return r.string(&x.Name)
+		case "checksums":
+			return listInto(r, &r.memory.checksums, &x.Checksums, (*jsonReader).spdxChecksum)
+		case "copyrightText":
+			return r.string(&x.Copyright)
+		}
+		return r.other(name)
+	})
+}
+
+func (r *jsonReader) spdxChecksum(x *spdxChecksum) error {
+	return r.object(func(name string) error {
+		switch name {
+		case "algorithm":
+			return r.string(&x.Algorithm)
+		case "checksumValue":
+			return r.string(&x.Value)
+		}
+		return r.other(name)
+	})
+}
+
+func (r *jsonReader) spdxExternalRef(x *spdxExternalRef) error {
+	return r.object(func(name string) error {
+		switch name {
+		case "referenceType":
+			return r.string(&x.Type)
+		case "referenceLocator":
+			return r.string(&x.Locator)
+		}
+		return r.other(name)
+	})
+}
+
+func (r *jsonReader) spdxRelationship(x *spdxRelationship) error {
+	return r.object(func(name string) error {
+		switch name {
+		case "spdxElementId":
+			return r.string(&x.Element)
+		case "relationshipType":
+			return r.string(&x.Type)
+		case "relatedSpdxElement":
+			return r.string(&x.Related)
+		}
+		return r.other(name)
+	})
+}
+
+// listInto decodes an array as [lists.list] does.
+func listInto[T any](r *jsonReader, l *lists[T], into *[]T, element func(*jsonReader, *T) error) error {
+	var list *[]T
+	if err := l.list(r, &list, element); err != nil {
+		return err
+	}
+	*into = *list
+	return nil
 }

@@ -5,9 +5,9 @@ package heap
 
 import (
 	"os"
-	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"time"
 )
 
 func init() {
@@ -17,12 +17,24 @@ func init() {
 	}
 }
 
-// collectLate sets when garbage is collected anew after each collection.
+// collectLate has garbage collected by what is alive since the last time. To ask for
+// that now and then is quicker than to wait for a collection to say that it has ended.
 func collectLate() {
 	heap := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/gc/scan/heap:bytes"}}
-	metrics.Read(heap)
-	debug.SetGCPercent(percentOf(heap[0].Value.Uint64(), heap[1].Value.Uint64()))
-	runtime.AddCleanup(new(*int), func(struct{}) { collectLate() }, struct{}{})
+	percent := 0
+	fit := func() {
+		metrics.Read(heap)
+		if now := percentOf(heap[0].Value.Uint64(), heap[1].Value.Uint64()); now != percent {
+			percent = now
+			debug.SetGCPercent(percent)
+		}
+	}
+	fit()
+	go func() {
+		for range time.Tick(2 * time.Millisecond) {
+			fit()
+		}
+	}()
 }
 
 // percentOf returns how much garbage there may be, as [debug.SetGCPercent] has it: so

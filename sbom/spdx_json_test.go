@@ -1,0 +1,52 @@
+package sbom
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+
+	"github.com/go-json-experiment/json"
+)
+
+// TestByHandAsByTags: what is decoded by hand has all members that the tags name.
+func TestByHandAsByTags(t *testing.T) {
+	for _, x := range []any{&spdxPackage{}, &spdxFile{}, &spdxRelationship{}} {
+		t.Run(fmt.Sprintf("%T", x), func(t *testing.T) {
+			fill(reflect.ValueOf(x).Elem(), "")
+			text, err := json.Marshal(x)
+			if err != nil {
+				t.Fatal(err)
+			}
+			doc := &Document{text: string(text), Encoding: JSON}
+			b := newBuilder(doc)
+			b.names = spdxMembers().clone()
+			got := reflect.New(reflect.TypeOf(x).Elem())
+			if err := b.value(Place{End: len(text)}, func(r *jsonReader) error { return r.decode(got.Interface()) }); err != nil {
+				t.Fatal(err)
+			}
+			if p, ok := got.Interface().(*spdxPackage); ok {
+				p.FilesAnalyzed = filesAnalyzed{} // where it stands
+			}
+			if !reflect.DeepEqual(got.Interface(), x) {
+				t.Errorf("%s\nis decoded to %+v", text, got.Elem())
+			}
+		})
+	}
+}
+
+// fill makes every string in a value another one, and every list one of two elements.
+func fill(v reflect.Value, at string) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString("value of " + at)
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
+		for i := range v.Len() {
+			fill(v.Index(i), fmt.Sprint(at, i))
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(v.Field(i), at+"."+v.Type().Field(i).Name)
+		}
+	}
+}
