@@ -130,7 +130,14 @@ func (r *jsonReader) offset() int { return r.base + int(r.InputOffset()) }
 
 // next returns the offset of the next value or name.
 func (r *jsonReader) next() int {
-	return len(r.text) - len(strings.TrimLeft(r.text[r.offset():], " \t\r\n,:"))
+	for i := r.offset(); i < len(r.text); i++ {
+		switch r.text[i] {
+		case ' ', '\t', '\r', '\n', ',', ':':
+		default:
+			return i
+		}
+	}
+	return len(r.text)
 }
 
 // object reads an object and calls member with the name of each of its members

@@ -207,7 +207,7 @@ var spdx3Terms = sync.OnceValue(func() vocabulary {
 
 // readNode reads an object that stands under a member.
 func (l *ldReader) readNode(r *jsonReader, member string) (*ldNode, error) {
-	n := &ldNode{member: member, start: r.next()}
+	n := &ldNode{member: member, start: r.next(), values: make([]ldValue, 0, 4)} // most have as many
 	return n, r.object(func(name string) error { return l.readMember(n, r, name) })
 }
 

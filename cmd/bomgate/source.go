@@ -186,7 +186,7 @@ func (s *source) visit(ctx context.Context, d sbom.Decoder, stdin io.Reader, use
 
 // longFile is how many bytes a file has that is mapped: to map a short one takes
 // longer than to read it.
-const longFile = 4 << 20
+const longFile = 1 << 20
 
 // mapped maps the file, if it is a long one.
 func (s *source) mapped() (*mapped.File, error) {
