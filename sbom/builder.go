@@ -22,6 +22,7 @@ type builder struct {
 
 	// What values state that documents repeat, and the keys of their hosts.
 	readings []remembered // by hash
+	memory   [asCopyright + 1]usefulness
 	hosts    map[string]knownHost
 
 	// Memory for what is looked up and not kept.
@@ -323,6 +324,7 @@ func (b *builder) finish() {
 		}
 	}
 	b.doc.graph = newGraph(b.doc, refs, b.stated, dangling)
+	b.doc.cover()
 	told := map[string]bool{}
 	for _, w := range b.unknown {
 		if !told[w.Message] && len(told) < maxUnknown {

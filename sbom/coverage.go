@@ -29,10 +29,16 @@ func (c Coverage) Judgeable() bool { return c.Maker+c.Identity > 0 }
 
 // Coverage counts the evidence of the listed components. What the document is
 // about is not among them in CycloneDX, so it does not count in SPDX either.
-func (d *Document) Coverage() Coverage {
-	var n Coverage
+func (d *Document) Coverage() Coverage { return d.coverage }
+
+// cover counts the evidence, and the components, once the document is complete.
+func (d *Document) cover() {
+	n := &d.coverage
 	for i := range d.records {
 		c := &d.records[i]
+		if o := c.of(); o == OriginComponent || o == OriginPackage {
+			d.components++
+		}
 		if c.incomplete {
 			n.Incomplete++
 		}
@@ -51,5 +57,4 @@ func (d *Document) Coverage() Coverage {
 			n.Nothing++
 		}
 	}
-	return n
 }

@@ -53,20 +53,15 @@ type Document struct {
 	first    cursor     // where in the file the text begins
 	lines    []int32    // by piece of the text: how many lines end before it; nil if nobody has counted
 	evidence []evidence // by component
-	graph    graph
+
+	components int // see ComponentCount
+	coverage   Coverage
+	graph      graph
 }
 
 // ComponentCount returns the number of components at any depth in CycloneDX
 // (components[], without metadata.component and services), or of packages in SPDX.
-func (d *Document) ComponentCount() int {
-	n := 0
-	for i := range d.records {
-		if o := d.records[i].of(); o == OriginComponent || o == OriginPackage {
-			n++
-		}
-	}
-	return n
-}
+func (d *Document) ComponentCount() int { return d.components }
 
 // Origin tells where on a document's surface a component stands.
 type Origin string

@@ -139,15 +139,24 @@ const (
 
 // read finds out what a value states.
 func (b *builder) read(as aspect, value string) reading {
-	if !as.repeated() {
+	if !as.repeated() || b.memory[as].useless() {
 		return b.readOnce(as, value)
 	}
+	b.memory[as].asked++
 	r := &b.readings[(maphash.String(seed, value)+uint64(as))%uint64(len(b.readings))]
-	if r.as != as || string(r.value) != value {
+	if r.as == as && string(r.value) == value {
+		b.memory[as].known++
+	} else {
 		*r = remembered{as, append(r.value[:0], value...), b.readOnce(as, value)}
 	}
 	return r.reading
 }
+
+// usefulness is how often a value was asked for, and was one that is remembered.
+type usefulness struct{ asked, known int }
+
+// useless tells whether hardly any value comes again.
+func (u *usefulness) useless() bool { return u.asked >= 1<<maxReadings && u.known < u.asked/8 }
 
 func (b *builder) readOnce(as aspect, value string) (r reading) {
 	r.wanted = b.wanted
