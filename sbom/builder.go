@@ -21,8 +21,8 @@ type builder struct {
 	wanted *Wanted // the claims that somebody may ask for
 
 	// What values state that documents repeat, and the keys of their hosts.
-	readings []remembered // by hash
-	memory   [asCopyright + 1]usefulness
+	readings []remembered                // by hash
+	useful   [asCopyright + 1]usefulness // by aspect
 	hosts    map[string]knownHost
 
 	// Memory for what is looked up and not kept.

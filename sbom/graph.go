@@ -22,9 +22,6 @@ type references struct {
 	shared map[int32][]int32 // by id: all components, if it names several
 }
 
-// seed is for hashes that nobody who writes documents can foresee.
-var seed = maphash.MakeSeed()
-
 func newReferences() references {
 	return references{slots: make([]int32, 16), hashes: make([]uint32, 1), ends: make([]int32, 1)} // 0 is the empty reference
 }
@@ -43,7 +40,7 @@ func (r *references) id(ref string) int32 {
 	return r.idOf(ref, r.hash(ref))
 }
 
-func (r *references) hash(ref string) uint32 { return uint32(maphash.String(seed, ref)) }
+func (r *references) hash(ref string) uint32 { return uint32(maphash.String(hashSeed, ref)) }
 
 func (r *references) idOf(ref string, hash uint32) int32 {
 	slot := r.slot(ref, hash)

@@ -139,13 +139,13 @@ const (
 
 // read finds out what a value states.
 func (b *builder) read(as aspect, value string) reading {
-	if !as.repeated() || b.memory[as].useless() {
+	if !as.repeated() || b.useful[as].useless() {
 		return b.readOnce(as, value)
 	}
-	b.memory[as].asked++
-	r := &b.readings[(maphash.String(seed, value)+uint64(as))%uint64(len(b.readings))]
+	b.useful[as].asked++
+	r := &b.readings[(maphash.String(hashSeed, value)+uint64(as))%uint64(len(b.readings))]
 	if r.as == as && string(r.value) == value {
-		b.memory[as].known++
+		b.useful[as].known++
 	} else {
 		*r = remembered{as, append(r.value[:0], value...), b.readOnce(as, value)}
 	}

@@ -178,6 +178,7 @@ var kindNumbers = func() (numbers [16][32]uint8) {
 	return numbers
 }()
 
+// hashSeed is for hashes that nobody who writes documents can foresee.
 var hashSeed = maphash.MakeSeed()
 
 // The hash of near keys is a polynomial in their bytes. The same claims are kept in
