@@ -28,7 +28,7 @@ type Engine struct {
 	nexus    []string
 	index    *index
 	asksAll  bool // some policy may look up claims that the index does not lead to
-	wants    *sbom.Wanted
+	wants    *sbom.KeySet
 	query    *query
 	local    bool // every policy judges each component by itself
 }

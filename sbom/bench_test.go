@@ -11,13 +11,13 @@ import (
 )
 
 // someWanted are a few keys that an engine may ask for.
-var someWanted = func() *sbom.Wanted {
+var someWanted = func() *sbom.KeySet {
 	hashes := []uint64{
 		sbom.Hash(sbom.KindWord, "library"),
 		sbom.Hash(sbom.KindDomain, "vendor-101.example"),
 		sbom.Hash(sbom.KindPURL, "npm/@vendor-102"),
 	}
-	return sbom.NewWanted(slices.Values(hashes), func(h uint64) bool { return slices.Contains(hashes, h) }, nil)
+	return sbom.NewKeySet(slices.Values(hashes), func(h uint64) bool { return slices.Contains(hashes, h) }, nil)
 }()
 
 // BenchmarkDecode reads realistic components in each form, as the command does.
@@ -29,7 +29,7 @@ func BenchmarkDecode(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			defer sbomtest.CountAllocs(b, components)()
 			for b.Loop() {
-				docs, err := sbom.Decoder{Wants: func() *sbom.Wanted { return someWanted }}.Decode("generated", bytes.NewReader(text))
+				docs, err := sbom.Decoder{Wants: func() *sbom.KeySet { return someWanted }}.Decode("generated", bytes.NewReader(text))
 				if err != nil || docs[0].ClaimCount() < components {
 					b.Fatalf("not read: %v", err)
 				}

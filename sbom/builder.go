@@ -3,7 +3,6 @@ package sbom
 import (
 	"cmp"
 	"fmt"
-	"math/bits"
 	"slices"
 	"strings"
 	"unsafe"
@@ -18,17 +17,7 @@ type builder struct {
 	maxDepth int // how deep components may be nested: Decoder.MaxDepth
 	maxValue int // how long a value may be: Decoder.MaxValueBytes
 
-	wanted *Wanted // the claims that somebody may ask for
-
-	// What values state that documents repeat, and the keys of their hosts.
-	readings []remembered                // by hash
-	useful   [asCopyright + 1]usefulness // by aspect
-	hosts    map[string]knownHost
-
-	// Memory for what is looked up and not kept.
-	words, skeleton, head, digest []byte
-	holders                       holders
-	purls                         purlKeys
+	keys Reader // of what the document writes
 
 	json  jsonReader
 	hooks func(*builder) []*json.Unmarshalers // for JSON
@@ -45,7 +34,7 @@ type collected struct {
 	// because escapes had to be undone, by the address of their first byte.
 	decoded map[*byte]Place
 
-	meanings map[meaning]int32 // by their indices in the document
+	meanings map[Meaning]int32 // by their indices in the document
 
 	refs    references
 	own     []int32 // by component: the id of Component.Ref
@@ -63,7 +52,7 @@ type collected struct {
 }
 
 func newCollected() collected {
-	return collected{decoded: map[*byte]Place{}, meanings: map[meaning]int32{}, external: map[string]Link{}, refs: newReferences()}
+	return collected{decoded: map[*byte]Place{}, meanings: map[Meaning]int32{}, external: map[string]Link{}, refs: newReferences()}
 }
 
 // alias is a reference, by its id, that a component has beside its Ref.
@@ -77,8 +66,7 @@ type dependency struct {
 }
 
 func newBuilder(doc *Document) *builder {
-	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, maxValue: DefaultMaxValueBytes, hosts: map[string]knownHost{}}
-	b.readings = newReadings(1 << min(bits.Len(uint(len(doc.text))>>8), maxReadings))
+	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, maxValue: DefaultMaxValueBytes}
 	b.collected = newCollected()
 	b.component(Component{Origin: OriginDocument, Parent: -1})
 	return b
@@ -228,68 +216,52 @@ func (b *builder) tooLong(value string, p Place) bool {
 
 // name states the component's own name or group: its words, what it looks like,
 // and what it identifies if it looks like an identifier.
-func (b *builder) name(i int, s string) { b.state(i, asName, RoleIdentity, s) }
+func (b *builder) name(i int, s string) { b.state(i, AsName, RoleIdentity, s) }
 
 // organization states that the party named s stands behind the component in a
 // role. An e-mail address or URL in the name states its domain as well.
-func (b *builder) organization(i int, role Role, s string) { b.state(i, asOrganization, role, s) }
+func (b *builder) organization(i int, role Role, s string) { b.state(i, AsOrganization, role, s) }
 
 // organizationAt states what [builder.organization] does of a name that stands
 // within a longer value.
 func (b *builder) organizationAt(i int, role Role, s string, p Place) {
-	b.stateAt(i, asOrganization, role, s, s, p)
+	b.stateAt(i, AsOrganization, role, s, s, p)
 }
 
 // domain states that a URL, e-mail address or host name belongs to the component in a role.
-func (b *builder) domain(i int, role Role, s string) { b.state(i, asHost, role, s) }
+func (b *builder) domain(i int, role Role, s string) { b.state(i, AsHost, role, s) }
 
 func (b *builder) domainAt(i int, role Role, s string, p Place) {
-	b.stateAt(i, asHost, role, s, s, p)
+	b.stateAt(i, AsHost, role, s, s, p)
 }
 
 // purl states a package URL.
-func (b *builder) purl(i int, s string) { b.state(i, asPURL, RoleIdentity, s) }
+func (b *builder) purl(i int, s string) { b.state(i, AsPURL, RoleIdentity, s) }
 
 // purlAt states the package URL that a value amounts to.
 func (b *builder) purlAt(i int, purl, value string, p Place) {
-	b.stateAt(i, asPURL, RoleIdentity, purl, value, p)
+	b.stateAt(i, AsPURL, RoleIdentity, purl, value, p)
 }
 
 // cpe states a CPE 2.2 URI or a CPE 2.3 formatted string.
-func (b *builder) cpe(i int, s string) { b.state(i, asCPE, RoleIdentity, s) }
+func (b *builder) cpe(i int, s string) { b.state(i, AsCPE, RoleIdentity, s) }
 
 // file states that the component is, or contains, a file of that path.
-func (b *builder) file(i int, path string) { b.state(i, asFile, RoleIdentity, path) }
+func (b *builder) file(i int, path string) { b.state(i, AsFile, RoleIdentity, path) }
 
 // swid states a SWID tag's identifier.
-func (b *builder) swid(i int, tagID string) { b.state(i, asSWID, RoleIdentity, tagID) }
+func (b *builder) swid(i int, tagID string) { b.state(i, AsSWID, RoleIdentity, tagID) }
 
 // copyright states the holders that a copyright line names.
-func (b *builder) copyright(i int, s string) { b.state(i, asCopyright, RoleCopyright, s) }
+func (b *builder) copyright(i int, s string) { b.state(i, AsCopyright, RoleCopyright, s) }
 
 // gitoid states an object identifier of Git of the component's file or folder.
-func (b *builder) gitoid(i int, s string) { b.state(i, asGitoid, RoleIdentity, s) }
+func (b *builder) gitoid(i int, s string) { b.state(i, AsGitoid, RoleIdentity, s) }
 
 // signer states that the party named s signed the component, or what the
 // document says of it. The name stands within the value at p.
 func (b *builder) signer(i int, s string, p Place) {
-	b.stateAt(i, asSigner, RoleSigner, s, s, p)
-}
-
-// hash states a digest of the component.
-func (b *builder) hash(i int, alg, hex string) {
-	key, ok := appendHashKey(b.digest[:0], alg, hex)
-	b.digest = key
-	if !ok {
-		if !Absent(hex) {
-			b.warn(b.at(hex), "hash "+quote(hex)+" of algorithm "+quote(alg)+": expected an algorithm and hexadecimal digits")
-		}
-		return
-	}
-	b.strengthen(i, evidenceIdentity)
-	if b.wanted.Has(KindHash, bytesAsString(key)) {
-		b.claim(i, RoleIdentity, statement{meaning{KindHash, string(key), string(key)}, hex}, b.at(hex))
-	}
+	b.stateAt(i, AsSigner, RoleSigner, s, s, p)
 }
 
 // maxUnknown is how many members that are not known are told of.

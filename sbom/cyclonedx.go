@@ -4,11 +4,9 @@ import (
 	"cmp"
 	"encoding/xml"
 	"fmt"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
 )
@@ -687,39 +685,6 @@ func (c cycloneDX) tagCreators(i int, text *cdx.AttachedText) {
 			c.b.domainAt(i, RoleTagCreator, e.RegID, p)
 		}
 	}
-}
-
-// isFileName tells whether a component's name looks like the name of a file: it
-// ends in an extension of up to five letters and digits, or is the versioned
-// name of a shared object.
-func isFileName(name string) bool {
-	ext := strings.TrimPrefix(path.Ext(name), ".")
-	other := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-	return strings.Contains(name, ".so.") ||
-		len(ext) <= 5 && len(ext)+1 < len(name) && strings.ContainsFunc(ext, unicode.IsLetter) && !strings.ContainsFunc(ext, other)
-}
-
-// imagePURL makes a package URL of a container image's name as container engines
-// take it, [host/]namespace/name[:tag][@digest]; "" if the name is not of that
-// form, or has no namespace and so says nothing about who made the image.
-func imagePURL(name string) string {
-	name, _, _ = strings.Cut(name, "@")
-	if slash := strings.LastIndexByte(name, '/'); strings.LastIndexByte(name, ':') > slash {
-		name = name[:strings.LastIndexByte(name, ':')]
-	}
-	host, repository, ok := strings.Cut(name, "/")
-	switch {
-	case !ok || strings.ContainsAny(name, " ?#%"):
-		return ""
-	case !strings.ContainsAny(host, ".:"): // the name says no host: Docker Hub
-		repository = name
-	case host != "docker.io" && host != "index.docker.io":
-		return "pkg:oci/" + path.Base(name) + "?repository_url=" + name
-	}
-	if strings.Count(repository, "/") != 1 {
-		return ""
-	}
-	return "pkg:docker/" + repository
 }
 
 // all returns a list of cyclonedx-go, which has pointers to lists.

@@ -18,7 +18,7 @@ var cycloneDXMembers = sync.OnceValue(func() vocabulary {
 	for _, name := range []string{"commonExtensionName", "commonExtensionValue", "customExtensionName", "customExtensionValue", "reason"} {
 		known.pass(name)
 	}
-	return known.complete()
+	return known
 })
 
 // cycloneDXJSON reads CycloneDX 1.2 to 1.7 in JSON.

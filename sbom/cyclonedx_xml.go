@@ -369,7 +369,7 @@ func mistaken[T any](r *cdxXML, kind, name string, known map[string]T) error {
 		if strings.EqualFold(want, name) {
 			return &fault{offset: r.start, message: fmt.Sprintf("%s %s differs from %q only in case", kind, quote(name), want)}
 		}
-		if near(want, name) {
+		if differInALetter(want, name) {
 			return &fault{offset: r.start, message: fmt.Sprintf("%s %s is unknown and differs from %q in a letter", kind, quote(name), want)}
 		}
 	}

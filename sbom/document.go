@@ -45,7 +45,7 @@ type Document struct {
 
 	records  []record   // of components
 	claims   []claim    // in the order of the document
-	meanings []meaning  // of claims, each once
+	meanings []Meaning  // of claims, each once
 	aside    []string   // strings of components and claims that do not stand in the text
 	text     string     // the document, as UTF-8, with the wrappers that are text around it
 	pages    *pages     // of the text
@@ -104,34 +104,6 @@ type Component struct {
 	// the component's parts or dependencies, or does not know: compositions of
 	// CycloneDX other than complete, relationships of SPDX 3 that are incomplete.
 	Incomplete bool
-}
-
-// Kind is the kind of a claim, and so of its key.
-type Kind string
-
-// The kinds of claims. Each says what its key is and which function makes it.
-const (
-	KindOrganization Kind = "organization" // a name of an organization or person: NameKey
-	KindSkeleton     Kind = "skeleton"     // what the same name and the heads of it look like: SkeletonKeys
-	KindNear         Kind = "near"         // the same skeletons with one letter left out: NearKeys
-	KindWord         Kind = "word"         // each word of an organization, component or group name: Words
-	KindPURL         Kind = "purl"         // type/namespace and every parent namespace: PURLKeys
-	KindPackage      Kind = "package"      // type/namespace/name: PURLKeys
-	KindCPE          Kind = "cpe"          // part:vendor and part:vendor:product: CPEKeys
-	KindDomain       Kind = "domain"       // host and every parent down to the registrable domain: DomainKeys
-	KindHash         Kind = "hash"         // alg:hex: HashKey; of Git's object identifiers gitoid-sha1:hex or gitoid-sha256:hex
-	KindFile         Kind = "file"         // a file's base name, as is and with its version as *: FileKeys
-	KindApp          Kind = "app"          // a component's name that looks like an identifier, folded: Fold
-	KindSWID         Kind = "swid"         // a SWID tagId, folded: Fold
-	KindSigner       Kind = "signer"       // a signer's name: NameKey
-)
-
-// Kinds returns all kinds of claims.
-func Kinds() []Kind {
-	return []Kind{
-		KindOrganization, KindSkeleton, KindNear, KindWord, KindPURL, KindPackage, KindCPE,
-		KindDomain, KindHash, KindFile, KindApp, KindSWID, KindSigner,
-	}
 }
 
 // Role is what the claim says the named party, or the named thing, is to the component.

@@ -2,8 +2,10 @@ package sbom
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // HashKey returns the key "alg:hex" of a digest in lower case, and whether it is
@@ -65,7 +67,7 @@ func gitoidKey(s string) (string, error) {
 	if ok {
 		return key, nil
 	}
-	return "", fmt.Errorf("identifier %s: expected gitoid:type:algorithm:digest or swh:1:type:digest", quote(s))
+	return "", fmt.Errorf("identifier %s: expected gitoid:type:algorithm:digest or swh:1:type:digest", quoteValue(s))
 }
 
 // version is a version in a file's name: at least two numbers.
@@ -94,4 +96,14 @@ func hasVersion(s string) bool {
 		}
 	}
 	return false
+}
+
+// isFileName tells whether a component's name looks like the name of a file: it
+// ends in an extension of up to five letters and digits, or is the versioned
+// name of a shared object.
+func isFileName(name string) bool {
+	ext := strings.TrimPrefix(path.Ext(name), ".")
+	other := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	return strings.Contains(name, ".so.") ||
+		len(ext) <= 5 && len(ext)+1 < len(name) && strings.ContainsFunc(ext, unicode.IsLetter) && !strings.ContainsFunc(ext, other)
 }

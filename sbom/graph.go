@@ -1,101 +1,46 @@
 package sbom
 
-import (
-	"hash/maphash"
-	"math/bits"
-	"slices"
-)
+import "slices"
 
-// references are what components are named by, each kept once under an id, so that
-// nobody need look where they stand in the text. They are not unique: several
-// components may share one. It is a table of hashes with linear probing.
+// references numbers the references of a document, each with an id from 1, and
+// finds the components that they name. Several components may share a reference.
 type references struct {
-	slots  []int32  // ids by hash, or 0
-	hashes []uint32 // by id
-	text   []byte   // of all references, one behind the other
-	ends   []int32  // by id: where its reference ends in the text
+	ids   map[string]int32
+	texts []string // by id; the first is ""
 
-	expected int // so many there will be
-
-	// Once all components are there, see [builder.resolve]:
+	// Once all components are known, see [builder.resolve]:
 	first  []int32           // by id: 1 + the first component that it names, or 0
 	shared map[int32][]int32 // by id: all components, if it names several
 }
 
 func newReferences() references {
-	return references{slots: make([]int32, 16), hashes: make([]uint32, 1), ends: make([]int32, 1)} // 0 is the empty reference
+	return references{ids: map[string]int32{}, texts: make([]string, 1)}
 }
 
-// reset returns empty references in the same memory.
-func (r *references) reset() references {
-	clear(r.slots)
-	return references{slots: r.slots, hashes: r.hashes[:1], text: r.text[:0], ends: r.ends[:1]}
-}
-
-// id returns the id of a reference, which then has one.
+// id returns the id of a reference, which it numbers if it is new; that of "" is 0.
 func (r *references) id(ref string) int32 {
 	if ref == "" {
 		return 0
 	}
-	return r.idOf(ref, r.hash(ref))
-}
-
-func (r *references) hash(ref string) uint32 { return uint32(maphash.String(hashSeed, ref)) }
-
-func (r *references) idOf(ref string, hash uint32) int32 {
-	slot := r.slot(ref, hash)
-	if *slot != 0 {
-		return *slot
-	}
-	id := int32(len(r.ends))
-	*slot = id
-	r.hashes = append(r.hashes, hash)
-	r.text = append(r.text, ref...)
-	r.ends = append(r.ends, int32(len(r.text)))
-	if 2*len(r.ends) > len(r.slots) {
-		r.grow(max(2*len(r.ends), r.expected))
+	id, ok := r.ids[ref]
+	if !ok {
+		id = int32(len(r.texts))
+		r.ids[ref] = id
+		r.texts = append(r.texts, ref)
 	}
 	return id
 }
 
-// grow makes room for n references, of which the others are as long as those that are there.
-func (r *references) grow(n int) {
-	more := n - len(r.ends)
-	r.hashes, r.ends = slices.Grow(r.hashes, more), slices.Grow(r.ends, more)
-	r.text = slices.Grow(r.text, len(r.text)*more/len(r.ends))
-	r.slots = make([]int32, 1<<bits.Len(uint(2*n)))
-	for id, hash := range r.hashes[1:] {
-		*r.slot("", hash) = int32(1 + id)
-	}
-}
+// string returns the reference of an id.
+func (r *references) string(id int32) string { return r.texts[id] }
 
-// slot returns the slot that a reference has or is to have.
-func (r *references) slot(ref string, hash uint32) *int32 {
-	for h := hash; ; h++ {
-		slot := &r.slots[h&uint32(len(r.slots)-1)]
-		if *slot == 0 || r.hashes[*slot] == hash && r.string(*slot) == ref {
-			return slot
-		}
-	}
-}
-
-// add adds the references of others, so many times as many as which there will be, and
-// returns what ids they have here by those that they have there.
-func (r *references) add(others *references, times float64) []int32 {
-	r.expected = len(r.ends) + int(float64(len(others.ends))*times)
-	ids := make([]int32, len(others.ends))
-	for id := 1; id < len(ids); id++ {
-		ids[id] = r.idOf(others.string(int32(id)), others.hashes[id])
+// add numbers the references of others and returns their ids here by their ids there.
+func (r *references) add(others *references) []int32 {
+	ids := make([]int32, len(others.texts))
+	for id, ref := range others.texts {
+		ids[id] = r.id(ref)
 	}
 	return ids
-}
-
-// string returns the reference of an id, until the next one is added.
-func (r *references) string(id int32) string {
-	if id == 0 {
-		return ""
-	}
-	return bytesAsString(r.text[r.ends[id-1]:r.ends[id]])
 }
 
 // name notes that a reference names a component.
@@ -104,7 +49,7 @@ func (r *references) name(id, component int32) {
 		return
 	}
 	if len(r.first) <= int(id) {
-		r.first = append(r.first, make([]int32, len(r.ends)-len(r.first))...)
+		r.first = append(r.first, make([]int32, len(r.texts)-len(r.first))...)
 	}
 	first := r.first[id] - 1
 	if first < 0 {
@@ -145,7 +90,7 @@ func (r *references) all(ref string) []int32 {
 	if ref == "" {
 		return nil
 	}
-	return r.allNamed(*r.slot(ref, r.hash(ref)))
+	return r.allNamed(r.ids[ref])
 }
 
 // graph says what needs or contains what. Its nodes are the components,

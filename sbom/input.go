@@ -69,7 +69,7 @@ func (d *Document) claimsInput(claims []int32, list func([]int32) any) map[strin
 	}
 	for _, i := range claims {
 		m := &d.meanings[d.claims[i].meaning]
-		byKey[m.kind][m.key] = append(byKey[m.kind][m.key], i)
+		byKey[m.Kind][m.Key] = append(byKey[m.Kind][m.Key], i)
 	}
 	index := make(map[string]any, len(byKey))
 	for kind, keys := range byKey {

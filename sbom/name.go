@@ -3,9 +3,11 @@ package sbom
 import (
 	"encoding/binary"
 	"html"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+	"unsafe"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
@@ -329,3 +331,15 @@ func joinApostrophes(s string) string {
 func NameKey(s string) string {
 	return trimForms(joinWords(trimAgent(s)))
 }
+
+// quoteValue quotes a value for an error; a long one is cut.
+func quoteValue(s string) string {
+	const most = 80 // characters
+	if r := []rune(s); len(r) > most {
+		return strconv.Quote(string(r[:most])) + "…"
+	}
+	return strconv.Quote(s)
+}
+
+// bytesAsString returns a buffer as a string that is valid until the buffer changes.
+func bytesAsString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

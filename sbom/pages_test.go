@@ -111,7 +111,7 @@ func TestRelease(t *testing.T) {
 					t.Errorf("%s: %d of %d chunks are given back", when, given, len(released))
 				}
 			}
-			docs, err := sbom.Decoder{Wants: func() *sbom.Wanted { return someWanted }}.DecodeText("name", text, release)
+			docs, err := sbom.Decoder{Wants: func() *sbom.KeySet { return someWanted }}.DecodeText("name", text, release)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -11,9 +11,9 @@ import (
 // "acme" as what products are called and "ACME Ltd" as it is written.
 func inParts(t *testing.T, n int, components ...string) (*Document, []Part) {
 	t.Helper()
-	wanted := wantedHashes(Hash(KindOrganization, "acme"), Hash(KindOrganization, "acne"))
+	wanted := NewKeySet(slices.Values([]uint64{Hash(KindOrganization, "acme"), Hash(KindOrganization, "acne")}), nil, nil)
 	text := `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [` + strings.Join(components, ",") + `]}`
-	docs, err := Decoder{Wants: func() *Wanted { return wanted }}.Decode("test.json", strings.NewReader(text))
+	docs, err := Decoder{Wants: func() *KeySet { return wanted }}.Decode("test.json", strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}

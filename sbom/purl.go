@@ -81,7 +81,7 @@ func (k *purlKeys) of(purl string) error {
 func PURLNamespaceKey(s string) (string, error) {
 	p, err := new(purlKeys).parse("pkg:" + s + "/name")
 	if err != nil || p.more || strings.Count(p.path, "/") < 2 {
-		return "", fmt.Errorf("package URL namespace %s: expected type/namespace", quote(s))
+		return "", fmt.Errorf("package URL namespace %s: expected type/namespace", quoteValue(s))
 	}
 	return parent(p.path), nil
 }
@@ -91,7 +91,7 @@ func PURLNamespaceKey(s string) (string, error) {
 func PURLPackageKey(s string) (string, error) {
 	p, err := new(purlKeys).parse("pkg:" + s)
 	if err != nil || p.more {
-		return "", fmt.Errorf("package %s: expected type/namespace/name or type/name", quote(s))
+		return "", fmt.Errorf("package %s: expected type/namespace/name or type/name", quoteValue(s))
 	}
 	return p.path, nil
 }
@@ -110,7 +110,7 @@ func (k *purlKeys) parse(s string) (packageURL, error) {
 	const scheme = "pkg:"
 	rest := strings.TrimSpace(s)
 	if len(rest) < len(scheme) || !strings.EqualFold(rest[:len(scheme)], scheme) {
-		return packageURL{}, fmt.Errorf("package URL %s: expected the scheme pkg at its head", quote(s))
+		return packageURL{}, fmt.Errorf("package URL %s: expected the scheme pkg at its head", quoteValue(s))
 	}
 	rest = strings.TrimLeft(rest[len(scheme):], "/")
 	rest, _, subpath := strings.Cut(rest, "#")
@@ -118,12 +118,12 @@ func (k *purlKeys) parse(s string) (packageURL, error) {
 	typ, rest, _ := strings.Cut(rest, "/")
 	typ = strings.ToLower(typ)
 	if typ == "" || strings.ContainsFunc(typ, notInType) {
-		return packageURL{}, fmt.Errorf("package URL %s: expected a type of letters and digits", quote(s))
+		return packageURL{}, fmt.Errorf("package URL %s: expected a type of letters and digits", quoteValue(s))
 	}
 	n := versionStart(rest)
 	path := cleanPath(rest[:n])
 	if path == "" {
-		return packageURL{}, fmt.Errorf("package URL %s: expected a name", quote(s))
+		return packageURL{}, fmt.Errorf("package URL %s: expected a name", quoteValue(s))
 	}
 	name := path[strings.LastIndexByte(path, '/')+1:]
 	namespace := path[:len(path)-len(name)]

@@ -138,12 +138,6 @@ type claim struct {
 	role         uint8 // index into roles
 }
 
-// meaning is what a claim says, of whatever component and in whatever role.
-type meaning struct {
-	kind       Kind
-	key, whole string
-}
-
 var roles = [...]Role{
 	RoleSupplier, RoleIdentity, RoleManufacturer, RolePublisher, RoleAuthor, RoleOriginator, RoleProvider, RoleTagCreator,
 	RoleContact, RoleDownload, RoleRepository, RoleWebsite, RoleEndpoint, RoleReference, RoleCopyright, RoleCommit, RoleCreator, RoleSigner, RoleMention,
@@ -157,7 +151,7 @@ func (d *Document) Claim(i int) Claim {
 	c := &d.claims[i]
 	m := &d.meanings[c.meaning]
 	return Claim{
-		Kind: m.kind, Role: roles[c.role], Key: m.key, Whole: m.whole, Value: d.string(c.value), Component: int(c.component), Place: c.place.asPlace(),
+		Kind: m.Kind, Role: roles[c.role], Key: m.Key, Whole: m.Whole, Value: d.string(c.value), Component: int(c.component), Place: c.place.asPlace(),
 	}
 }
 

@@ -57,7 +57,7 @@ type Decoder struct {
 	// function or a result, is all. What the document covers is not affected. It is
 	// called when a document has been read and is about to be taken apart, and may
 	// take its time.
-	Wants func() *Wanted
+	Wants func() *KeySet
 
 	// Keys are whose signatures count. If there are any, all documents must be
 	// in a DSSE envelope that one of them has signed: an envelope whose
@@ -214,7 +214,7 @@ func (d Decoder) decode(doc *Document) error {
 		b.names = names().clone()
 	}
 	if d.Wants != nil {
-		b.wanted = d.Wants()
+		b.keys.Keys = d.Wants()
 	}
 	if err := read(b); err != nil {
 		return err

@@ -1,46 +1,9 @@
 package sbom
 
 import (
-	"crypto/x509"
-	"encoding/base64"
 	"encoding/hex"
-	"fmt"
 	"strings"
 )
-
-// maxCertificate bounds the text of a certificate that is looked into, in bytes.
-// Real ones have about two thousand.
-const maxCertificate = 64 << 10
-
-// certificateNames returns whom an X.509 certificate (RFC 5280) was issued to:
-// the organizations and the common name of its subject, and its e-mail
-// addresses. The text is DER in Base64, of either alphabet of RFC 4648, with or
-// without padding and white space. Nothing is verified. The error says why the
-// certificate cannot be read.
-func certificateNames(text string) ([]string, error) {
-	if len(text) > maxCertificate {
-		return nil, fmt.Errorf("certificate of %d bytes: expected at most %d", len(text), maxCertificate)
-	}
-	der, err := decodeBase64(text)
-	if err != nil {
-		return nil, fmt.Errorf("certificate: expected DER in Base64: %w", err)
-	}
-	certificate, err := x509.ParseCertificate(der)
-	if err != nil {
-		return nil, fmt.Errorf("certificate: %w", err)
-	}
-	names := append(certificate.Subject.Organization, certificate.Subject.CommonName)
-	return append(names, certificate.EmailAddresses...), nil
-}
-
-// base64URL brings Base64 into the alphabet for URLs, without padding and white space.
-var base64URL = strings.NewReplacer("+", "-", "/", "_", "=", "", " ", "", "\t", "", "\r", "", "\n", "")
-
-// decodeBase64 decodes Base64 of either alphabet of RFC 4648, padded or not,
-// with white space anywhere, as XML has it.
-func decodeBase64(text string) ([]byte, error) {
-	return base64.RawURLEncoding.DecodeString(base64URL.Replace(text))
-}
 
 // subjectNames returns the organizations, common names and e-mail addresses in
 // a distinguished name, as RFC 4514 writes it ("CN=signer,O=Acme") or OpenSSL

@@ -157,12 +157,6 @@ func NearKeys(skeleton string) []string {
 	return keys
 }
 
-// near tells whether two names differ in a letter, as [NearKeys] has it.
-func near(a, b string) bool {
-	keys := NearKeys(a)
-	return slices.ContainsFunc(NearKeys(b), func(key string) bool { return slices.Contains(keys, key) })
-}
-
 // confusable tells whether a character may look like another: of ASCII, only
 // these do.
 func confusable(r rune) bool {

@@ -3,8 +3,6 @@ package sbom
 import (
 	"cmp"
 	"strings"
-
-	"github.com/package-url/packageurl-go"
 )
 
 // spdxDocumentRef is the SPDXID of every document (SPDX 2.3, clause 6.3).
@@ -153,30 +151,6 @@ func (s *spdx) packageURL(i int, purl, value string) {
 		c.purl = s.doc.span(purl)
 	}
 	s.purlAt(i, purl, value, s.at(value))
-}
-
-// registryPURL writes a locator of a package registry (annex F.3) as a package URL.
-func registryPURL(typ, locator string) string {
-	var group, name, version string
-	switch typ {
-	case "maven-central": // group:artifact:version
-		typ = packageurl.TypeMaven
-		group, name, _ = strings.Cut(locator, ":")
-		name, version, _ = strings.Cut(name, ":")
-	case "npm": // package@version, @scope/package@version
-		name = locator
-		if at := strings.LastIndexByte(locator, '@'); at > 0 {
-			name, version = locator[:at], locator[at+1:]
-		}
-		if scope, rest, ok := strings.Cut(name, "/"); ok {
-			group, name = scope, rest
-		}
-	case "nuget": // package/version
-		name, version, _ = strings.Cut(locator, "/")
-	case "bower": // package#version
-		name, version, _ = strings.Cut(locator, "#")
-	}
-	return packageurl.NewPackageURL(typ, group, name, version, nil, "").ToString()
 }
 
 // relation is what the type of a relationship between A and B says about
@@ -380,7 +354,7 @@ func (s *spdx) conclude() {
 			s.purlAt(i, purl, c.Name, c.Place)
 		}
 		if c.Origin == OriginPackage && c.Type == "file" && !isFileName(c.Name) { // else it has been taken for a file already
-			s.stateAt(i, asFile, RoleIdentity, c.Name, c.Name, c.Place)
+			s.stateAt(i, AsFile, RoleIdentity, c.Name, c.Name, c.Place)
 		}
 		if (c.Origin == OriginPackage || c.Origin == OriginFile) && uses[i] == usedAsAid {
 			s.doc.records[i].scope = s.doc.span("excluded")

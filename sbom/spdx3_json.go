@@ -202,7 +202,7 @@ func (s *spdx3) reader(b *builder) *ldReader {
 
 // spdx3Terms are the members of SPDX 3.0 that are read.
 var spdx3Terms = sync.OnceValue(func() vocabulary {
-	return newVocabulary(slices.Sorted(maps.Keys(spdx3Members))...).complete()
+	return newVocabulary(slices.Sorted(maps.Keys(spdx3Members))...)
 })
 
 // readNode reads an object that stands under a member.

@@ -362,8 +362,9 @@ func TestSPDX3KnowsTheVocabulary(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := newSPDX3(newBuilder(&Document{}))
+	terms := spdx3Terms().clone()
 	for name := range context.Names {
-		check := spdx3Terms().clone().mistaken
+		check := terms.mistaken
 		if term := s.term(name); 'A' <= term[0] && term[0] <= 'Z' {
 			check = s.classes.mistaken
 		}

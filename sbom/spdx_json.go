@@ -106,7 +106,7 @@ var spdxMembers = sync.OnceValue(func() vocabulary {
 	for _, name := range strings.Fields(spdxSilentMembers) {
 		known.pass(name)
 	}
-	return known.complete()
+	return known
 })
 
 // spdxSilentMembers are those that state nothing.

@@ -63,8 +63,7 @@ func newTagValue(b *builder) *tagValue {
 var spdxTagNames = sync.OnceValue(func() vocabulary {
 	tags := strings.Fields(spdxTags)
 	slices.Sort(tags)
-	slices.Reverse(tags)
-	return newVocabulary(tags...).complete()
+	return newVocabulary(tags...)
 })
 
 // read reads the lines of a part of the document.

@@ -334,7 +334,7 @@ type harvest struct {
 // worker returns a builder that collects parts of the same document.
 func (b *builder) worker() *builder {
 	w := newBuilder(&Document{text: b.doc.text, Encoding: b.doc.Encoding})
-	w.ofPart, w.wanted, w.maxDepth, w.maxValue = true, b.wanted, b.maxDepth, b.maxValue
+	w.ofPart, w.keys.Keys, w.maxDepth, w.maxValue = true, b.keys.Keys, b.maxDepth, b.maxValue
 	w.hooks, w.names = b.hooks, b.names.clone()
 	return w
 }
@@ -349,9 +349,6 @@ func (b *builder) cut(spare harvest) harvest {
 		claims: like(h.doc.claims, spare.doc.claims),
 	}
 	b.collected = newCollected()
-	if spare.refs.slots != nil {
-		b.refs = spare.refs.reset()
-	}
 	b.stated, b.own = like(h.stated, spare.stated), like(h.own, spare.own)
 	b.component(Component{Origin: OriginDocument, Parent: -1})
 	return h
@@ -403,7 +400,7 @@ func (b *builder) unite(h *harvest, times float64) {
 	}
 	b.doc.Warnings = append(b.doc.Warnings, h.doc.Warnings[:min(len(h.doc.Warnings), maxWarnings-len(b.doc.Warnings))]...)
 	b.doc.WarningCount += h.doc.WarningCount
-	refs := b.refs.add(&h.refs, times)
+	refs := b.refs.add(&h.refs)
 	b.own = reserve(b.own, len(h.own), times)
 	for _, ref := range h.own[1:] {
 		b.own = append(b.own, refs[ref])

@@ -15,7 +15,7 @@ import (
 // the same fault is found in it, the first of several.
 func TestCoresSayTheSame(t *testing.T) {
 	const components = 4000
-	d := sbom.Decoder{Wants: func() *sbom.Wanted { return someWanted }}
+	d := sbom.Decoder{Wants: func() *sbom.KeySet { return someWanted }}
 	onCores := func(n int, read func()) {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(n))
 		read()

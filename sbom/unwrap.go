@@ -202,10 +202,10 @@ func readText(r io.Reader, head string, size int) (string, error) {
 		text = text[:len(text)+n]
 		if err == io.EOF {
 			// The bytes are not written to again, so they may serve as a string.
-			return bytesAsString(text), nil
+			return unsafe.String(unsafe.SliceData(text), len(text)), nil
 		}
 		if err != nil {
-			return bytesAsString(text), err
+			return unsafe.String(unsafe.SliceData(text), len(text)), err
 		}
 		if cap(text)-len(text) < bytes.MinRead {
 			text = slices.Grow(text, max(bytes.MinRead, len(text)))

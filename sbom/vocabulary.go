@@ -3,93 +3,104 @@ package sbom
 import (
 	"fmt"
 	"maps"
+	"slices"
+	"unicode/utf8"
 )
 
-// vocabulary is the set of names that a reader knows. What stands under a name
-// that it does not know is read by nobody, so one that may be taken for a known
-// one is refused.
+// vocabulary is the set of names that a reader knows. No reader looks at the value
+// of an unknown name, so a name that may be meant as a known one is refused.
 type vocabulary struct {
-	fine   map[string]bool   // names that need no second look
-	folded map[string]string // the known names by their folded form
-	near   map[string]string // the known names by what names share that differ in a letter
-	looks  *Wanted           // the keys of near, if no name is added any more: most names are near to none
+	fine   map[string]bool   // known names, and unknown ones that were compared before
+	folded map[string]string // known names by their folded form
+	names  []string          // known names that others are compared with
 }
 
 func newVocabulary(names ...string) vocabulary {
-	v := vocabulary{fine: map[string]bool{}, folded: map[string]string{}, near: map[string]string{}}
+	v := vocabulary{fine: map[string]bool{}, folded: map[string]string{}}
 	for _, name := range names {
 		v.add(name)
 	}
 	return v
 }
 
-func (v vocabulary) add(name string) {
+func (v *vocabulary) add(name string) {
+	if v.knows(name) {
+		return
+	}
 	v.fine[name] = true
 	v.folded[foldCase(name)] = name
-	for _, key := range NearKeys(name) {
-		v.near[key] = name
-	}
+	v.names = append(v.names, name)
 }
 
-// pass adds a name that needs no second look and that no other is taken for: what
-// stands under it states nothing.
-func (v vocabulary) pass(name string) { v.fine[name] = true }
+// pass adds a known name that no other is compared with: its value states nothing.
+func (v *vocabulary) pass(name string) { v.fine[name] = true }
 
-// complete returns the vocabulary with all its names in it.
-func (v vocabulary) complete() vocabulary {
-	v.looks = NewWanted(func(yield func(uint64) bool) {
-		for key := range v.near {
-			if !yield(Hash(KindNear, key)) {
-				return
-			}
-		}
-	}, nil, nil)
-	return v
-}
+// knows reports whether a name was added.
+func (v *vocabulary) knows(name string) bool { return v.folded[foldCase(name)] == name }
 
-// knows tells whether a name was added.
-func (v vocabulary) knows(name string) bool { return v.folded[foldCase(name)] == name }
+// any reports whether the vocabulary has names.
+func (v *vocabulary) any() bool { return v.fine != nil }
 
-// any tells whether the vocabulary has names.
-func (v vocabulary) any() bool { return v.fine != nil }
-
-// clone returns a vocabulary that learns on its own which names are fine.
+// clone returns a vocabulary that remembers on its own which names it has compared.
 func (v vocabulary) clone() vocabulary {
 	v.fine = maps.Clone(v.fine)
 	return v
 }
 
-// mistaken returns why a name may have been meant to be another, "" if it may not.
-func (v vocabulary) mistaken(name string) string {
+// mistaken returns why a name may be meant as another, "" if it may not.
+func (v *vocabulary) mistaken(name string) string {
 	if v.fine[name] {
 		return ""
 	}
-	if want, ok := v.folded[foldCase(name)]; ok {
-		return fmt.Sprintf("differs from %q only in case", want)
+	if known, ok := v.folded[foldCase(name)]; ok {
+		return fmt.Sprintf("differs from %q only in case", known)
 	}
-	for _, key := range v.nearKeys(name) {
-		if want, ok := v.near[key]; ok {
-			return fmt.Sprintf("is unknown and differs from %q in a letter", want)
+	for _, known := range v.names {
+		if differInALetter(name, known) {
+			return fmt.Sprintf("is unknown and differs from %q in a letter", known)
 		}
 	}
-	const most = 4096 // names that are remembered
+	const most = 4096 // names to remember
 	if len(v.fine) < most {
 		v.fine[name] = true
 	}
 	return ""
 }
 
-func (v vocabulary) nearKeys(name string) []string {
-	if v.looks != nil && !v.looks.hasNear(bytesOf(name)) {
-		return nil
-	}
-	return NearKeys(name)
-}
-
-// check refuses a name, of the kind that it says, that stands at an offset.
-func (v vocabulary) check(kind, name string, offset int) error {
+// check refuses a name of a kind ("member", "tag") at an offset.
+func (v *vocabulary) check(kind, name string, offset int) error {
 	if wrong := v.mistaken(name); wrong != "" {
 		return &fault{offset: offset, message: kind + " " + quote(name) + " " + wrong}
 	}
 	return nil
+}
+
+// minMistaken is the length, in characters, from which names are compared: shorter
+// names differ in a letter by chance.
+const minMistaken = 7
+
+// differInALetter reports whether one of two names becomes the other by adding,
+// leaving out or replacing a letter, or by swapping two neighbors.
+func differInALetter(a, b string) bool {
+	if max(len(a), len(b))-min(len(a), len(b)) > utf8.UTFMax {
+		return false
+	}
+	x, y := []rune(a), []rune(b)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if len(x) < minMistaken || len(y)-len(x) > 1 {
+		return false
+	}
+	n := 0 // letters in common at the start
+	for n < len(x) && x[n] == y[n] {
+		n++
+	}
+	switch {
+	case len(x) < len(y):
+		return slices.Equal(x[n:], y[n+1:])
+	case n == len(x), slices.Equal(x[n+1:], y[n+1:]):
+		return true
+	}
+	return n+1 < len(x) && x[n] == y[n+1] && x[n+1] == y[n] && slices.Equal(x[n+2:], y[n+2:])
 }

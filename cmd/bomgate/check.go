@@ -206,7 +206,7 @@ func (c *check) judge(ctx context.Context, question policy.Context, args []strin
 	var places []place
 	var outcomes []outcome
 	decoder, err := c.reading.decoder()
-	decoder.Wants = func() *sbom.Wanted {
+	decoder.Wants = func() *sbom.KeySet {
 		engine, _ := compiled()
 		return engine.Wants()
 	}

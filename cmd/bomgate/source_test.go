@@ -144,9 +144,9 @@ func TestChangedWhileItIsJudged(t *testing.T) {
 					}
 				}
 				nothing := func(yield func(uint64) bool) {}
-				decoder := sbom.Decoder{MaxYAMLBytes: 1 << 30, Wants: func() *sbom.Wanted {
+				decoder := sbom.Decoder{MaxYAMLBytes: 1 << 30, Wants: func() *sbom.KeySet {
 					change(apart)
-					return sbom.NewWanted(nothing, func(uint64) bool { return false }, nil)
+					return sbom.NewKeySet(nothing, func(uint64) bool { return false }, nil)
 				}}
 				err := s.visit(t.Context(), decoder, nil, func(docs []*sbom.Document) {
 					change(judged)

@@ -54,7 +54,7 @@ func read(args ...string) ([]*sbom.Document, error) {
 	if err := run(args, &text); err != nil {
 		return nil, err
 	}
-	return sbom.Decoder{Wants: func() *sbom.Wanted { return sbom.NewWanted(func(func(uint64) bool) {}, nil, nil) }}.Decode("-", &text)
+	return sbom.Decoder{Wants: func() *sbom.KeySet { return sbom.NewKeySet(func(func(uint64) bool) {}, nil, nil) }}.Decode("-", &text)
 }
 
 // TestShapes: each shape has what its name promises.
