@@ -15,6 +15,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // Engine is a set of policies and data, compiled once. It may be used by many
@@ -28,7 +29,7 @@ type Engine struct {
 	nexus    []string
 	index    *index
 	asksAll  bool // some policy may look up claims that the index does not lead to
-	wants    *sbom.KeySet
+	wants    *identity.KeySet
 	query    *query
 	local    bool // every policy judges each component by itself
 }

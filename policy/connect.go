@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // missing is the rule of a document that another refers to and that is not given.
@@ -20,7 +21,7 @@ var missing = Rule{
 }
 
 // kindDocument is of evidence that no claim stands behind: what it is that is not given.
-const kindDocument sbom.Kind = "document"
+const kindDocument identity.Kind = "document"
 
 // Connect finds the documents of a run that others of it refer to, by their ID
 // and version. What is found in such a document is then told with the way there

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // Input returns what the policies see of a document in a context; sbom.Schema
@@ -176,7 +177,7 @@ func (l Level) AtLeast(other Level) bool { return l.rank() <= other.rank() }
 // the product that the SBOM describes, and the component's identity. Nothing in
 // it changes when the same SBOM is generated again.
 func fingerprint(doc *sbom.Document, f kept) string {
-	parts := []string{"bomgate/v1", f.Rule, "", "", productOf(doc), identity(doc.Component(f.on))}
+	parts := []string{"bomgate/v1", f.Rule, "", "", productOf(doc), componentIdentity(doc.Component(f.on))}
 	if f.Measure != nil {
 		parts[2] = f.Measure.ID
 	}
@@ -191,20 +192,20 @@ func digestOf(parts ...string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// identity names a component without its version: its package, else its group and name.
-func identity(c sbom.Component) string {
-	if _, packages, err := sbom.PURLKeys(c.PURL); err == nil && len(packages) > 0 {
+// componentIdentity names a component without its version: its package, else its group and name.
+func componentIdentity(c sbom.Component) string {
+	if _, packages, err := identity.PURLKeys(c.PURL); err == nil && len(packages) > 0 {
 		return packages[0]
 	}
-	return c.Type + "\x00" + sbom.Fold(c.Group) + "\x00" + sbom.Fold(c.Name)
+	return c.Type + "\x00" + identity.Fold(c.Group) + "\x00" + identity.Fold(c.Name)
 }
 
 // productOf names what the document describes.
 func productOf(doc *sbom.Document) string {
 	if root := doc.Root(); root != 0 {
-		return identity(doc.Component(root))
+		return componentIdentity(doc.Component(root))
 	}
-	return sbom.Fold(doc.Title)
+	return identity.Fold(doc.Title)
 }
 
 // Faulty returns the report on a document that could not be read or evaluated.

@@ -11,7 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // entity is an entity's data: entities/<id>/data.yaml.
@@ -236,39 +236,39 @@ func (i *identifier) keys(others []kindKey) ([]kindKey, error) {
 }
 
 type kindKey struct {
-	kind sbom.Kind
+	kind identity.Kind
 	key  string
 }
 
-func (k kindKey) hash() uint64 { return sbom.Hash(k.kind, k.key) }
+func (k kindKey) hash() uint64 { return identity.Hash(k.kind, k.key) }
 
 // appendKeys normalises an identifier exactly as sbom normalises claims.
 func (i *identifier) appendKeys(keys []kindKey) ([]kindKey, error) {
-	var kind sbom.Kind
+	var kind identity.Kind
 	var key string
 	var err error
 	switch i.Kind {
 	case "organization":
-		if kind, key = sbom.KindOrganization, sbom.NameKey(i.Value); key != "" {
-			keys = append(keys, kindKey{sbom.KindSkeleton, sbom.SkeletonKey(key)})
+		if kind, key = identity.KindOrganization, identity.NameKey(i.Value); key != "" {
+			keys = append(keys, kindKey{identity.KindSkeleton, identity.SkeletonKey(key)})
 		}
 	case "brand", "lookalike":
-		if words := joinWords(i.Value); words != "" {
-			kind, key = sbom.KindWord, firstWord(words)
+		if words := FoldWords(i.Value); words != "" {
+			kind, key = identity.KindWord, firstWord(words)
 			keys = append(keys, imitations(words)...)
 		}
 	case "purl":
-		kind = sbom.KindPURL
-		key, err = sbom.PURLNamespaceKey(i.Value)
+		kind = identity.KindPURL
+		key, err = identity.PURLNamespaceKey(i.Value)
 	case "package":
-		kind = sbom.KindPackage
-		key, err = sbom.PURLPackageKey(i.Value)
+		kind = identity.KindPackage
+		key, err = identity.PURLPackageKey(i.Value)
 	case "cpe":
-		kind = sbom.KindCPE
-		key, err = sbom.CPEKey(i.Value)
+		kind = identity.KindCPE
+		key, err = identity.CPEKey(i.Value)
 	case "domain":
-		kind = sbom.KindDomain
-		if keys := sbom.DomainKeys(i.Value); len(keys) > 0 {
+		kind = identity.KindDomain
+		if keys := identity.DomainKeys(i.Value); len(keys) > 0 {
 			key = keys[0]
 		} else {
 			err = errors.New("expected a host name below a public suffix")
@@ -276,21 +276,21 @@ func (i *identifier) appendKeys(keys []kindKey) ([]kindKey, error) {
 	case "hash":
 		alg, hex, _ := strings.Cut(i.Value, ":")
 		var ok bool
-		kind = sbom.KindHash
-		if key, ok = sbom.HashKey(alg, hex); !ok {
+		kind = identity.KindHash
+		if key, ok = identity.HashKey(alg, hex); !ok {
 			err = errors.New("expected an algorithm and hexadecimal digits, as in sha256:…")
 		}
 	case "file":
-		kind = sbom.KindFile
-		if keys := sbom.FileKeys(i.Value); len(keys) > 0 {
+		kind = identity.KindFile
+		if keys := identity.FileKeys(i.Value); len(keys) > 0 {
 			key = keys[0]
 		}
 	case "app":
-		kind, key = sbom.KindApp, sbom.Fold(i.Value)
+		kind, key = identity.KindApp, identity.Fold(i.Value)
 	case "swid":
-		kind, key = sbom.KindSWID, sbom.Fold(i.Value)
+		kind, key = identity.KindSWID, identity.Fold(i.Value)
 	case "signer":
-		kind, key = sbom.KindSigner, sbom.NameKey(i.Value)
+		kind, key = identity.KindSigner, identity.NameKey(i.Value)
 	default:
 		err = errors.New("unknown kind: expected organization, brand, lookalike, purl, package, cpe, domain, hash, file, app, swid or signer")
 	}
@@ -304,10 +304,10 @@ func (i *identifier) appendKeys(keys []kindKey) ([]kindKey, error) {
 // does, or differ from that in a letter.
 func imitations(words string) []kindKey {
 	var keys []kindKey
-	for _, key := range []string{sbom.SkeletonKey(words), sbom.SkeletonKey(words) + "*"} {
-		keys = append(keys, kindKey{sbom.KindSkeleton, key})
-		for _, near := range sbom.NearKeys(key) {
-			keys = append(keys, kindKey{sbom.KindNear, near})
+	for _, key := range []string{identity.SkeletonKey(words), identity.SkeletonKey(words) + "*"} {
+		keys = append(keys, kindKey{identity.KindSkeleton, key})
+		for _, near := range identity.NearKeys(key) {
+			keys = append(keys, kindKey{identity.KindNear, near})
 		}
 	}
 	return keys
@@ -322,7 +322,7 @@ func (f fact) check() error {
 	return fmt.Errorf("confidence %q: expected primary, confirmed, verified, inferred or unconfirmed", f.Confidence)
 }
 
-func joinWords(s string) string { return strings.Join(sbom.Words(s), " ") }
+func FoldWords(s string) string { return strings.Join(identity.Words(s), " ") }
 
 func firstWord(words string) string {
 	first, _, _ := strings.Cut(words, " ")

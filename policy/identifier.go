@@ -33,7 +33,7 @@ func (e *Engine) Identifiers() []Identifier {
 				add(i.Kind, i.Value)
 			}
 			for _, name := range products[pid].Names {
-				if e.index.branded(joinWords(name)) {
+				if e.index.branded(FoldWords(name)) {
 					add("product-name", name)
 				}
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // indexKey is the member of data that the index stands under.
@@ -106,7 +107,7 @@ func (t targets) MarshalJSON() ([]byte, error) {
 // keys are the keys of a kind, and what they lead to: hits.
 type keys struct {
 	*index
-	kind sbom.Kind
+	kind identity.Kind
 }
 
 func (k keys) find(key string) (any, bool) {
@@ -130,7 +131,7 @@ func (k keys) MarshalJSON() ([]byte, error) {
 // tree returns the index as data.
 func (x *index) tree(levels map[string]Level) map[string]any {
 	byKind := map[string]any{}
-	for _, kind := range sbom.Kinds() {
+	for _, kind := range identity.Kinds() {
 		byKind[string(kind)] = keys{x, kind}
 	}
 	return map[string]any{
@@ -165,9 +166,9 @@ func (x *index) of(entity int) map[kindKey][]*hit {
 		h := e.hit(id, product)
 		h.Identifier, h.Value, h.Confidence = i.Kind, i.Value, i.Confidence
 		keys, err := i.keys(nil)
-		if last := len(keys) - 1; last >= 0 && keys[last].kind == sbom.KindWord { // where a word stands
+		if last := len(keys) - 1; last >= 0 && keys[last].kind == identity.KindWord { // where a word stands
 			word := h
-			word.Phrase = joinWords(i.Value)
+			word.Phrase = FoldWords(i.Value)
 			add(&word, keys[last])
 			keys = keys[:last]
 		}
@@ -196,7 +197,7 @@ func newIndex(all *entities, leads postings, named targets) (*index, error) {
 	rich := slices.Sorted(maps.Keys(all.rich))
 	for _, i := range rich {
 		for _, identifier := range all.rich[i].Identifiers {
-			switch words := joinWords(identifier.Value); identifier.Kind {
+			switch words := FoldWords(identifier.Value); identifier.Kind {
 			case "brand":
 				x.brands[words] = all.ids[i]
 				x.begins(words)
@@ -246,7 +247,7 @@ func (x *index) add(i int, e *entity) error {
 // addNames indexes the names of a product.
 func (x *index) addNames(id, pid string, p product) error {
 	for _, name := range p.Names {
-		words := joinWords(name)
+		words := FoldWords(name)
 		if words == "" {
 			return fmt.Errorf("name %q has no words", name)
 		}
@@ -264,7 +265,7 @@ func (x *index) branding(id string, e *entity, found func(*hit, ...kindKey)) {
 	for _, pid := range slices.Sorted(maps.Keys(e.Products)) {
 		p := e.Products[pid]
 		for _, name := range p.Names {
-			if words := joinWords(name); x.branded(words) {
+			if words := FoldWords(name); x.branded(words) {
 				h := e.hit(id, pid)
 				h.Identifier, h.Value, h.Confidence, h.Phrase = "product-name", name, p.Confidence, words
 				found(&h, imitations(words)...)
@@ -317,7 +318,7 @@ func (x *index) branded(words string) bool {
 
 // own tells whether a name is somebody's own, as lib.identity does.
 func (x *index) own(name string) bool {
-	return x.branded(name) || x.brands[name] != nil || len(x.lookUp(kindKey{sbom.KindOrganization, name})) > 0
+	return x.branded(name) || x.brands[name] != nil || len(x.lookUp(kindKey{identity.KindOrganization, name})) > 0
 }
 
 // heads are what words begin with, word by word, themselves included.
@@ -347,12 +348,12 @@ func (x *index) telling() sbom.Telling {
 		},
 		Whole: func(c sbom.Claim) string {
 			switch c.Kind {
-			case sbom.KindSkeleton, sbom.KindNear:
+			case identity.KindSkeleton, identity.KindNear:
 				if x.own(c.Whole) {
 					return c.Whole
 				}
 				return x.known(c.Whole)
-			case sbom.KindWord:
+			case identity.KindWord:
 				return x.known(c.Whole)
 			}
 			return c.Key

@@ -3,19 +3,19 @@ package policy
 import (
 	"github.com/open-policy-agent/opa/v1/ast"
 
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // Wants returns the claims that any policy may ask a document for, so that a
 // [sbom.Decoder] need not keep the others: those that lead to an entity, or all
 // if a policy of the user's looks at claims itself.
-func (e *Engine) Wants() *sbom.KeySet { return e.wants }
+func (e *Engine) Wants() *identity.KeySet { return e.wants }
 
-func (e *Engine) wanted() *sbom.KeySet {
+func (e *Engine) wanted() *identity.KeySet {
 	if e.asksAll {
 		return nil
 	}
-	return sbom.NewKeySet(e.index.leads.all(), e.index.leads.has, e.index.own)
+	return identity.NewKeySet(e.index.leads.all(), e.index.leads.has, e.index.own)
 }
 
 // looksUp is the package that looks up in input.claims what data.index leads to.

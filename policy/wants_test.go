@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // TestWants: what the engine does not want changes nothing that it finds.
@@ -68,7 +69,7 @@ deny contains {"message": "x"} if c.organization.acme`, true},
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := engine.Wants().Has(sbom.KindOrganization, "acme"); got != c.want {
+			if got := engine.Wants().Has(identity.KindOrganization, "acme"); got != c.want {
 				t.Errorf("wants all: %v, want %v", got, c.want)
 			}
 		})

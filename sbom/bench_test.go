@@ -7,17 +7,18 @@ import (
 
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/draft"
+	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
 // someWanted are a few keys that an engine may ask for.
-var someWanted = func() *sbom.KeySet {
+var someWanted = func() *identity.KeySet {
 	hashes := []uint64{
-		sbom.Hash(sbom.KindWord, "library"),
-		sbom.Hash(sbom.KindDomain, "vendor-101.example"),
-		sbom.Hash(sbom.KindPURL, "npm/@vendor-102"),
+		identity.Hash(identity.KindWord, "library"),
+		identity.Hash(identity.KindDomain, "vendor-101.example"),
+		identity.Hash(identity.KindPURL, "npm/@vendor-102"),
 	}
-	return sbom.NewKeySet(slices.Values(hashes), func(h uint64) bool { return slices.Contains(hashes, h) }, nil)
+	return identity.NewKeySet(slices.Values(hashes), func(h uint64) bool { return slices.Contains(hashes, h) }, nil)
 }()
 
 // BenchmarkDecode reads realistic components in each form, as the command does.
@@ -29,7 +30,7 @@ func BenchmarkDecode(b *testing.B) {
 			b.SetBytes(int64(len(text)))
 			defer sbomtest.CountAllocs(b, components)()
 			for b.Loop() {
-				docs, err := sbom.Decoder{Wants: func() *sbom.KeySet { return someWanted }}.Decode("generated", bytes.NewReader(text))
+				docs, err := sbom.Decoder{Wants: func() *identity.KeySet { return someWanted }}.Decode("generated", bytes.NewReader(text))
 				if err != nil || docs[0].ClaimCount() < components {
 					b.Fatalf("not read: %v", err)
 				}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unsafe"
 
+	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/go-json-experiment/json"
 )
 
@@ -17,7 +18,7 @@ type builder struct {
 	maxDepth int // how deep components may be nested: Decoder.MaxDepth
 	maxValue int // how long a value may be: Decoder.MaxValueBytes
 
-	keys Reader // of what the document writes
+	keys identity.Reader // of what the document writes
 
 	json  jsonReader
 	hooks func(*builder) []*json.Unmarshalers // for JSON
@@ -34,7 +35,7 @@ type collected struct {
 	// because escapes had to be undone, by the address of their first byte.
 	decoded map[*byte]Place
 
-	meanings map[Meaning]int32 // by their indices in the document
+	meanings map[identity.Meaning]int32 // by their indices in the document
 
 	refs    references
 	own     []int32 // by component: the id of Component.Ref
@@ -52,7 +53,7 @@ type collected struct {
 }
 
 func newCollected() collected {
-	return collected{decoded: map[*byte]Place{}, meanings: map[Meaning]int32{}, external: map[string]Link{}, refs: newReferences()}
+	return collected{decoded: map[*byte]Place{}, meanings: map[identity.Meaning]int32{}, external: map[string]Link{}, refs: newReferences()}
 }
 
 // alias is a reference, by its id, that a component has beside its Ref.
@@ -106,7 +107,7 @@ func (b *builder) component(c Component) int {
 	b.doc.records = append(b.roomy(c.Place.Start), b.doc.record(c))
 	b.doc.evidence = append(b.doc.evidence, evidenceNone)
 	b.own = append(b.own, b.refs.id(c.Ref))
-	if !Absent(c.Name) {
+	if !identity.Absent(c.Name) {
 		b.strengthen(i, evidenceName)
 	}
 	return i
@@ -216,52 +217,54 @@ func (b *builder) tooLong(value string, p Place) bool {
 
 // name states the component's own name or group: its words, what it looks like,
 // and what it identifies if it looks like an identifier.
-func (b *builder) name(i int, s string) { b.state(i, AsName, RoleIdentity, s) }
+func (b *builder) name(i int, s string) { b.state(i, identity.AsName, RoleIdentity, s) }
 
 // organization states that the party named s stands behind the component in a
 // role. An e-mail address or URL in the name states its domain as well.
-func (b *builder) organization(i int, role Role, s string) { b.state(i, AsOrganization, role, s) }
+func (b *builder) organization(i int, role Role, s string) {
+	b.state(i, identity.AsOrganization, role, s)
+}
 
 // organizationAt states what [builder.organization] does of a name that stands
 // within a longer value.
 func (b *builder) organizationAt(i int, role Role, s string, p Place) {
-	b.stateAt(i, AsOrganization, role, s, s, p)
+	b.stateAt(i, identity.AsOrganization, role, s, s, p)
 }
 
 // domain states that a URL, e-mail address or host name belongs to the component in a role.
-func (b *builder) domain(i int, role Role, s string) { b.state(i, AsHost, role, s) }
+func (b *builder) domain(i int, role Role, s string) { b.state(i, identity.AsHost, role, s) }
 
 func (b *builder) domainAt(i int, role Role, s string, p Place) {
-	b.stateAt(i, AsHost, role, s, s, p)
+	b.stateAt(i, identity.AsHost, role, s, s, p)
 }
 
 // purl states a package URL.
-func (b *builder) purl(i int, s string) { b.state(i, AsPURL, RoleIdentity, s) }
+func (b *builder) purl(i int, s string) { b.state(i, identity.AsPURL, RoleIdentity, s) }
 
 // purlAt states the package URL that a value amounts to.
 func (b *builder) purlAt(i int, purl, value string, p Place) {
-	b.stateAt(i, AsPURL, RoleIdentity, purl, value, p)
+	b.stateAt(i, identity.AsPURL, RoleIdentity, purl, value, p)
 }
 
 // cpe states a CPE 2.2 URI or a CPE 2.3 formatted string.
-func (b *builder) cpe(i int, s string) { b.state(i, AsCPE, RoleIdentity, s) }
+func (b *builder) cpe(i int, s string) { b.state(i, identity.AsCPE, RoleIdentity, s) }
 
 // file states that the component is, or contains, a file of that path.
-func (b *builder) file(i int, path string) { b.state(i, AsFile, RoleIdentity, path) }
+func (b *builder) file(i int, path string) { b.state(i, identity.AsFile, RoleIdentity, path) }
 
 // swid states a SWID tag's identifier.
-func (b *builder) swid(i int, tagID string) { b.state(i, AsSWID, RoleIdentity, tagID) }
+func (b *builder) swid(i int, tagID string) { b.state(i, identity.AsSWID, RoleIdentity, tagID) }
 
 // copyright states the holders that a copyright line names.
-func (b *builder) copyright(i int, s string) { b.state(i, AsCopyright, RoleCopyright, s) }
+func (b *builder) copyright(i int, s string) { b.state(i, identity.AsCopyright, RoleCopyright, s) }
 
 // gitoid states an object identifier of Git of the component's file or folder.
-func (b *builder) gitoid(i int, s string) { b.state(i, AsGitoid, RoleIdentity, s) }
+func (b *builder) gitoid(i int, s string) { b.state(i, identity.AsGitoid, RoleIdentity, s) }
 
 // signer states that the party named s signed the component, or what the
 // document says of it. The name stands within the value at p.
 func (b *builder) signer(i int, s string, p Place) {
-	b.stateAt(i, AsSigner, RoleSigner, s, s, p)
+	b.stateAt(i, identity.AsSigner, RoleSigner, s, s, p)
 }
 
 // maxUnknown is how many members that are not known are told of.

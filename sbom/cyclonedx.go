@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // newestCycloneDX is the minor version of the newest CycloneDX 1.x known here.
@@ -303,7 +304,7 @@ func (c cycloneDX) component(x *cdx.Component, origin Origin, parent int) int {
 	b.organization(i, RolePublisher, x.Publisher)
 	b.name(i, x.Group)
 	b.name(i, x.Name)
-	if x.Type == cdx.ComponentTypeFile || isFileName(x.Name) {
+	if x.Type == cdx.ComponentTypeFile || identity.IsFileName(x.Name) {
 		b.file(i, x.Name)
 	}
 	c.hashes(i, x.Hashes)
@@ -311,7 +312,7 @@ func (c cycloneDX) component(x *cdx.Component, origin Origin, parent int) int {
 	b.cpe(i, x.CPE)
 	b.purl(i, x.PackageURL)
 	if x.Type == cdx.ComponentTypeContainer && x.PackageURL == "" {
-		if purl := imagePURL(x.Name); purl != "" {
+		if purl := identity.ImagePURL(x.Name); purl != "" {
 			b.purlAt(i, purl, x.Name, b.at(x.Name))
 		}
 	}
@@ -555,7 +556,7 @@ func (c cycloneDX) signer(i int, s *cdx.JSFSigner) {
 // signerNames takes whom a distinguished name names.
 func (c cycloneDX) signerNames(i int, dn string) {
 	p := c.b.at(dn)
-	for _, name := range subjectNames(dn) {
+	for _, name := range identity.SubjectNames(dn) {
 		c.b.signer(i, name, p)
 	}
 }
@@ -603,7 +604,7 @@ func (c cycloneDX) document(i int, r *cdx.ExternalReference) {
 	}
 	l.Component = i
 	for _, h := range all(r.Hashes) {
-		if key, ok := HashKey(string(h.Algorithm), h.Value); ok {
+		if key, ok := identity.HashKey(string(h.Algorithm), h.Value); ok {
 			l.Hashes = append(l.Hashes, key)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/bomgate/bomgate/sbom/identity"
 	gocmp "github.com/google/go-cmp/cmp"
 )
 
@@ -488,7 +489,7 @@ func TestCycloneDXClaims(t *testing.T) {
 func statements(doc *Document) []string {
 	var list []string
 	for _, c := range doc.Claims() {
-		if c.Kind == KindWord || c.Kind == KindSkeleton || c.Kind == KindNear || c.Kind == KindPURL {
+		if c.Kind == identity.KindWord || c.Kind == identity.KindSkeleton || c.Kind == identity.KindNear || c.Kind == identity.KindPURL {
 			continue
 		}
 		of, what := doc.Component(c.Component), c.Value
@@ -709,7 +710,7 @@ func TestCycloneDXPlaces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := slices.IndexFunc(claimsOf(doc), func(c Claim) bool { return c.Kind == KindSWID })
+	i := slices.IndexFunc(claimsOf(doc), func(c Claim) bool { return c.Kind == identity.KindSWID })
 	swid := claimsOf(doc)[i]
 	if raw := doc.text[swid.Place.Start:swid.Place.End]; swid.Value != `a""b` || raw != `a&quot;"b` {
 		t.Errorf("attribute %q at %q", swid.Value, raw)

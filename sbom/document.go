@@ -1,5 +1,7 @@
 package sbom
 
+import "github.com/bomgate/bomgate/sbom/identity"
+
 // Format is the family of an SBOM's specification.
 type Format string
 
@@ -43,16 +45,16 @@ type Document struct {
 	Warnings     []Warning
 	WarningCount int
 
-	records  []record   // of components
-	claims   []claim    // in the order of the document
-	meanings []Meaning  // of claims, each once
-	aside    []string   // strings of components and claims that do not stand in the text
-	text     string     // the document, as UTF-8, with the wrappers that are text around it
-	pages    *pages     // of the text
-	outline  outline    // of JSON
-	first    cursor     // where in the file the text begins
-	lines    []int32    // by piece of the text: how many lines end before it; nil if nobody has counted
-	evidence []evidence // by component
+	records  []record           // of components
+	claims   []claim            // in the order of the document
+	meanings []identity.Meaning // of claims, each once
+	aside    []string           // strings of components and claims that do not stand in the text
+	text     string             // the document, as UTF-8, with the wrappers that are text around it
+	pages    *pages             // of the text
+	outline  outline            // of JSON
+	first    cursor             // where in the file the text begins
+	lines    []int32            // by piece of the text: how many lines end before it; nil if nobody has counted
+	evidence []evidence         // by component
 
 	components int // see ComponentCount
 	coverage   Coverage
@@ -147,7 +149,7 @@ func (r Role) Maker() bool {
 // component. One value of the document may make several claims of different
 // kinds and keys; they share its place.
 type Claim struct {
-	Kind      Kind
+	Kind      identity.Kind
 	Role      Role
 	Key       string // normalised, see Kind
 	Whole     string // the whole normalised value that Key is a part or an image of: NameKey of the name, host of the domain, …; Key itself where there is no more

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"strconv"
 
+	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/go-json-experiment/json"
 )
 
@@ -63,8 +64,8 @@ func (c Coverage) input() map[string]any {
 // claimsInput is the inverted index of some claims: kind → key → list of the claims
 // with that key.
 func (d *Document) claimsInput(claims []int32, list func([]int32) any) map[string]any {
-	byKey := map[Kind]map[string][]int32{}
-	for _, k := range Kinds() {
+	byKey := map[identity.Kind]map[string][]int32{}
+	for _, k := range identity.Kinds() {
 		byKey[k] = map[string][]int32{}
 	}
 	for _, i := range claims {
@@ -102,7 +103,7 @@ func (d *Document) componentInput(i int) map[string]any {
 		"ref":        c.Ref,
 		"group":      c.Group,
 		"name":       c.Name,
-		"name_words": joinWords(c.Name),
+		"name_words": identity.FoldWords(c.Name),
 		"version":    c.Version,
 		"purl":       c.PURL,
 		"scope":      c.Scope,

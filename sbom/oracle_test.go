@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // TestCycloneDXReadsAsCycloneDXGo reads what the reference library reads, and
@@ -163,33 +164,35 @@ func (o cycloneDXGo) add(c Component, parent string) Component {
 // states notes a value, of which claims are made if it amounts to any keys.
 func (o cycloneDXGo) states(c Component, role Role, value string, keys ...string) {
 	value = strings.Trim(value, xmlSpace)
-	if !Absent(value) && strings.Join(keys, "") != "" {
+	if !identity.Absent(value) && strings.Join(keys, "") != "" {
 		o.values[fmt.Sprintf("%s: %s %q", headOf(c), role, value)] = 1
 	}
 }
 
-func (o cycloneDXGo) name(c Component, name string) { o.states(c, RoleIdentity, name, Words(name)...) }
+func (o cycloneDXGo) name(c Component, name string) {
+	o.states(c, RoleIdentity, name, identity.Words(name)...)
+}
 
 func (o cycloneDXGo) organization(c Component, role Role, value string) {
-	name, addresses := SplitName(value)
+	name, addresses := identity.SplitName(value)
 	for _, a := range addresses {
-		name += strings.Join(DomainKeys(a), "")
+		name += strings.Join(identity.DomainKeys(a), "")
 	}
-	o.states(c, role, value, NameKey(name))
+	o.states(c, role, value, identity.NameKey(name))
 }
 
 func (o cycloneDXGo) host(c Component, role Role, value string) {
-	o.states(c, role, value, DomainKeys(value)...)
+	o.states(c, role, value, identity.DomainKeys(value)...)
 }
 
 func (o cycloneDXGo) purl(c Component, purl string) {
-	_, packages, _ := PURLKeys(purl)
+	_, packages, _ := identity.PURLKeys(purl)
 	o.states(c, RoleIdentity, purl, packages...)
 }
 
 func (o cycloneDXGo) hashes(c Component, list *[]cdx.Hash) {
 	for _, h := range all(list) {
-		if _, ok := HashKey(string(h.Algorithm), h.Value); ok {
+		if _, ok := identity.HashKey(string(h.Algorithm), h.Value); ok {
 			o.states(c, RoleIdentity, h.Value, h.Value)
 		}
 	}
@@ -248,10 +251,10 @@ func (o cycloneDXGo) component(x *cdx.Component, origin Origin, parent string) C
 	o.name(c, x.Group)
 	o.name(c, x.Name)
 	o.hashes(c, x.Hashes)
-	for _, holder := range CopyrightHolders(x.Copyright) {
-		o.states(c, RoleCopyright, x.Copyright, NameKey(holder))
+	for _, holder := range identity.CopyrightHolders(x.Copyright) {
+		o.states(c, RoleCopyright, x.Copyright, identity.NameKey(holder))
 	}
-	cpe, _ := CPEKeys(x.CPE)
+	cpe, _ := identity.CPEKeys(x.CPE)
 	o.states(c, RoleIdentity, x.CPE, cpe...)
 	o.purl(c, x.PackageURL)
 	for _, id := range append(all(x.OmniborID), all(x.SWHID)...) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/draft"
+	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
@@ -111,7 +112,7 @@ func TestRelease(t *testing.T) {
 					t.Errorf("%s: %d of %d chunks are given back", when, given, len(released))
 				}
 			}
-			docs, err := sbom.Decoder{Wants: func() *sbom.KeySet { return someWanted }}.DecodeText("name", text, release)
+			docs, err := sbom.Decoder{Wants: func() *identity.KeySet { return someWanted }}.DecodeText("name", text, release)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,6 +2,7 @@ package sbom
 
 import (
 	"encoding/binary"
+	"github.com/bomgate/bomgate/sbom/identity"
 	"iter"
 	"maps"
 	"slices"
@@ -199,7 +200,7 @@ func (w *wording) read(x *claimants, i int) {
 	for n, text := range [...]string{c.Name, c.Version, c.Ref, c.Group, c.PURL} {
 		w.own[n] = w.standIn(text)
 	}
-	if w.name = x.telling.Name(joinWords(c.Name)); w.name == "" {
+	if w.name = x.telling.Name(identity.FoldWords(c.Name)); w.name == "" {
 		w.name = w.own[0]
 	}
 	if w.values == nil {

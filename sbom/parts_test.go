@@ -2,6 +2,7 @@ package sbom
 
 import (
 	"fmt"
+	"github.com/bomgate/bomgate/sbom/identity"
 	"slices"
 	"strings"
 	"testing"
@@ -11,9 +12,9 @@ import (
 // "acme" as what products are called and "ACME Ltd" as it is written.
 func inParts(t *testing.T, n int, components ...string) (*Document, []Part) {
 	t.Helper()
-	wanted := NewKeySet(slices.Values([]uint64{Hash(KindOrganization, "acme"), Hash(KindOrganization, "acne")}), nil, nil)
+	wanted := identity.NewKeySet(slices.Values([]uint64{identity.Hash(identity.KindOrganization, "acme"), identity.Hash(identity.KindOrganization, "acne")}), nil, nil)
 	text := `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [` + strings.Join(components, ",") + `]}`
-	docs, err := Decoder{Wants: func() *KeySet { return wanted }}.Decode("test.json", strings.NewReader(text))
+	docs, err := Decoder{Wants: func() *identity.KeySet { return wanted }}.Decode("test.json", strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +91,7 @@ func TestParts(t *testing.T) {
 		if got := part.Fill(text, i); got != want {
 			t.Errorf("component %d: %q, want %q", i, got, want)
 		}
-		if c := doc.Claim(part.Claim(id, 1, i)); c.Component != i || c.Kind != KindOrganization {
+		if c := doc.Claim(part.Claim(id, 1, i)); c.Component != i || c.Kind != identity.KindOrganization {
 			t.Errorf("component %d has claim %+v", i, c)
 		}
 	}

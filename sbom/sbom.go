@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"unicode/utf8"
 
+	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -57,7 +58,7 @@ type Decoder struct {
 	// function or a result, is all. What the document covers is not affected. It is
 	// called when a document has been read and is about to be taken apart, and may
 	// take its time.
-	Wants func() *KeySet
+	Wants func() *identity.KeySet
 
 	// Keys are whose signatures count. If there are any, all documents must be
 	// in a DSSE envelope that one of them has signed: an envelope whose

@@ -2,6 +2,7 @@ package sbom
 
 import (
 	"cmp"
+	"github.com/bomgate/bomgate/sbom/identity"
 	"strings"
 )
 
@@ -66,7 +67,7 @@ func (s *spdx) ref(i int, id string) {
 // creator takes Creator (clause 6.8).
 func (s *spdx) creator(v string) {
 	if kind, tool, ok := strings.Cut(v, ":"); ok && strings.EqualFold(strings.TrimSpace(kind), "Tool") {
-		if tool = strings.TrimSpace(tool); !Absent(tool) {
+		if tool = strings.TrimSpace(tool); !identity.Absent(tool) {
 			p := s.at(v)
 			tool = s.part(tool, p)
 			s.name(s.component(Component{Origin: OriginTool, Name: tool, Place: p}), tool)
@@ -80,7 +81,7 @@ func (s *spdx) creator(v string) {
 // (e-mail)": PackageSupplier (clause 7.5), PackageOriginator (7.6), Creator (6.8).
 // What has another form is taken for a name as it stands.
 func (s *spdx) party(i int, role Role, field, v string) {
-	if Absent(v) {
+	if identity.Absent(v) {
 		return
 	}
 	name, p := v, s.at(v)
@@ -91,7 +92,7 @@ func (s *spdx) party(i int, role Role, field, v string) {
 	default:
 		s.warn(p, field+" "+quote(v)+`: expected "Organization: " or "Person: " before the name`)
 	}
-	if !Absent(name) {
+	if !identity.Absent(name) {
 		s.organizationAt(i, role, name, p)
 	}
 }
@@ -101,7 +102,7 @@ func (s *spdx) party(i int, role Role, field, v string) {
 func (s *spdx) newPackage(name string, p Place) int {
 	i := s.component(Component{Origin: OriginPackage, Name: name, Place: p})
 	s.name(i, name)
-	if isFileName(name) {
+	if identity.IsFileName(name) {
 		s.file(i, name)
 	}
 	return i
@@ -129,7 +130,7 @@ func (s *spdx) externalRef(i int, typ, locator string) {
 	case typ == "purl", hasPrefixFold(locator, "pkg:"):
 		s.packageURL(i, locator, locator)
 	case typ == "maven-central", typ == "npm", typ == "nuget", typ == "bower":
-		s.packageURL(i, registryPURL(typ, locator), locator)
+		s.packageURL(i, identity.RegistryPURL(typ, locator), locator)
 	case typ == "cpe22Type", typ == "cpe23Type", hasPrefixFold(locator, "cpe:"):
 		s.cpe(i, locator)
 	case typ == "swid":
@@ -144,7 +145,7 @@ func (s *spdx) externalRef(i int, typ, locator string) {
 
 // packageURL takes a value that is or amounts to a package URL.
 func (s *spdx) packageURL(i int, purl, value string) {
-	if Absent(value) {
+	if identity.Absent(value) {
 		return
 	}
 	if c := &s.doc.records[i]; c.purl == 0 {
@@ -278,7 +279,7 @@ func elsewhere(ref string) bool { return strings.HasPrefix(ref, "DocumentRef-") 
 // document, that document's namespace, and a checksum of its file.
 func (s *spdx) externalDocument(ref, namespace, algorithm, hex string) {
 	l := Link{Document: namespace}
-	if key, ok := HashKey(algorithm, hex); ok {
+	if key, ok := identity.HashKey(algorithm, hex); ok {
 		l.Hashes = []string{key}
 	}
 	s.external[ref] = l
@@ -350,11 +351,11 @@ func (s *spdx) conclude() {
 		}
 	}
 	for i, c := range s.doc.Components() {
-		if purl := imagePURL(c.Name); purl != "" && c.Type == "container" && c.PURL == "" {
+		if purl := identity.ImagePURL(c.Name); purl != "" && c.Type == "container" && c.PURL == "" {
 			s.purlAt(i, purl, c.Name, c.Place)
 		}
-		if c.Origin == OriginPackage && c.Type == "file" && !isFileName(c.Name) { // else it has been taken for a file already
-			s.stateAt(i, AsFile, RoleIdentity, c.Name, c.Name, c.Place)
+		if c.Origin == OriginPackage && c.Type == "file" && !identity.IsFileName(c.Name) { // else it has been taken for a file already
+			s.stateAt(i, identity.AsFile, RoleIdentity, c.Name, c.Name, c.Place)
 		}
 		if (c.Origin == OriginPackage || c.Origin == OriginFile) && uses[i] == usedAsAid {
 			s.doc.records[i].scope = s.doc.span("excluded")

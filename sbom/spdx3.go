@@ -2,6 +2,7 @@ package sbom
 
 import (
 	"cmp"
+	"github.com/bomgate/bomgate/sbom/identity"
 	"maps"
 	"slices"
 	"strings"
@@ -415,7 +416,7 @@ func (s *spdx3) takeExternal(n *ldNode) {
 		if v.node == nil {
 			continue
 		}
-		if key, ok := HashKey(s.word(v.node.text("algorithm")), v.node.text("hashValue")); ok {
+		if key, ok := identity.HashKey(s.word(v.node.text("algorithm")), v.node.text("hashValue")); ok {
 			l.Hashes = append(l.Hashes, key)
 		}
 	}
@@ -595,7 +596,7 @@ func (s *spdx3) nobody(id string) bool {
 	case "NoneElement", "NoAssertionElement", "SpdxOrganization":
 		return true
 	}
-	return Absent(id)
+	return identity.Absent(id)
 }
 
 // isSPDX30 tells whether a version is one of SPDX 3.0.

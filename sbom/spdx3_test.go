@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"github.com/bomgate/bomgate/sbom/identity"
 	"maps"
 	"os"
 	"path/filepath"
@@ -230,7 +231,7 @@ func TestSPDX3ReadsWhatIsSloppy(t *testing.T) {
 			}
 			claim := ""
 			for _, x := range doc.Claims() {
-				if x.Kind == KindOrganization {
+				if x.Kind == identity.KindOrganization {
 					claim = string(x.Role) + " " + x.Value
 				}
 			}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	spdxjson "github.com/spdx/tools-golang/json"
@@ -299,7 +300,7 @@ func TestSPDXReadsWhatIsSloppy(t *testing.T) {
 			}
 			claim := ""
 			for _, x := range doc.Claims() {
-				if x.Kind == KindOrganization {
+				if x.Kind == identity.KindOrganization {
 					claim = string(x.Role) + " " + x.Value
 				}
 			}
@@ -328,7 +329,7 @@ func TestSPDXFilesOfPackages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !slices.ContainsFunc(claimsOf(doc), func(c Claim) bool { return c.Kind == KindFile && c.Key == "driver.sys" }) {
+		if !slices.ContainsFunc(claimsOf(doc), func(c Claim) bool { return c.Kind == identity.KindFile && c.Key == "driver.sys" }) {
 			t.Errorf("%s: no claim of the file: %+v", doc.Encoding, claimsOf(doc))
 		}
 	}
@@ -428,22 +429,22 @@ func TestSPDXRelationships(t *testing.T) {
 func TestSPDXExternalRefs(t *testing.T) {
 	for _, c := range []struct {
 		typ, locator string
-		kind         Kind   // "" for no claim
-		purl         string // of the component
+		kind         identity.Kind // "" for no claim
+		purl         string        // of the component
 	}{
-		{"purl", "pkg:maven/com.example/lib@1", KindPackage, "pkg:maven/com.example/lib@1"},
-		{"http://spdx.org/rdf/references/purl", "pkg:npm/lib@1", KindPackage, "pkg:npm/lib@1"},
-		{"OTHER", "PKG:npm/lib@1", KindPackage, "PKG:npm/lib@1"},
-		{"maven-central", "com.example:lib:1.0", KindPackage, "pkg:maven/com.example/lib@1.0"},
-		{"maven-central", "com.example:lib", KindPackage, "pkg:maven/com.example/lib"},
-		{"npm", "http-server@0.3.0", KindPackage, "pkg:npm/http-server@0.3.0"},
-		{"npm", "@example/lib@1", KindPackage, "pkg:npm/%40example/lib@1"},
-		{"nuget", "Example.Lib/5.0.0", KindPackage, "pkg:nuget/Example.Lib@5.0.0"},
-		{"bower", "modernizr#2.6.2", KindPackage, "pkg:bower/modernizr@2.6.2"},
-		{"cpe22Type", "cpe:/a:example:lib:1", KindCPE, ""},
-		{"cpe23Type", "cpe:2.3:a:example:lib:1:*:*:*:*:*:*:*", KindCPE, ""},
-		{"swid", "swid:2df9de35-0aff-4a86-ace6-f7dddd1ade4c", KindSWID, ""},
-		{"advisory", "https://example.com/advisory", KindDomain, ""},
+		{"purl", "pkg:maven/com.example/lib@1", identity.KindPackage, "pkg:maven/com.example/lib@1"},
+		{"http://spdx.org/rdf/references/purl", "pkg:npm/lib@1", identity.KindPackage, "pkg:npm/lib@1"},
+		{"OTHER", "PKG:npm/lib@1", identity.KindPackage, "PKG:npm/lib@1"},
+		{"maven-central", "com.example:lib:1.0", identity.KindPackage, "pkg:maven/com.example/lib@1.0"},
+		{"maven-central", "com.example:lib", identity.KindPackage, "pkg:maven/com.example/lib"},
+		{"npm", "http-server@0.3.0", identity.KindPackage, "pkg:npm/http-server@0.3.0"},
+		{"npm", "@example/lib@1", identity.KindPackage, "pkg:npm/%40example/lib@1"},
+		{"nuget", "Example.Lib/5.0.0", identity.KindPackage, "pkg:nuget/Example.Lib@5.0.0"},
+		{"bower", "modernizr#2.6.2", identity.KindPackage, "pkg:bower/modernizr@2.6.2"},
+		{"cpe22Type", "cpe:/a:example:lib:1", identity.KindCPE, ""},
+		{"cpe23Type", "cpe:2.3:a:example:lib:1:*:*:*:*:*:*:*", identity.KindCPE, ""},
+		{"swid", "swid:2df9de35-0aff-4a86-ace6-f7dddd1ade4c", identity.KindSWID, ""},
+		{"advisory", "https://example.com/advisory", identity.KindDomain, ""},
 		{"gitoid", "gitoid:blob:sha1:261eeb9e9f8b2b4b0d119366dda99c6fd7d35c64", "", ""},
 		{"swh", "swh:1:cnt:94a9ed024d3859793618152ea559a168bbcbb5e2", "", ""},
 	} {
@@ -459,7 +460,7 @@ func TestSPDXExternalRefs(t *testing.T) {
 			if got := doc.Component(1).PURL; got != c.purl {
 				t.Errorf("purl %q, want %q", got, c.purl)
 			}
-			has := func(k Kind) bool {
+			has := func(k identity.Kind) bool {
 				return slices.ContainsFunc(claimsOf(doc), func(claim Claim) bool { return claim.Kind == k })
 			}
 			if c.kind == "" && doc.ClaimCount() > 0 || c.kind != "" && !has(c.kind) {

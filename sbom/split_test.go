@@ -9,13 +9,14 @@ import (
 
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/draft"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // TestCoresSayTheSame: a long document says the same on one core as on many, and
 // the same fault is found in it, the first of several.
 func TestCoresSayTheSame(t *testing.T) {
 	const components = 4000
-	d := sbom.Decoder{Wants: func() *sbom.KeySet { return someWanted }}
+	d := sbom.Decoder{Wants: func() *identity.KeySet { return someWanted }}
 	onCores := func(n int, read func()) {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(n))
 		read()

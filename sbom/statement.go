@@ -1,15 +1,18 @@
 package sbom
 
-import "slices"
+import (
+	"github.com/bomgate/bomgate/sbom/identity"
+	"slices"
+)
 
 // state makes the claims that a value of the document states about a component.
-func (b *builder) state(i int, as Aspect, role Role, value string) {
+func (b *builder) state(i int, as identity.Aspect, role Role, value string) {
 	b.stateAt(i, as, role, value, value, b.at(value))
 }
 
 // stateAt makes the claims of a text that the value at p contains or amounts to.
-func (b *builder) stateAt(i int, as Aspect, role Role, text, value string, p Place) {
-	if b.tooLong(text, p) || Absent(text) {
+func (b *builder) stateAt(i int, as identity.Aspect, role Role, text, value string, p Place) {
+	if b.tooLong(text, p) || identity.Absent(text) {
 		return
 	}
 	r := b.keys.Read(as, text)
@@ -29,7 +32,7 @@ func (b *builder) stateAt(i int, as Aspect, role Role, text, value string, p Pla
 func (b *builder) hash(i int, alg, hex string) {
 	r, ok := b.keys.ReadHash(alg, hex)
 	if !ok {
-		if !Absent(hex) {
+		if !identity.Absent(hex) {
 			b.warn(b.at(hex), "hash "+quote(hex)+" of algorithm "+quote(alg)+": expected an algorithm and hexadecimal digits")
 		}
 		return
@@ -40,7 +43,7 @@ func (b *builder) hash(i int, alg, hex string) {
 	}
 }
 
-func (b *builder) claim(i int, role Role, s Statement, p Place) {
+func (b *builder) claim(i int, role Role, s identity.Statement, p Place) {
 	b.doc.claims = append(b.doc.claims, claim{
 		value: b.doc.span(s.Part), place: placeSpan(p), component: int32(i), meaning: b.meaning(s.Meaning), role: uint8(slices.Index(roles[:], role)),
 	})
@@ -48,7 +51,7 @@ func (b *builder) claim(i int, role Role, s Statement, p Place) {
 
 // meaning returns the index of a meaning in the document, to which it adds the
 // meaning if it is new.
-func (b *builder) meaning(m Meaning) int32 {
+func (b *builder) meaning(m identity.Meaning) int32 {
 	i, ok := b.meanings[m]
 	if !ok {
 		i = int32(len(b.doc.meanings))
@@ -61,7 +64,7 @@ func (b *builder) meaning(m Meaning) int32 {
 // judge records the evidence that a value is on a component. A value that repeats
 // the component's name is not evidence beyond the name, and a mere mention is not
 // evidence at all.
-func (b *builder) judge(i int, as Aspect, role Role, value string, r Reading) {
+func (b *builder) judge(i int, as identity.Aspect, role Role, value string, r identity.Reading) {
 	switch {
 	case !r.Stated || role == RoleMention:
 	case r.Names && role.Maker():

@@ -3,6 +3,7 @@ package sbom
 import (
 	"errors"
 	"fmt"
+	"github.com/bomgate/bomgate/sbom/identity"
 	"strings"
 	"testing"
 )
@@ -117,7 +118,7 @@ func TestFormsSayTheSame(t *testing.T) {
 func suppliers(doc *Document) string {
 	var all []string
 	for _, c := range doc.Claims() {
-		if c.Kind == KindOrganization && c.Role == RoleSupplier {
+		if c.Kind == identity.KindOrganization && c.Role == RoleSupplier {
 			all = append(all, doc.Component(c.Component).Name+" by "+c.Value)
 		}
 	}

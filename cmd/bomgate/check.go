@@ -20,7 +20,7 @@ import (
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/sarif"
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // failNever is the fail level that no finding reaches.
@@ -206,7 +206,7 @@ func (c *check) judge(ctx context.Context, question policy.Context, args []strin
 	var places []place
 	var outcomes []outcome
 	decoder, err := c.reading.decoder()
-	decoder.Wants = func() *sbom.KeySet {
+	decoder.Wants = func() *identity.KeySet {
 		engine, _ := compiled()
 		return engine.Wants()
 	}

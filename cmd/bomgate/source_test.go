@@ -17,6 +17,7 @@ import (
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/draft"
+	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
@@ -144,9 +145,9 @@ func TestChangedWhileItIsJudged(t *testing.T) {
 					}
 				}
 				nothing := func(yield func(uint64) bool) {}
-				decoder := sbom.Decoder{MaxYAMLBytes: 1 << 30, Wants: func() *sbom.KeySet {
+				decoder := sbom.Decoder{MaxYAMLBytes: 1 << 30, Wants: func() *identity.KeySet {
 					change(apart)
-					return sbom.NewKeySet(nothing, func(uint64) bool { return false }, nil)
+					return identity.NewKeySet(nothing, func(uint64) bool { return false }, nil)
 				}}
 				err := s.visit(t.Context(), decoder, nil, func(docs []*sbom.Document) {
 					change(judged)

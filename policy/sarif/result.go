@@ -8,6 +8,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // placer makes locations of one report.
@@ -232,7 +233,7 @@ func subject(c sbom.Claim) string {
 	switch {
 	case c.Role != sbom.RoleIdentity:
 		return string(c.Role)
-	case c.Kind == sbom.KindWord:
+	case c.Kind == identity.KindWord:
 		return "name"
 	default:
 		return string(c.Kind)

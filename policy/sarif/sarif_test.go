@@ -17,6 +17,7 @@ import (
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/sarif"
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -108,7 +109,7 @@ func find(doc *sbom.Document, ref string) *policy.Component {
 }
 
 // claims returns the first claim of each kind and role that the component makes.
-func claims(t *testing.T, doc *sbom.Document, component *policy.Component, class string, kind sbom.Kind, roles ...sbom.Role) []policy.Evidence {
+func claims(t *testing.T, doc *sbom.Document, component *policy.Component, class string, kind identity.Kind, roles ...sbom.Role) []policy.Evidence {
 	t.Helper()
 	var found []policy.Evidence
 	for _, role := range roles {
@@ -136,9 +137,9 @@ func engine(t *testing.T, doc *sbom.Document) policy.Finding {
 		Message:   engine.Name + " 8.9 is supplied by AO Kaspersky Lab, whose software must not be integrated",
 		Component: engine,
 		Evidence: slices.Concat(
-			claims(t, doc, engine, "maker", sbom.KindOrganization, sbom.RoleSupplier, sbom.RolePublisher),
-			claims(t, doc, engine, "maker", sbom.KindSkeleton, sbom.RoleSupplier),
-			claims(t, doc, engine, "registry", sbom.KindCPE, sbom.RoleIdentity),
+			claims(t, doc, engine, "maker", identity.KindOrganization, sbom.RoleSupplier, sbom.RolePublisher),
+			claims(t, doc, engine, "maker", identity.KindSkeleton, sbom.RoleSupplier),
+			claims(t, doc, engine, "registry", identity.KindCPE, sbom.RoleIdentity),
 		),
 		Entity:      &ao,
 		Chain:       []policy.Relation{{From: ao, To: inc, Type: "affiliate-of", Confidence: "primary"}},
@@ -159,7 +160,7 @@ func office(t *testing.T, doc *sbom.Document) policy.Finding {
 		Level:       policy.LevelWarning,
 		Message:     "ru.example/editor is published by New Cloud Technologies (majority-owned-by AO Kaspersky Lab)",
 		Component:   office,
-		Evidence:    claims(t, doc, office, "maker", sbom.KindOrganization, sbom.RolePublisher),
+		Evidence:    claims(t, doc, office, "maker", identity.KindOrganization, sbom.RolePublisher),
 		Entity:      &nct,
 		Chain:       []policy.Relation{{From: nct, To: ao, Type: "majority-owned-by", Share: 69.8, Since: "2026-01", Confidence: "confirmed"}},
 		Measure:     &measure,

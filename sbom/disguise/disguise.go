@@ -15,8 +15,8 @@ import (
 
 	"golang.org/x/net/idna"
 
-	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/draft"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // Known is what is known of somebody: the values of identifiers by their kind,
@@ -337,10 +337,10 @@ func foreign(name string) bool { return !latin(name) }
 func bare(name string) string {
 	words := strings.Fields(name)
 	for len(words) > 1 {
-		switch key := sbom.NameKey(name); key {
-		case sbom.NameKey(strings.Join(words[1:], " ")):
+		switch key := identity.NameKey(name); key {
+		case identity.NameKey(strings.Join(words[1:], " ")):
 			words = words[1:]
-		case sbom.NameKey(strings.Join(words[:len(words)-1], " ")):
+		case identity.NameKey(strings.Join(words[:len(words)-1], " ")):
 			words = words[:len(words)-1]
 		default:
 			return strings.Join(words, " ")
@@ -399,7 +399,7 @@ func middle(name string) int {
 func misspelt(change func(a, b string) string) func(string) string {
 	return func(name string) string {
 		at := middle(name)
-		if sbom.NearKeys(sbom.SkeletonKey(sbom.NameKey(name))) == nil || at+2 > len(name) || name[at] == name[at+1] {
+		if identity.NearKeys(identity.SkeletonKey(identity.NameKey(name))) == nil || at+2 > len(name) || name[at] == name[at+1] {
 			return ""
 		}
 		return name[:at] + change(name[at:at+1], name[at+1:at+2]) + name[at+2:]

@@ -10,6 +10,7 @@ import (
 
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/draft"
+	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
@@ -65,18 +66,18 @@ func TestForms(t *testing.T) {
 		make  func(*draft.Component)
 		claim sbom.Claim // role, kind and key
 	}{
-		{"SWID tag", func(c *draft.Component) { c.SWID = "example.com-1" }, sbom.Claim{Role: sbom.RoleIdentity, Kind: sbom.KindSWID, Key: "example.com-1"}},
-		{"SHA-256", func(c *draft.Component) { c.Hash = "sha256:" + strings.Repeat("ab", 32) }, sbom.Claim{Role: sbom.RoleIdentity, Kind: sbom.KindHash, Key: "sha256:" + strings.Repeat("ab", 32)}},
-		{"SHA-1", func(c *draft.Component) { c.Hash = "sha1:" + strings.Repeat("ab", 20) }, sbom.Claim{Role: sbom.RoleIdentity, Kind: sbom.KindHash, Key: "sha1:" + strings.Repeat("ab", 20)}},
-		{"file", func(c *draft.Component) { c.Type, c.Name = "file", "bin/agent" }, sbom.Claim{Role: sbom.RoleIdentity, Kind: sbom.KindFile, Key: "agent"}},
-		{"provider", func(c *draft.Component) { c.Section, c.Supplier = draft.Services, "Acme" }, sbom.Claim{Role: sbom.RoleProvider, Kind: sbom.KindOrganization, Key: "acme"}},
-		{"endpoint", func(c *draft.Component) { c.Section, c.Download = draft.Services, "https://example.com/a" }, sbom.Claim{Role: sbom.RoleEndpoint, Kind: sbom.KindDomain, Key: "example.com"}},
-		{"tool", func(c *draft.Component) { c.Section, c.Supplier = draft.Tools, "Acme" }, sbom.Claim{Role: sbom.RoleSupplier, Kind: sbom.KindOrganization, Key: "acme"}},
-		{"formulation", func(c *draft.Component) { c.Section, c.Supplier = draft.Formulation, "Acme" }, sbom.Claim{Role: sbom.RoleSupplier, Kind: sbom.KindOrganization, Key: "acme"}},
+		{"SWID tag", func(c *draft.Component) { c.SWID = "example.com-1" }, sbom.Claim{Role: sbom.RoleIdentity, Kind: identity.KindSWID, Key: "example.com-1"}},
+		{"SHA-256", func(c *draft.Component) { c.Hash = "sha256:" + strings.Repeat("ab", 32) }, sbom.Claim{Role: sbom.RoleIdentity, Kind: identity.KindHash, Key: "sha256:" + strings.Repeat("ab", 32)}},
+		{"SHA-1", func(c *draft.Component) { c.Hash = "sha1:" + strings.Repeat("ab", 20) }, sbom.Claim{Role: sbom.RoleIdentity, Kind: identity.KindHash, Key: "sha1:" + strings.Repeat("ab", 20)}},
+		{"file", func(c *draft.Component) { c.Type, c.Name = "file", "bin/agent" }, sbom.Claim{Role: sbom.RoleIdentity, Kind: identity.KindFile, Key: "agent"}},
+		{"provider", func(c *draft.Component) { c.Section, c.Supplier = draft.Services, "Acme" }, sbom.Claim{Role: sbom.RoleProvider, Kind: identity.KindOrganization, Key: "acme"}},
+		{"endpoint", func(c *draft.Component) { c.Section, c.Download = draft.Services, "https://example.com/a" }, sbom.Claim{Role: sbom.RoleEndpoint, Kind: identity.KindDomain, Key: "example.com"}},
+		{"tool", func(c *draft.Component) { c.Section, c.Supplier = draft.Tools, "Acme" }, sbom.Claim{Role: sbom.RoleSupplier, Kind: identity.KindOrganization, Key: "acme"}},
+		{"formulation", func(c *draft.Component) { c.Section, c.Supplier = draft.Formulation, "Acme" }, sbom.Claim{Role: sbom.RoleSupplier, Kind: identity.KindOrganization, Key: "acme"}},
 		{"ancestor", func(c *draft.Component) {
 			c.Ancestors = []draft.Component{{Ref: "b", Type: "library", Name: "b", Supplier: "Acme"}}
-		}, sbom.Claim{Role: sbom.RoleSupplier, Kind: sbom.KindOrganization, Key: "acme"}},
-		{"committer", func(c *draft.Component) { c.Committer = "Acme" }, sbom.Claim{Role: sbom.RoleCommit, Kind: sbom.KindOrganization, Key: "acme"}},
+		}, sbom.Claim{Role: sbom.RoleSupplier, Kind: identity.KindOrganization, Key: "acme"}},
+		{"committer", func(c *draft.Component) { c.Committer = "Acme" }, sbom.Claim{Role: sbom.RoleCommit, Kind: identity.KindOrganization, Key: "acme"}},
 	} {
 		c := draft.Component{Ref: "a", Type: "library", Name: "a"}
 		tt.make(&c)
@@ -109,7 +110,7 @@ func TestAgents(t *testing.T) {
 	})
 	var names []string
 	for _, c := range read(t, forms[len(forms)-1], d).Claims() {
-		if c.Kind == sbom.KindOrganization && c.Role == sbom.RoleSupplier {
+		if c.Kind == identity.KindOrganization && c.Role == sbom.RoleSupplier {
 			names = append(names, c.Value)
 		}
 	}

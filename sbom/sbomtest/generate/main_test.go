@@ -10,6 +10,7 @@ import (
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/draft"
+	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
@@ -54,7 +55,7 @@ func read(args ...string) ([]*sbom.Document, error) {
 	if err := run(args, &text); err != nil {
 		return nil, err
 	}
-	return sbom.Decoder{Wants: func() *sbom.KeySet { return sbom.NewKeySet(func(func(uint64) bool) {}, nil, nil) }}.Decode("-", &text)
+	return sbom.Decoder{Wants: func() *identity.KeySet { return identity.NewKeySet(func(func(uint64) bool) {}, nil, nil) }}.Decode("-", &text)
 }
 
 // TestShapes: each shape has what its name promises.

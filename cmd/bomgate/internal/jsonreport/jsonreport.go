@@ -15,6 +15,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // Schema is the JSON schema (draft 2020-12) of what [Write] writes.
@@ -144,12 +145,12 @@ type component struct {
 }
 
 type evidence struct {
-	Class    string    `json:"class"`
-	Kind     sbom.Kind `json:"kind"`
-	Key      string    `json:"key"`
-	Value    string    `json:"value"`
-	Role     sbom.Role `json:"role"`
-	Location location  `json:"location"`
+	Class    string        `json:"class"`
+	Kind     identity.Kind `json:"kind"`
+	Key      string        `json:"key"`
+	Value    string        `json:"value"`
+	Role     sbom.Role     `json:"role"`
+	Location location      `json:"location"`
 }
 
 type location struct {

@@ -14,6 +14,7 @@ import (
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/jsonreport"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 func schema(t *testing.T) *jsonschema.Schema {
@@ -47,7 +48,7 @@ func reports(c policy.Context) []*policy.Report {
 	part := &policy.Component{Name: "engine", Version: "1", Type: "library", Ref: "a", Origin: sbom.OriginComponent}
 	given := &policy.Report{Name: "given.json", Verdict: policy.Pass}
 	doc.Links = []policy.Link{{Document: "urn:a", Given: given}, {Document: "urn:b", Version: "2", Component: part}, {Document: "urn:b", Version: "2", Ref: "x"}}
-	claim := sbom.Claim{Kind: sbom.KindOrganization, Role: sbom.RoleSupplier, Key: "ao kaspersky lab", Value: "AO Kaspersky Lab"}
+	claim := sbom.Claim{Kind: identity.KindOrganization, Role: sbom.RoleSupplier, Key: "ao kaspersky lab", Value: "AO Kaspersky Lab"}
 	lab, moon := policy.Entity{ID: "lab", Name: "Lab"}, policy.Entity{ID: "moon", Name: "Moon"}
 	full := policy.Finding{
 		Rule: "prohibited", Level: policy.LevelError, Message: "it is there", Component: part,

@@ -18,6 +18,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // Options says how much is written, and how.
@@ -314,9 +315,9 @@ func noun(c sbom.Claim) string {
 		return string(c.Role)
 	}
 	switch c.Kind {
-	case sbom.KindPackage:
-		return string(sbom.KindPURL)
-	case sbom.KindWord, sbom.KindApp:
+	case identity.KindPackage:
+		return string(identity.KindPURL)
+	case identity.KindWord, identity.KindApp:
 		return "name"
 	}
 	return string(c.Kind)

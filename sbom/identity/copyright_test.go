@@ -1,11 +1,11 @@
-package sbom_test
+package identity_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 func TestCopyrightHolders(t *testing.T) {
@@ -32,7 +32,7 @@ func TestCopyrightHolders(t *testing.T) {
 		{"Copyright 2020 All Hands, Licensed under MIT; (c) present Delta All Rights Reserved", []string{"All Hands", "Delta"}},
 		{"", nil}, {"Copyright 2024", nil}, {"Copyright notice", nil}, {strings.Repeat("prose ", 50), nil},
 	} {
-		if got := sbom.CopyrightHolders(tt.in); !slices.Equal(got, tt.want) {
+		if got := identity.CopyrightHolders(tt.in); !slices.Equal(got, tt.want) {
 			t.Errorf("CopyrightHolders(%.80q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}

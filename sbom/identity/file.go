@@ -1,4 +1,4 @@
-package sbom
+package identity
 
 import (
 	"fmt"
@@ -101,7 +101,7 @@ func hasVersion(s string) bool {
 // isFileName tells whether a component's name looks like the name of a file: it
 // ends in an extension of up to five letters and digits, or is the versioned
 // name of a shared object.
-func isFileName(name string) bool {
+func IsFileName(name string) bool {
 	ext := strings.TrimPrefix(path.Ext(name), ".")
 	other := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 	return strings.Contains(name, ".so.") ||

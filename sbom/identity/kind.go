@@ -1,4 +1,4 @@
-package sbom
+package identity
 
 // Kind is the kind of a key, and so of the claim that has it.
 type Kind string

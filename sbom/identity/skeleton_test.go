@@ -1,4 +1,4 @@
-package sbom_test
+package identity_test
 
 import (
 	"bytes"
@@ -8,7 +8,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 func TestSkeletonOfLookalikes(t *testing.T) {
@@ -29,14 +29,14 @@ func TestSkeletonOfLookalikes(t *testing.T) {
 		{"カスペルスキー", "力スペルスキー"},   // 力 for カ
 		{"كاسبرسكي", "ڪاسبرسڪي"}, // another kaf
 	} {
-		honest, imitation := sbom.Skeleton(sbom.NameKey(tt.honest)), sbom.Skeleton(sbom.NameKey(tt.imitation))
+		honest, imitation := identity.Skeleton(identity.NameKey(tt.honest)), identity.Skeleton(identity.NameKey(tt.imitation))
 		if honest != imitation {
 			t.Errorf("%q has the skeleton %q, %q that looks like it has %q", tt.honest, honest, tt.imitation, imitation)
 		}
 	}
 	for _, alike := range [][]string{{"l", "1", "|", "i", "і", "ӏ"}, {"o", "0", "о", "ο", "ᴏ", "օ"}, {"m", "rn"}} {
 		for _, s := range alike {
-			if got, want := sbom.Skeleton(s), sbom.Skeleton(alike[0]); got != want {
+			if got, want := identity.Skeleton(s), identity.Skeleton(alike[0]); got != want {
 				t.Errorf("Skeleton(%q) = %q, want %q as of %q", s, got, want, alike[0])
 			}
 		}
@@ -44,9 +44,9 @@ func TestSkeletonOfLookalikes(t *testing.T) {
 }
 
 func TestSkeletonOfOthers(t *testing.T) {
-	kaspersky := sbom.Skeleton("kaspersky")
+	kaspersky := identity.Skeleton("kaspersky")
 	for _, s := range []string{"kasperskytte", "kapersky", "karspeky", "kasparov", "casper", "infowatch"} {
-		if sbom.Skeleton(s) == kaspersky {
+		if identity.Skeleton(s) == kaspersky {
 			t.Errorf("%q has the skeleton of \"kaspersky\"", s)
 		}
 	}
@@ -88,7 +88,7 @@ func TestSkeletonKeys(t *testing.T) {
 		{"a b c d e f", []string{"abcdef", "a*", "ab*", "abc*", "abcd*"}},
 		{"eνil co", []string{"enllco", "enll*", "evllco", "evll*"}},
 	} {
-		if got := sbom.SkeletonKeys(c.name); !slices.Equal(got, c.want) {
+		if got := identity.SkeletonKeys(c.name); !slices.Equal(got, c.want) {
 			t.Errorf("SkeletonKeys(%q) = %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -97,8 +97,8 @@ func TestSkeletonKeys(t *testing.T) {
 // TestNearKeys: names share a key if they differ in one letter.
 func TestNearKeys(t *testing.T) {
 	near := func(a, b string) bool {
-		keys := sbom.NearKeys(sbom.SkeletonKey(b))
-		return slices.ContainsFunc(sbom.NearKeys(sbom.SkeletonKey(a)), func(k string) bool { return slices.Contains(keys, k) })
+		keys := identity.NearKeys(identity.SkeletonKey(b))
+		return slices.ContainsFunc(identity.NearKeys(identity.SkeletonKey(a)), func(k string) bool { return slices.Contains(keys, k) })
 	}
 	for _, other := range []string{"kaspersky", "kapersky", "kasperskyy", "kasperski", "kasperksy", "kasperzky"} {
 		if !near("kaspersky", other) {
@@ -110,10 +110,10 @@ func TestNearKeys(t *testing.T) {
 			t.Errorf("kaspersky and %s share a key", other)
 		}
 	}
-	if keys := sbom.NearKeys("acrne*"); keys != nil {
+	if keys := identity.NearKeys("acrne*"); keys != nil {
 		t.Errorf("a short name has the keys %q", keys)
 	}
-	if keys := sbom.NearKeys("kaspersky*"); !slices.Contains(keys, "kaspersk*") {
+	if keys := identity.NearKeys("kaspersky*"); !slices.Contains(keys, "kaspersk*") {
 		t.Errorf("the head of a name has the keys %q", keys)
 	}
 }

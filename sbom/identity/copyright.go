@@ -1,4 +1,4 @@
-package sbom
+package identity
 
 import (
 	"slices"
@@ -157,7 +157,7 @@ func cutSymbol(word string) (rest string, symbol bool) {
 
 // beginsForm tells whether a name's legal form goes on after a comma.
 func beginsForm(fields []string) bool {
-	return len(fields) > 0 && isForm(joinWords(fields[0]), trailing)
+	return len(fields) > 0 && isForm(FoldWords(fields[0]), trailing)
 }
 
 // end ends a name.

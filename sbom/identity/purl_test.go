@@ -1,4 +1,4 @@
-package sbom_test
+package identity_test
 
 import (
 	"io/fs"
@@ -10,7 +10,7 @@ import (
 
 	"github.com/package-url/packageurl-go"
 
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 var purls = []struct {
@@ -88,20 +88,20 @@ var purls = []struct {
 
 func TestPURLKeys(t *testing.T) {
 	for _, tt := range purls {
-		namespaces, packages, err := sbom.PURLKeys(tt.in)
+		namespaces, packages, err := identity.PURLKeys(tt.in)
 		if err != nil || !slices.Equal(namespaces, tt.namespaces) || !slices.Equal(packages, tt.packages) {
 			t.Errorf("PURLKeys(%q) = %q, %q, %v, want %q, %q", tt.in, namespaces, packages, err, tt.namespaces, tt.packages)
 		}
 	}
 	for _, s := range []string{"", "npm/x", "http://x/y", "pkg:", "pkg:npm", "pkg:npm/", "pkg:ty pe/x", "pkg:npm/%2F"} {
-		if namespaces, packages, err := sbom.PURLKeys(s); err == nil {
+		if namespaces, packages, err := identity.PURLKeys(s); err == nil {
 			t.Errorf("PURLKeys(%q) = %q, %q, want an error", s, namespaces, packages)
 		}
 	}
 }
 
 func TestPURLKeysOfDeepPathsKeepTheTop(t *testing.T) {
-	namespaces, packages, err := sbom.PURLKeys("pkg:golang/github.com/kasperskylab/klogga" + strings.Repeat("/x", 100_000))
+	namespaces, packages, err := identity.PURLKeys("pkg:golang/github.com/kasperskylab/klogga" + strings.Repeat("/x", 100_000))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,7 +125,7 @@ func TestPURLKeysOfEntities(t *testing.T) {
 		"npm/@kaspersky": "npm/@kaspersky", "npm/%40Kaspersky": "npm/@kaspersky", "maven/com.kaspersky": "maven/com.kaspersky",
 		"github/KasperskyLab": "github/kasperskylab", "golang/github.com/KasperskyLab": "golang/github.com/kasperskylab",
 	} {
-		if got, err := sbom.PURLNamespaceKey(in); got != want || err != nil {
+		if got, err := identity.PURLNamespaceKey(in); got != want || err != nil {
 			t.Errorf("PURLNamespaceKey(%q) = %q, %v, want %q", in, got, err, want)
 		}
 	}
@@ -133,15 +133,15 @@ func TestPURLKeysOfEntities(t *testing.T) {
 		"npm/@kaspersky/hexa-ui": "npm/@kaspersky/hexa-ui", "deb/kesl": "deb/kesl", "pypi/triangle_check": "pypi/triangle-check",
 		"docker/kaspersky/scanengine_httpd": "docker/kaspersky/scanengine_httpd", "nuget/CaptchaMixer": "nuget/captchamixer",
 	} {
-		if got, err := sbom.PURLPackageKey(in); got != want || err != nil {
+		if got, err := identity.PURLPackageKey(in); got != want || err != nil {
 			t.Errorf("PURLPackageKey(%q) = %q, %v, want %q", in, got, err, want)
 		}
 	}
 	for _, s := range []string{"", "npm", "npm/", "pkg:npm/x", "npm/x@1", "npm/x?a=b", "npm/x#y"} {
-		if got, err := sbom.PURLNamespaceKey(s); err == nil {
+		if got, err := identity.PURLNamespaceKey(s); err == nil {
 			t.Errorf("PURLNamespaceKey(%q) = %q, want an error", s, got)
 		}
-		if got, err := sbom.PURLPackageKey(s); err == nil {
+		if got, err := identity.PURLPackageKey(s); err == nil {
 			t.Errorf("PURLPackageKey(%q) = %q, want an error", s, got)
 		}
 	}
@@ -178,7 +178,7 @@ func TestPURLKeysAgainstLibrary(t *testing.T) {
 			if p.Type == packageurl.TypePyPi {
 				want = strings.ReplaceAll(want, ".", "-")
 			}
-			if _, packages, err := sbom.PURLKeys(s); err != nil || packages[0] != want {
+			if _, packages, err := identity.PURLKeys(s); err != nil || packages[0] != want {
 				t.Errorf("%s: PURLKeys(%q): packages %q, %v, want %q first", path, s, packages, err, want)
 			}
 		}
@@ -199,7 +199,7 @@ func FuzzPURLKeys(f *testing.F) {
 	f.Add("pkg:oci/x?repository_url=&vcs_url=//@")
 	f.Add("pkg:maven/.a .b/c")
 	f.Fuzz(func(t *testing.T, s string) {
-		namespaces, packages, err := sbom.PURLKeys(s)
+		namespaces, packages, err := identity.PURLKeys(s)
 		if err != nil {
 			return
 		}
@@ -207,14 +207,14 @@ func FuzzPURLKeys(f *testing.F) {
 			t.Fatalf("PURLKeys(%q): %d namespaces, %d packages", s, len(namespaces), len(packages))
 		}
 		for _, key := range slices.Concat(namespaces, packages) {
-			if typ, rest, ok := strings.Cut(key, "/"); !ok || typ == "" || rest == "" || sbom.Fold(key) != key {
+			if typ, rest, ok := strings.Cut(key, "/"); !ok || typ == "" || rest == "" || identity.Fold(key) != key {
 				t.Errorf("PURLKeys(%q): key %q", s, key)
 			}
 		}
 		if strings.ContainsAny(packages[0], "%@?#") {
 			return // written again it would be escaped
 		}
-		if again, err := sbom.PURLPackageKey(packages[0]); again != packages[0] {
+		if again, err := identity.PURLPackageKey(packages[0]); again != packages[0] {
 			t.Errorf("PURLKeys(%q): package %q, and of that %q, %v", s, packages[0], again, err)
 		}
 	})

@@ -1,4 +1,4 @@
-package sbom
+package identity
 
 import (
 	"encoding/hex"
@@ -8,7 +8,7 @@ import (
 // subjectNames returns the organizations, common names and e-mail addresses in
 // a distinguished name, as RFC 4514 writes it ("CN=signer,O=Acme") or OpenSSL
 // ("/O=Acme/CN=signer"). A string that is no distinguished name is a name itself.
-func subjectNames(dn string) []string {
+func SubjectNames(dn string) []string {
 	var names []string
 	separators := ",;+"
 	if strings.HasPrefix(dn, "/") {

@@ -1,10 +1,10 @@
-package sbom_test
+package identity_test
 
 import (
 	"slices"
 	"testing"
 
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 func TestHashKey(t *testing.T) {
@@ -17,7 +17,7 @@ func TestHashKey(t *testing.T) {
 		{"MD5", "ab", "md5:ab"},
 		{"SHA-256", "", ""}, {"SHA-256", "abc", ""}, {"SHA-256", "zz", ""}, {"", "ab", ""},
 	} {
-		if got, ok := sbom.HashKey(tt.alg, tt.digest); got != tt.want || ok != (tt.want != "") {
+		if got, ok := identity.HashKey(tt.alg, tt.digest); got != tt.want || ok != (tt.want != "") {
 			t.Errorf("HashKey(%q, %q) = %q, %v, want %q", tt.alg, tt.digest, got, ok, tt.want)
 		}
 	}
@@ -37,7 +37,7 @@ func TestFileKeys(t *testing.T) {
 		{"active-response/bin/kaspersky", []string{"kaspersky"}},
 		{"", nil}, {"/", nil}, {"..", nil},
 	} {
-		if got := sbom.FileKeys(tt.in); !slices.Equal(got, tt.want) {
+		if got := identity.FileKeys(tt.in); !slices.Equal(got, tt.want) {
 			t.Errorf("FileKeys(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}

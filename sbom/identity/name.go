@@ -1,4 +1,4 @@
-package sbom
+package identity
 
 import (
 	"encoding/binary"
@@ -231,10 +231,10 @@ const maxWords = 64
 // Words returns the first 64 words of s, folded: the runs of letters, digits
 // and marks. An apostrophe within a word joins, so that "O'Reilly" is one.
 // The words of the words with a space between them are the same.
-func Words(s string) []string { return strings.Fields(joinWords(s)) }
+func Words(s string) []string { return strings.Fields(FoldWords(s)) }
 
 // joinWords returns the [Words] of s with one space between them.
-func joinWords(s string) string {
+func FoldWords(s string) string {
 	var room [64]byte
 	return string(appendWords(room[:0], s))
 }
@@ -329,7 +329,7 @@ func joinApostrophes(s string) string {
 // ("Lab", "Group") stays, and so does the last word, whatever it is. It is
 // idempotent.
 func NameKey(s string) string {
-	return trimForms(joinWords(trimAgent(s)))
+	return trimForms(FoldWords(trimAgent(s)))
 }
 
 // quoteValue quotes a value for an error; a long one is cut.

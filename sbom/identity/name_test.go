@@ -1,11 +1,11 @@
-package sbom_test
+package identity_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 func TestAbsent(t *testing.T) {
@@ -13,12 +13,12 @@ func TestAbsent(t *testing.T) {
 		"", " \t\n", "NOASSERTION", "noassertion", "NONE", "None", "unknown", "Unknown", "n/a", "N/A", "-", "null",
 		"\v NOASSERTION", "NOASSERTION \f", "Organization: ", "Person:", "Organization: NOASSERTION", "organization: Person: ()", "NOASSERTION ()", "\u200b", "ＮＯＮＥ",
 	} {
-		if !sbom.Absent(s) {
+		if !identity.Absent(s) {
 			t.Errorf("Absent(%q) = false: it says nothing", s)
 		}
 	}
 	for _, s := range []string{"Acme", "None of Your Business Ltd", "Organization: Acme", "Tool: x", "unknown-author", "(none)x", "0"} {
-		if sbom.Absent(s) {
+		if identity.Absent(s) {
 			t.Errorf("Absent(%q) = true: it says something", s)
 		}
 	}
@@ -40,14 +40,14 @@ func TestFold(t *testing.T) {
 		{"Лаборатория КАСПЕРСКОГО", "лаборатория касперского"},
 		{"e\u200b\u0301", "é"}, // composes once nothing stands between
 	} {
-		if got := sbom.Fold(tt.in); got != tt.want {
+		if got := identity.Fold(tt.in); got != tt.want {
 			t.Errorf("Fold(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
 }
 
 func TestFoldOfFoldedASCIIAllocatesNothing(t *testing.T) {
-	if n := testing.AllocsPerRun(100, func() { sbom.Fold("kaspersky lab, inc.") }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { identity.Fold("kaspersky lab, inc.") }); n != 0 {
 		t.Errorf("%v allocations, want none", n)
 	}
 }
@@ -68,7 +68,7 @@ func TestWords(t *testing.T) {
 		{"… — !", ""},
 		{strings.Repeat("a ", 1000), strings.Repeat("a|", 63) + "a"},
 	} {
-		if got := strings.Join(sbom.Words(tt.in), "|"); got != tt.want {
+		if got := strings.Join(identity.Words(tt.in), "|"); got != tt.want {
 			t.Errorf("Words(%.60q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
@@ -140,7 +140,7 @@ var names = []struct{ in, key string }{
 
 func TestNameKey(t *testing.T) {
 	for _, tt := range names {
-		if got := sbom.NameKey(tt.in); got != tt.key {
+		if got := identity.NameKey(tt.in); got != tt.key {
 			t.Errorf("NameKey(%q) = %q, want %q", tt.in, got, tt.key)
 		}
 	}
@@ -167,7 +167,7 @@ func TestSplitName(t *testing.T) {
 		{"Sp. z o.o. (unclosed", "Sp. z o.o. (unclosed", nil},
 		{"@kaspersky", "@kaspersky", nil},
 	} {
-		name, addresses := sbom.SplitName(tt.in)
+		name, addresses := identity.SplitName(tt.in)
 		if name != tt.name || !slices.Equal(addresses, tt.addresses) {
 			t.Errorf("SplitName(%q) = %q, %q, want %q, %q", tt.in, name, addresses, tt.name, tt.addresses)
 		}
@@ -184,22 +184,22 @@ func FuzzNameKey(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		fold := sbom.Fold(s)
-		if again := sbom.Fold(fold); again != fold {
+		fold := identity.Fold(s)
+		if again := identity.Fold(fold); again != fold {
 			t.Errorf("Fold(%q) = %q, and of that %q", s, fold, again)
 		}
-		key := sbom.NameKey(s)
-		if again := sbom.NameKey(key); again != key {
+		key := identity.NameKey(s)
+		if again := identity.NameKey(key); again != key {
 			t.Errorf("NameKey(%q) = %q, and of that %q", s, key, again)
 		}
-		if words := sbom.Words(key); strings.Join(words, " ") != key {
+		if words := identity.Words(key); strings.Join(words, " ") != key {
 			t.Errorf("NameKey(%q) = %q has the words %q", s, key, words)
 		}
-		if key == "" && len(sbom.Words(s)) > 0 && !strings.Contains(s, ":") {
+		if key == "" && len(identity.Words(s)) > 0 && !strings.Contains(s, ":") {
 			t.Errorf("NameKey(%q) is empty although it has words", s)
 		}
-		skeleton := sbom.Skeleton(key)
-		if again := sbom.Skeleton(skeleton); again != skeleton {
+		skeleton := identity.Skeleton(key)
+		if again := identity.Skeleton(skeleton); again != skeleton {
 			t.Errorf("Skeleton(%q) = %q, and of that %q", key, skeleton, again)
 		}
 	})
@@ -210,7 +210,7 @@ func BenchmarkNameKey(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				sbom.NameKey(name)
+				identity.NameKey(name)
 			}
 		})
 	}

@@ -1,11 +1,11 @@
-package sbom_test
+package identity_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 var domains = []struct {
@@ -50,11 +50,11 @@ var domains = []struct {
 
 func TestDomainKeys(t *testing.T) {
 	for _, tt := range domains {
-		if got := sbom.DomainKeys(tt.in); !slices.Equal(got, tt.want) {
+		if got := identity.DomainKeys(tt.in); !slices.Equal(got, tt.want) {
 			t.Errorf("DomainKeys(%.60q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
-	deep := sbom.DomainKeys(strings.Repeat("a.", 100) + "kaspersky.com")
+	deep := identity.DomainKeys(strings.Repeat("a.", 100) + "kaspersky.com")
 	if len(deep) != 16 || deep[15] != "kaspersky.com" {
 		t.Errorf("a deep host has the keys %q, want 16 with kaspersky.com last", deep)
 	}
@@ -67,7 +67,7 @@ func FuzzDomainKeys(f *testing.F) {
 		f.Add(tt.in)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		keys := sbom.DomainKeys(s)
+		keys := identity.DomainKeys(s)
 		if len(keys) > 16 {
 			t.Fatalf("DomainKeys(%q): %d keys", s, len(keys))
 		}
@@ -76,8 +76,8 @@ func FuzzDomainKeys(f *testing.F) {
 				t.Errorf("DomainKeys(%q) = %q", s, keys)
 			}
 		}
-		if len(keys) > 0 && !slices.Equal(sbom.DomainKeys(keys[0]), keys) {
-			t.Errorf("DomainKeys(%q) = %q, and of the host %q", s, keys, sbom.DomainKeys(keys[0]))
+		if len(keys) > 0 && !slices.Equal(identity.DomainKeys(keys[0]), keys) {
+			t.Errorf("DomainKeys(%q) = %q, and of the host %q", s, keys, identity.DomainKeys(keys[0]))
 		}
 	})
 }

@@ -1,11 +1,11 @@
-package sbom_test
+package identity_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 var cpes = []struct {
@@ -31,12 +31,12 @@ var cpes = []struct {
 
 func TestCPEKeys(t *testing.T) {
 	for _, tt := range cpes {
-		if got, err := sbom.CPEKeys(tt.in); err != nil || !slices.Equal(got, tt.want) {
+		if got, err := identity.CPEKeys(tt.in); err != nil || !slices.Equal(got, tt.want) {
 			t.Errorf("CPEKeys(%q) = %q, %v, want %q", tt.in, got, err, tt.want)
 		}
 	}
 	for _, s := range []string{"", "kaspersky", "cpe:", "cpe:2.2:a:x", "wfn:[part=\"a\"]", "cpe:2.3:x:kaspersky:y"} {
-		if got, err := sbom.CPEKeys(s); err == nil {
+		if got, err := identity.CPEKeys(s); err == nil {
 			t.Errorf("CPEKeys(%q) = %q, want an error", s, got)
 		}
 	}
@@ -44,12 +44,12 @@ func TestCPEKeys(t *testing.T) {
 
 func TestCPEKey(t *testing.T) {
 	for in, want := range map[string]string{"a:kaspersky": "a:kaspersky", "O:Kaspersky:KasperskyOS": "o:kaspersky:kasperskyos", "a:kaspersky:anti-virus": "a:kaspersky:anti-virus"} {
-		if got, err := sbom.CPEKey(in); got != want || err != nil {
+		if got, err := identity.CPEKey(in); got != want || err != nil {
 			t.Errorf("CPEKey(%q) = %q, %v, want %q", in, got, err, want)
 		}
 	}
 	for _, s := range []string{"", "a", "a:", "a:x:", "a:x:y:z", "x:y", "cpe:/a:x"} {
-		if got, err := sbom.CPEKey(s); err == nil {
+		if got, err := identity.CPEKey(s); err == nil {
 			t.Errorf("CPEKey(%q) = %q, want an error", s, got)
 		}
 	}
@@ -62,7 +62,7 @@ func FuzzCPEKeys(f *testing.F) {
 		f.Add(tt.in)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		keys, err := sbom.CPEKeys(s)
+		keys, err := identity.CPEKeys(s)
 		if err != nil {
 			return
 		}
@@ -71,12 +71,12 @@ func FuzzCPEKeys(f *testing.F) {
 		}
 		for _, key := range keys {
 			part, vendor, _ := strings.Cut(key, ":")
-			if !strings.Contains("aoh", part) || vendor == "" || strings.Contains(key, " ") || sbom.Fold(key) != key {
+			if !strings.Contains("aoh", part) || vendor == "" || strings.Contains(key, " ") || identity.Fold(key) != key {
 				t.Errorf("CPEKeys(%q): key %q", s, key)
 			}
 		}
 		if len(keys) > 0 && strings.Count(keys[0], ":") == 1 {
-			if again, err := sbom.CPEKey(keys[0]); again != keys[0] {
+			if again, err := identity.CPEKey(keys[0]); again != keys[0] {
 				t.Errorf("CPEKeys(%q): key %q, and of that %q, %v", s, keys[0], again, err)
 			}
 		}

@@ -1,4 +1,4 @@
-package sbom
+package identity
 
 import (
 	"path"
@@ -10,7 +10,7 @@ import (
 // imagePURL makes a package URL of a container image's name as container engines
 // take it, [host/]namespace/name[:tag][@digest]; "" if the name is not of that
 // form, or has no namespace and so says nothing about who made the image.
-func imagePURL(name string) string {
+func ImagePURL(name string) string {
 	name, _, _ = strings.Cut(name, "@")
 	if slash := strings.LastIndexByte(name, '/'); strings.LastIndexByte(name, ':') > slash {
 		name = name[:strings.LastIndexByte(name, ':')]
@@ -31,7 +31,7 @@ func imagePURL(name string) string {
 }
 
 // registryPURL writes a locator of a package registry (annex F.3) as a package URL.
-func registryPURL(typ, locator string) string {
+func RegistryPURL(typ, locator string) string {
 	var group, name, version string
 	switch typ {
 	case "maven-central": // group:artifact:version

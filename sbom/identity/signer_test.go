@@ -1,4 +1,4 @@
-package sbom
+package identity
 
 import (
 	"slices"
@@ -23,7 +23,7 @@ func TestSubjectNames(t *testing.T) {
 		{`O=\ff`, []string{"\ufffd"}},
 		{"", []string{""}},
 	} {
-		if got := subjectNames(c.dn); !slices.Equal(got, c.want) {
+		if got := SubjectNames(c.dn); !slices.Equal(got, c.want) {
 			t.Errorf("subjectNames(%q) = %q, want %q", c.dn, got, c.want)
 		}
 	}
