@@ -48,7 +48,6 @@ A PATH is a file, a directory, an image, or - for standard input. A file must be
 an SBOM. A directory is walked; the files in it that are no SBOM are counted, and
 named with -v; symbolic links in it and .git are passed over. An SBOM that cannot
 be read is never passed over, and neither is a directory or an image without any.
-Nothing is concluded from a long file that is written to while it is judged.
 
 An image is oci://registry/name@sha256:HEX or oci://registry/name:TAG, read with
 the credentials of docker; a directory with an OCI image layout; or a tar archive
@@ -212,7 +211,8 @@ func (c *check) judge(ctx context.Context, question policy.Context, args []strin
 	}
 	if err == nil {
 		sources, places = find(ctx, args)
-		j := judging{compiled, decoder, question, stdin, bar}
+		hash := len(sources) > 1 // only another file can state a digest of a file
+		j := judging{compiled, decoder, question, stdin, bar, hash}
 		outcomes, err = await(ctx, func() ([]outcome, error) { return j.all(ctx, sources), nil })
 	}
 	engine, inPolicies := compiled()
@@ -223,7 +223,9 @@ func (c *check) judge(ctx context.Context, question policy.Context, args []strin
 		return run
 	}
 	judged := map[string]bool{} // places
+	digests := map[string]map[string]string{}
 	for i, s := range sources {
+		digests[s.name] = outcomes[i].digests
 		if outcomes[i].noSBOM {
 			run.skipped = append(run.skipped, s.name)
 			continue
@@ -238,7 +240,10 @@ func (c *check) judge(ctx context.Context, question policy.Context, args []strin
 			run.reports = append(run.reports, engine.Faulty(p.name, question, p.empty))
 		}
 	}
-	policy.Connect(run.reports, digests(sources))
+	policy.Connect(run.reports, func(name, algorithm string) (string, bool) {
+		digest, ok := digests[name][algorithm]
+		return digest, ok
+	})
 	return run
 }
 

@@ -38,7 +38,6 @@ A PATH is a file, a directory, an image, or - for standard input. A file must be
 an SBOM. A directory is walked; the files in it that are no SBOM are counted, and
 named with -v; symbolic links in it and .git are passed over. An SBOM that cannot
 be read is never passed over, and neither is a directory or an image without any.
-Nothing is concluded from a long file that is written to while it is judged.
 
 An image is oci://registry/name@sha256:HEX or oci://registry/name:TAG, read with
 the credentials of docker; a directory with an OCI image layout; or a tar archive

@@ -63,7 +63,7 @@ func only(ctx context.Context, arg string, decoder sbom.Decoder, stdin io.Reader
 	sources, places := find(ctx, []string{arg})
 	var found []*sbom.Document
 	for _, s := range sources {
-		docs, err := s.decode(ctx, decoder, stdin)
+		docs, err := s.decode(ctx, decoder, stdin, nil)
 		if err != nil && (s.named || !errors.Is(err, sbom.ErrNotSBOM)) {
 			return nil, err
 		}

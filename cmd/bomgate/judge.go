@@ -11,7 +11,6 @@ import (
 	"errors"
 	"hash"
 	"io"
-	"os"
 	"runtime"
 	"slices"
 	"sync"
@@ -34,12 +33,14 @@ type judging struct {
 	question policy.Context
 	stdin    io.Reader
 	bar      *progress.Bar
+	hash     bool // compute digests
 }
 
 // outcome is what became of a source: reports on its documents, in their order.
 type outcome struct {
 	reports []*policy.Report
-	noSBOM  bool // and need not be one
+	digests map[string]string // of the file, by algorithm; nil if they were not asked for
+	noSBOM  bool              // and need not be one
 }
 
 // all judges all sources, as many at once as there are cores, and the longest first so
@@ -83,62 +84,66 @@ func (j *judging) all(ctx context.Context, sources []*source) []outcome {
 
 // one judges the documents of a source.
 func (j *judging) one(ctx context.Context, s *source) (out outcome) {
-	err := s.visit(ctx, j.decoder, j.stdin, func(docs []*sbom.Document) {
-		engine, inPolicies := j.compiled()
-		if inPolicies != nil { // then nobody waits for outcomes
-			return
-		}
-		for i, doc := range docs {
-			report, err := engine.Evaluate(ctx, doc, j.question)
-			if err != nil {
-				report = engine.Faulty(s.name, j.question, err)
-			}
-			out.reports = append(out.reports, report)
-			docs[i] = nil // so that it can be garbage before the next one is judged
-		}
-	})
-	switch {
-	case errors.Is(err, sbom.ErrNotSBOM) && !s.named:
+	var sums *digester
+	var hashed io.Writer
+	if j.hash {
+		sums = newDigester()
+		hashed = sums
+	}
+	docs, err := s.decode(ctx, j.decoder, j.stdin, hashed)
+	if errors.Is(err, sbom.ErrNotSBOM) && !s.named {
 		return outcome{noSBOM: true}
+	}
+	engine, inPolicies := j.compiled()
+	switch {
 	case err != nil:
-		engine, _ := j.compiled()
 		out.reports = []*policy.Report{engine.Faulty(s.name, j.question, err)}
+		return out
+	case inPolicies != nil: // the outcomes are not used
+		return out
+	}
+	for i, doc := range docs {
+		report, err := engine.Evaluate(ctx, doc, j.question)
+		if err != nil {
+			report = engine.Faulty(s.name, j.question, err)
+		}
+		out.reports = append(out.reports, report)
+		docs[i] = nil // free its memory before the next one is evaluated
+	}
+	if sums != nil {
+		out.digests = sums.digests()
 	}
 	return out
 }
 
-// digests returns the digests of the files that were judged, by the name of the
-// report. Those of standard input and of images it does not know.
-func digests(sources []*source) func(name, algorithm string) (string, bool) {
-	files := map[string]string{}
-	for _, s := range sources {
-		if s.path != "" && s.attached == nil {
-			files[s.name] = s.path
-		}
+// algorithms are the hash algorithms of a link to a document, by their name in [policy.Link].
+var algorithms = map[string]func() hash.Hash{"md5": md5.New, "sha1": sha1.New, "sha256": sha256.New, "sha384": sha512.New384, "sha512": sha512.New}
+
+// digester computes the digests of what is written to it, by all algorithms: those
+// that other documents of the run state are known only when all have been read.
+type digester struct {
+	io.Writer
+	hashes map[string]hash.Hash
+}
+
+func newDigester() *digester {
+	d := &digester{hashes: map[string]hash.Hash{}}
+	var writers []io.Writer
+	for name, start := range algorithms {
+		d.hashes[name] = start()
+		writers = append(writers, d.hashes[name])
 	}
-	algorithms := map[string]func() hash.Hash{"md5": md5.New, "sha1": sha1.New, "sha256": sha256.New, "sha384": sha512.New384, "sha512": sha512.New}
-	made := map[[2]string]string{}
-	return func(name, algorithm string) (string, bool) {
-		path, start := files[name], algorithms[algorithm]
-		if path == "" || start == nil {
-			return "", false
-		}
-		key := [2]string{path, algorithm}
-		if digest, ok := made[key]; ok {
-			return digest, true
-		}
-		f, err := os.Open(path)
-		if err != nil {
-			return "", false
-		}
-		defer f.Close()
-		sum := start()
-		if _, err = io.Copy(sum, f); err != nil {
-			return "", false
-		}
-		made[key] = hex.EncodeToString(sum.Sum(nil))
-		return made[key], true
+	d.Writer = io.MultiWriter(writers...)
+	return d
+}
+
+// digests returns the digests in lower-case hexadecimal, by algorithm.
+func (d *digester) digests() map[string]string {
+	sums := map[string]string{}
+	for name, h := range d.hashes {
+		sums[name] = hex.EncodeToString(h.Sum(nil))
 	}
+	return sums
 }
 
 // errInterrupted is why there is no verdict when somebody has ended the run.

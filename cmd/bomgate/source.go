@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bomgate/bomgate/cmd/bomgate/internal/mapped"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/oci"
 	"github.com/bomgate/bomgate/sbom"
 )
@@ -142,72 +141,42 @@ func absolute(path string) string {
 	return filepath.Clean(path)
 }
 
-// decode reads the documents.
-func (s *source) decode(ctx context.Context, d sbom.Decoder, stdin io.Reader) ([]*sbom.Document, error) {
+// decode reads the documents. The bytes are read once, into memory that only the
+// decoder uses, and sums (which may be nil) receives each of them on the way: what is
+// decoded is what is hashed, even if the file changes meanwhile.
+func (s *source) decode(ctx context.Context, d sbom.Decoder, stdin io.Reader, sums io.Writer) ([]*sbom.Document, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
-	if s.stdin {
-		return d.Decode(s.name, interruptible(ctx, stdin))
-	}
-	f, err := s.open(ctx)
+	r, err := s.open(ctx, stdin)
 	if err != nil {
 		return nil, s.failed(err)
 	}
-	defer f.Close()
-	return d.Decode(s.name, f)
+	defer r.Close()
+	in := io.Reader(r)
+	if sums != nil {
+		in = io.TeeReader(r, sums)
+	}
+	return d.Decode(s.name, sizedReader{in, s.size})
 }
 
-// visit calls use with the documents, who may not keep them: if the file is long, its
-// text is gone afterwards. The error is why they cannot be read; or, after use was
-// called, why what it made of them is nothing to go by.
-func (s *source) visit(ctx context.Context, d sbom.Decoder, stdin io.Reader, use func([]*sbom.Document)) error {
-	text, err := s.mapped()
-	if err != nil { // whoever reads the file says why, if that cannot be done either
-		docs, err := s.decode(ctx, d, stdin)
-		if err == nil {
-			use(docs)
-		}
-		return err
-	}
-	defer text.Close()
-	err = sbom.Guard(func() error {
-		docs, err := d.DecodeText(s.name, text.Text(), text.Release)
-		if err == nil {
-			use(docs)
-		}
-		return err
-	})
-	if changed := text.Changed(); changed != nil {
-		return s.failed(changed)
-	}
-	return err
+// sizedReader is a reader with a known number of bytes to read, for which the decoder
+// allocates its memory at once. The number is a hint: 0 is unknown.
+type sizedReader struct {
+	io.Reader
+	size int64
 }
 
-// longFile is how many bytes a file has that is mapped: to map a short one takes
-// longer than to read it.
-const longFile = 1 << 20
-
-// mapped maps the file, if it is a long one.
-func (s *source) mapped() (*mapped.File, error) {
-	if s.size < longFile || s.attached != nil {
-		return nil, errors.ErrUnsupported
-	}
-	f, err := os.Open(s.path)
-	if err != nil {
-		return nil, err
-	}
-	text, err := mapped.Map(f)
-	if err != nil {
-		f.Close()
-	}
-	return text, err
-}
+// Len implements the interface that [bytes.Reader] and [strings.Reader] have.
+func (r sizedReader) Len() int { return int(r.size) }
 
 func (s *source) failed(err error) error { return fmt.Errorf("read %q: %w", s.name, err) }
 
-func (s *source) open(ctx context.Context) (io.ReadCloser, error) {
-	if s.attached != nil {
+func (s *source) open(ctx context.Context, stdin io.Reader) (io.ReadCloser, error) {
+	switch {
+	case s.stdin:
+		return io.NopCloser(interruptible(ctx, stdin)), nil
+	case s.attached != nil:
 		return s.attached.Open(ctx)
 	}
 	return os.Open(s.path)
