@@ -39,13 +39,11 @@ func (e *Engine) judge(ctx context.Context, doc *sbom.Document, c Context) (*fou
 		input := p.Input
 		input["context"], p.Input = c.input(), nil // p is kept with what is found
 		last = func() error {
-			return sbom.Guard(func() error {
-				verdict, err := e.query.ask(working, input, func(f finding) error { return all.add(p, f) })
-				if err == nil {
-					all.judged(verdict)
-				}
-				return err
-			})
+			verdict, err := e.query.ask(working, input, func(f finding) error { return all.add(p, f) })
+			if err == nil {
+				all.judged(verdict)
+			}
+			return err
 		}
 	}
 	var err error

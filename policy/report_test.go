@@ -114,7 +114,7 @@ deny contains {"component": id, "message": claim.value, "why": claim.whole, "rem
 		}
 		text := string(file)
 		judge := func(engine *policy.Engine) {
-			docs, err := sbom.Decoder{}.DecodeText(path, text, nil)
+			docs, err := sbom.Decoder{}.DecodeBytes(path, []byte(text))
 			if err != nil {
 				faulty++
 				notOf(t, path, text, reflect.ValueOf(err))

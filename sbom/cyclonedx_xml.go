@@ -1,14 +1,12 @@
 package sbom
 
 import (
-	"cmp"
 	"encoding/xml"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
 )
@@ -152,62 +150,9 @@ func takeElement[T any](r *cdxXML, start xml.StartElement, take func(*T)) error 
 	return nil
 }
 
-// takeEach reads the elements of the list just opened and hands them over in
-// order, while the next ones are read.
+// takeEach reads the elements of the list just opened and hands them over in order.
 func takeEach[T any](r *cdxXML, list *xmlShape, take func(*T)) error {
-	type batch struct {
-		elements []T
-		decoded  map[*byte]Place // the places of their strings
-	}
-	const most = 32 // elements
-	b := r.b
-	takeAll := func(q batch) {
-		b.decoded = q.decoded
-		for i := range q.elements {
-			take(&q.elements[i])
-		}
-	}
-	defer func(before map[*byte]Place) { b.decoded = before }(b.decoded)
-	var queue chan batch // once there are many
-	var taking sync.WaitGroup
-	var inTaking error
-	send := func(q batch) {
-		if queue == nil {
-			queue = make(chan batch, 4)
-			taking.Go(func() {
-				inTaking = Guard(func() error {
-					for q := range queue {
-						takeAll(q)
-					}
-					return nil
-				})
-				for range queue { // and nobody waits for it to be taken
-				}
-			})
-		}
-		queue <- q
-	}
-	// What is read is kept by a builder of its own, since the other one is at work.
-	r.b = &builder{doc: &Document{text: b.doc.text, Encoding: b.doc.Encoding}, maxDepth: b.maxDepth}
-	next := batch{decoded: map[*byte]Place{}}
-	r.b.decoded = next.decoded
-	_, err := r.content(list, func(start xml.StartElement, _ *xmlShape) error {
-		if len(next.elements) == most {
-			send(next)
-			next = batch{decoded: map[*byte]Place{}}
-			r.b.decoded = next.decoded
-		}
-		next.elements = append(next.elements, *new(T))
-		return r.value(reflect.ValueOf(&next.elements[len(next.elements)-1]).Elem(), start)
-	})
-	if queue != nil {
-		close(queue)
-		taking.Wait()
-	}
-	if err = cmp.Or(err, inTaking); err == nil {
-		takeAll(next)
-	}
-	r.b = b
+	_, err := r.content(list, func(start xml.StartElement, _ *xmlShape) error { return takeElement(r, start, take) })
 	return err
 }
 

@@ -50,10 +50,8 @@ type Document struct {
 	meanings []identity.Meaning // of claims, each once
 	aside    []string           // strings of components and claims that do not stand in the text
 	text     string             // the document, as UTF-8, with the wrappers that are text around it
-	pages    *pages             // of the text
 	outline  outline            // of JSON
 	first    cursor             // where in the file the text begins
-	lines    []int32            // by piece of the text: how many lines end before it; nil if nobody has counted
 	evidence []evidence         // by component
 
 	components int // see ComponentCount

@@ -185,7 +185,7 @@ func rewritten(doc *Document) []rewriting {
 		if err := yaml.Unmarshal([]byte(doc.text), &root); err != nil {
 			panic(err) // it has been read
 		}
-		if o := outlineOf(yamlAsJSON(root.Content[0]), 0, DefaultMaxDepth, nil); len(o.names) == 1 { // else it would be a wrapper in JSON
+		if o := outlineOf(yamlAsJSON(root.Content[0]), 0, DefaultMaxDepth); len(o.names) == 1 { // else it would be a wrapper in JSON
 			out = append(out, rewriting{"JSON", yamlAsJSON(root.Content[0])})
 		}
 	}

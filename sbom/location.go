@@ -31,7 +31,7 @@ func (d *Document) Locate(places ...Place) []Location {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(places[a].Start, places[b].Start) })
-	w := pathWalk{places: places, order: order, locations: locations, passed: way{d.text, d.pages, 0}}
+	w := pathWalk{places: places, order: order, locations: locations}
 	switch d.Encoding {
 	case JSON:
 		w.json(d.text, &d.outline)
@@ -58,17 +58,10 @@ func (d *Document) locateLines(places []Place, locations []Location) {
 	}
 	slices.SortFunc(ends, func(a, b end) int { return cmp.Compare(a.offset, b.offset) })
 	c, at := d.first, 0
-	passed := way{d.text, d.pages, 0}
 	for _, e := range ends {
-		if i := min(e.offset, len(d.text)) / markEvery; i > at/markEvery && i < len(d.lines) && d.lines[i] > d.lines[i-1] {
-			at = strings.LastIndexByte(d.text[:i*markEvery], '\n') + 1 // in the piece before
-			c = cursor{lines: d.first.lines + int(d.lines[i])}
-		}
-		for part := range pieces(d.text, at, min(e.offset, len(d.text)), nil) {
-			at += len(part)
-			c.pass(part)
-			passed.to(at)
-		}
+		end := min(e.offset, len(d.text))
+		c.pass(d.text[at:end])
+		at = end
 		*e.line, *e.column = c.lines+1, c.columns+1
 	}
 }
@@ -103,7 +96,6 @@ type pathWalk struct {
 	places    []Place
 	order     []int // indices of places by ascending start
 	locations []Location
-	passed    way
 }
 
 // next returns where the next place starts that has no path yet.
@@ -156,7 +148,6 @@ func (w *pathWalk) json(text string, o *outline) {
 	s := splitter{text: text, ends: o.ends}
 	fresh := true // a name or an element begins here, as against the value of a name
 	for {
-		w.passed.to(s.pos)
 		target, ok := w.next()
 		c := s.next()
 		if !ok || c == 0 {
@@ -281,7 +272,6 @@ func (w *pathWalk) xml(text string) {
 	}
 	leave := func() { stack = stack[:max(1, len(stack)-1)] }
 	for pos := 0; ; {
-		w.passed.to(pos)
 		if _, ok := w.next(); !ok {
 			return
 		}
@@ -399,7 +389,6 @@ func (w *pathWalk) tagValue(text string) {
 			i := strings.Index(text[looked:end], mark)
 			if i < 0 {
 				looked = max(looked, end-len(closing)) // a mark may end behind that
-				w.passed.to(looked)
 				if end == start {
 					break
 				}

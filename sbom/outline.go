@@ -30,12 +30,11 @@ var tellingNames = map[string]bool{
 }
 
 // outlineOf returns the outline of the value that begins at an offset.
-func outlineOf(text string, start, maxDepth int, pages *pages) outline {
+func outlineOf(text string, start, maxDepth int) outline {
 	o := outline{end: len(text), tooDeep: -1, names: map[string]bool{}, ends: map[int]int{}}
 	depth, member := 0, 0 // where the latest member begins
 	latest := mark{}      // that was noted
 	index := 0            // of the element in the member
-	passed := way{text, pages, start}
 	for i := start; i < len(text); i++ {
 		switch text[i] {
 		case ' ':
@@ -61,7 +60,6 @@ func outlineOf(text string, start, maxDepth int, pages *pages) outline {
 				if index++; i-latest.offset > markEvery {
 					latest = mark{i + 1, index}
 					o.marks = append(o.marks, latest)
-					passed.to(i)
 				}
 			}
 		case '"':

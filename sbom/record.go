@@ -108,11 +108,9 @@ func (d *Document) Len() int { return len(d.records) }
 // everywhere.
 func (d *Document) Component(i int) Component {
 	r := &d.records[i]
-	place := r.place.asPlace()
-	d.pages.visit(d.text, place.Start)
 	return Component{
 		Origin: r.of(), Type: d.string(r.typ), Ref: d.string(r.ref), Group: d.string(r.group), Name: d.string(r.name), Version: d.string(r.version),
-		PURL: d.string(r.purl), Scope: d.string(r.scope), Parent: int(r.parent), Place: place, Incomplete: r.incomplete,
+		PURL: d.string(r.purl), Scope: d.string(r.scope), Parent: int(r.parent), Place: r.place.asPlace(), Incomplete: r.incomplete,
 	}
 }
 

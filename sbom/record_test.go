@@ -70,7 +70,7 @@ func TestOutline(t *testing.T) {
 	element := `{"name": "a, [b", "list": [1, 2, 3], "x": "` + strings.Repeat("x", chunkSize/4) + `"}`
 	list := "[" + strings.Repeat(element+",", 9) + element + "]"
 	text := `{"short": [1, 2], "bomFormat": "CycloneDX", "components": ` + list + `, "more": {"sbom": 1}} {"sbom": 2}`
-	o := outlineOf(text, 0, DefaultMaxDepth, nil)
+	o := outlineOf(text, 0, DefaultMaxDepth)
 	start := strings.Index(text, list)
 	switch {
 	case text[o.end-2:o.end] != "}}":
@@ -99,7 +99,7 @@ func TestOutline(t *testing.T) {
 			t.Errorf("part %d ends at %d, want %d", i, part, want)
 		}
 	}
-	if o := outlineOf(text, 0, 2, nil); text[o.tooDeep:o.tooDeep+len(element)] != element {
+	if o := outlineOf(text, 0, 2); text[o.tooDeep:o.tooDeep+len(element)] != element {
 		t.Errorf("too deep at %d, want the first element", o.tooDeep)
 	}
 }

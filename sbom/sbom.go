@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/go-json-experiment/json/jsontext"
@@ -80,17 +78,11 @@ func (d Decoder) Decode(name string, r io.Reader) ([]*Document, error) {
 	return f.docs, nil
 }
 
-// DecodeText is Decode of a text that stands in memory and is not copied: the
-// documents refer to it for as long as there are any. If release is not nil, it is
-// called with parts of the text that nobody looks at for a while, so that the memory
-// of a mapped file can be given back. It is called from several goroutines.
-func (d Decoder) DecodeText(name, text string, release func(part string)) ([]*Document, error) {
+// DecodeBytes is Decode of a file that is in memory. The documents refer to the data,
+// which must not change as long as they are in use.
+func (d Decoder) DecodeBytes(name string, data []byte) ([]*Document, error) {
 	f := d.file(name)
-	var p *pages
-	if release != nil {
-		p = &pages{release: release}
-	}
-	if err := f.take(text, nil, p); err != nil {
+	if err := f.take(unsafe.String(unsafe.SliceData(data), len(data)), nil); err != nil {
 		return nil, err
 	}
 	return f.docs, nil
@@ -258,57 +250,18 @@ func looksLike(text string) (string, bool) {
 	return "a binary file", !ok
 }
 
-// checkUTF8 refuses invalid UTF-8 at its first byte: a replacement character in
-// its place would make another name of it. As it looks at all of the text, it counts
-// the lines, see Document.lines.
-func checkUTF8(text string, pages *pages) (lines []int32, err error) {
-	if lines, ok := countLines(text, pages); ok {
-		return lines, nil
+// checkUTF8 refuses invalid UTF-8 at its first byte: a replacement character in its
+// place would make another name of it.
+func checkUTF8(text string) error {
+	if utf8.ValidString(text) {
+		return nil
 	}
-	for i := 0; i < len(text); {
-		r, n := utf8.DecodeRuneInString(text[i:])
-		if r == utf8.RuneError && n == 1 {
-			return nil, &fault{offset: i, message: fmt.Sprintf("invalid UTF-8: byte 0x%02x", text[i]), hint: "convert the document to UTF-8"}
+	for i, r := range text {
+		if r == utf8.RuneError && !strings.HasPrefix(text[i:], string(utf8.RuneError)) {
+			return &fault{offset: i, message: fmt.Sprintf("invalid UTF-8: byte 0x%02x", text[i]), hint: "convert the document to UTF-8"}
 		}
-		i += n
 	}
-	return nil, nil
-}
-
-// countLines counts the lines that end before each piece of a text, on all cores, and
-// tells whether the text is valid.
-func countLines(text string, pages *pages) (lines []int32, valid bool) {
-	var invalid atomic.Bool
-	var wait sync.WaitGroup
-	lines = make([]int32, (len(text)+markEvery-1)/markEvery+1)
-	cores := runtime.GOMAXPROCS(0)
-	for i := range cores {
-		from, to := (len(lines)-1)*i/cores, (len(lines)-1)*(i+1)/cores
-		wait.Go(func() {
-			err := Guard(func() error {
-				start, end := from*markEvery, runeStart(text, min(to*markEvery, len(text)))
-				if start > 0 {
-					start = runeStart(text, start)
-				}
-				for piece := range pieces(text, start, end, pages) {
-					from++
-					lines[from] = int32(strings.Count(piece, "\n"))
-					if !utf8.ValidString(piece) {
-						return errors.New("invalid UTF-8")
-					}
-				}
-				return nil
-			})
-			if err != nil { // which whoever looks for the place finds as well
-				invalid.Store(true)
-			}
-		})
-	}
-	wait.Wait()
-	for i := range lines[1:] {
-		lines[i+1] += lines[i]
-	}
-	return lines, !invalid.Load()
+	return nil
 }
 
 // detectJSON reads the names of the top-level object up to the one that tells

@@ -501,7 +501,6 @@ func (s *spdx3) finish() error {
 		}
 	}
 	for _, r := range s.pending {
-		s.doc.pages.visit(s.doc.text, s.at(r.id).Start)
 		facts, known, err := s.facts(r.id)
 		if err != nil {
 			return err

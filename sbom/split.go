@@ -242,7 +242,6 @@ func (b *builder) elementsIn(part, array Place, each decodeElement) error {
 // each time that what a part states has been brought in.
 func (b *builder) inParts(whole Place, nextCut func(start, end int) int, worker func(w *builder) func(part Place) error, then func() error) error {
 	n := min(runtime.GOMAXPROCS(0), (whole.End-whole.Start)/chunkSize)
-	passed := way{b.doc.text, b.doc.pages, whole.Start}
 	if n < 2 {
 		read := worker(b)
 		for start := whole.Start; start < whole.End; {
@@ -254,7 +253,6 @@ func (b *builder) inParts(whole Place, nextCut func(start, end int) int, worker 
 				return err
 			}
 			start = part.End
-			passed.to(start)
 		}
 		return nil
 	}
@@ -275,7 +273,7 @@ func (b *builder) inParts(whole Place, nextCut func(start, end int) int, worker 
 			read := worker(w)
 			for j := range queue {
 				if j.number < failed.Load() {
-					if j.err = Guard(func() error { return read(j.part) }); j.err != nil {
+					if j.err = read(j.part); j.err != nil {
 						failed.Store(j.number)
 					}
 					j.stated = w.cut(j.stated)
@@ -297,7 +295,6 @@ func (b *builder) inParts(whole Place, nextCut func(start, end int) int, worker 
 		}
 		b.unite(&j.stated, float64(whole.End-j.part.Start)/float64(j.part.End-j.part.Start))
 		spare = append(spare, j)
-		passed.to(j.part.Start)
 		return then()
 	}
 	number := int64(0)

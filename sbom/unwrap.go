@@ -84,11 +84,11 @@ func (f *file) read(r io.Reader, in []Wrapper) error {
 	case err != nil:
 		return locate(&Document{Name: f.name, Wrappers: in}, 0, err)
 	}
-	return f.text(text, in, nil)
+	return f.text(text, in)
 }
 
 // take goes on with a text in memory as read does with one that is to be read.
-func (f *file) take(text string, in []Wrapper, pages *pages) error {
+func (f *file) take(text string, in []Wrapper) error {
 	head := text[:min(len(text), headSize)]
 	if compressionOf(head) != "" {
 		return f.read(strings.NewReader(text), in)
@@ -100,7 +100,7 @@ func (f *file) take(text string, in []Wrapper, pages *pages) error {
 	if err != nil {
 		return locate(&Document{Name: f.name, Wrappers: in}, 0, err)
 	}
-	return f.text(text, in, pages)
+	return f.text(text, in)
 }
 
 // source remembers that reading failed, as against what was read being faulty.
@@ -296,16 +296,15 @@ func decompression(in []Wrapper, err error) error {
 }
 
 // text goes on with a text that is not compressed.
-func (f *file) text(text string, in []Wrapper, pages *pages) error {
-	doc := Document{Name: f.name, Wrappers: in, pages: pages}
+func (f *file) text(text string, in []Wrapper) error {
+	doc := Document{Name: f.name, Wrappers: in}
 	var charset string
 	var err error
 	if doc.text, charset, err = toUTF8(text); err == nil && charset != "" {
-		doc.pages = nil // it is another text now
 		doc.Wrappers, err = f.wrap(in, Wrapper{Kind: WrapperKind(charset)})
 	}
 	if err == nil {
-		doc.lines, err = checkUTF8(doc.text, doc.pages)
+		err = checkUTF8(doc.text)
 	}
 	if err != nil {
 		return locate(&doc, 0, err)
@@ -325,7 +324,7 @@ func (f *file) values(doc Document) error {
 	whole, before := doc, len(f.docs)
 	var stray error
 	for rest := doc.text; rest != ""; {
-		doc.outline = outlineOf(rest, 0, f.MaxDepth, doc.pages)
+		doc.outline = outlineOf(rest, 0, f.MaxDepth)
 		end := doc.outline.end
 		if tooDeep := doc.outline.tooDeep; tooDeep >= 0 {
 			return locate(&whole, 0, &fault{
@@ -351,7 +350,6 @@ func (f *file) values(doc Document) error {
 		}
 		if after != "" {
 			doc.first.pass(rest[:len(rest)-len(after)])
-			doc.lines = nil
 		}
 		rest = after
 	}
@@ -398,7 +396,7 @@ func (f *file) inside(doc Document, at Place, w Wrapper) error {
 	if doc.Wrappers, err = f.wrap(doc.Wrappers, w); err != nil {
 		return err
 	}
-	doc.outline = outlineOf(doc.text[:at.End], at.Start, f.MaxDepth, doc.pages)
+	doc.outline = outlineOf(doc.text[:at.End], at.Start, f.MaxDepth)
 	return f.value(doc, at)
 }
 
@@ -409,7 +407,7 @@ func (f *file) content(doc Document, text string, w Wrapper) error {
 	if err != nil {
 		return err
 	}
-	return f.take(text, in, nil)
+	return f.take(text, in)
 }
 
 // export takes the document out of {"sbom": …}, as GitHub's dependency graph has it.
@@ -510,7 +508,7 @@ func (f *file) statement(doc Document, at Place) error {
 		}}
 	}
 	predicate := m.places["predicate"]
-	if names := outlineOf(doc.text[:predicate.End], predicate.Start, f.MaxDepth, doc.pages).names; names["Data"] && len(names) == 1 {
+	if names := outlineOf(doc.text[:predicate.End], predicate.Start, f.MaxDepth).names; names["Data"] && len(names) == 1 {
 		if m, err = readMembers(doc.text, predicate, "Data"); err != nil {
 			return err
 		}

@@ -15,10 +15,9 @@ const xmlSpace = " \t\r\n"
 // and so have errors, see [xmlReader.fault].
 type xmlReader struct {
 	*xml.Decoder
-	b      *builder
-	start  int // where the token that was read last starts
-	depth  int // of open elements
-	passed way
+	b     *builder
+	start int // where the token that was read last starts
+	depth int // of open elements
 }
 
 func (b *builder) xmlReader() xmlReader {
@@ -26,7 +25,7 @@ func (b *builder) xmlReader() xmlReader {
 	d.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
 		return nil, &fault{message: fmt.Sprintf("the document says that its encoding is %s: expected UTF-8", quote(charset)), hint: "convert the document to UTF-8"}
 	}
-	return xmlReader{Decoder: d, b: b, passed: way{b.doc.text, b.doc.pages, 0}}
+	return xmlReader{Decoder: d, b: b}
 }
 
 // enter bounds how deep elements are nested; leave goes with it.
@@ -76,7 +75,6 @@ func (r *xmlReader) end() error {
 func (r *xmlReader) token() (xml.Token, error) {
 	for {
 		r.start = int(r.InputOffset())
-		r.passed.to(r.start)
 		t, err := r.Token()
 		switch t.(type) {
 		case xml.Comment, xml.ProcInst:
