@@ -2,109 +2,65 @@ package sbom
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
-	"unsafe"
 
 	"github.com/bomgate/bomgate/sbom/identity"
-	"github.com/go-json-experiment/json"
 )
 
-// builder collects what a reader finds into a document. The readers decode into
-// plain strings; the builder knows the place of each, see [builder.at].
+// builder collects what a reader finds into a document.
 type builder struct {
-	doc      *Document
-	maxDepth int // how deep components may be nested: Decoder.MaxDepth
-	maxValue int // how long a value may be: Decoder.MaxValueBytes
-
-	keys identity.Reader // of what the document writes
-
-	json  jsonReader
-	hooks func(*builder) []*json.Unmarshalers // for JSON
-	names vocabulary                          // of members in JSON and YAML
-
-	ofPart   bool // of the document is what it collects
-	resolved bool // see resolve
-	collected
+	doc    *Document
+	src    *source
+	keys   identity.Reader // of the values of the document
+	isFork bool            // it collects a part of a document
+	noted
 }
 
-// collected is what a builder notes until the document is read.
-type collected struct {
-	// decoded holds the places of strings that are no substrings of the text
-	// because escapes had to be undone, by the address of their first byte.
-	decoded map[*byte]Place
-
+// noted is what a builder keeps until the whole document has been read.
+type noted struct {
 	meanings map[identity.Meaning]int32 // by their indices in the document
 
 	refs    references
 	own     []int32 // by component: the id of Component.Ref
 	aliases []alias // references beside that
 	stated  []dependency
-	partial []dependency // from nobody, to what is said to be incomplete
+	partial []dependency // to what is incomplete, from nothing
 	linked  []bomLinked
-	abroad  []foreign // of SPDX 2
-	unknown []Warning // members that are not known, once for each
-	refused *fault    // the first value for which the document is refused
 
-	nodes    []*ldNode // of SPDX 3, that have not been taken
-	snippets []spdxSnippet
-	external map[string]Link // other documents of SPDX, by what stands for them: "DocumentRef-…"
-}
-
-func newCollected() collected {
-	return collected{decoded: map[*byte]Place{}, meanings: map[identity.Meaning]int32{}, external: map[string]Link{}, refs: newReferences()}
+	resolved bool // see resolve
 }
 
 // alias is a reference, by its id, that a component has beside its Ref.
 type alias struct{ ref, component int32 }
 
-// dependency is one as the document states it: by the ids of references. Place is where
-// to stands, and marked if from needs to for its tests, its development or its build alone.
+// dependency is one as the document states it, by the ids of references.
 type dependency struct {
-	from, to int32
-	place    span
+	from, to    int32
+	place       span // of to
+	development bool // from needs to for tests, development or the build only
 }
 
-func newBuilder(doc *Document) *builder {
-	b := &builder{doc: doc, maxDepth: DefaultMaxDepth, maxValue: DefaultMaxValueBytes}
-	b.collected = newCollected()
+// newBuilder returns a builder of a document that is read from a source. The keys
+// are those that a caller may look up, nil for all.
+func newBuilder(doc *Document, src *source, keys *identity.KeySet) *builder {
+	doc.src = src
+	b := &builder{doc: doc, src: src, keys: identity.Reader{Keys: keys}}
+	b.meanings, b.refs = map[identity.Meaning]int32{}, newReferences()
 	b.component(Component{Origin: OriginDocument, Parent: -1})
 	return b
 }
 
-// at returns where in the document the string was read. The zero Place means
-// that the string is not from the document.
-func (b *builder) at(s string) Place {
-	if s == "" {
-		return Place{}
-	}
-	if offset, ok := b.doc.inText(s); ok {
-		p := Place{Start: offset, End: offset + len(s)}
-		if b.doc.Encoding == JSON { // the token has its quotes
-			p.Start--
-			p.End++
-		}
-		return p
-	}
-	return b.decoded[unsafe.StringData(s)]
-}
+// at returns the place where a string was read, see [source.at].
+func (b *builder) at(s string) Place { return b.src.at(s) }
 
-// keep notes the place of a string that had to be decoded into memory of its
-// own, and returns it.
-func (b *builder) keep(s string, p Place) string {
-	if s == "" {
-		return s
-	}
-	s = strings.Clone(s) // strings of one byte share their memory
-	b.decoded[unsafe.StringData(s)] = p
-	return s
-}
+// warn records a warning about a place.
+func (b *builder) warn(p Place, message string) { b.src.warn(p, message) }
 
-// component adds a component and returns its index.
+// component adds a component and returns its index. Component 0 is the document.
 func (b *builder) component(c Component) int {
 	i := len(b.doc.records)
-	b.doc.records = append(b.roomy(c.Place.Start), b.doc.record(c))
+	b.doc.records = append(b.doc.records, b.doc.record(c))
 	b.doc.evidence = append(b.doc.evidence, evidenceNone)
 	b.own = append(b.own, b.refs.id(c.Ref))
 	if !identity.Absent(c.Name) {
@@ -113,17 +69,8 @@ func (b *builder) component(c Component) int {
 	return i
 }
 
-// roomy returns the components with room for another one that stands at an offset.
-// Of many it makes room for as many as there will be if the document goes on so.
-func (b *builder) roomy(offset int) []record {
-	const many = 1000
-	list := b.doc.records
-	if len(list) < cap(list) || len(list) < many || offset <= 0 || b.ofPart {
-		return list
-	}
-	times := float64(len(b.doc.text)) / float64(offset)
-	return reserve(list, max(many, int(float64(len(list))*(times-1))), 1)
-}
+// ref returns the Ref of component i.
+func (b *builder) ref(i int) string { return b.refs.string(b.own[i]) }
 
 // setRef sets the Ref of component i.
 func (b *builder) setRef(i int, ref string) {
@@ -131,7 +78,29 @@ func (b *builder) setRef(i int, ref string) {
 	b.own[i] = b.refs.id(ref)
 }
 
-// alias notes a reference that component i has beside its Ref.
+// setVersion sets the Version of component i.
+func (b *builder) setVersion(i int, version string) { b.doc.records[i].version = b.doc.span(version) }
+
+// setType sets the Type of component i.
+func (b *builder) setType(i int, typ string) { b.doc.records[i].typ = b.doc.span(typ) }
+
+// setPURL sets the PURL of component i if it has none.
+func (b *builder) setPURL(i int, purl string) {
+	if c := &b.doc.records[i]; c.purl == 0 {
+		c.purl = b.doc.span(purl)
+	}
+}
+
+// exclude sets the Scope of component i to "excluded".
+func (b *builder) exclude(i int) { b.doc.records[i].scope = b.doc.span("excluded") }
+
+// setIncomplete sets Incomplete of component i.
+func (b *builder) setIncomplete(i int) { b.doc.records[i].incomplete = true }
+
+// placeOf returns the Place of component i.
+func (b *builder) placeOf(i int) Place { return b.doc.records[i].place.asPlace() }
+
+// alias adds a reference to component i beside its Ref.
 func (b *builder) alias(ref string, i int) {
 	a := alias{b.refs.id(ref), int32(i)}
 	b.aliases = append(b.aliases, a)
@@ -140,8 +109,12 @@ func (b *builder) alias(ref string, i int) {
 	}
 }
 
-// resolve returns the references with the components that they name. No component is
-// added after that. The document goes first, with all that it is named by.
+// named returns the components that a reference names. No component may be added
+// after the first call.
+func (b *builder) named(ref string) []int32 { return b.resolve().all(ref) }
+
+// resolve returns the references with the components that they name. The document
+// comes first, with all its references. No component may be added afterwards.
 func (b *builder) resolve() *references {
 	if b.resolved {
 		return &b.refs
@@ -164,55 +137,53 @@ func (b *builder) resolve() *references {
 	return &b.refs
 }
 
-// edge notes that one reference depends on or contains another. References are
-// resolved by [builder.finish], so that they may come before what they name.
-func (b *builder) edge(from, to string) { b.depend(from, to, 0) }
+// depend records that one reference depends on or contains another. References are
+// resolved by [builder.finish], so that they may precede what they name.
+func (b *builder) depend(from, to string) { b.addDependency(from, to, false) }
 
-// aid notes that one reference needs another for its tests, its development or its
-// build alone.
-func (b *builder) aid(from, to string) { b.depend(from, to, spanMarked) }
+// dependForDevelopment records that one reference needs another for its tests, its
+// development or its build only.
+func (b *builder) dependForDevelopment(from, to string) { b.addDependency(from, to, true) }
 
-func (b *builder) depend(from, to string, mark span) {
+func (b *builder) addDependency(from, to string, development bool) {
 	if isBOMLink(from) || isBOMLink(to) {
 		b.linked = append(b.linked, bomLinked{from, to, true})
 		return
 	}
-	b.stated = append(b.stated, dependency{b.refs.id(from), b.refs.id(to), placeSpan(b.at(to)) | mark})
+	b.stated = append(b.stated, dependency{b.refs.id(from), b.refs.id(to), placeSpan(b.at(to)), development})
 }
 
-// incomplete notes that the document calls what it lists of the parts or
-// dependencies of a component incomplete.
+// dependents calls yield for each dependency whose target is a component, with that
+// component. Development is set if the dependency is for development only.
+func (b *builder) dependents(yield func(i int, development bool)) {
+	refs := b.resolve()
+	for _, d := range b.stated {
+		for _, i := range refs.allNamed(d.to) {
+			yield(int(i), d.development)
+		}
+	}
+}
+
+// dropDependencies drops the dependencies for which drop returns true.
+func (b *builder) dropDependencies(drop func(from, to string, p Place) bool) {
+	b.stated = slices.DeleteFunc(b.stated, func(d dependency) bool {
+		return drop(b.refs.string(d.from), b.refs.string(d.to), d.place.asPlace())
+	})
+}
+
+// dropIncomplete drops the references that were recorded as incomplete and match.
+func (b *builder) dropIncomplete(drop func(ref string) bool) {
+	b.partial = slices.DeleteFunc(b.partial, func(d dependency) bool { return drop(b.refs.string(d.to)) })
+}
+
+// incomplete records that the document calls its list of a component's parts or
+// dependencies incomplete.
 func (b *builder) incomplete(ref string) {
 	if isBOMLink(ref) {
 		b.linked = append(b.linked, bomLinked{to: ref})
 		return
 	}
 	b.partial = append(b.partial, dependency{to: b.refs.id(ref), place: placeSpan(b.at(ref))})
-}
-
-// tooDeep refuses what is nested deeper than the limit, counted in those things.
-func (b *builder) tooDeep(offset int, things string) error {
-	return &fault{offset: offset, message: fmt.Sprintf("nested deeper than %d %s", b.maxDepth, things), hint: hintMaxDepth}
-}
-
-// maxWarnings is how many warnings are kept, of any number.
-const maxWarnings = 10_000
-
-func (b *builder) warn(p Place, message string) {
-	if b.doc.WarningCount++; len(b.doc.Warnings) < maxWarnings {
-		b.doc.Warnings = append(b.doc.Warnings, Warning{Place: p, Message: message})
-	}
-}
-
-// tooLong refuses the document for a value that is too long.
-func (b *builder) tooLong(value string, p Place) bool {
-	if len(value) <= b.maxValue {
-		return false
-	}
-	if b.refused == nil || p.Start < b.refused.offset {
-		b.refused = &fault{offset: p.Start, message: fmt.Sprintf("value of %d bytes: expected at most %d", len(value), b.maxValue), hint: hintMaxValue}
-	}
-	return true
 }
 
 // name states the component's own name or group: its words, what it looks like,
@@ -252,6 +223,11 @@ func (b *builder) cpe(i int, s string) { b.state(i, identity.AsCPE, RoleIdentity
 // file states that the component is, or contains, a file of that path.
 func (b *builder) file(i int, path string) { b.state(i, identity.AsFile, RoleIdentity, path) }
 
+// fileAt states that the component is a file of that path, which is read at p.
+func (b *builder) fileAt(i int, path string, p Place) {
+	b.stateAt(i, identity.AsFile, RoleIdentity, path, path, p)
+}
+
 // swid states a SWID tag's identifier.
 func (b *builder) swid(i int, tagID string) { b.state(i, identity.AsSWID, RoleIdentity, tagID) }
 
@@ -267,11 +243,11 @@ func (b *builder) signer(i int, s string, p Place) {
 	b.stateAt(i, identity.AsSigner, RoleSigner, s, s, p)
 }
 
-// maxUnknown is how many members that are not known are told of.
-const maxUnknown = 100
-
 // finish resolves the references and completes the document.
-func (b *builder) finish() {
+func (b *builder) finish() error {
+	if b.src.refused != nil {
+		return b.src.refused
+	}
 	refs := b.resolve()
 	dangling := func(ref int32, in dependency) {
 		b.warn(in.place.asPlace(), "reference to "+quote(refs.string(ref))+", which no component of this document has")
@@ -300,11 +276,8 @@ func (b *builder) finish() {
 	}
 	b.doc.graph = newGraph(b.doc, refs, b.stated, dangling)
 	b.doc.cover()
-	told := map[string]bool{}
-	for _, w := range b.unknown {
-		if !told[w.Message] && len(told) < maxUnknown {
-			told[w.Message] = true
-			b.warn(w.Place, w.Message)
-		}
-	}
+	b.src.warnOfUnknown()
+	b.doc.Warnings, b.doc.WarningCount = b.src.warnings, b.src.warningCount
+	b.src.release()
+	return nil
 }

@@ -109,7 +109,7 @@ func checkClaims(t *testing.T, doc *Document) {
 			t.Errorf("%s: claim %+v", doc.Name, c)
 			return
 		}
-		if c.Place.Start < 0 || c.Place.Start >= c.Place.End || c.Place.End > len(doc.text) {
+		if c.Place.Start < 0 || c.Place.Start >= c.Place.End || c.Place.End > len(doc.Text()) {
 			t.Errorf("%s: no place of claim %+v", doc.Name, c)
 			return
 		}
@@ -125,7 +125,7 @@ func checkClaims(t *testing.T, doc *Document) {
 
 // readBack reads the value at a place as the encoding writes values.
 func readBack(doc *Document, p Place) string {
-	raw := doc.text[p.Start:p.End]
+	raw := doc.Text()[p.Start:p.End]
 	switch doc.Encoding {
 	case JSON:
 		value, err := jsontext.AppendUnquote(nil, raw)

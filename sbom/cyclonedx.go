@@ -205,7 +205,7 @@ func (c cycloneDX) composition(x *cdxComposition) {
 		c.b.incomplete(r.Ref)
 	}
 	if len(refs) == 0 && len(all(x.Vulnerabilities)) == 0 {
-		c.b.doc.records[0].incomplete = true
+		c.b.setIncomplete(0)
 	}
 }
 
@@ -272,7 +272,7 @@ func (c cycloneDX) definitions(d *cdxDefinitions) {
 
 func (c cycloneDX) dependency(d *cdx.Dependency) {
 	for _, to := range all(d.Dependencies) {
-		c.b.edge(d.Ref, to)
+		c.b.depend(d.Ref, to)
 	}
 }
 
@@ -416,7 +416,7 @@ func (c cycloneDX) place(parent int, values ...string) Place {
 	if s := cmp.Or(values...); s != "" {
 		return c.b.at(s)
 	}
-	return c.b.doc.records[parent].place.asPlace()
+	return c.b.placeOf(parent)
 }
 
 // party takes an organization that stands behind component i in a role.

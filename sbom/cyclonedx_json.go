@@ -23,60 +23,24 @@ var cycloneDXMembers = sync.OnceValue(func() vocabulary {
 
 // cycloneDXJSON reads CycloneDX 1.2 to 1.7 in JSON.
 func (b *builder) cycloneDXJSON() error {
-	b.hooks = cycloneDXHooks
+	d := newJSONDecoder(b)
 	format := ""
-	err := b.members(func(name string, value Place) error {
-		c := cycloneDX{b}
-		switch name {
-		case "bomFormat":
-			if err := decodeOne(b, value, func(s *string) { format = *s }); err != nil || format == cdx.BOMFormat {
-				return err
-			}
-			return &fault{offset: value.Start, message: fmt.Sprintf("bomFormat is %s: expected %q", quote(format), cdx.BOMFormat)}
-		case "specVersion":
-			if err := decodeOne(b, value, func(s *string) { b.doc.SpecVersion = *s }); err != nil {
-				return err
-			}
-			if err := cycloneDXVersion(b.doc.SpecVersion, 2); err != nil {
-				return &fault{offset: value.Start, message: err.Error()}
-			}
-			return nil
-		case "serialNumber":
-			return decodeOne(b, value, func(s *string) { b.doc.ID = *s })
-		case "version":
-			if err := b.value(value, (*jsonReader).skip); err != nil {
-				return err
-			}
-			if v := b.doc.text[value.Start:value.End]; jsontext.Value(v).Kind() == '0' {
-				b.doc.Version = v
-			}
-			return nil
-		case "metadata":
-			return decodeOne(b, value, c.metadata)
-		case "components":
-			return decodeEach(b, value, func(c cycloneDX, x *cdx.Component) { c.component(x, OriginComponent, 0) })
-		case "services":
-			return decodeEach(b, value, func(c cycloneDX, x *cdx.Service) { c.service(x, OriginService, 0) })
-		case "dependencies":
-			return decodeEach(b, value, cycloneDX.dependency)
-		case "externalReferences":
-			return decodeEach(b, value, func(c cycloneDX, x *cdx.ExternalReference) { c.reference(0, x) })
-		case "formulation":
-			return decodeEach(b, value, cycloneDX.formula)
-		case "compositions":
-			return decodeEach(b, value, cycloneDX.composition)
-		case "declarations":
-			return decodeOne(b, value, c.declarations)
-		case "annotations":
-			return decodeEach(b, value, cycloneDX.annotation)
-		case "definitions":
-			return decodeOne(b, value, c.definitions)
-		case "signature":
-			return decodeOne(b, value, func(s *cdx.JSFSignature) { c.signature(0, s) })
-		case "spdxVersion":
-			return &fault{offset: value.Start, message: `spdxVersion in a CycloneDX document: expected either bomFormat or spdxVersion`}
+	sections := d.sections()
+	sections["bomFormat"] = func(value Place) error {
+		return decodeOne(d, value, func(s *string) { format = *s })
+	}
+	err := b.src.members(func(name string, value Place) error {
+		section, ok := sections[name]
+		if !ok {
+			return b.src.value(value, (*jsonReader).skip)
 		}
-		return b.value(value, (*jsonReader).skip)
+		if err := section(value); err != nil {
+			return err
+		}
+		if name == "bomFormat" && format != cdx.BOMFormat {
+			return &fault{offset: value.Start, message: fmt.Sprintf("bomFormat is %s: expected %q", quote(format), cdx.BOMFormat)}
+		}
+		return nil
 	})
 	switch {
 	case err != nil:
@@ -89,60 +53,126 @@ func (b *builder) cycloneDXJSON() error {
 	return nil
 }
 
-// decodeOne decodes the value at a place and calls take with it.
-func decodeOne[T any](b *builder, at Place, take func(*T)) error {
-	var x T
-	if err := b.value(at, func(r *jsonReader) error { return r.decode(&x) }); err != nil {
+// sections returns, by the name of a member of the BOM, the function that reads it.
+func (d *jsonDecoder) sections() map[string]func(Place) error {
+	c := cycloneDX{d.b}
+	return map[string]func(Place) error{
+		"specVersion":  d.specVersion,
+		"serialNumber": func(v Place) error { return decodeOne(d, v, func(s *string) { d.b.doc.ID = *s }) },
+		"version":      d.version,
+		"metadata":     func(v Place) error { return decodeOne(d, v, c.metadata) },
+		"components": func(v Place) error {
+			return decodeEach(d, v, func(c cycloneDX, x *cdx.Component) { c.component(x, OriginComponent, 0) })
+		},
+		"services": func(v Place) error {
+			return decodeEach(d, v, func(c cycloneDX, x *cdx.Service) { c.service(x, OriginService, 0) })
+		},
+		"dependencies": func(v Place) error { return decodeEach(d, v, cycloneDX.dependency) },
+		"externalReferences": func(v Place) error {
+			return decodeEach(d, v, func(c cycloneDX, x *cdx.ExternalReference) { c.reference(0, x) })
+		},
+		"formulation":  func(v Place) error { return decodeEach(d, v, cycloneDX.formula) },
+		"compositions": func(v Place) error { return decodeEach(d, v, cycloneDX.composition) },
+		"declarations": func(v Place) error { return decodeOne(d, v, c.declarations) },
+		"annotations":  func(v Place) error { return decodeEach(d, v, cycloneDX.annotation) },
+		"definitions":  func(v Place) error { return decodeOne(d, v, c.definitions) },
+		"signature":    func(v Place) error { return decodeOne(d, v, func(s *cdx.JSFSignature) { c.signature(0, s) }) },
+		"spdxVersion": func(v Place) error {
+			return &fault{offset: v.Start, message: `spdxVersion in a CycloneDX document: expected either bomFormat or spdxVersion`}
+		},
+	}
+}
+
+func (d *jsonDecoder) specVersion(value Place) error {
+	if err := decodeOne(d, value, func(s *string) { d.b.doc.SpecVersion = *s }); err != nil {
 		return err
 	}
-	take(&x)
+	if err := cycloneDXVersion(d.b.doc.SpecVersion, 2); err != nil {
+		return &fault{offset: value.Start, message: err.Error()}
+	}
 	return nil
 }
 
-// decodeEach decodes the array at a place and calls take with each of its
-// elements, on all cores. Nothing of an element is kept but strings, so that the
-// next one takes its memory.
-func decodeEach[T any](b *builder, at Place, take func(cycloneDX, *T)) error {
-	return b.elements(at, func() decodeElement {
-		var x T
-		return func(b *builder, r *jsonReader) error {
-			x = *new(T)
-			r.memory.clear()
-			if err := r.decode(&x); err != nil {
-				return err
-			}
-			take(cycloneDX{b}, &x)
-			return nil
-		}
-	})
+// version reads the version of the BOM as it is written.
+func (d *jsonDecoder) version(value Place) error {
+	if err := d.b.src.value(value, (*jsonReader).skip); err != nil {
+		return err
+	}
+	if v := d.b.src.text[value.Start:value.End]; jsontext.Value(v).Kind() == '0' {
+		d.b.doc.Version = v
+	}
+	return nil
 }
 
-// cycloneDXHooks decode what the tags of cyclonedx-go do not, and what documents
-// are full of, which takes a fraction of the time.
-func cycloneDXHooks(b *builder) []*json.Unmarshalers {
-	r := &b.json
-	return []*json.Unmarshalers{
-		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Component) error { return r.component(x) }),
-		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Dependency) error { return r.dependency(x) }),
-		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.ExternalReference) error { return r.externalReference(x) }),
-		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.LicenseChoice) error { return r.license(x) }),
+// jsonDecoder decodes values of CycloneDX JSON.
+type jsonDecoder struct{ b *builder }
+
+// newJSONDecoder returns a decoder of the builder's source.
+func newJSONDecoder(b *builder) *jsonDecoder {
+	d := &jsonDecoder{b}
+	r := &b.src.json
+	b.src.unmarshal(
+		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Component) error { return d.component(r, x) }),
+		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Dependency) error { return d.dependency(r, x) }),
 		json.UnmarshalFromFunc(func(d *jsontext.Decoder, v any) error {
 			if silent(v) {
 				return d.SkipValue()
 			}
 			return errors.ErrUnsupported
 		}),
+		json.UnmarshalFromFunc(decodeExternalReference),
+		json.UnmarshalFromFunc(decodeLicense),
 		json.UnmarshalFromFunc(decodeTools),
 		json.UnmarshalFromFunc(decodeIdentity),
 		json.UnmarshalFromFunc(decodeReference),
 		json.UnmarshalFromFunc(decodeDataset),
 		json.UnmarshalFromFunc(decodeAsserter),
 		json.UnmarshalFromFunc(decodeSignature),
+	)
+	return d
+}
+
+// decodeOne decodes the value at a place and calls take with it.
+func decodeOne[T any](d *jsonDecoder, at Place, take func(*T)) error {
+	var x T
+	if err := d.b.src.value(at, func(r *jsonReader) error { return d.decode(r, &x) }); err != nil {
+		return err
 	}
+	take(&x)
+	return nil
+}
+
+// decodeEach decodes the array at a place and calls take with each of its elements,
+// on all cores. Take may keep nothing of an element but strings.
+func decodeEach[T any](d *jsonDecoder, at Place, take func(cycloneDX, *T)) error {
+	type none struct{}
+	return readElements(d.b, at, func(b *builder) func(*jsonReader, *none) error {
+		d := newJSONDecoder(b)
+		return func(r *jsonReader, _ *none) error {
+			var x T
+			if err := d.decode(r, &x); err != nil {
+				return err
+			}
+			take(cycloneDX{b}, &x)
+			return nil
+		}
+	}, func(*none) error { return nil })
+}
+
+// decode decodes the next value: the most frequent types by hand, the others by the
+// tags of cyclonedx-go.
+func (d *jsonDecoder) decode(r *jsonReader, v any) error {
+	switch x := v.(type) {
+	case *cdx.Component:
+		return d.component(r, x)
+	case *cdx.Dependency:
+		return d.dependency(r, x)
+	}
+	return r.decode(v)
 }
 
 // component decodes a component by hand.
-func (r *jsonReader) component(x *cdx.Component) error {
+func (d *jsonDecoder) component(r *jsonReader, x *cdx.Component) error {
 	return r.object(func(name string) error {
 		switch name {
 		case "bom-ref":
@@ -168,20 +198,18 @@ func (r *jsonReader) component(x *cdx.Component) error {
 		case "purl":
 			return r.string(&x.PackageURL)
 		case "hashes":
-			return r.memory.hashes.list(r, &x.Hashes, (*jsonReader).digest)
+			return r.decode(&x.Hashes)
 		case "licenses":
-			var licenses *[]cdx.LicenseChoice
-			err := r.memory.licenses.list(r, &licenses, (*jsonReader).license)
-			x.Licenses = (*cdx.Licenses)(licenses)
-			return err
+			return r.decode(&x.Licenses)
 		case "externalReferences":
-			return r.memory.references.list(r, &x.ExternalReferences, (*jsonReader).externalReference)
+			return r.decode(&x.ExternalReferences)
 		case "components":
-			return r.memory.nested(func(l *lists[cdx.Component]) error { return l.list(r, &x.Components, (*jsonReader).component) })
+			x.Components = new([]cdx.Component)
+			return list(r, x.Components, func(x *cdx.Component) error { return d.component(r, x) })
 		case "supplier":
-			return r.organization(&x.Supplier)
+			return r.decode(&x.Supplier)
 		case "manufacturer":
-			return r.organization(&x.Manufacturer)
+			return r.decode(&x.Manufacturer)
 		case "authors":
 			return r.decode(&x.Authors)
 		case "omniborId":
@@ -209,139 +237,45 @@ func (r *jsonReader) component(x *cdx.Component) error {
 	})
 }
 
-func (r *jsonReader) organization(x **cdx.OrganizationalEntity) error {
-	if r.PeekKind() != 'n' {
-		*x = new(cdx.OrganizationalEntity)
-	}
-	return r.object(func(name string) error { // null has no members
-		switch name {
-		case "bom-ref":
-			return r.string(&(*x).BOMRef)
-		case "name":
-			return r.string(&(*x).Name)
-		case "url":
-			return r.memory.strings.list(r, &(*x).URL, (*jsonReader).string)
-		case "contact":
-			return r.decode(&(*x).Contact)
-		}
-		return r.other(name)
-	})
-}
-
-func (r *jsonReader) digest(x *cdx.Hash) error {
-	return r.object(func(name string) error {
-		switch name {
-		case "alg":
-			return r.string((*string)(&x.Algorithm))
-		case "content":
-			return r.string(&x.Value)
-		}
-		return r.other(name)
-	})
-}
-
-func (r *jsonReader) externalReference(x *cdx.ExternalReference) error {
-	return r.object(func(name string) error {
-		switch name {
-		case "url":
-			return r.string(&x.URL)
-		case "type":
-			return r.string((*string)(&x.Type))
-		case "hashes":
-			return r.memory.hashes.list(r, &x.Hashes, (*jsonReader).digest)
-		}
-		return r.other(name)
-	})
-}
-
-// license decodes who grants a license, or an expression of several, to whom,
-// and nothing else of it.
-func (r *jsonReader) license(x *cdx.LicenseChoice) error {
-	return r.object(func(name string) error {
-		switch name {
-		case "licensing":
-			return r.decode(&x.Licensing)
-		case "license":
-			return r.object(func(name string) error {
-				if name == "licensing" && x.Licensing == nil {
-					return r.decode(&x.Licensing)
-				}
-				return r.other(name)
-			})
-		}
-		return r.other(name)
-	})
-}
-
-func (r *jsonReader) dependency(x *cdx.Dependency) error {
+// dependency decodes a dependency by hand.
+func (d *jsonDecoder) dependency(r *jsonReader, x *cdx.Dependency) error {
 	return r.object(func(name string) error {
 		switch name {
 		case "ref":
 			return r.string(&x.Ref)
 		case "dependsOn":
-			return r.memory.strings.list(r, &x.Dependencies, (*jsonReader).string)
+			x.Dependencies = new([]string)
+			return list(r, x.Dependencies, r.string)
 		}
 		return r.other(name)
 	})
 }
 
-// memory is that of the lists in an element, which are of no use once it is taken.
-type memory struct {
-	strings    lists[string]
-	hashes     lists[cdx.Hash]
-	licenses   lists[cdx.LicenseChoice]
-	references lists[cdx.ExternalReference]
-	components []*lists[cdx.Component] // by how deep they are nested
-
-	checksums    lists[spdxChecksum] // of SPDX
-	externalRefs lists[spdxExternalRef]
-	depth        int
-}
-
-func (m *memory) clear() {
-	m.strings.clear()
-	m.hashes.clear()
-	m.licenses.clear()
-	m.references.clear()
-	m.checksums.clear()
-	m.externalRefs.clear()
-	for _, l := range m.components {
-		l.clear()
+// decodeExternalReference decodes the members of an external reference that state
+// something.
+func decodeExternalReference(d *jsontext.Decoder, x *cdx.ExternalReference) error {
+	var r struct {
+		URL    string                    `json:"url"`
+		Type   cdx.ExternalReferenceType `json:"type"`
+		Hashes *[]cdx.Hash               `json:"hashes"`
 	}
+	err := json.UnmarshalDecode(d, &r)
+	x.URL, x.Type, x.Hashes = r.URL, r.Type, r.Hashes
+	return err
 }
 
-// nested calls read with the lists of one level below those that it is called in.
-func (m *memory) nested(read func(*lists[cdx.Component]) error) error {
-	if m.depth == len(m.components) {
-		m.components = append(m.components, &lists[cdx.Component]{})
+// decodeLicense decodes the parties of a license, or of an expression of several, and
+// nothing else of it.
+func decodeLicense(d *jsontext.Decoder, x *cdx.LicenseChoice) error {
+	var l struct {
+		Licensing *cdx.Licensing `json:"licensing"`
+		License   struct {
+			Licensing *cdx.Licensing `json:"licensing"`
+		} `json:"license"`
 	}
-	m.depth++
-	defer func() { m.depth-- }()
-	return read(m.components[m.depth-1])
-}
-
-type lists[T any] struct {
-	elements []T
-	lists    [][]T
-}
-
-func (l *lists[T]) clear() {
-	clear(l.elements)
-	l.elements, l.lists = l.elements[:0], l.lists[:0]
-}
-
-// list decodes an array, null for none. Decoding an element must not use the same lists.
-func (l *lists[T]) list(r *jsonReader, into **[]T, element func(*jsonReader, *T) error) error {
-	start := len(l.elements)
-	if err := r.array(func() error {
-		l.elements = append(l.elements, *new(T))
-		return element(r, &l.elements[len(l.elements)-1])
-	}); err != nil {
-		return err
-	}
-	l.lists = append(l.lists, l.elements[start:len(l.elements):len(l.elements)])
-	*into = &l.lists[len(l.lists)-1]
-	return nil
+	err := json.UnmarshalDecode(d, &l)
+	x.Licensing = cmp.Or(l.Licensing, l.License.Licensing)
+	return err
 }
 
 // decodeTools decodes both forms of metadata.tools.

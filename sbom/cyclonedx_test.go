@@ -14,21 +14,19 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 )
 
-// readCycloneDX reads a document without telling its format first.
+// readCycloneDX reads a document without detecting its format.
 func readCycloneDX(text string) (*Document, error) {
-	doc := &Document{text: text, Format: CycloneDX, Encoding: JSON}
-	b := newBuilder(doc)
+	doc := &Document{Format: CycloneDX, Encoding: JSON}
+	src := &source{text: text, encoding: JSON, names: cycloneDXMembers().clone(), limits: limits{DefaultMaxDepth, DefaultMaxValueBytes}}
 	read := (*builder).cycloneDXJSON
 	if strings.HasPrefix(text, "<") {
-		doc.Encoding, read = XML, (*builder).cycloneDXXML
-	} else {
-		b.names = cycloneDXMembers().clone()
+		doc.Encoding, src.encoding, read = XML, XML, (*builder).cycloneDXXML
 	}
+	b := newBuilder(doc, src, nil)
 	if err := read(b); err != nil {
 		return nil, err
 	}
-	b.finish()
-	return doc, nil
+	return doc, b.finish()
 }
 
 func jsonBOM(members string) string {
@@ -545,7 +543,7 @@ func TestCycloneDXComponents(t *testing.T) {
 			}
 			got = append(got, line)
 			if c.Name != "" && readBack(doc, c.Place) != c.Name {
-				t.Errorf("%s: %s is at %q", doc.Encoding, c.Name, doc.text[c.Place.Start:c.Place.End])
+				t.Errorf("%s: %s is at %q", doc.Encoding, c.Name, doc.Text()[c.Place.Start:c.Place.End])
 			}
 		}
 		if diff := gocmp.Diff(want, got); diff != "" {
@@ -629,7 +627,7 @@ func TestCycloneDXWarnings(t *testing.T) {
 				t.Fatalf("warnings %v, want %s", doc.Warnings, c.want)
 			}
 			w := doc.Warnings[0]
-			if at := doc.text[w.Place.Start:w.Place.End]; w.Message != c.want || at != c.at {
+			if at := doc.Text()[w.Place.Start:w.Place.End]; w.Message != c.want || at != c.at {
 				t.Errorf("%s at %s, want %s at %s", w.Message, at, c.want, c.at)
 			}
 		})
@@ -697,7 +695,7 @@ func TestCycloneDXPlaces(t *testing.T) {
 				t.Fatal(err)
 			}
 			lib := doc.Component(1)
-			if raw := doc.text[lib.Place.Start:lib.Place.End]; lib.Name != c.value || raw != c.raw {
+			if raw := doc.Text()[lib.Place.Start:lib.Place.End]; lib.Name != c.value || raw != c.raw {
 				t.Errorf("%q at %q, want %q at %q", lib.Name, raw, c.value, c.raw)
 			}
 			if first := strings.Index(c.text, c.raw); lib.Place.Start != first {
@@ -712,7 +710,7 @@ func TestCycloneDXPlaces(t *testing.T) {
 	}
 	i := slices.IndexFunc(claimsOf(doc), func(c Claim) bool { return c.Kind == identity.KindSWID })
 	swid := claimsOf(doc)[i]
-	if raw := doc.text[swid.Place.Start:swid.Place.End]; swid.Value != `a""b` || raw != `a&quot;"b` {
+	if raw := doc.Text()[swid.Place.Start:swid.Place.End]; swid.Value != `a""b` || raw != `a&quot;"b` {
 		t.Errorf("attribute %q at %q", swid.Value, raw)
 	}
 }

@@ -26,7 +26,7 @@ const (
 
 // cycloneDXXML reads CycloneDX 1.0 to 1.7 in XML.
 func (b *builder) cycloneDXXML() error {
-	r := &cdxXML{xmlReader: b.xmlReader(), shapes: map[reflect.Type]*xmlShape{}}
+	r := &cdxXML{b: b, xmlReader: b.src.xmlReader(), shapes: map[reflect.Type]*xmlShape{}}
 	if err := r.document(); err != nil {
 		return r.fault(err)
 	}
@@ -37,6 +37,7 @@ func (b *builder) cycloneDXXML() error {
 // for [xml.Decoder.Decode], which knows no places, takes an element of any
 // namespace for ours, and lets the last of two elements win.
 type cdxXML struct {
+	b *builder
 	xmlReader
 	namespace string // of the root element
 	shapes    map[reflect.Type]*xmlShape
@@ -135,7 +136,7 @@ func (r *cdxXML) document() error {
 func (c cycloneDX) nestedDependency(d *cdxDependency) {
 	for i := range d.Dependencies {
 		to := &d.Dependencies[i]
-		c.b.edge(d.Ref, to.Ref)
+		c.b.depend(d.Ref, to.Ref)
 		c.nestedDependency(to)
 	}
 }

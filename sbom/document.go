@@ -49,15 +49,20 @@ type Document struct {
 	claims   []claim            // in the order of the document
 	meanings []identity.Meaning // of claims, each once
 	aside    []string           // strings of components and claims that do not stand in the text
-	text     string             // the document, as UTF-8, with the wrappers that are text around it
-	outline  outline            // of JSON
-	first    cursor             // where in the file the text begins
-	evidence []evidence         // by component
+	src      *source
+	evidence []evidence // by component
 
 	components int // see ComponentCount
 	coverage   Coverage
 	graph      graph
 }
+
+// Locate finds places in the document, in the order given. It reads the
+// document once for all of them, so ask for many together.
+func (d *Document) Locate(places ...Place) []Location { return d.src.locate(places...) }
+
+// Text returns the text that the places of the document are in, as UTF-8.
+func (d *Document) Text() string { return d.src.text }
 
 // ComponentCount returns the number of components at any depth in CycloneDX
 // (components[], without metadata.component and services), or of packages in SPDX.

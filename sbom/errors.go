@@ -1,9 +1,14 @@
 package sbom
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 )
+
+// ErrNotSBOM is matched by an [Error] about content that does not look like an SBOM at
+// all.
+var ErrNotSBOM = errors.New("not an SBOM")
 
 // Error says why a document cannot be read, and where.
 type Error struct {
@@ -11,12 +16,11 @@ type Error struct {
 	Location Location // of the fault; zero where the fault is the document as a whole
 	Message  string   // what is wrong and what was expected: lower case, no period
 	Hint     string   // what the user can do; "" if there is nothing to say
-
-	kind error // ErrNotSBOM or nil
+	NotSBOM  bool     // the document does not look like an SBOM at all, as against an SBOM that cannot be read
 }
 
-// Unwrap returns [ErrNotSBOM] for what does not look like an SBOM.
-func (e *Error) Unwrap() error { return e.kind }
+// Is reports whether the target is [ErrNotSBOM] and the error says so.
+func (e *Error) Is(target error) bool { return target == ErrNotSBOM && e.NotSBOM }
 
 // Error gives the message with the document's name and the place, without the hint.
 func (e *Error) Error() string {
@@ -36,6 +40,7 @@ type fault struct {
 	offset  int
 	message string
 	hint    string
+	notSBOM bool // the text does not look like an SBOM at all
 }
 
 func (f *fault) Error() string { return f.message }

@@ -95,7 +95,7 @@ func checkReading(t *testing.T, text string) {
 	runtime.ReadMemStats(&after)
 	length := len(text)
 	for _, doc := range docs {
-		length = max(length, len(doc.text)) // decompressed
+		length = max(length, len(doc.Text())) // decompressed
 	}
 	const fixed, most = 64 << 20, 32 << 10 // windows of decompressors, tables; and names that are misspelt in any letter
 	if got := after.TotalAlloc - before.TotalAlloc; got > fixed+most*uint64(length) {
@@ -137,8 +137,8 @@ func checkDocument(t *testing.T, doc *Document) {
 		if c.Parent >= i {
 			t.Errorf("component %d is nested in %d", i, c.Parent)
 		}
-		if c.Place.Start < 0 || c.Place.Start > c.Place.End || c.Place.End > len(doc.text) {
-			t.Errorf("component %d at %v of %d bytes", i, c.Place, len(doc.text))
+		if c.Place.Start < 0 || c.Place.Start > c.Place.End || c.Place.End > len(doc.Text()) {
+			t.Errorf("component %d at %v of %d bytes", i, c.Place, len(doc.Text()))
 		}
 		if path := doc.Path(i); path[len(path)-1] != i {
 			t.Errorf("the way to component %d leads to %d", i, path[len(path)-1])
@@ -153,8 +153,8 @@ func checkDocument(t *testing.T, doc *Document) {
 		t.Errorf("coverage %+v", got)
 	}
 	const claims = 64 // a byte: names that are misspelt in any letter
-	if doc.ClaimCount() > claims*len(doc.text) || doc.Len() > 1+len(doc.text)/2 || len(doc.Warnings) > len(doc.text) {
-		t.Errorf("%d claims, %d components, %d warnings in %d bytes", doc.ClaimCount(), doc.Len(), len(doc.Warnings), len(doc.text))
+	if doc.ClaimCount() > claims*len(doc.Text()) || doc.Len() > 1+len(doc.Text())/2 || len(doc.Warnings) > len(doc.Text()) {
+		t.Errorf("%d claims, %d components, %d warnings in %d bytes", doc.ClaimCount(), doc.Len(), len(doc.Warnings), len(doc.Text()))
 	}
 }
 
@@ -163,26 +163,26 @@ type rewriting struct{ how, text string }
 
 // rewritten writes a document in ways in which it has to state the same.
 func rewritten(doc *Document) []rewriting {
-	out := []rewriting{{"gzip", gzipped(doc.text)}, {"byte order mark", byteOrderMark + doc.text}}
+	out := []rewriting{{"gzip", gzipped(doc.Text())}, {"byte order mark", byteOrderMark + doc.Text()}}
 	switch doc.Encoding {
 	case JSON:
-		compact, indented := jsontext.Value(doc.text).Clone(), jsontext.Value(doc.text).Clone()
+		compact, indented := jsontext.Value(doc.Text()).Clone(), jsontext.Value(doc.Text()).Clone()
 		if err := errors.Join(compact.Compact(), indented.Indent()); err != nil {
 			panic(err) // it has been read
 		}
 		out = append(out, rewriting{"minified", string(compact)}, rewriting{"indented", string(indented)},
-			rewriting{"escaped", escapedJSON(doc.text)}, rewriting{"export", `{"sbom": ` + doc.text + `}`})
+			rewriting{"escaped", escapedJSON(doc.Text())}, rewriting{"export", `{"sbom": ` + doc.Text() + `}`})
 	case XML, RDF:
-		out = append(out, rewriting{"rewritten", rewrittenXML(doc.text)})
+		out = append(out, rewriting{"rewritten", rewrittenXML(doc.Text())})
 	case TagValue:
-		if !strings.Contains(doc.text, "<text>") && !strings.Contains(doc.text, "\r") { // a text keeps its line ends
+		if !strings.Contains(doc.Text(), "<text>") && !strings.Contains(doc.Text(), "\r") { // a text keeps its line ends
 			for _, end := range []string{"\r\n", "\r", " \n\n\t", "\n# a comment\n"} {
-				out = append(out, rewriting{fmt.Sprintf("lines that end in %q", end), strings.ReplaceAll(doc.text, "\n", end)})
+				out = append(out, rewriting{fmt.Sprintf("lines that end in %q", end), strings.ReplaceAll(doc.Text(), "\n", end)})
 			}
 		}
 	case YAML:
 		var root yaml.Node
-		if err := yaml.Unmarshal([]byte(doc.text), &root); err != nil {
+		if err := yaml.Unmarshal([]byte(doc.Text()), &root); err != nil {
 			panic(err) // it has been read
 		}
 		if o := outlineOf(yamlAsJSON(root.Content[0]), 0, DefaultMaxDepth); len(o.names) == 1 { // else it would be a wrapper in JSON

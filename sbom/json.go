@@ -7,8 +7,8 @@ import (
 	"io"
 	"reflect"
 	"strings"
+	"unsafe"
 
-	cdx "github.com/CycloneDX/cyclonedx-go"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -18,20 +18,28 @@ import (
 // element of an array; its errors have a place, see [jsonReader.fault].
 type jsonReader struct {
 	*jsontext.Decoder
-	b       *builder
+	src     *source
 	text    string
-	base    int // where in the text the value starts
-	member  int // and the latest name of a member
+	base    int // offset of the value in the text
+	member  int // offset of the latest name of a member
 	buffer  bytes.Buffer
 	options json.Options
-	memory  memory
+}
+
+// unmarshal sets the functions that decode types of a format.
+func (s *source) unmarshal(hooks ...*json.Unmarshalers) {
+	r := &s.json
+	r.src, r.text, r.Decoder = s, s.text, nil
+	r.options = json.WithUnmarshalers(json.JoinUnmarshalers(append([]*json.Unmarshalers{
+		json.UnmarshalFromFunc(r.refuseNullElement),
+		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, s *string) error { return r.string(s) }),
+	}, hooks...)...))
 }
 
 // value calls read with a reader of the value at a place, and refuses what read
-// leaves of it. Strings that it decodes remember where they stood, see
-// [builder.at]; the builder's hooks decode other types.
-func (b *builder) value(at Place, read func(r *jsonReader) error) error {
-	_, err := b.decode(at, func(r *jsonReader) error {
+// leaves unread.
+func (s *source) value(at Place, read func(r *jsonReader) error) error {
+	_, err := s.decode(at, func(r *jsonReader) error {
 		if err := read(r); err != nil {
 			return err
 		}
@@ -40,20 +48,15 @@ func (b *builder) value(at Place, read func(r *jsonReader) error) error {
 	return err
 }
 
-// decode is value for one behind which there may be others, up to the end of the
-// place. It returns where this one ends.
-func (b *builder) decode(at Place, read func(r *jsonReader) error) (end int, err error) {
-	r := &b.json
-	r.base, r.buffer = at.Start, *bytes.NewBuffer(bytesOf(b.doc.text[at.Start:at.End]))
+// decode calls read with a reader of the value at the start of a place, and returns
+// the offset where read has stopped. Other values may follow.
+func (s *source) decode(at Place, read func(r *jsonReader) error) (end int, err error) {
+	r := &s.json
+	if r.src == nil {
+		s.unmarshal()
+	}
+	r.base, r.buffer = at.Start, *bytes.NewBuffer(bytesOf(s.text[at.Start:at.End]))
 	if r.Decoder == nil {
-		hooks := []*json.Unmarshalers{
-			json.UnmarshalFromFunc(r.refuseNullElement),
-			json.UnmarshalFromFunc(func(_ *jsontext.Decoder, s *string) error { return r.string(s) }),
-		}
-		if b.hooks != nil {
-			hooks = append(hooks, b.hooks(b)...)
-		}
-		r.b, r.text, r.options = b, b.doc.text, json.WithUnmarshalers(json.JoinUnmarshalers(hooks...))
 		r.Decoder = jsontext.NewDecoder(&r.buffer, r.options)
 	} else {
 		r.Reset(&r.buffer, r.options)
@@ -85,12 +88,12 @@ func (r *jsonReader) string(s *string) error {
 		if *s, err = unquoteJSON(r.text, p); err != nil || len(*s) == len(raw)-2 { // without its quotes; escapes are longer than what they stand for
 			return err
 		}
-		*s = r.b.keep(*s, p)
+		*s = r.src.keep(*s, p)
 	case raw == "null":
 		*s = ""
 	case jsontext.Value(raw).Kind() == '0' && r.StackPointer().LastToken() == "version":
-		*s = r.b.keep(raw, p)
-		r.b.warn(p, "version is a number: expected a string")
+		*s = r.src.keep(raw, p)
+		r.src.warn(p, "version is a number: expected a string")
 	default:
 		return mistyped(p.Start, "a string", jsontext.Value(raw).Kind())
 	}
@@ -189,7 +192,7 @@ func (r *jsonReader) inside(open jsontext.Kind, each func() error) error {
 // other passes over the value of a member, the name of which has just been read, and
 // refuses it if the name may be taken for one that is read.
 func (r *jsonReader) other(name string) error {
-	if err := r.b.checkName(name, r.member); err != nil {
+	if err := r.src.checkName(name, r.member); err != nil {
 		return err
 	}
 	return r.skip()
@@ -197,31 +200,19 @@ func (r *jsonReader) other(name string) error {
 
 // skip passes over the next value, and refuses it for the names in it.
 func (r *jsonReader) skip() error {
-	if kind := r.PeekKind(); kind != '{' && kind != '[' || !r.b.names.any() {
+	if kind := r.PeekKind(); kind != '{' && kind != '[' || !r.src.names.any() {
 		return r.SkipValue()
 	}
 	_, p, err := r.raw()
 	if err != nil {
 		return err
 	}
-	return r.b.checkNames(p.Start)
+	return r.src.checkNames(p.Start)
 }
 
-// decode decodes the next value.
+// decode decodes the next value by the tags of its type.
 func (r *jsonReader) decode(v any) error {
-	switch x := v.(type) { // what documents are full of
-	case *cdx.Component:
-		return r.component(x)
-	case *cdx.Dependency:
-		return r.dependency(x)
-	case *spdxPackage:
-		return r.spdxPackage(x)
-	case *spdxFile:
-		return r.spdxFile(x)
-	case *spdxRelationship:
-		return r.spdxRelationship(x)
-	}
-	if err := r.b.checkNames(r.next()); err != nil {
+	if err := r.src.checkNames(r.next()); err != nil {
 		return err
 	}
 	return json.UnmarshalDecode(r.Decoder, v)
@@ -238,9 +229,9 @@ func (r *jsonReader) end() error {
 
 // checkNames refuses the value at an offset if the name of a member in it may be taken
 // for one that is read, see [vocabulary]. It goes by brackets and quotes alone.
-func (b *builder) checkNames(start int) error {
-	text := b.doc.text
-	if !b.names.any() || start == len(text) || text[start] != '{' && text[start] != '[' {
+func (s *source) checkNames(start int) error {
+	text := s.text
+	if !s.names.any() || start == len(text) || text[start] != '{' && text[start] != '[' {
 		return nil
 	}
 	for i, depth := start, 0; i < len(text); i++ {
@@ -263,7 +254,7 @@ func (b *builder) checkNames(start int) error {
 			if err != nil {
 				continue // the reader says where and why
 			}
-			if err := b.checkName(name, quoted.Start); err != nil {
+			if err := s.checkName(name, quoted.Start); err != nil {
 				return err
 			}
 		}
@@ -281,22 +272,6 @@ func isMember(text string, quoted Place) bool {
 		}
 	}
 	return false
-}
-
-// checkName refuses the name of a member that may be taken for another, and notes
-// one that nobody knows.
-func (b *builder) checkName(name string, start int) error {
-	if !b.names.any() || b.names.fine[name] || strings.HasPrefix(name, "$") { // a keyword of JSON schema
-		return nil
-	}
-	if err := b.names.check("member", name, start); err != nil {
-		return err
-	}
-	if len(b.unknown) == maxUnknown {
-		return nil
-	}
-	b.unknown = append(b.unknown, Warning{Place{Start: start, End: start + 1}, "member " + quote(name) + " is not known: what it says is not read"})
-	return nil
 }
 
 // membersOf is the vocabulary of the members that decoding into the types of the
@@ -391,3 +366,14 @@ func goKindName(t reflect.Type) string {
 	}
 	return ""
 }
+
+// list decodes an array, null for none.
+func list[T any](r *jsonReader, into *[]T, element func(*T) error) error {
+	return r.array(func() error {
+		*into = append(*into, *new(T))
+		return element(&(*into)[len(*into)-1])
+	})
+}
+
+// bytesOf returns the bytes of a string without a copy. They must not be changed.
+func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }

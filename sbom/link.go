@@ -25,16 +25,10 @@ func (b *builder) link(value string, l Link) {
 	}
 }
 
-// foreign is a dependency on what another document has.
-type foreign struct {
-	from, to string
-	place    Place
-}
-
 // need notes that the component of a reference needs something of another document.
-func (b *builder) need(d foreign, l Link) {
-	l.Needs, l.Place = true, d.place
-	if from := b.resolve().all(d.from); len(from) > 0 {
+func (b *builder) need(from string, p Place, l Link) {
+	l.Needs, l.Place = true, p
+	if from := b.named(from); len(from) > 0 {
 		l.Component = int(from[0])
 	}
 	b.doc.Links = append(b.doc.Links, l)
@@ -84,7 +78,7 @@ func (b *builder) linkRefs() {
 			case l.Document == "":
 				b.linkBOM(0, d.from, false)
 			case needs:
-				b.need(foreign{d.from, d.to, b.at(d.to)}, l)
+				b.need(d.from, b.at(d.to), l)
 			default:
 				b.link(d.to, l)
 			}

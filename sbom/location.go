@@ -19,11 +19,11 @@ type Location struct {
 	Path               string // JSON pointer (RFC 6901) in JSON and YAML, XPath in XML and RDF, or the tag in tag-value; "" if unknown
 }
 
-// Locate finds places in the document, in the order given. It reads the
-// document once for all of them, so ask for many together.
-func (d *Document) Locate(places ...Place) []Location {
+// locate finds places in the text, in the order given. It reads the
+// text once for all of them.
+func (s *source) locate(places ...Place) []Location {
 	locations := make([]Location, len(places))
-	d.locateLines(places, locations)
+	s.locateLines(places, locations)
 
 	// The readers of paths want the places in the order of the document.
 	order := make([]int, len(places))
@@ -32,21 +32,21 @@ func (d *Document) Locate(places ...Place) []Location {
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(places[a].Start, places[b].Start) })
 	w := pathWalk{places: places, order: order, locations: locations}
-	switch d.Encoding {
+	switch s.encoding {
 	case JSON:
-		w.json(d.text, &d.outline)
+		w.json(s.text, &s.outline)
 	case XML, RDF:
-		w.xml(d.text)
+		w.xml(s.text)
 	case YAML:
-		w.yaml(d.text)
+		w.yaml(s.text)
 	case TagValue:
-		w.tagValue(d.text)
+		w.tagValue(s.text)
 	}
 	return locations
 }
 
 // locateLines sets lines and columns, counting from one offset to the next.
-func (d *Document) locateLines(places []Place, locations []Location) {
+func (s *source) locateLines(places []Place, locations []Location) {
 	type end struct {
 		offset       int
 		line, column *int
@@ -57,10 +57,10 @@ func (d *Document) locateLines(places []Place, locations []Location) {
 		ends = append(ends, end{p.Start, &l.Line, &l.Column}, end{p.End, &l.EndLine, &l.EndColumn})
 	}
 	slices.SortFunc(ends, func(a, b end) int { return cmp.Compare(a.offset, b.offset) })
-	c, at := d.first, 0
+	c, at := s.start, 0
 	for _, e := range ends {
-		end := min(e.offset, len(d.text))
-		c.pass(d.text[at:end])
+		end := min(e.offset, len(s.text))
+		c.pass(s.text[at:end])
 		at = end
 		*e.line, *e.column = c.lines+1, c.columns+1
 	}

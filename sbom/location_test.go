@@ -22,7 +22,7 @@ func TestLocateAgreesWithTokens(t *testing.T) {
 		if err != nil || doc.Encoding != JSON || len(doc.Wrappers) > 0 || len(data) > most {
 			continue
 		}
-		places, want := tokens(doc.text)
+		places, want := tokens(doc.Text())
 		for i, l := range doc.Locate(places...) {
 			if l.Path != want[i] {
 				t.Fatalf("%s: offset %d: %q, want %q", f.path, places[i].Start, l.Path, want[i])
@@ -66,13 +66,13 @@ func TestLocateInLongLists(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		places, want := tokens(doc.text)
+		places, want := tokens(doc.Text())
 		for step := range 3 { // for some to come after others from near and from far
 			var asked []Place
 			var paths []string
 			for i := 0; i < len(places); i += 1 + 4999*step {
 				asked, paths = append(asked, places[i]), append(paths, want[i])
-				if comma := places[i].Start - 2; comma > 0 && doc.text[comma:comma+2] == ",\n" {
+				if comma := places[i].Start - 2; comma > 0 && doc.Text()[comma:comma+2] == ",\n" {
 					asked, paths = append(asked, Place{comma, comma + 1}), append(paths, want[i])
 				}
 			}

@@ -18,6 +18,9 @@ type outline struct {
 // mark is where an element of a list begins, behind a comma, and its number from 0.
 type mark struct{ offset, index int }
 
+// chunkSize is about how many bytes of a list are decoded in one go.
+const chunkSize = 1 << 20
+
 // markEvery is about how many bytes are between two marks: whoever looks for a place
 // has to pass over so many.
 const markEvery = 16 << 10

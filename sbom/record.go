@@ -22,22 +22,13 @@ var origins = [...]Origin{
 
 // span is a string that a document has: the offset and the length where it stands
 // in the text, or its index among those that are kept aside as they do not stand
-// there. The zero span is the empty string. That of a place has a bit for
-// whoever keeps it.
+// there. The zero span is the empty string.
 type span uint64
 
 const (
 	spanAside  span = 1 << 63
-	spanMarked span = 1 << 62
 	spanLength      = 24 // bits
 )
-
-// inText returns where in the document's text the string is.
-func (d *Document) inText(s string) (offset int, ok bool) {
-	first := uintptr(unsafe.Pointer(unsafe.StringData(s)))
-	base := uintptr(unsafe.Pointer(unsafe.StringData(d.text)))
-	return int(first - base), first >= base && first < base+uintptr(len(d.text))
-}
 
 // span returns the span of a string. One that is kept aside is kept once if it comes
 // several times in a row; another one that reads alike may have another place.
@@ -45,7 +36,7 @@ func (d *Document) span(s string) span {
 	if s == "" {
 		return 0
 	}
-	if offset, ok := d.inText(s); ok && len(s) < 1<<spanLength {
+	if offset, ok := d.src.offset(s); ok && len(s) < 1<<spanLength {
 		return span(offset)<<spanLength | span(len(s))
 	}
 	if n := len(d.aside); n == 0 || unsafe.StringData(d.aside[n-1]) != unsafe.StringData(s) || len(d.aside[n-1]) != len(s) {
@@ -60,7 +51,7 @@ func (d *Document) string(s span) string {
 		return d.aside[s&^spanAside]
 	}
 	p := s.asPlace()
-	return d.text[p.Start:p.End]
+	return d.src.text[p.Start:p.End]
 }
 
 // placeSpan returns the span of a place, the end of which is cut off if it is too long.
@@ -70,25 +61,8 @@ func placeSpan(p Place) span {
 
 // asPlace returns the place of a span that stands in the text.
 func (s span) asPlace() Place {
-	s &^= spanMarked
 	start := int(s >> spanLength)
 	return Place{Start: start, End: start + int(s&(1<<spanLength-1))}
-}
-
-// behind returns the span in a document that has so many more strings aside before
-// those of this one.
-func (s span) behind(more int) span {
-	if s&spanAside != 0 {
-		s += span(more)
-	}
-	return s
-}
-
-// behind does that with all spans of a record.
-func (r *record) behind(more int) {
-	for _, s := range [...]*span{&r.ref, &r.group, &r.name, &r.version, &r.purl, &r.typ, &r.scope} {
-		*s = s.behind(more)
-	}
 }
 
 // record returns the record of a component.

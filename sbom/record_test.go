@@ -8,7 +8,7 @@ import (
 
 // TestSpans: a string comes back from eight bytes, from the document or not.
 func TestSpans(t *testing.T) {
-	d := &Document{text: "name: zlib " + strings.Repeat("x", 1<<spanLength)}
+	d := &Document{src: &source{text: "name: zlib " + strings.Repeat("x", 1<<spanLength)}}
 	last := strings.Clone("aside")
 	d.aside = []string{last}
 	for _, c := range []struct {
@@ -16,13 +16,13 @@ func TestSpans(t *testing.T) {
 		aside   int // how many strings are kept aside then
 	}{
 		{"nothing", "", 1},
-		{"what stands in the text", d.text[6:10], 1},
-		{"the head of the text", d.text[:4], 1},
-		{"nothing in the text", d.text[6:6], 1},
+		{"what stands in the text", d.Text()[6:10], 1},
+		{"the head of the text", d.Text()[:4], 1},
+		{"nothing in the text", d.Text()[6:6], 1},
 		{"what was kept aside last", last, 1},
 		{"what reads alike", strings.Clone(last), 2},
 		{"what stands elsewhere", "zlib", 3},
-		{"what is too long", d.text[10:], 4},
+		{"what is too long", d.Text()[10:], 4},
 	} {
 		s := d.span(c.s)
 		if got := d.string(s); got != c.s {
@@ -32,20 +32,20 @@ func TestSpans(t *testing.T) {
 			t.Errorf("%s: %d strings aside, want %d", c.what, len(d.aside), c.aside)
 		}
 	}
-	long := Place{Start: 10, End: len(d.text)}
+	long := Place{Start: 10, End: len(d.Text())}
 	if got := placeSpan(long).asPlace(); got.Start != long.Start || got.End >= long.End {
 		t.Errorf("place %v is %v, want its beginning", long, got)
 	}
 	short := Place{Start: 6, End: 10}
-	if got := (placeSpan(short) | spanMarked).asPlace(); got != short {
-		t.Errorf("place %v, marked, is %v", short, got)
+	if got := placeSpan(short).asPlace(); got != short {
+		t.Errorf("place %v is %v", short, got)
 	}
 }
 
 // TestReferences: each reference leads to all components that have it, however many
 // are added once the table is there.
 func TestReferences(t *testing.T) {
-	b := newBuilder(&Document{})
+	b := newBuilder(&Document{}, &source{}, nil)
 	const n = 100
 	for i := range n {
 		b.component(Component{Origin: OriginComponent, Ref: fmt.Sprint(i % (n - 1))})

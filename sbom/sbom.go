@@ -14,15 +14,6 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// ErrNotSBOM is matched by the error that [Decode] returns for what does not
-// look like an SBOM at all, as against an SBOM that cannot be read.
-var ErrNotSBOM = errors.New("not an SBOM")
-
-// notSBOM is a fault that makes the error match [ErrNotSBOM].
-type notSBOM struct{ fault }
-
-func (n *notSBOM) Unwrap() error { return ErrNotSBOM }
-
 // The limits of a [Decoder] that sets none.
 const (
 	DefaultMaxBytes      = 1 << 30  // 1 GiB
@@ -113,42 +104,54 @@ func Decode(name string, r io.Reader) (*Document, error) {
 	return docs[0], nil
 }
 
-// document reads an SBOM, which is all of the text or what stands at a place.
-func (f *file) document(doc Document, at Place) error {
-	whole := doc.text
-	doc.text = at.alone(whole)
-	err := f.decode(&doc)
-	doc.text = whole
+// content is a text in which the decoder looks for SBOMs.
+type content struct {
+	text     string
+	wrappers []Wrapper
+	encoding Encoding // JSON if the decoder has seen that it is, else ""
+	outline  outline  // of the JSON value that is the text, or part of it
+	start    cursor   // lines and columns of the file before the text
+}
+
+// source returns the source of an SBOM that is the part of the content at a place.
+func (c content) source(at Place, l limits) *source {
+	return &source{text: at.alone(c.text), encoding: c.encoding, outline: c.outline, start: c.start, limits: l}
+}
+
+// document reads the SBOM that is the part of the content at a place.
+func (f *file) document(c content, at Place) error {
+	doc := &Document{Name: f.name, Wrappers: c.wrappers}
+	src := c.source(at, limits{maxDepth: f.MaxDepth, maxValue: f.MaxValueBytes})
+	err := f.decode(doc, src)
+	src.text = c.text
+	c.encoding = src.encoding
 	signed := slices.ContainsFunc(doc.Wrappers, func(w Wrapper) bool { return w.Verified })
 	switch {
 	case err != nil:
 	case len(f.Keys) > 0 && !signed:
-		err = &fault{offset: at.Start, message: "the document is not signed: expected a DSSE envelope, as keys are given", hint: "leave --key out to judge what nobody vouches for"}
+		err = &fault{offset: at.Start, message: "the document is not signed: expected a DSSE envelope, as keys are given", hint: "omit --key to accept unsigned documents"}
 	case len(f.docs) == maxDocuments:
 		err = &fault{offset: at.Start, message: fmt.Sprintf("more than %d SBOMs in one file", maxDocuments)}
 	}
 	if err != nil {
-		return locate(&doc, at.Start, err)
+		return f.fail(c, at.Start, err)
 	}
-	f.docs = append(f.docs, &doc)
+	f.docs = append(f.docs, doc)
 	return nil
 }
 
-// locate makes an Error of what a reader returned who began at an offset.
-func locate(doc *Document, start int, err error) error {
-	e := &Error{Name: doc.Name, Message: err.Error()}
-	var f *fault
-	var n *notSBOM
-	switch {
-	case errors.As(err, &n):
-		f = &n.fault
-		e.kind = ErrNotSBOM
-	case !errors.As(err, &f):
+// fail returns the Error for a fault that a reader reported, which began at an offset
+// of the content.
+func (f *file) fail(c content, start int, err error) error {
+	e := &Error{Name: f.name, Message: err.Error()}
+	found, ok := errors.AsType[*fault](err)
+	if !ok {
 		return e
 	}
-	e.Message, e.Hint = contentOf(doc.Wrappers)+f.message, f.hint
-	offset := min(max(f.offset, start), len(doc.text))
-	e.Location = doc.Locate(Place{Start: offset, End: offset})[0]
+	e.Message, e.Hint, e.NotSBOM = contentOf(c.wrappers)+found.message, found.hint, found.notSBOM
+	offset := min(max(found.offset, start), len(c.text))
+	src := c.source(Place{End: len(c.text)}, limits{})
+	e.Location = src.locate(Place{Start: offset, End: offset})[0]
 	return e
 }
 
@@ -166,57 +169,60 @@ func contentOf(wrappers []Wrapper) string {
 	return "in the content of " + strings.Join(kinds, ", ") + ": "
 }
 
-// decode tells the format by the content and hands the document to its reader.
-func (d Decoder) decode(doc *Document) error {
-	body := strings.TrimLeft(doc.text, " \t\r\n")
-	var read func(*builder) error
-	var names func() vocabulary // of members, if the document has such
-	var err error
-	switch {
-	case body == "":
-		return &notSBOM{fault{message: "the document is empty: expected a CycloneDX or SPDX document"}}
-	case body[0] == '{' || body[0] == '[':
-		doc.Encoding = JSON
-		doc.Format, err = detectJSON(doc.text)
-		read, names = (*builder).cycloneDXJSON, cycloneDXMembers
-		switch doc.Format {
-		case SPDX:
-			read, names = (*builder).spdxJSON, spdxMembers
-		case spdxGraph:
-			doc.Format, read, names = SPDX, (*builder).spdx3JSON, nil
-		}
-	case body[0] == '<':
-		doc.Encoding, err = detectXML(doc.text, len(doc.text)-len(body))
-		doc.Format, read = CycloneDX, (*builder).cycloneDXXML
-		if doc.Encoding == RDF {
-			doc.Format, read = SPDX, (*builder).spdxRDF
-		}
-	default:
-		doc.Encoding, err = detectText(doc.text, d.MaxYAMLBytes)
-		doc.Format, read = SPDX, (*builder).spdxTagValue
-		if doc.Encoding == YAML {
-			read, names = (*builder).spdxYAML, spdxMembers
-		}
-	}
+// format is how a document of a format and encoding is read.
+type format struct {
+	format   Format
+	encoding Encoding
+	read     func(*builder) error
+	names    func() vocabulary // of members, nil if the reader checks them itself
+}
+
+// The formats.
+var (
+	formatCycloneDXJSON = format{CycloneDX, JSON, (*builder).cycloneDXJSON, cycloneDXMembers}
+	formatCycloneDXXML  = format{CycloneDX, XML, (*builder).cycloneDXXML, nil}
+	formatSPDXJSON      = format{SPDX, JSON, (*builder).spdxJSON, spdxMembers}
+	formatSPDXYAML      = format{SPDX, YAML, (*builder).spdxYAML, spdxMembers}
+	formatSPDXTagValue  = format{SPDX, TagValue, (*builder).spdxTagValue, nil}
+	formatSPDXRDF       = format{SPDX, RDF, (*builder).spdxRDF, nil}
+	formatSPDX3         = format{SPDX, JSON, (*builder).spdx3JSON, nil}
+)
+
+// decode detects the format of a document and reads it.
+func (d Decoder) decode(doc *Document, src *source) error {
+	how, err := detect(src.text, d.MaxYAMLBytes)
+	src.encoding = how.encoding
 	if err != nil {
 		return err
 	}
-	b := newBuilder(doc)
-	b.maxDepth, b.maxValue = d.MaxDepth, d.MaxValueBytes
-	if names != nil {
-		b.names = names().clone()
+	doc.Format, doc.Encoding = how.format, how.encoding
+	if how.names != nil {
+		src.names = how.names().clone()
 	}
+	var keys *identity.KeySet
 	if d.Wants != nil {
-		b.keys.Keys = d.Wants()
+		keys = d.Wants()
 	}
-	if err := read(b); err != nil {
+	b := newBuilder(doc, src, keys)
+	if err := how.read(b); err != nil {
 		return err
 	}
-	if b.refused != nil {
-		return b.refused
+	return b.finish()
+}
+
+// detect returns the format of a document by its content. With an error the format
+// has the encoding only, as far as it is known.
+func detect(text string, maxYAML int64) (format, error) {
+	body := strings.TrimLeft(text, jsonSpace)
+	switch {
+	case body == "":
+		return format{}, &fault{message: "the document is empty: expected a CycloneDX or SPDX document", notSBOM: true}
+	case body[0] == '{' || body[0] == '[':
+		return detectJSON(text)
+	case body[0] == '<':
+		return detectXML(text, len(text)-len(body))
 	}
-	b.finish()
-	return nil
+	return detectText(text, maxYAML)
 }
 
 // looksLike names the kind of a file that is no text, by its head.
@@ -264,61 +270,61 @@ func checkUTF8(text string) error {
 	return nil
 }
 
-// detectJSON reads the names of the top-level object up to the one that tells
-// the format. JSON that breaks off before is an SBOM that cannot be read if a
-// name in it says so.
-func detectJSON(text string) (Format, error) {
+// detectJSON reads the names of the top-level object up to one that identifies the
+// format. JSON that breaks off before is a damaged SBOM if it mentions a format.
+func detectJSON(text string) (format, error) {
+	unknown := format{encoding: JSON}
 	d := jsonReader{Decoder: jsontext.NewDecoder(strings.NewReader(text)), text: text}
 	if d.PeekKind() != '{' {
-		return "", &notSBOM{fault{message: "a JSON array: expected the object of a CycloneDX or SPDX document"}}
+		return unknown, &fault{message: "a JSON array: expected the object of a CycloneDX or SPDX document", notSBOM: true}
 	}
-	broken := func(err error) error {
+	broken := func(err error) (format, error) {
 		err = d.fault(err)
-		var f *fault
-		named := func(word string) bool { return strings.Contains(text, word) }
-		if errors.As(err, &f) && !slices.ContainsFunc([]string{"bomFormat", "CycloneDX", "spdxVersion", "SPDXRef-", "spdx.org/rdf/"}, named) {
-			return &notSBOM{*f}
+		mentioned := func(word string) bool { return strings.Contains(text, word) }
+		if f, ok := errors.AsType[*fault](err); ok {
+			f.notSBOM = !slices.ContainsFunc([]string{"bomFormat", "CycloneDX", "spdxVersion", "SPDXRef-", "spdx.org/rdf/"}, mentioned)
 		}
-		return err
+		return unknown, err
 	}
 	if _, err := d.ReadToken(); err != nil {
-		return "", broken(err)
+		return broken(err)
 	}
 	for d.PeekKind() == '"' {
 		t, err := d.ReadToken()
 		if err != nil {
-			return "", broken(err)
+			return broken(err)
 		}
 		switch name := t.String(); name {
 		case "bomFormat":
-			return CycloneDX, nil
+			return formatCycloneDXJSON, nil
 		case "spdxVersion":
-			return SPDX, nil
+			return formatSPDXJSON, nil
 		case "@context", "@graph":
-			return spdxGraph, nil
+			return formatSPDX3, nil
 		}
 		if err := d.SkipValue(); err != nil {
-			return "", broken(err)
+			return broken(err)
 		}
 	}
 	if _, err := d.ReadToken(); err != nil {
-		return "", broken(err)
+		return broken(err)
 	}
-	return "", &notSBOM{fault{message: `a JSON object without bomFormat and spdxVersion: expected a CycloneDX or SPDX document`}}
+	return unknown, &fault{message: `a JSON object without bomFormat and spdxVersion: expected a CycloneDX or SPDX document`, notSBOM: true}
 }
 
-// detectXML looks at the root element only.
-func detectXML(text string, start int) (Encoding, error) {
+// detectXML returns the format by the root element.
+func detectXML(text string, start int) (format, error) {
 	name := xmlRoot(text)
+	unknown := format{encoding: XML}
 	switch local := name[strings.IndexByte(name, ':')+1:]; {
 	case local == "bom":
-		return XML, nil
+		return formatCycloneDXXML, nil
 	case local == "RDF":
-		return RDF, nil
+		return formatSPDXRDF, nil
 	case local == "Document":
-		return XML, &fault{offset: start, message: "SPDX in XML is not supported: expected CycloneDX XML, or SPDX as JSON, tag-value, YAML or RDF", hint: "convert it with an SPDX tool"}
+		return unknown, &fault{offset: start, message: "SPDX in XML is not supported: expected CycloneDX XML, or SPDX as JSON, tag-value, YAML or RDF", hint: "convert it with an SPDX tool"}
 	}
-	return XML, &notSBOM{fault{offset: start, message: "XML with the root element " + quote(name) + ": expected bom of CycloneDX or RDF of SPDX"}}
+	return unknown, &fault{offset: start, message: "XML with the root element " + quote(name) + ": expected bom of CycloneDX or RDF of SPDX", notSBOM: true}
 }
 
 // xmlRoot returns the root element's name as written, prefix included, or "".
@@ -349,11 +355,10 @@ func xmlRoot(text string) string {
 	}
 }
 
-// detectText wants the tag SPDXVersion, which the specification of tag-value puts
-// first, before anything else that is no comment, or the member spdxVersion of
-// YAML. Vendors put both lower, so they are looked for at the head of every line.
-// YAML that is too long has no encoding, so that nobody parses it to find a path.
-func detectText(text string, maxYAML int64) (Encoding, error) {
+// detectText looks for the tag SPDXVersion of tag-value or the member spdxVersion of
+// YAML at the start of each line. The specification puts the tag first, but vendors do
+// not. YAML that is too long has no encoding, so that no parser looks for a path in it.
+func detectText(text string, maxYAML int64) (format, error) {
 	for line := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
 		name, _, ok := strings.Cut(line, ":")
 		if !ok {
@@ -361,13 +366,13 @@ func detectText(text string, maxYAML int64) (Encoding, error) {
 		}
 		switch strings.Trim(name, " \t\"'") {
 		case "SPDXVersion":
-			return TagValue, nil
+			return formatSPDXTagValue, nil
 		case "spdxVersion":
 			if int64(len(text)) > maxYAML {
-				return "", &fault{message: fmt.Sprintf("%d bytes of YAML: expected at most %d", len(text), maxYAML), hint: hintMaxYAML}
+				return format{}, &fault{message: fmt.Sprintf("%d bytes of YAML: expected at most %d", len(text), maxYAML), hint: hintMaxYAML}
 			}
-			return YAML, nil
+			return formatSPDXYAML, nil
 		}
 	}
-	return "", &notSBOM{fault{message: "text that is neither JSON, XML nor SPDX tag-value or YAML: expected a CycloneDX or SPDX document"}}
+	return format{}, &fault{message: "text that is neither JSON, XML nor SPDX tag-value or YAML: expected a CycloneDX or SPDX document", notSBOM: true}
 }

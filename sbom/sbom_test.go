@@ -121,7 +121,7 @@ func TestLocate(t *testing.T) {
 			case 'S':
 				encoding = TagValue
 			}
-			doc := &Document{text: c.text, Encoding: encoding}
+			doc := &Document{src: &source{text: c.text, encoding: encoding}}
 			start := strings.Index(c.text, c.value)
 			// The place asked for last must come out first.
 			got := doc.Locate(Place{start, start + len(c.value)}, Place{0, 1})

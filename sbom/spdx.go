@@ -12,7 +12,40 @@ const spdxDocumentRef = "SPDXRef-DOCUMENT"
 // spdx collects what an SPDX document states, in either encoding. Its methods
 // take the values of SPDX 2.3 fields as they are written, once for each time
 // that the field is there.
-type spdx struct{ *builder }
+type spdx struct {
+	b *builder
+	spdxPending
+}
+
+// spdxPending is what a document states that can only be resolved at its end.
+type spdxPending struct {
+	external map[string]Link // other documents, by their reference in this one: "DocumentRef-…"
+	foreign  []foreign
+	snippets []spdxSnippet
+}
+
+// foreign is a dependency on something in another document.
+type foreign struct {
+	from, to string
+	place    Place
+}
+
+// merge adds what a part of the document states.
+func (p *spdxPending) merge(part *spdxPending) error {
+	for ref, l := range part.external {
+		p.setExternal(ref, l)
+	}
+	p.foreign = append(p.foreign, part.foreign...)
+	p.snippets = append(p.snippets, part.snippets...)
+	return nil
+}
+
+func (p *spdxPending) setExternal(ref string, l Link) {
+	if p.external == nil {
+		p.external = map[string]Link{}
+	}
+	p.external[ref] = l
+}
 
 // use is a set of ways in which others use a component.
 type use uint8
@@ -30,7 +63,7 @@ type spdxSnippet struct {
 }
 
 func newSPDX(b *builder) *spdx {
-	s := &spdx{b}
+	s := &spdx{b: b}
 	s.ref(0, spdxDocumentRef)
 	return s
 }
@@ -41,7 +74,7 @@ func (s *spdx) version(v string, p Place) error {
 	if ok {
 		switch number {
 		case "2.1", "2.2", "2.2.1", "2.3": // 2.2.1 is 2.2 as ISO printed it; 2.1 states nothing otherwise
-			s.doc.SpecVersion = number
+			s.b.doc.SpecVersion = number
 			return nil
 		}
 	}
@@ -50,17 +83,17 @@ func (s *spdx) version(v string, p Place) error {
 
 // ref takes the SPDXID of component i (clauses 6.3, 7.2, 8.2).
 func (s *spdx) ref(i int, id string) {
-	switch known := s.refs.string(s.own[i]); {
+	switch known := s.b.ref(i); {
 	case known == "":
-		s.setRef(i, id)
+		s.b.setRef(i, id)
 	case i == 0 && known != id: // the document's own, instead of the one that all have
-		s.alias(known, 0)
-		s.setRef(i, id)
+		s.b.alias(known, 0)
+		s.b.setRef(i, id)
 	case known != id:
-		s.alias(id, i)
+		s.b.alias(id, i)
 	}
 	if !strings.HasPrefix(id, "SPDXRef-") {
-		s.warn(s.at(id), "SPDXID "+quote(id)+`: expected "SPDXRef-" at its beginning`)
+		s.b.warn(s.b.at(id), "SPDXID "+quote(id)+`: expected "SPDXRef-" at its beginning`)
 	}
 }
 
@@ -68,9 +101,9 @@ func (s *spdx) ref(i int, id string) {
 func (s *spdx) creator(v string) {
 	if kind, tool, ok := strings.Cut(v, ":"); ok && strings.EqualFold(strings.TrimSpace(kind), "Tool") {
 		if tool = strings.TrimSpace(tool); !identity.Absent(tool) {
-			p := s.at(v)
-			tool = s.part(tool, p)
-			s.name(s.component(Component{Origin: OriginTool, Name: tool, Place: p}), tool)
+			p := s.b.at(v)
+			tool = s.b.src.keep(tool, p)
+			s.b.name(s.b.component(Component{Origin: OriginTool, Name: tool, Place: p}), tool)
 		}
 		return
 	}
@@ -84,26 +117,26 @@ func (s *spdx) party(i int, role Role, field, v string) {
 	if identity.Absent(v) {
 		return
 	}
-	name, p := v, s.at(v)
+	name, p := v, s.b.at(v)
 	kind, after, _ := strings.Cut(v, ":")
 	switch strings.ToLower(strings.TrimSpace(kind)) {
 	case "organization", "person":
 		name = strings.TrimSpace(after)
 	default:
-		s.warn(p, field+" "+quote(v)+`: expected "Organization: " or "Person: " before the name`)
+		s.b.warn(p, field+" "+quote(v)+`: expected "Organization: " or "Person: " before the name`)
 	}
 	if !identity.Absent(name) {
-		s.organizationAt(i, role, name, p)
+		s.b.organizationAt(i, role, name, p)
 	}
 }
 
 // newPackage takes PackageName (clause 7.1), which may be absent, and begins a
 // package. The place is the name's, or where the package begins.
 func (s *spdx) newPackage(name string, p Place) int {
-	i := s.component(Component{Origin: OriginPackage, Name: name, Place: p})
-	s.name(i, name)
+	i := s.b.component(Component{Origin: OriginPackage, Name: name, Place: p})
+	s.b.name(i, name)
 	if identity.IsFileName(name) {
-		s.file(i, name)
+		s.b.file(i, name)
 	}
 	return i
 }
@@ -111,15 +144,15 @@ func (s *spdx) newPackage(name string, p Place) int {
 // newFile takes FileName (clause 8.1), which may be absent, and begins a file.
 // The place is the name's, or where the file begins.
 func (s *spdx) newFile(name string, p Place) int {
-	i := s.component(Component{Origin: OriginFile, Name: name, Place: p})
-	s.file(i, name)
+	i := s.b.component(Component{Origin: OriginFile, Name: name, Place: p})
+	s.b.file(i, name)
 	return i
 }
 
 // purpose takes PrimaryPackagePurpose (clause 7.24), whose words the JSON schema
 // joins with an underscore and the text with a hyphen.
 func (s *spdx) purpose(i int, v string) {
-	s.doc.records[i].typ = s.doc.span(strings.ReplaceAll(strings.ToLower(v), "_", "-"))
+	s.b.setType(i, strings.ReplaceAll(strings.ToLower(v), "_", "-"))
 }
 
 // externalRef takes ExternalRef without its category (clause 7.21). The types
@@ -132,14 +165,14 @@ func (s *spdx) externalRef(i int, typ, locator string) {
 	case typ == "maven-central", typ == "npm", typ == "nuget", typ == "bower":
 		s.packageURL(i, identity.RegistryPURL(typ, locator), locator)
 	case typ == "cpe22Type", typ == "cpe23Type", hasPrefixFold(locator, "cpe:"):
-		s.cpe(i, locator)
+		s.b.cpe(i, locator)
 	case typ == "swid":
 		if hasPrefixFold(locator, "swid:") {
-			locator = s.part(locator[len("swid:"):], s.at(locator))
+			locator = s.b.src.keep(locator[len("swid:"):], s.b.at(locator))
 		}
-		s.swid(i, locator)
+		s.b.swid(i, locator)
 	case strings.Contains(locator, "://"):
-		s.domain(i, RoleReference, locator)
+		s.b.domain(i, RoleReference, locator)
 	}
 }
 
@@ -148,10 +181,8 @@ func (s *spdx) packageURL(i int, purl, value string) {
 	if identity.Absent(value) {
 		return
 	}
-	if c := &s.doc.records[i]; c.purl == 0 {
-		c.purl = s.doc.span(purl)
-	}
-	s.purlAt(i, purl, value, s.at(value))
+	s.b.setPURL(i, purl)
+	s.b.purlAt(i, purl, value, s.b.at(value))
 }
 
 // relation is what the type of a relationship between A and B says about
@@ -239,7 +270,7 @@ var spdxRelations = map[string]relation{
 func (s *spdx) relationship(a, typ, b string, p Place) {
 	rel, ok := spdxRelations[strings.ToUpper(typ)]
 	if !ok {
-		s.warn(p, "relationship type "+quote(typ)+": expected one of SPDX 2.3, clause 11.1")
+		s.b.warn(p, "relationship type "+quote(typ)+": expected one of SPDX 2.3, clause 11.1")
 	}
 	switch {
 	case rel == needs && elsewhere(b):
@@ -251,7 +282,7 @@ func (s *spdx) relationship(a, typ, b string, p Place) {
 	case rel == unrelated, nothing(a), nothing(b), elsewhere(a), elsewhere(b):
 		return
 	case a == "", b == "":
-		s.warn(p, "relationship "+quote(typ)+": expected an SPDXID on both sides")
+		s.b.warn(p, "relationship "+quote(typ)+": expected an SPDXID on both sides")
 		return
 	}
 	s.relate(a, rel, b)
@@ -263,9 +294,9 @@ func (s *spdx) relate(a string, rel relation, b string) {
 		a, b = b, a
 	}
 	if rel == aidOf || rel == aidedBy {
-		s.aid(a, b)
+		s.b.dependForDevelopment(a, b)
 	} else {
-		s.edge(a, b)
+		s.b.depend(a, b)
 	}
 }
 
@@ -282,19 +313,19 @@ func (s *spdx) externalDocument(ref, namespace, algorithm, hex string) {
 	if key, ok := identity.HashKey(algorithm, hex); ok {
 		l.Hashes = []string{key}
 	}
-	s.external[ref] = l
-	s.link(namespace, l)
+	s.setExternal(ref, l)
+	s.b.link(namespace, l)
 }
 
 // needAbroad notes that a reference needs what is in another document, which
 // [spdx.goAbroad] links it to.
 func (s *spdx) needAbroad(from, to string, p Place) {
-	s.abroad = append(s.abroad, foreign{from, to, cmp.Or(s.at(to), p)})
+	s.foreign = append(s.foreign, foreign{from, to, cmp.Or(s.b.at(to), p)})
 }
 
 // goAbroad links components to what they need of other documents.
 func (s *spdx) goAbroad() {
-	for _, d := range s.abroad {
+	for _, d := range s.foreign {
 		document, ref := d.to, ""
 		if i := strings.LastIndexByte(d.to, ':'); i >= 0 {
 			document, ref = d.to[:i], d.to[i+1:]
@@ -305,32 +336,32 @@ func (s *spdx) goAbroad() {
 			if iri := strings.TrimPrefix(document, "DocumentRef-"); strings.Contains(iri, ":") { // in RDF
 				l.Document = iri
 			} else {
-				s.warn(d.place, "reference to "+quote(d.to)+": expected an external document reference of that name")
+				s.b.warn(d.place, "reference to "+quote(d.to)+": expected an external document reference of that name")
 			}
 		}
 		if ref != spdxDocumentRef {
 			l.Ref = ref
 		}
-		s.need(d, l)
+		s.b.need(d.from, d.place, l)
 	}
 }
 
 // finish states what could not be stated before the whole document was read.
 func (s *spdx) finish() error {
-	if s.doc.SpecVersion == "" {
+	if s.b.doc.SpecVersion == "" {
 		return &fault{message: `no SPDX version: expected "SPDX-2.2" or "SPDX-2.3"`}
 	}
 	for _, snippet := range s.snippets {
 		i := 0 // of no file of this document
-		if files := s.resolve().all(snippet.File); len(files) > 0 {
+		if files := s.b.named(snippet.File); len(files) > 0 {
 			i = int(files[0])
-			s.alias(snippet.ID, i)
+			s.b.alias(snippet.ID, i)
 		}
-		s.copyright(i, snippet.Copyright)
+		s.b.copyright(i, snippet.Copyright)
 	}
-	for _, c := range s.doc.Components() {
+	for _, c := range s.b.doc.Components() {
 		if c.Ref == "" && (c.Origin == OriginPackage || c.Origin == OriginFile) {
-			s.warn(c.Place, string(c.Origin)+" "+quote(c.Name)+` without SPDXID: expected one that begins with "SPDXRef-"`)
+			s.b.warn(c.Place, string(c.Origin)+" "+quote(c.Name)+` without SPDXID: expected one that begins with "SPDXRef-"`)
 		}
 	}
 	s.goAbroad()
@@ -340,32 +371,25 @@ func (s *spdx) finish() error {
 
 // conclude states what depends on all that is said of a component.
 func (s *spdx) conclude() {
-	uses := make([]use, s.doc.Len())
-	for _, d := range s.stated {
-		how := usedAsPart
-		if d.place&spanMarked != 0 {
-			how = usedAsAid
+	uses := make([]use, s.b.doc.Len())
+	s.b.dependents(func(i int, development bool) {
+		if development {
+			uses[i] |= usedAsAid
+		} else {
+			uses[i] |= usedAsPart
 		}
-		for _, i := range s.resolve().allNamed(d.to) {
-			uses[i] |= how
-		}
-	}
-	for i, c := range s.doc.Components() {
+	})
+	for i, c := range s.b.doc.Components() {
 		if purl := identity.ImagePURL(c.Name); purl != "" && c.Type == "container" && c.PURL == "" {
-			s.purlAt(i, purl, c.Name, c.Place)
+			s.b.purlAt(i, purl, c.Name, c.Place)
 		}
 		if c.Origin == OriginPackage && c.Type == "file" && !identity.IsFileName(c.Name) { // else it has been taken for a file already
-			s.stateAt(i, identity.AsFile, RoleIdentity, c.Name, c.Name, c.Place)
+			s.b.fileAt(i, c.Name, c.Place)
 		}
 		if (c.Origin == OriginPackage || c.Origin == OriginFile) && uses[i] == usedAsAid {
-			s.doc.records[i].scope = s.doc.span("excluded")
+			s.b.exclude(i)
 		}
 	}
-}
-
-// part returns a part of a value so that it has the place of the whole value.
-func (b *builder) part(part string, whole Place) string {
-	return b.keep(strings.Clone(part), whole)
 }
 
 func hasPrefixFold(s, prefix string) bool {

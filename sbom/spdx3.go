@@ -12,9 +12,11 @@ import (
 // Elements refer to each other in any order, so what depends on another element
 // waits for the end of the document.
 type spdx3 struct {
-	*spdx
-	classes vocabulary
-	ldPrefixes
+	b        *builder
+	spdx     *spdx
+	classes  vocabulary
+	prefixes ldPrefixes
+	external map[string]Link // other documents, by the id of the element that is in them
 
 	said     map[string][]fact // by the id of what is no component
 	resolved map[string][]fact // the same, with what their elements refer to
@@ -44,14 +46,16 @@ type reference struct {
 
 func newSPDX3(b *builder) *spdx3 {
 	return &spdx3{
-		spdx:       &spdx{b},
-		classes:    newVocabulary(slices.Sorted(maps.Keys(spdx3Classes))...),
-		ldPrefixes: ldPrefixes{"spdx": "https://spdx.org/rdf/3.0.1/terms/"},
-		left:       2 * len(b.doc.text),
-		said:       map[string][]fact{},
-		resolved:   map[string][]fact{},
-		created:    map[string]string{},
-		creators:   map[string]bool{},
+		b:        b,
+		spdx:     &spdx{b: b},
+		external: map[string]Link{},
+		classes:  newVocabulary(slices.Sorted(maps.Keys(spdx3Classes))...),
+		prefixes: ldPrefixes{"spdx": "https://spdx.org/rdf/3.0.1/terms/"},
+		left:     2 * len(b.src.text),
+		said:     map[string][]fact{},
+		resolved: map[string][]fact{},
+		created:  map[string]string{},
+		creators: map[string]bool{},
 	}
 }
 
@@ -223,52 +227,52 @@ var spdx3Hosts = map[string]Role{
 // takePackage takes Package (Software), AIPackage (AI) and DatasetPackage (Dataset).
 func (s *spdx3) takePackage(n *ldNode) {
 	name := n.text("name")
-	i := s.newPackage(name, s.placeOr(name, n.start))
+	i := s.spdx.newPackage(name, s.spdx.placeOr(name, n.start))
 	s.identify(i, n)
-	s.doc.records[i].version = s.doc.span(n.text("packageVersion"))
-	s.packageURL(i, n.text("packageUrl"), n.text("packageUrl"))
-	s.domain(i, RoleDownload, n.text("downloadLocation"))
-	s.domain(i, RoleWebsite, n.text("homePage"))
+	s.b.setVersion(i, n.text("packageVersion"))
+	s.spdx.packageURL(i, n.text("packageUrl"), n.text("packageUrl"))
+	s.b.domain(i, RoleDownload, n.text("downloadLocation"))
+	s.b.domain(i, RoleWebsite, n.text("homePage"))
 	s.artifact(i, n)
 }
 
 // takeFile takes File and Snippet (Software). A snippet is part of its file.
 func (s *spdx3) takeFile(n *ldNode) {
 	name := n.text("name")
-	i := s.newFile(name, s.placeOr(name, n.start))
+	i := s.spdx.newFile(name, s.spdx.placeOr(name, n.start))
 	s.identify(i, n)
 	s.artifact(i, n)
 	if file := n.text("snippetFromFile"); file != "" && n.id() != "" {
-		s.relate(file, needs, n.id())
+		s.spdx.relate(file, needs, n.id())
 	}
 }
 
 // takeTool takes Tool (Core).
 func (s *spdx3) takeTool(n *ldNode) {
 	name := n.text("name")
-	i := s.component(Component{Origin: OriginTool, Name: name, Place: s.placeOr(name, n.start)})
+	i := s.b.component(Component{Origin: OriginTool, Name: name, Place: s.spdx.placeOr(name, n.start)})
 	s.identify(i, n)
-	s.name(i, name)
+	s.b.name(i, name)
 	s.evidence(i, n)
 }
 
 // identify takes the spdxId of component i (Core, Element).
 func (s *spdx3) identify(i int, n *ldNode) {
 	if id := n.id(); id != "" {
-		s.setRef(i, id)
+		s.b.setRef(i, id)
 		return
 	}
-	c := s.doc.Component(i)
-	s.warn(c.Place, string(c.Origin)+" "+quote(c.Name)+" without spdxId: expected one")
+	c := s.b.doc.Component(i)
+	s.b.warn(c.Place, string(c.Origin)+" "+quote(c.Name)+" without spdxId: expected one")
 }
 
 // artifact takes what packages, files and snippets have in common: Artifact
 // (Core) and SoftwareArtifact (Software).
 func (s *spdx3) artifact(i int, n *ldNode) {
-	s.purpose(i, hyphenate(s.word(n.text("primaryPurpose"))))
+	s.spdx.purpose(i, hyphenate(s.prefixes.word(n.text("primaryPurpose"))))
 	s.refer(i, "suppliedBy", n)
 	s.refer(i, "originatedBy", n)
-	s.copyright(i, n.text("copyrightText"))
+	s.b.copyright(i, n.text("copyrightText"))
 	s.evidence(i, n)
 	s.refer(i, "contentIdentifier", n)
 }
@@ -297,18 +301,18 @@ func (s *spdx3) refer(i int, member string, n *ldNode) {
 // lists is not brought in by it.
 func (s *spdx3) takeCollection(n *ldNode, document bool) {
 	id := cmp.Or(n.id(), spdxDocumentRef)
-	s.alias(id, 0)
+	s.b.alias(id, 0)
 	first := document && !s.titled
-	if first || s.doc.ID == "" {
-		s.doc.ID = n.id()
-		s.setRef(0, id)
+	if first || s.b.doc.ID == "" {
+		s.b.doc.ID = n.id()
+		s.b.setRef(0, id)
 	}
-	if name := n.text("name"); first || s.doc.Title == "" {
-		s.doc.Title = cmp.Or(name, s.doc.Title)
+	if name := n.text("name"); first || s.b.doc.Title == "" {
+		s.b.doc.Title = cmp.Or(name, s.b.doc.Title)
 	}
 	for v := range n.all("creationInfo") {
 		if first && v.node != nil {
-			s.doc.Created = v.node.text("created")
+			s.b.doc.Created = v.node.text("created")
 		} else if first {
 			s.creation = v.text
 		}
@@ -316,7 +320,7 @@ func (s *spdx3) takeCollection(n *ldNode, document bool) {
 	s.titled = s.titled || document
 	for v := range n.all("rootElement") {
 		if !s.nobody(v.text) {
-			s.relate(id, needs, v.text)
+			s.spdx.relate(id, needs, v.text)
 		}
 	}
 }
@@ -324,7 +328,7 @@ func (s *spdx3) takeCollection(n *ldNode, document bool) {
 // takeCreationInfo takes CreationInfo (Core): who wrote the elements that refer to it.
 func (s *spdx3) takeCreationInfo(n *ldNode) error {
 	if v := n.text("specVersion"); v != "" && !isSPDX30(v) {
-		return unsupportedSPDX3(v, s.at(v))
+		return unsupportedSPDX3(v, s.b.at(v))
 	}
 	if _, ok := s.created[""]; !ok {
 		s.created[""] = n.text("created")
@@ -345,7 +349,7 @@ func (s *spdx3) takeCreationInfo(n *ldNode) error {
 
 // takeRelationship takes Relationship and LifecycleScopedRelationship (Core).
 func (s *spdx3) takeRelationship(n *ldNode) {
-	from, typ := n.text("from"), s.word(n.text("relationshipType"))
+	from, typ := n.text("from"), s.prefixes.word(n.text("relationshipType"))
 	p := Place{Start: n.start, End: n.start + 1}
 	rel, ok := spdx3Relations[typ]
 	if !ok {
@@ -355,9 +359,9 @@ func (s *spdx3) takeRelationship(n *ldNode) {
 		rel, ok = spdxRelations[strings.ToUpper(typ)]
 	}
 	if !ok {
-		s.warn(p, "relationship type "+quote(typ)+": expected a RelationshipType of SPDX 3.0")
+		s.b.warn(p, "relationship type "+quote(typ)+": expected a RelationshipType of SPDX 3.0")
 	}
-	switch s.word(n.text("scope")) {
+	switch s.prefixes.word(n.text("scope")) {
 	case "development", "test":
 		rel = rel.aid()
 	}
@@ -366,11 +370,11 @@ func (s *spdx3) takeRelationship(n *ldNode) {
 		return
 	}
 	if from == "" || !n.has("to") {
-		s.warn(p, "relationship "+quote(typ)+": expected from and to")
+		s.b.warn(p, "relationship "+quote(typ)+": expected from and to")
 		return
 	}
-	if s.word(n.text("completeness")) == "incomplete" && rel == needs {
-		s.incomplete(from)
+	if s.prefixes.word(n.text("completeness")) == "incomplete" && rel == needs {
+		s.b.incomplete(from)
 	}
 	for v := range n.all("to") {
 		switch {
@@ -378,7 +382,7 @@ func (s *spdx3) takeRelationship(n *ldNode) {
 		case offer:
 			s.offers = append(s.offers, foreign{from: from, to: v.text})
 		default:
-			s.relate(from, rel, v.text)
+			s.spdx.relate(from, rel, v.text)
 		}
 	}
 }
@@ -407,7 +411,7 @@ func (s *spdx3) takeOther(n *ldNode) {
 // document. Nothing tells that document's id: it is taken for the one whose ids
 // are of the same namespace.
 func (s *spdx3) takeExternal(n *ldNode) {
-	iri := s.expand(n.text("externalSpdxId"))
+	iri := s.prefixes.expand(n.text("externalSpdxId"))
 	if iri == "" {
 		return
 	}
@@ -416,29 +420,23 @@ func (s *spdx3) takeExternal(n *ldNode) {
 		if v.node == nil {
 			continue
 		}
-		if key, ok := identity.HashKey(s.word(v.node.text("algorithm")), v.node.text("hashValue")); ok {
+		if key, ok := identity.HashKey(s.prefixes.word(v.node.text("algorithm")), v.node.text("hashValue")); ok {
 			l.Hashes = append(l.Hashes, key)
 		}
 	}
 	s.external[iri] = l
-	s.link(n.text("externalSpdxId"), l)
+	s.b.link(n.text("externalSpdxId"), l)
 }
 
-// goAbroad links components to what they need of other documents.
-func (s *spdx3) goAbroad() {
-	refs := s.resolve()
-	elsewhere := map[int32]Link{}
-	for iri, l := range s.external {
-		if len(refs.all(iri)) == 0 {
-			elsewhere[refs.id(iri)] = l
+// linkExternal links components to what they need of other documents.
+func (s *spdx3) linkExternal() {
+	s.b.dropDependencies(func(from, to string, p Place) bool {
+		l, ok := s.external[to]
+		if !ok || len(s.b.named(to)) > 0 {
+			return false
 		}
-	}
-	s.stated = slices.DeleteFunc(s.stated, func(d dependency) bool {
-		l, ok := elsewhere[d.to]
-		if ok {
-			s.need(foreign{refs.string(d.from), refs.string(d.to), d.place.asPlace()}, l)
-		}
-		return ok
+		s.b.need(from, p, l)
+		return true
 	})
 }
 
@@ -469,23 +467,23 @@ func ownFacts(facts []fact, n *ldNode) []fact {
 func (s *spdx3) stateFacts(i int, member string, facts []fact) {
 	role, party := spdx3Parties[member]
 	for _, f := range facts {
-		typ := s.word(f.typ)
+		typ := s.prefixes.word(f.typ)
 		switch {
 		case party && f.member == "name":
-			s.organization(i, role, f.value)
+			s.b.organization(i, role, f.value)
 		case party && f.member != "hashValue":
-			s.domain(i, role, f.value)
+			s.b.domain(i, role, f.value)
 		case party, f.member == "name": // of a part: states nothing
 		case f.member == "hashValue":
-			s.hash(i, typ, f.value)
+			s.b.hash(i, typ, f.value)
 		case typ == "gitoid", typ == "swhid":
-			s.gitoid(i, f.value)
+			s.b.gitoid(i, f.value)
 		case typ == "email":
-			s.domain(i, RoleContact, f.value)
+			s.b.domain(i, RoleContact, f.value)
 		case spdx3Hosts[typ] != "" && !hasPrefixFold(f.value, "pkg:"):
-			s.domain(i, spdx3Hosts[typ], f.value)
+			s.b.domain(i, spdx3Hosts[typ], f.value)
 		default:
-			s.externalRef(i, cmp.Or(spdx3Types[typ], typ), f.value)
+			s.spdx.externalRef(i, cmp.Or(spdx3Types[typ], typ), f.value)
 		}
 	}
 }
@@ -493,7 +491,7 @@ func (s *spdx3) stateFacts(i int, member string, facts []fact) {
 // finish states what could not be stated before the whole document was read.
 func (s *spdx3) finish() error {
 	for _, o := range s.offers {
-		for _, i := range s.resolve().all(o.from) {
+		for _, i := range s.b.named(o.from) {
 			if err := s.spend(o.from, 1); err != nil {
 				return err
 			}
@@ -519,13 +517,11 @@ func (s *spdx3) finish() error {
 			s.stateFacts(r.component, r.member, facts)
 		}
 	}
-	s.goAbroad()
-	s.doc.Created = cmp.Or(s.doc.Created, s.created[s.creation], s.created[""])
-	s.conclude()
-	others := func(d dependency) bool {
-		return s.noComponent(s.refs.string(d.from)) || s.noComponent(s.refs.string(d.to))
-	}
-	s.stated, s.partial = slices.DeleteFunc(s.stated, others), slices.DeleteFunc(s.partial, others)
+	s.linkExternal()
+	s.b.doc.Created = cmp.Or(s.b.doc.Created, s.created[s.creation], s.created[""])
+	s.spdx.conclude()
+	s.b.dropDependencies(func(from, to string, _ Place) bool { return s.noComponent(from) || s.noComponent(to) })
+	s.b.dropIncomplete(s.noComponent)
 	return nil
 }
 
@@ -549,8 +545,8 @@ func (s *spdx3) facts(id string) (facts []fact, known bool, err error) {
 			}
 		}
 	}
-	for _, i := range s.resolve().all(id) { // a component as a party
-		facts, known = append(facts, fact{member: "name", value: s.doc.Component(int(i)).Name}), true
+	for _, i := range s.b.named(id) { // a component as a party
+		facts, known = append(facts, fact{member: "name", value: s.b.doc.Component(int(i)).Name}), true
 	}
 	if known {
 		s.resolved[id] = facts
@@ -564,34 +560,34 @@ func (s *spdx3) spend(id string, n int) error {
 	if s.left -= n; s.left >= 0 {
 		return nil
 	}
-	return &fault{offset: s.at(id).Start, message: quote(id) + ": references like this one say more than twice what the document does: expected few to what says much"}
+	return &fault{offset: s.b.at(id).Start, message: quote(id) + ": references like this one say more than twice what the document does: expected few to what says much"}
 }
 
 // noComponent tells whether an id is that of elements which are no components.
 func (s *spdx3) noComponent(id string) bool {
 	_, said := s.said[id]
-	return said && len(s.resolve().all(id)) == 0
+	return said && len(s.b.named(id)) == 0
 }
 
 // unresolved takes a reference to an element that the document does not have. A
 // URL has a host; and some write the party itself where its id should be.
 func (s *spdx3) unresolved(r reference) {
-	p := s.at(r.id)
-	s.warn(p, r.member+" "+quote(r.id)+": expected the id of an element of this document")
+	p := s.b.at(r.id)
+	s.b.warn(p, r.member+" "+quote(r.id)+": expected the id of an element of this document")
 	role, party := spdx3Parties[r.member]
 	switch {
 	case !party:
 	case strings.Contains(r.id, "://"):
-		s.domain(r.component, role, r.id)
+		s.b.domain(r.component, role, r.id)
 	case strings.ContainsRune(r.id, ' '), !strings.Contains(r.id, ":") && !strings.HasPrefix(r.id, "SPDXRef-"):
-		s.organization(r.component, role, r.id)
+		s.b.organization(r.component, role, r.id)
 	}
 }
 
 // nobody tells whether an id is that of an individual which stands for nothing,
 // as NoneElement and NoAssertionElement (Core) do.
 func (s *spdx3) nobody(id string) bool {
-	switch s.term(id) {
+	switch s.prefixes.term(id) {
 	case "NoneElement", "NoAssertionElement", "SpdxOrganization":
 		return true
 	}

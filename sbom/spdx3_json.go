@@ -65,17 +65,17 @@ func (b *builder) spdx3JSON() error {
 	if err := s.readContext(); err != nil {
 		return err
 	}
-	top := &ldNode{member: "@graph", start: strings.IndexByte(b.doc.text, '{')}
-	err := b.members(func(name string, value Place) error {
+	top := &ldNode{member: "@graph", start: strings.IndexByte(b.src.text, '{')}
+	err := b.src.members(func(name string, value Place) error {
 		switch name {
 		case "@context":
-			return b.value(value, (*jsonReader).skip)
+			return b.src.value(value, (*jsonReader).skip)
 		case "@graph":
-			return b.elementsThen(value, s.readElements, s.takeElements)
+			return readElements(b, value, s.elementReader, s.takeAll)
 		case "bomFormat", "spdxVersion":
 			return &fault{offset: value.Start, message: name + " in a document of SPDX 3: expected either " + name + " or @context"}
 		}
-		return b.value(value, func(r *jsonReader) error { return s.reader(b).readMember(top, r, name) })
+		return b.src.value(value, func(r *jsonReader) error { return s.reader(b.src).readMember(top, r, name) })
 	})
 	if err != nil {
 		return err
@@ -88,27 +88,23 @@ func (b *builder) spdx3JSON() error {
 	return s.finish()
 }
 
-// readElements has the elements of @graph read, to be taken later.
-func (s *spdx3) readElements() decodeElement {
-	var reader *ldReader
-	return func(b *builder, r *jsonReader) error {
-		if reader == nil {
-			reader = s.reader(b)
-		}
+// elementReader returns the function that reads an element of @graph.
+func (s *spdx3) elementReader(b *builder) func(*jsonReader, *[]*ldNode) error {
+	reader := s.reader(b.src)
+	return func(r *jsonReader, nodes *[]*ldNode) error {
 		n, err := reader.readNode(r, "@graph")
-		b.nodes = append(b.nodes, n)
+		*nodes = append(*nodes, n)
 		return err
 	}
 }
 
-// takeElements takes the elements that have been read since the last time.
-func (s *spdx3) takeElements() error {
-	for _, n := range s.nodes {
+// takeAll takes the elements of a part of @graph.
+func (s *spdx3) takeAll(nodes *[]*ldNode) error {
+	for _, n := range *nodes {
 		if err := s.take(n); err != nil {
 			return err
 		}
 	}
-	s.nodes = s.nodes[:0]
 	return nil
 }
 
@@ -116,7 +112,7 @@ func (s *spdx3) takeElements() error {
 // document mean, and wants it to be that of SPDX 3.0.
 func (s *spdx3) readContext() error {
 	context := Place{}
-	if err := s.members(func(name string, value Place) error {
+	if err := s.b.src.members(func(name string, value Place) error {
 		if name == "@context" {
 			context = value
 		}
@@ -127,10 +123,10 @@ func (s *spdx3) readContext() error {
 	if context.End == 0 {
 		return s.noSPDX(0, "JSON-LD without @context")
 	}
-	if err := s.value(context, s.context); err != nil {
+	if err := s.b.src.value(context, s.context); err != nil {
 		return err
 	}
-	if s.doc.SpecVersion == "" {
+	if s.b.doc.SpecVersion == "" {
 		return s.noSPDX(context.Start, "JSON-LD with another @context")
 	}
 	return nil
@@ -138,11 +134,10 @@ func (s *spdx3) readContext() error {
 
 // noSPDX refuses JSON-LD, which is no SBOM at all if it does not even speak of SPDX.
 func (s *spdx3) noSPDX(offset int, what string) error {
-	f := fault{offset: offset, message: what + ": expected that of SPDX 3.0, https://spdx.org/rdf/3.0.1/spdx-context.jsonld"}
-	if !strings.Contains(s.doc.text, "spdx") {
-		return &notSBOM{f}
+	return &fault{
+		offset: offset, message: what + ": expected that of SPDX 3.0, https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
+		notSBOM: !strings.Contains(s.b.src.text, "spdx"),
 	}
-	return &f
 }
 
 // spdx3Context matches the IRI of the context of SPDX 3 and finds the version.
@@ -163,14 +158,14 @@ func (s *spdx3) context(r *jsonReader) error {
 					return err
 				}
 			}
-			_, member := spdx3Members[s.term(name)]
-			_, class := spdx3Classes[s.term(name)]
+			_, member := spdx3Members[s.prefixes.term(name)]
+			_, class := spdx3Classes[s.prefixes.term(name)]
 			prefix := iri != "" && strings.ContainsRune(":/?#[]@", rune(iri[len(iri)-1]))
-			before, again := s.ldPrefixes[name]
+			before, again := s.prefixes[name]
 			if !prefix || member || class || again && before != iri || name == "" || name[0] == '@' {
 				return &fault{offset: start, message: "@context defines " + quote(name) + ": expected nothing but prefixes beside the context of SPDX 3.0"}
 			}
-			s.ldPrefixes[name] = iri
+			s.prefixes[name] = iri
 			return nil
 		})
 	}
@@ -180,24 +175,24 @@ func (s *spdx3) context(r *jsonReader) error {
 	}
 	switch m := spdx3Context.FindStringSubmatch(iri); {
 	case m == nil:
-		s.warn(s.at(iri), "@context "+quote(iri)+" is not read: expected that of SPDX 3.0 alone")
+		s.b.warn(s.b.at(iri), "@context "+quote(iri)+" is not read: expected that of SPDX 3.0 alone")
 	case !isSPDX30(m[1]):
-		return unsupportedSPDX3(m[1], s.at(iri))
+		return unsupportedSPDX3(m[1], s.b.at(iri))
 	default:
-		s.doc.SpecVersion = m[1]
+		s.b.doc.SpecVersion = m[1]
 	}
 	return nil
 }
 
 // ldReader reads objects of JSON-LD. It takes none of them, so that many may read.
 type ldReader struct {
-	*builder
-	ldPrefixes
-	terms vocabulary // of members
+	src      *source
+	prefixes ldPrefixes
+	terms    vocabulary // of members
 }
 
-func (s *spdx3) reader(b *builder) *ldReader {
-	return &ldReader{b, s.ldPrefixes, spdx3Terms().clone()}
+func (s *spdx3) reader(src *source) *ldReader {
+	return &ldReader{src, s.prefixes, spdx3Terms().clone()}
 }
 
 // spdx3Terms are the members of SPDX 3.0 that are read.
@@ -214,7 +209,7 @@ func (l *ldReader) readNode(r *jsonReader, member string) (*ldNode, error) {
 // readMember reads a member of n. Members that state nothing are read for the
 // elements that they may hold.
 func (l *ldReader) readMember(n *ldNode, r *jsonReader, name string) error {
-	member := l.term(name)
+	member := l.prefixes.term(name)
 	switch name {
 	case "@id":
 		member = "spdxId"
@@ -266,8 +261,8 @@ func (l *ldReader) readValue(n *ldNode, r *jsonReader, member string) error {
 		if err := r.string(&v.text); err != nil {
 			return err
 		}
-		if iri := l.expand(v.text); iri != v.text && (how&(element|part) != 0 || member == "spdxId") {
-			v.text = l.part(iri, l.at(v.text))
+		if iri := l.prefixes.expand(v.text); iri != v.text && (how&(element|part) != 0 || member == "spdxId") {
+			v.text = l.src.keep(iri, l.src.at(v.text))
 		}
 	default:
 		if err := r.SkipValue(); err != nil {
@@ -303,7 +298,7 @@ func (l *ldReader) object(n, inner *ldNode) (ldValue, error) {
 	case how&part != 0:
 		v.node = inner
 	case how&element != 0 && v.text == "":
-		v.text = l.keep(fmt.Sprintf("_:@%d", inner.start), Place{Start: inner.start, End: inner.start + 1})
+		v.text = l.src.keep(fmt.Sprintf("_:@%d", inner.start), Place{Start: inner.start, End: inner.start + 1})
 		inner.values = append(inner.values, ldValue{member: "spdxId", text: v.text})
 	case known && how&element == 0:
 		return v, mistyped(inner.start, "a string", '{')
@@ -326,7 +321,7 @@ func (s *spdx3) take(n *ldNode) error {
 	if class != classCreationInfo {
 		for v := range n.all("spdxId") {
 			if v.text != n.id() {
-				return &fault{offset: s.at(v.text).Start, message: "another id " + quote(v.text) + " of the same element: expected one"}
+				return &fault{offset: s.b.at(v.text).Start, message: "another id " + quote(v.text) + " of the same element: expected one"}
 			}
 		}
 	}
@@ -354,13 +349,13 @@ func (s *spdx3) take(n *ldNode) error {
 func (s *spdx3) class(n *ldNode) (spdx3Class, error) {
 	class, known, typ := classOther, false, ""
 	for v := range n.all("type") {
-		name := s.term(v.text)
+		name := s.prefixes.term(v.text)
 		if c, ok := spdx3Classes[name]; ok {
 			class, known = max(class, c), true
 			continue
 		}
 		if wrong := s.classes.mistaken(name); wrong != "" {
-			return 0, &fault{offset: s.at(v.text).Start, message: "type " + quote(v.text) + " " + wrong}
+			return 0, &fault{offset: s.b.at(v.text).Start, message: "type " + quote(v.text) + " " + wrong}
 		}
 		typ = v.text
 	}
@@ -371,7 +366,7 @@ func (s *spdx3) class(n *ldNode) (spdx3Class, error) {
 		class = classPackage
 	}
 	if class == classPackage || n.member == "@graph" || n.member != "" && typ != "" {
-		s.warn(s.placeOr(typ, n.start), "element of type "+quote(typ)+": expected a class of SPDX 3.0")
+		s.b.warn(s.spdx.placeOr(typ, n.start), "element of type "+quote(typ)+": expected a class of SPDX 3.0")
 	}
 	return class, nil
 }

@@ -240,7 +240,7 @@ func TestSPDX3ReadsWhatIsSloppy(t *testing.T) {
 			}
 			var warnings []string
 			for _, w := range doc.Warnings {
-				warnings = append(warnings, doc.text[w.Place.Start:w.Place.End]+": "+w.Message)
+				warnings = append(warnings, doc.Text()[w.Place.Start:w.Place.End]+": "+w.Message)
 			}
 			if got := strings.Join(warnings, "\n"); got != c.warning {
 				t.Errorf("warning\n%s\nwant\n%s", got, c.warning)
@@ -362,19 +362,19 @@ func TestSPDX3KnowsTheVocabulary(t *testing.T) {
 	if err := errors.Join(err, json.Unmarshal(text, &context)); err != nil {
 		t.Fatal(err)
 	}
-	s := newSPDX3(newBuilder(&Document{}))
+	s := newSPDX3(newBuilder(&Document{}, &source{}, nil))
 	terms := spdx3Terms().clone()
 	for name := range context.Names {
 		check := terms.mistaken
-		if term := s.term(name); 'A' <= term[0] && term[0] <= 'Z' {
+		if term := s.prefixes.term(name); 'A' <= term[0] && term[0] <= 'Z' {
 			check = s.classes.mistaken
 		}
-		if wrong := check(s.term(name)); wrong != "" {
+		if wrong := check(s.prefixes.term(name)); wrong != "" {
 			t.Errorf("%s %s", name, wrong)
 		}
 	}
 	for name := range spdx3Members {
-		if !slices.ContainsFunc(slices.Collect(maps.Keys(context.Names)), func(n string) bool { return s.term(n) == name }) && name != "@value" {
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(context.Names)), func(n string) bool { return s.prefixes.term(n) == name }) && name != "@value" {
 			t.Errorf("member %q is none of SPDX 3.0.1", name)
 		}
 	}

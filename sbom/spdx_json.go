@@ -121,27 +121,27 @@ const spdxSilentMembers = `
 	artifactOfs fileContributors fileDependencies fileTypes licenseInfoInFiles noticeText
 	licenseInfoInSnippets ranges endPointer startPointer lineNumber offset reference`
 
-// spdxJSON reads a document of SPDX 2.3 JSON, or one of the versions before. The
-// long lists are taken element by element and do not stand in memory.
+// spdxJSON reads SPDX 2.1 to 2.3 in JSON. The elements of the long lists are handed
+// over one by one and not kept.
 func (b *builder) spdxJSON() error {
 	s := newSPDX(b)
 	var d spdxDocument
 	fields := reflect.ValueOf(&d).Elem()
-	err := b.members(func(name string, value Place) error {
+	err := b.src.members(func(name string, value Place) error {
 		switch name {
 		case "packages":
-			return takeElements(b, value, func(s *spdx, p *spdxPackage, start int) {
+			return takeElements(s, value, decodePackage, func(s *spdx, p *spdxPackage, start int) {
 				if at := &p.FilesAnalyzed; at.End > 0 { // offsets in the element
 					at.Start, at.End = at.Start+start, at.End+start
 				}
 				s.packageJSON(p, start)
 			})
 		case "files":
-			return takeElements(b, value, (*spdx).fileJSON)
+			return takeElements(s, value, decodeByTags, (*spdx).fileJSON)
 		case "relationships":
-			return takeElements(b, value, (*spdx).relationshipJSON)
+			return takeElements(s, value, decodeRelationship, (*spdx).relationshipJSON)
 		}
-		return b.value(value, func(r *jsonReader) error {
+		return b.src.value(value, func(r *jsonReader) error {
 			for i := range fields.NumField() {
 				if fields.Type().Field(i).Tag.Get("json") == name {
 					return r.decode(fields.Field(i).Addr().Interface())
@@ -153,30 +153,31 @@ func (b *builder) spdxJSON() error {
 	return s.document(&d, err)
 }
 
-// takeElements decodes an array and hands each of its elements to take, with the
-// offset at which it begins, on all cores.
-func takeElements[T any](b *builder, array Place, take func(s *spdx, element *T, start int)) error {
-	return b.elements(array, func() decodeElement {
-		var element T
-		return func(b *builder, r *jsonReader) error {
-			element = *new(T)
-			r.memory.clear()
+// takeElements decodes an array and hands over its elements, each with the offset at
+// which it starts, on all cores.
+func takeElements[T any](s *spdx, array Place, decode func(*jsonReader, *T) error, take func(s *spdx, element *T, start int)) error {
+	return readElements(s.b, array, func(b *builder) func(*jsonReader, *spdxPending) error {
+		return func(r *jsonReader, pending *spdxPending) error {
+			var element T
 			start := r.next()
-			if err := r.decode(&element); err != nil {
+			if err := decode(r, &element); err != nil {
 				return err
 			}
-			take(&spdx{builder: b}, &element, start)
-			return nil
+			part := &spdx{b: b}
+			take(part, &element, start)
+			return pending.merge(&part.spdxPending)
 		}
-	})
+	}, s.merge)
 }
+
+func decodeByTags[T any](r *jsonReader, v *T) error { return r.decode(v) }
 
 // document takes the document itself, after its lists, and the error that
 // decoding it gave.
 func (s *spdx) document(d *spdxDocument, err error) error {
 	if d.Version != "" || err == nil {
 		// A fault of the content says less than that the version is another one.
-		if err := s.version(d.Version, s.at(d.Version)); err != nil {
+		if err := s.version(d.Version, s.b.at(d.Version)); err != nil {
 			return err
 		}
 	}
@@ -184,9 +185,9 @@ func (s *spdx) document(d *spdxDocument, err error) error {
 		return err
 	}
 	if d.BOMFormat != "" {
-		return &fault{offset: s.at(d.BOMFormat).Start, message: `bomFormat in an SPDX document: expected either bomFormat or spdxVersion`}
+		return &fault{offset: s.b.at(d.BOMFormat).Start, message: `bomFormat in an SPDX document: expected either bomFormat or spdxVersion`}
 	}
-	s.doc.Title, s.doc.ID, s.doc.Created = d.Name, d.Namespace, d.Creation.Created
+	s.b.doc.Title, s.b.doc.ID, s.b.doc.Created = d.Name, d.Namespace, d.Creation.Created
 	if d.ID != "" {
 		s.ref(0, d.ID)
 	}
@@ -197,7 +198,7 @@ func (s *spdx) document(d *spdxDocument, err error) error {
 		s.externalDocument(x.ID, x.Namespace, x.Checksum.Algorithm, x.Checksum.Value)
 	}
 	for _, id := range d.Describes {
-		s.relationship(spdxDocumentRef, "DESCRIBES", id, s.at(id))
+		s.relationship(spdxDocumentRef, "DESCRIBES", id, s.b.at(id))
 	}
 	s.snippets = d.Snippets
 	return s.finish()
@@ -208,42 +209,42 @@ func (s *spdx) packageJSON(p *spdxPackage, start int) {
 	if p.ID != "" {
 		s.ref(i, p.ID)
 	}
-	s.doc.records[i].version = s.doc.span(p.Version)
+	s.b.setVersion(i, p.Version)
 	s.purpose(i, p.Purpose)
-	s.file(i, p.FileName)
+	s.b.file(i, p.FileName)
 	s.party(i, RoleSupplier, "supplier", p.Supplier)
 	s.misnamed("supplier", "packageSupplier", p.PackageSupplier)
 	s.party(i, RoleSupplier, "supplier", p.PackageSupplier)
 	s.party(i, RoleOriginator, "originator", p.Originator)
 	s.misnamed("originator", "packageOriginator", p.PackageOriginator)
 	s.party(i, RoleOriginator, "originator", p.PackageOriginator)
-	s.domain(i, RoleDownload, p.Download)
-	s.domain(i, RoleWebsite, p.Homepage)
+	s.b.domain(i, RoleDownload, p.Download)
+	s.b.domain(i, RoleWebsite, p.Homepage)
 	s.misnamed("homepage", "homePage", p.HomePage)
-	s.domain(i, RoleWebsite, p.HomePage)
-	s.copyright(i, p.Copyright)
+	s.b.domain(i, RoleWebsite, p.HomePage)
+	s.b.copyright(i, p.Copyright)
 	for _, c := range p.Checksums {
-		s.hash(i, c.Algorithm, c.Value)
+		s.b.hash(i, c.Algorithm, c.Value)
 	}
 	for _, e := range p.ExternalRefs {
 		s.externalRef(i, e.Type, e.Locator)
 	}
 	for _, f := range p.HasFiles {
-		s.relationship(p.ID, "CONTAINS", f, s.doc.records[i].place.asPlace())
+		s.relationship(p.ID, "CONTAINS", f, s.b.placeOf(i))
 	}
 	for _, f := range p.Files {
 		file := spdxFile(f)
 		s.fileJSON(&file, start)
 	}
 	if at := Place(p.FilesAnalyzed); at.End > 0 {
-		s.warn(at, "filesAnalyzed "+quote(s.doc.text[at.Start:at.End])+": expected true or false")
+		s.b.warn(at, "filesAnalyzed "+quote(s.b.src.text[at.Start:at.End])+": expected true or false")
 	}
 }
 
 // misnamed warns of a value under a name that is not SPDX JSON's: who wrote it meant another member.
 func (s *spdx) misnamed(want, got, v string) {
 	if v != "" {
-		s.warn(s.at(v), "member "+quote(got)+" is read as "+quote(want)+", which is its name in JSON")
+		s.b.warn(s.b.at(v), "member "+quote(got)+" is read as "+quote(want)+", which is its name in JSON")
 	}
 }
 
@@ -253,9 +254,9 @@ func (s *spdx) fileJSON(f *spdxFile, start int) {
 		s.ref(i, f.ID)
 	}
 	for _, c := range f.Checksums {
-		s.hash(i, c.Algorithm, c.Value)
+		s.b.hash(i, c.Algorithm, c.Value)
 	}
-	s.copyright(i, f.Copyright)
+	s.b.copyright(i, f.Copyright)
 }
 
 func (s *spdx) relationshipJSON(r *spdxRelationship, start int) {
@@ -267,11 +268,11 @@ func (s *spdx) placeOr(name string, start int) Place {
 	if name == "" {
 		return Place{Start: start, End: start + 1}
 	}
-	return s.at(name)
+	return s.b.at(name)
 }
 
-// spdxPackage decodes a package by hand, as documents are full of them.
-func (r *jsonReader) spdxPackage(x *spdxPackage) error {
+// decodePackage decodes a package by hand.
+func decodePackage(r *jsonReader, x *spdxPackage) error {
 	return r.object(func(name string) error {
 		switch name {
 		case "SPDXID":
@@ -291,17 +292,17 @@ func (r *jsonReader) spdxPackage(x *spdxPackage) error {
 		case "filesAnalyzed":
 			return r.decode(&x.FilesAnalyzed)
 		case "checksums":
-			return listInto(r, &r.memory.checksums, &x.Checksums, (*jsonReader).spdxChecksum)
+			return r.decode(&x.Checksums)
 		case "homepage":
 			return r.string(&x.Homepage)
 		case "copyrightText":
 			return r.string(&x.Copyright)
 		case "externalRefs":
-			return listInto(r, &r.memory.externalRefs, &x.ExternalRefs, (*jsonReader).spdxExternalRef)
+			return r.decode(&x.ExternalRefs)
 		case "primaryPackagePurpose":
 			return r.string(&x.Purpose)
 		case "hasFiles":
-			return listInto(r, &r.memory.strings, &x.HasFiles, (*jsonReader).string)
+			return list(r, &x.HasFiles, r.string)
 		case "files":
 			return r.decode(&x.Files)
 		case "packageSupplier":
@@ -315,47 +316,8 @@ func (r *jsonReader) spdxPackage(x *spdxPackage) error {
 	})
 }
 
-func (r *jsonReader) spdxFile(x *spdxFile) error {
-	return r.object(func(name string) error {
-		switch name {
-		case "SPDXID":
-			return r.string(&x.ID)
-		case "fileName":
-			return r.string(&x.Name)
-		case "checksums":
-			return listInto(r, &r.memory.checksums, &x.Checksums, (*jsonReader).spdxChecksum)
-		case "copyrightText":
-			return r.string(&x.Copyright)
-		}
-		return r.other(name)
-	})
-}
-
-func (r *jsonReader) spdxChecksum(x *spdxChecksum) error {
-	return r.object(func(name string) error {
-		switch name {
-		case "algorithm":
-			return r.string(&x.Algorithm)
-		case "checksumValue":
-			return r.string(&x.Value)
-		}
-		return r.other(name)
-	})
-}
-
-func (r *jsonReader) spdxExternalRef(x *spdxExternalRef) error {
-	return r.object(func(name string) error {
-		switch name {
-		case "referenceType":
-			return r.string(&x.Type)
-		case "referenceLocator":
-			return r.string(&x.Locator)
-		}
-		return r.other(name)
-	})
-}
-
-func (r *jsonReader) spdxRelationship(x *spdxRelationship) error {
+// decodeRelationship decodes a relationship by hand.
+func decodeRelationship(r *jsonReader, x *spdxRelationship) error {
 	return r.object(func(name string) error {
 		switch name {
 		case "spdxElementId":
@@ -367,14 +329,4 @@ func (r *jsonReader) spdxRelationship(x *spdxRelationship) error {
 		}
 		return r.other(name)
 	})
-}
-
-// listInto decodes an array as [lists.list] does.
-func listInto[T any](r *jsonReader, l *lists[T], into *[]T, element func(*jsonReader, *T) error) error {
-	var list *[]T
-	if err := l.list(r, &list, element); err != nil {
-		return err
-	}
-	*into = *list
-	return nil
 }

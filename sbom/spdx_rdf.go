@@ -81,7 +81,8 @@ var rdfTerms = map[string]rdfTerm{
 // for those that are.
 func (b *builder) spdxRDF() error {
 	r := &rdfReader{
-		xmlReader:  b.xmlReader(),
+		b:          b,
+		xmlReader:  b.src.xmlReader(),
 		classes:    newVocabulary(rdfClasses...),
 		properties: newVocabulary(slices.Sorted(maps.Keys(rdfTerms))...),
 		resources:  map[string]*rdfResource{},
@@ -94,6 +95,7 @@ func (b *builder) spdxRDF() error {
 
 // rdfReader reads resources and what they have.
 type rdfReader struct {
+	b *builder
 	xmlReader
 	classes, properties vocabulary
 	base                string                  // xml:base of the root element
@@ -169,7 +171,7 @@ func (r *rdfReader) children(element func(xml.StartElement) error, text *xmlText
 			if text != nil {
 				text.add(t, p)
 			} else if p.Start < p.End {
-				return &fault{offset: p.Start, message: "text " + quote(r.b.doc.text[p.Start:p.End]) + ": expected elements"}
+				return &fault{offset: p.Start, message: "text " + quote(r.src.text[p.Start:p.End]) + ": expected elements"}
 			}
 		}
 	}
@@ -371,7 +373,7 @@ func (r *rdfReader) attributes(e xml.StartElement, reference string, ours bool) 
 			}
 			a.iri = v
 			if local == "ID" {
-				a.iri = r.b.keep("#"+v, r.b.at(v))
+				a.iri = r.src.keep("#"+v, r.b.at(v))
 			}
 			a.resource = r.byIRI(a.iri)
 		case local == "type" && reference == "about":
@@ -391,10 +393,10 @@ func (r *rdfReader) byIRI(iri string) *rdfResource {
 	p := r.b.at(iri)
 	ref := iri[strings.LastIndexByte(iri, '#')+1:]
 	if unescaped, err := url.PathUnescape(ref); err == nil && unescaped != ref {
-		ref = r.b.keep(unescaped, p)
+		ref = r.src.keep(unescaped, p)
 	}
 	if strings.HasPrefix(iri, "#") && r.base != "" {
-		iri = r.b.keep(r.base+iri, p)
+		iri = r.src.keep(r.base+iri, p)
 	}
 	return r.named(iri, ref)
 }
@@ -446,7 +448,7 @@ func (r *rdfReader) state() error {
 			return err
 		}
 	case !packages:
-		return &notSBOM{fault{message: "RDF without an SPDX document: expected an SpdxDocument of " + spdxTerms}}
+		return &fault{message: "RDF without an SPDX document: expected an SpdxDocument of " + spdxTerms, notSBOM: true}
 	}
 	for _, x := range r.order {
 		switch {
@@ -508,10 +510,10 @@ func (r *rdfReader) reference(x *rdfResource) string {
 
 func (r *rdfReader) document(s *spdx, x *rdfResource) error {
 	if !x.blank() {
-		s.doc.ID = r.namespace
+		s.b.doc.ID = r.namespace
 		s.ref(0, x.ref)
 	}
-	s.doc.Title = x.text("name")
+	s.b.doc.Title = x.text("name")
 	for _, p := range x.properties {
 		switch p.name {
 		case "specVersion":
@@ -519,7 +521,7 @@ func (r *rdfReader) document(s *spdx, x *rdfResource) error {
 				return err
 			}
 		case "creationInfo":
-			s.doc.Created = p.of.text("created")
+			s.b.doc.Created = p.of.text("created")
 			for _, p := range p.of.properties {
 				if p.name == "creator" {
 					s.creator(p.value)
@@ -542,30 +544,30 @@ func (r *rdfReader) document(s *spdx, x *rdfResource) error {
 // component takes the properties of a package or a file, which is component i.
 func (r *rdfReader) component(s *spdx, x *rdfResource, i int) {
 	if x.blank() {
-		s.alias(x.ref, i)
+		s.b.alias(x.ref, i)
 	} else {
 		s.ref(i, x.ref)
 	}
 	for _, p := range x.properties {
 		switch p.name {
 		case "versionInfo":
-			s.doc.records[i].version = s.doc.span(p.value)
+			s.b.setVersion(i, p.value)
 		case "packageFileName":
-			s.file(i, p.value)
+			s.b.file(i, p.value)
 		case "supplier":
 			s.party(i, RoleSupplier, p.name, p.value)
 		case "originator":
 			s.party(i, RoleOriginator, p.name, p.value)
 		case "downloadLocation":
-			s.domain(i, RoleDownload, p.value)
+			s.b.domain(i, RoleDownload, p.value)
 		case "homepage":
-			s.domain(i, RoleWebsite, p.value)
+			s.b.domain(i, RoleWebsite, p.value)
 		case "primaryPackagePurpose":
 			s.purpose(i, individual(p.value, "purpose_"))
 		case "copyrightText":
-			s.copyright(i, p.value)
+			s.b.copyright(i, p.value)
 		case "checksum":
-			s.hash(i, checksumAlgorithm(p.of.text("algorithm")), p.of.text("checksumValue"))
+			s.b.hash(i, checksumAlgorithm(p.of.text("algorithm")), p.of.text("checksumValue"))
 		case "externalRef":
 			s.externalRef(i, p.of.text("referenceType"), p.of.text("referenceLocator"))
 		case "hasFile":

@@ -13,19 +13,26 @@ import (
 // is a tag in another case. What begins with a package is read on all cores.
 func (b *builder) spdxTagValue() error {
 	s := newSPDX(b)
-	text := b.doc.text
+	text := b.src.text
 	start := nextPackage(text, 0, 0)
-	if err := newTagValue(b).read(Place{End: start}); err != nil {
+	if err := newTagValue(s).read(Place{End: start}); err != nil {
 		return err
 	}
-	nextCut := func(start, end int) int { return nextPackage(text, start, min(start+chunkSize, end)) }
-	err := b.inParts(Place{Start: start, End: len(text)}, nextCut, func(w *builder) func(Place) error {
-		return func(part Place) error { return newTagValue(w).read(part) }
-	}, nothingElse)
-	if err != nil {
+	cut := func(start int) int { return nextPackage(text, start, min(start+chunkSize, len(text))) }
+	if err := readParts(b, Place{Start: start, End: len(text)}, cut, readTagValue, s.merge); err != nil {
 		return err
 	}
 	return s.finish()
+}
+
+// readTagValue returns the function that reads parts of a document.
+func readTagValue(b *builder) partReader[spdxPending] {
+	return func(part Place, pending *spdxPending) error {
+		t := newTagValue(&spdx{b: b})
+		err := t.read(part)
+		*pending = t.spdx.spdxPending
+		return err
+	}
 }
 
 // nextPackage returns where the first line with PackageName begins that is not
@@ -54,8 +61,8 @@ func nextPackage(text string, pos, least int) int {
 	}
 }
 
-func newTagValue(b *builder) *tagValue {
-	return &tagValue{spdx: &spdx{b}, tags: spdxTagNames().clone(), latestPackage: -1, latestFile: -1, latestSnippet: -1}
+func newTagValue(s *spdx) *tagValue {
+	return &tagValue{b: s.b, spdx: s, tags: spdxTagNames().clone(), latestPackage: -1, latestFile: -1, latestSnippet: -1}
 }
 
 // spdxTagNames are all tags that SPDX has. Of several that differ from another name
@@ -68,7 +75,7 @@ var spdxTagNames = sync.OnceValue(func() vocabulary {
 
 // read reads the lines of a part of the document.
 func (t *tagValue) read(part Place) error {
-	text := t.doc.text[:part.End]
+	text := t.b.src.text[:part.End]
 	for rest := text[part.Start:]; rest != ""; {
 		var line string
 		line, rest = cutLine(rest)
@@ -77,21 +84,21 @@ func (t *tagValue) read(part Place) error {
 		}
 		tag, value, ok := strings.Cut(line, ":")
 		if tag = strings.TrimSpace(tag); !ok || !isTag(tag) {
-			return &fault{offset: t.at(line).Start, message: "line " + quote(line) + ": expected a tag with a value, or a comment"}
+			return &fault{offset: t.b.at(line).Start, message: "line " + quote(line) + ": expected a tag with a value, or a comment"}
 		}
-		t.tag, t.line = tag, t.at(line)
+		t.tag, t.line = tag, t.b.at(line)
 		value = strings.TrimSpace(value)
 		if strings.HasPrefix(value, "<text>") {
-			start := t.at(value).Start + len("<text>")
+			start := t.b.at(value).Start + len("<text>")
 			n := strings.Index(text[start:], "</text>")
 			if n < 0 {
-				return &fault{offset: t.at(value).Start, message: "<text> without </text>", hint: "the document may have been cut off: get it once more"}
+				return &fault{offset: t.b.at(value).Start, message: "<text> without </text>", hint: "the document may have been cut off: get it once more"}
 			}
 			value = text[start : start+n]
 			var tail string
 			tail, rest = cutLine(text[start+n+len("</text>"):])
 			if tail = strings.TrimSpace(tail); tail != "" {
-				return &fault{offset: t.at(tail).Start, message: "text " + quote(tail) + " after </text>: expected the end of the line"}
+				return &fault{offset: t.b.at(tail).Start, message: "text " + quote(tail) + " after </text>: expected the end of the line"}
 			}
 		}
 		if err := t.take(value); err != nil {
@@ -120,7 +127,8 @@ func isTag(s string) bool {
 
 // tagValue is where in a document the reader stands.
 type tagValue struct {
-	*spdx
+	b             *builder
+	spdx          *spdx
 	tags          vocabulary
 	tag           string
 	line          Place
@@ -134,66 +142,66 @@ type tagValue struct {
 func (t *tagValue) take(value string) error {
 	p := t.line
 	if value != "" {
-		p = t.at(value)
+		p = t.b.at(value)
 	}
 	switch t.tag {
 	case "SPDXVersion":
-		return t.version(value, p)
+		return t.spdx.version(value, p)
 	case "SPDXID":
 		if value != "" {
-			t.ref(t.current, value)
+			t.spdx.ref(t.current, value)
 		}
 	case "DocumentName":
-		t.doc.Title = value
+		t.b.doc.Title = value
 	case "DocumentNamespace":
-		t.doc.ID = value
+		t.b.doc.ID = value
 	case "Created":
-		t.doc.Created = value
+		t.b.doc.Created = value
 	case "Creator":
-		t.creator(value)
+		t.spdx.creator(value)
 	case "ExternalDocumentRef": // DocumentRef-x namespace SHA1: hex
 		ref, rest := cutField(value)
 		namespace, checksum := cutField(rest)
 		algorithm, hex, _ := strings.Cut(checksum, ":")
-		t.externalDocument(ref, namespace, strings.TrimSpace(algorithm), strings.TrimSpace(hex))
+		t.spdx.externalDocument(ref, namespace, strings.TrimSpace(algorithm), strings.TrimSpace(hex))
 
 	case "PackageName":
-		t.latestPackage = t.newPackage(value, p)
+		t.latestPackage = t.spdx.newPackage(value, p)
 		t.current, t.latestFile, t.latestSnippet = t.latestPackage, -1, -1
 	case "PackageVersion":
-		t.doc.records[t.inPackage()].version = t.doc.span(value)
+		t.b.setVersion(t.inPackage(), value)
 	case "PackageFileName":
-		t.file(t.inPackage(), value)
+		t.b.file(t.inPackage(), value)
 	case "PackageSupplier":
-		t.party(t.inPackage(), RoleSupplier, t.tag, value)
+		t.spdx.party(t.inPackage(), RoleSupplier, t.tag, value)
 	case "PackageOriginator":
-		t.party(t.inPackage(), RoleOriginator, t.tag, value)
+		t.spdx.party(t.inPackage(), RoleOriginator, t.tag, value)
 	case "PackageDownloadLocation":
-		t.domain(t.inPackage(), RoleDownload, value)
+		t.b.domain(t.inPackage(), RoleDownload, value)
 	case "PackageHomePage":
-		t.domain(t.inPackage(), RoleWebsite, value)
+		t.b.domain(t.inPackage(), RoleWebsite, value)
 	case "PackageCopyrightText":
-		t.copyright(t.inPackage(), value)
+		t.b.copyright(t.inPackage(), value)
 	case "PrimaryPackagePurpose":
-		t.purpose(t.inPackage(), value)
+		t.spdx.purpose(t.inPackage(), value)
 	case "PackageChecksum":
 		t.checksum(t.inPackage(), value)
 	case "ExternalRef":
 		_, value = cutField(value) // the category
 		typ, locator := cutField(value)
-		t.externalRef(t.inPackage(), typ, locator)
+		t.spdx.externalRef(t.inPackage(), typ, locator)
 
 	case "FileName":
-		t.latestFile = t.newFile(value, p)
+		t.latestFile = t.spdx.newFile(value, p)
 		t.current = t.latestFile
 	case "FileChecksum":
 		t.checksum(t.inFile(), value)
 	case "FileCopyrightText":
-		t.copyright(t.inFile(), value)
+		t.b.copyright(t.inFile(), value)
 
 	case "SnippetSPDXID":
-		t.snippets = append(t.snippets, spdxSnippet{ID: value})
-		t.latestSnippet = len(t.snippets) - 1
+		t.spdx.snippets = append(t.spdx.snippets, spdxSnippet{ID: value})
+		t.latestSnippet = len(t.spdx.snippets) - 1
 	case "SnippetFromFileSPDXID":
 		t.inSnippet().File = value
 	case "SnippetCopyrightText":
@@ -201,9 +209,9 @@ func (t *tagValue) take(value string) error {
 
 	case "Relationship":
 		if f := strings.Fields(value); len(f) >= 3 {
-			t.relationship(f[0], f[1], f[2], p)
+			t.spdx.relationship(f[0], f[1], f[2], p)
 		} else {
-			t.warn(p, "relationship "+quote(value)+": expected an SPDXID, a type and another SPDXID")
+			t.b.warn(p, "relationship "+quote(value)+": expected an SPDXID, a type and another SPDXID")
 		}
 	default:
 		return t.silent()
@@ -216,7 +224,7 @@ func (t *tagValue) take(value string) error {
 func (t *tagValue) inPackage() int {
 	if t.latestPackage < 0 {
 		t.misplaced("PackageName")
-		t.latestPackage = t.newPackage("", t.line)
+		t.latestPackage = t.spdx.newPackage("", t.line)
 		t.current = t.latestPackage
 	}
 	return t.latestPackage
@@ -226,7 +234,7 @@ func (t *tagValue) inPackage() int {
 func (t *tagValue) inFile() int {
 	if t.latestFile < 0 {
 		t.misplaced("FileName")
-		t.latestFile = t.newFile("", t.line)
+		t.latestFile = t.spdx.newFile("", t.line)
 		t.current = t.latestFile
 	}
 	return t.latestFile
@@ -236,20 +244,20 @@ func (t *tagValue) inFile() int {
 func (t *tagValue) inSnippet() *spdxSnippet {
 	if t.latestSnippet < 0 {
 		t.misplaced("SnippetSPDXID")
-		t.snippets = append(t.snippets, spdxSnippet{})
-		t.latestSnippet = len(t.snippets) - 1
+		t.spdx.snippets = append(t.spdx.snippets, spdxSnippet{})
+		t.latestSnippet = len(t.spdx.snippets) - 1
 	}
-	return &t.snippets[t.latestSnippet]
+	return &t.spdx.snippets[t.latestSnippet]
 }
 
 func (t *tagValue) misplaced(first string) {
-	t.warn(t.line, "tag "+quote(t.tag)+": expected "+first+" before it")
+	t.b.warn(t.line, "tag "+quote(t.tag)+": expected "+first+" before it")
 }
 
 // checksum takes a checksum of component i: "SHA1: 85ed…" (clauses 7.10, 8.4).
 func (t *tagValue) checksum(i int, value string) {
 	algorithm, hex, _ := strings.Cut(value, ":")
-	t.hash(i, strings.TrimSpace(algorithm), strings.TrimSpace(hex))
+	t.b.hash(i, strings.TrimSpace(algorithm), strings.TrimSpace(hex))
 }
 
 // cutField returns the first field of s and what comes after it.
@@ -269,7 +277,7 @@ func (t *tagValue) silent() error {
 	if err := t.tags.check("tag", t.tag, t.line.Start); err != nil {
 		return err
 	}
-	t.warn(t.line, "tag "+quote(t.tag)+" is no tag of SPDX 2.3")
+	t.b.warn(t.line, "tag "+quote(t.tag)+" is no tag of SPDX 2.3")
 	return nil
 }
 

@@ -309,7 +309,7 @@ func TestSPDXReadsWhatIsSloppy(t *testing.T) {
 			}
 			var warnings []string
 			for _, w := range doc.Warnings {
-				warnings = append(warnings, doc.text[w.Place.Start:w.Place.End]+": "+w.Message)
+				warnings = append(warnings, doc.Text()[w.Place.Start:w.Place.End]+": "+w.Message)
 			}
 			if got := strings.Join(warnings, "\n"); got != c.warning {
 				t.Errorf("warning\n%s\nwant\n%s", got, c.warning)
@@ -543,7 +543,7 @@ func readToolsGolang(data []byte, encoding string) (doc *spdxmodel.Document, err
 
 // documentOfToolsGolang makes a document of what the library read in an encoding.
 func documentOfToolsGolang(oracle *spdxmodel.Document, encoding string) *Document {
-	s := newSPDX(newBuilder(&Document{SpecVersion: "2.3", Title: oracle.DocumentName, ID: oracle.DocumentNamespace}))
+	s := newSPDX(newBuilder(&Document{SpecVersion: "2.3", Title: oracle.DocumentName, ID: oracle.DocumentNamespace}, &source{}, nil))
 	agent := func(kind, name string) string {
 		if encoding != "tag-value" { // the library leaves escapes in agents as they are
 			if unescaped, err := jsontext.AppendUnquote(nil, `"`+name+`"`); err == nil {
@@ -559,7 +559,7 @@ func documentOfToolsGolang(oracle *spdxmodel.Document, encoding string) *Documen
 	}
 	identify(0, oracle.SPDXIdentifier)
 	if oracle.CreationInfo != nil {
-		s.doc.Created = oracle.CreationInfo.Created
+		s.b.doc.Created = oracle.CreationInfo.Created
 		for _, c := range oracle.CreationInfo.Creators {
 			s.creator(agent(c.CreatorType, c.Creator))
 		}
@@ -568,20 +568,20 @@ func documentOfToolsGolang(oracle *spdxmodel.Document, encoding string) *Documen
 	for _, p := range oracle.Packages {
 		i := s.newPackage(p.PackageName, Place{})
 		identify(i, p.PackageSPDXIdentifier)
-		s.doc.records[i].version = s.doc.span(p.PackageVersion)
+		s.b.setVersion(i, p.PackageVersion)
 		s.purpose(i, p.PrimaryPackagePurpose)
-		s.file(i, p.PackageFileName)
+		s.b.file(i, p.PackageFileName)
 		if p.PackageSupplier != nil {
 			s.party(i, RoleSupplier, "", agent(p.PackageSupplier.SupplierType, p.PackageSupplier.Supplier))
 		}
 		if p.PackageOriginator != nil {
 			s.party(i, RoleOriginator, "", agent(p.PackageOriginator.OriginatorType, p.PackageOriginator.Originator))
 		}
-		s.domain(i, RoleDownload, p.PackageDownloadLocation)
-		s.domain(i, RoleWebsite, p.PackageHomePage)
-		s.copyright(i, p.PackageCopyrightText)
+		s.b.domain(i, RoleDownload, p.PackageDownloadLocation)
+		s.b.domain(i, RoleWebsite, p.PackageHomePage)
+		s.b.copyright(i, p.PackageCopyrightText)
 		for _, c := range p.PackageChecksums {
-			s.hash(i, string(c.Algorithm), c.Value)
+			s.b.hash(i, string(c.Algorithm), c.Value)
 		}
 		for _, e := range p.PackageExternalReferences {
 			s.externalRef(i, e.RefType, e.Locator)
@@ -594,9 +594,9 @@ func documentOfToolsGolang(oracle *spdxmodel.Document, encoding string) *Documen
 		i := s.newFile(f.FileName, Place{})
 		identify(i, f.FileSPDXIdentifier)
 		for _, c := range f.Checksums {
-			s.hash(i, string(c.Algorithm), c.Value)
+			s.b.hash(i, string(c.Algorithm), c.Value)
 		}
-		s.copyright(i, f.FileCopyrightText)
+		s.b.copyright(i, f.FileCopyrightText)
 		for id, snippet := range f.Snippets { // of tag-value
 			s.snippets = append(s.snippets, spdxSnippet{common.RenderElementID(id), common.RenderElementID(snippet.SnippetFromFileSPDXIdentifier), snippet.SnippetCopyrightText})
 		}
@@ -614,8 +614,10 @@ func documentOfToolsGolang(oracle *spdxmodel.Document, encoding string) *Documen
 	if err := s.finish(); err != nil {
 		panic(err) // there is a version
 	}
-	s.builder.finish()
-	return s.doc
+	if err := s.b.finish(); err != nil {
+		panic(err)
+	}
+	return s.b.doc
 }
 
 func difference(got, want map[string]int) string {

@@ -17,18 +17,19 @@ import (
 // reads, and is refused: anchors, aliases, merge keys, tags, several documents.
 // A scalar is read as it is written, so that the version 1.10 stays what it is.
 func (b *builder) spdxYAML() error {
-	root, err := parseYAML(b.doc.text)
+	root, err := parseYAML(b.src.text)
 	if err != nil {
 		return err
 	}
 	r := yamlReader{
-		spdx:       newSPDX(b),
-		yamlCursor: yamlCursor{text: b.doc.text},
-		fields:     map[reflect.Type]map[string]int{},
+		src:    b.src,
+		spdx:   newSPDX(b),
+		cursor: yamlCursor{text: b.src.text},
+		fields: map[reflect.Type]map[string]int{},
 	}
 	var d spdxDocument
 	err = r.value(root, reflect.ValueOf(&d).Elem(), 0)
-	return r.document(&d, err)
+	return r.spdx.document(&d, err)
 }
 
 // parseYAML returns the root of the only document in the text.
@@ -93,17 +94,18 @@ func (c *yamlCursor) offset(n *yaml.Node) int {
 // yamlReader reads nodes into the structs of SPDX JSON. It stands in for
 // [yaml.Node.Decode], which knows no places and takes any scalar for a string.
 type yamlReader struct {
-	*spdx
-	yamlCursor
+	src    *source
+	spdx   *spdx
+	cursor yamlCursor
 	fields map[reflect.Type]map[string]int // of structs, by the member's name
 }
 
 // value reads a node into v. Of what the zero v would take, which is nothing, it
 // still refuses what it refuses elsewhere.
 func (r *yamlReader) value(n *yaml.Node, v reflect.Value, depth int) error {
-	start := r.offset(n)
-	if depth >= r.maxDepth && n.Kind != yaml.ScalarNode {
-		return r.tooDeep(start, "mappings and sequences")
+	start := r.cursor.offset(n)
+	if depth >= r.src.limits.maxDepth && n.Kind != yaml.ScalarNode {
+		return r.src.tooDeep(start, "mappings and sequences")
 	}
 	if err := r.plain(n, start); err != nil {
 		return err
@@ -143,7 +145,7 @@ func (r *yamlReader) value(n *yaml.Node, v reflect.Value, depth int) error {
 
 func (r *yamlReader) sequence(n *yaml.Node, v reflect.Value, depth int) error {
 	for _, e := range n.Content {
-		start := r.offset(e)
+		start := r.cursor.offset(e)
 		if e.Tag == "!!null" && v.IsValid() {
 			return &fault{offset: start, message: "null in a sequence: expected an element or nothing"}
 		}
@@ -159,11 +161,11 @@ func (r *yamlReader) sequence(n *yaml.Node, v reflect.Value, depth int) error {
 		}
 		switch p := element.Addr().Interface().(type) { // the long lists do not stand in memory
 		case *spdxPackage:
-			r.packageJSON(p, start)
+			r.spdx.packageJSON(p, start)
 		case *spdxFile:
-			r.fileJSON(p, start)
+			r.spdx.fileJSON(p, start)
 		case *spdxRelationship:
-			r.relationshipJSON(p, start)
+			r.spdx.relationshipJSON(p, start)
 		default:
 			v.Set(reflect.Append(v, element))
 		}
@@ -175,7 +177,7 @@ func (r *yamlReader) mapping(n *yaml.Node, v reflect.Value, depth int) error {
 	seen := make(map[string]bool, len(n.Content)/2)
 	for pair := range slices.Chunk(n.Content, 2) {
 		name := pair[0].Value
-		start := r.offset(pair[0])
+		start := r.cursor.offset(pair[0])
 		if err := r.plain(pair[0], start); err != nil {
 			return err
 		}
@@ -188,7 +190,7 @@ func (r *yamlReader) mapping(n *yaml.Node, v reflect.Value, depth int) error {
 			return &fault{offset: start, message: fmt.Sprintf("member %s is there twice", quote(name))}
 		}
 		seen[name] = true
-		if err := r.checkName(name, start); err != nil {
+		if err := r.src.checkName(name, start); err != nil {
 			return err
 		}
 		field := reflect.Value{}
@@ -225,7 +227,7 @@ func (r *yamlReader) plain(n *yaml.Node, start int) error {
 		what = "an alias"
 	case n.Anchor != "":
 		what = "an anchor"
-	case n.Style&yaml.TaggedStyle != 0, strings.HasPrefix(r.text[start:], "!"):
+	case n.Style&yaml.TaggedStyle != 0, strings.HasPrefix(r.src.text[start:], "!"):
 		what = "a tag"
 	default:
 		return nil
@@ -238,13 +240,13 @@ func (r *yamlReader) plain(n *yaml.Node, start int) error {
 // no part of the value.
 func (r *yamlReader) scalar(n *yaml.Node, start int) string {
 	p := r.token(n, start)
-	if raw := r.text[p.Start:p.End]; raw == n.Value {
+	if raw := r.src.text[p.Start:p.End]; raw == n.Value {
 		return raw
 	}
 	if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
-		return r.keep(strings.TrimRight(n.Value, "\n"), p)
+		return r.src.keep(strings.TrimRight(n.Value, "\n"), p)
 	}
-	return r.keep(n.Value, p)
+	return r.src.keep(n.Value, p)
 }
 
 // token returns the place of a node: all of a scalar, with its quotes or block
@@ -255,28 +257,28 @@ func (r *yamlReader) token(n *yaml.Node, start int) Place {
 	case n.Kind != yaml.ScalarNode:
 		end = start + 1
 	case n.Style&yaml.DoubleQuotedStyle != 0:
-		for end++; end < len(r.text) && r.text[end] != '"'; end++ {
-			if r.text[end] == '\\' {
+		for end++; end < len(r.src.text) && r.src.text[end] != '"'; end++ {
+			if r.src.text[end] == '\\' {
 				end++
 			}
 		}
 		end++
 	case n.Style&yaml.SingleQuotedStyle != 0:
-		for end++; end < len(r.text) && (r.text[end] != '\'' || strings.HasPrefix(r.text[end+1:], "'")); end++ {
-			if r.text[end] == '\'' {
+		for end++; end < len(r.src.text) && (r.src.text[end] != '\'' || strings.HasPrefix(r.src.text[end+1:], "'")); end++ {
+			if r.src.text[end] == '\'' {
 				end++
 			}
 		}
 		end++
 	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
-		if header := strings.IndexAny(r.text[end:], "\r\n\u0085\u2028\u2029"); header >= 0 {
+		if header := strings.IndexAny(r.src.text[end:], "\r\n\u0085\u2028\u2029"); header >= 0 {
 			end += header
 		}
-		end = writtenUntil(r.text, end, n.Value)
+		end = writtenUntil(r.src.text, end, n.Value)
 	default:
-		end = writtenUntil(r.text, end, n.Value)
+		end = writtenUntil(r.src.text, end, n.Value)
 	}
-	return Place{Start: start, End: min(end, len(r.text))}
+	return Place{Start: start, End: min(end, len(r.src.text))}
 }
 
 // writtenUntil returns where a value ends that the text has from an offset on

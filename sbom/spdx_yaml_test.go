@@ -116,7 +116,7 @@ func TestYAMLPlaces(t *testing.T) {
 			if want == "" {
 				want = c.scalar
 			}
-			if got := doc.text[places[0].Start:places[0].End]; got != want {
+			if got := doc.Text()[places[0].Start:places[0].End]; got != want {
 				t.Errorf("place of %q, want %q", got, want)
 			}
 			c.at.Path = "/packages/1/supplier"

@@ -1,14 +1,7 @@
 package sbom
 
 import (
-	"cmp"
-	"maps"
-	"math"
-	"runtime"
 	"strings"
-	"sync"
-	"sync/atomic"
-	"unsafe"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -132,40 +125,78 @@ func lastSpace(text string, i int) int {
 	return i
 }
 
-// members calls member with the name of each member of the document's object in
-// turn, and the place of the value, which it decodes with [builder.value]. It
-// refuses a name that is there twice, and anything behind the object.
-func (b *builder) members(member func(name string, value Place) error) error {
-	text := b.doc.text
-	s := splitter{text: text, ends: b.doc.outline.ends}
+// members calls member with the name and the place of the value of each member of the
+// object that is the text, in order. It refuses duplicate names and anything after the
+// object. Member has to decode the value with [source.value], which validates it.
+func (s *source) members(member func(name string, value Place) error) error {
+	split := splitter{text: s.text, ends: s.outline.ends}
 	seen := map[string]bool{}
-	for more := s.enter('{', '}'); more && !s.bad; more = s.more('}') {
-		if s.next() != '"' {
-			s.bad = true
+	for more := split.enter('{', '}'); more && !split.bad; more = split.more('}') {
+		if split.next() != '"' {
+			split.bad = true
 			break
 		}
-		quoted := s.value()
-		name, err := stringAt(text, quoted)
-		if err != nil || seen[name] || s.next() != ':' {
-			s.bad = true
+		quoted := split.value()
+		name, err := stringAt(s.text, quoted)
+		if err != nil || seen[name] || split.next() != ':' {
+			split.bad = true
 			break
 		}
 		seen[name] = true
-		if err := b.checkName(name, quoted.Start); err != nil {
+		if err := s.checkName(name, quoted.Start); err != nil {
 			return err
 		}
-		s.pos++
-		if value := s.value(); !s.bad {
+		split.pos++
+		if value := split.value(); !split.bad {
 			if err := member(name, value); err != nil {
 				return err
 			}
 		}
 	}
-	if s.bad {
-		return syntaxFault(text, 0)
+	if split.bad {
+		return syntaxFault(s.text, 0)
 	}
-	if s.next() != 0 {
-		return &fault{offset: s.pos, message: "text after the end of the JSON document: expected nothing"}
+	if split.next() != 0 {
+		return &fault{offset: split.pos, message: "text after the end of the JSON document: expected nothing"}
+	}
+	return nil
+}
+
+// list returns the place of the elements of the array at a place, empty if there are
+// none. Null is an array without elements.
+func (s *source) list(array Place) (elements Place, err error) {
+	switch kind := jsontext.Value(s.text[array.Start:array.End]).Kind(); kind {
+	case '[':
+	case 'n':
+		return Place{}, s.value(array, (*jsonReader).skip)
+	default:
+		return Place{}, mistyped(array.Start, kindNames['['], kind)
+	}
+	split := splitter{text: s.text[:array.End], pos: array.Start}
+	if !split.enter('[', ']') {
+		return Place{}, nil
+	}
+	return Place{Start: split.pos, End: array.End}, nil
+}
+
+// elements calls element for the elements in a part of the array that ends at an
+// offset, with a reader of each.
+func (s *source) elements(part Place, end int, element func(r *jsonReader) error) error {
+	split := splitter{text: s.text[:part.End], pos: part.Start}
+	more := true // the array has elements after the last one
+	for more && split.next() != 0 {
+		if s.text[split.pos] == 'n' {
+			return &fault{offset: split.pos, message: messageNullElement}
+		}
+		next, err := s.decode(Place{Start: split.pos, End: part.End}, element)
+		if err != nil {
+			return err
+		}
+		split.pos = next
+		more = split.more(']')
+	}
+	if split.bad || more == (part.End == end) {
+		return syntaxFault(s.text, part.Start)
 	}
 	return nil
 }
@@ -178,261 +209,3 @@ func syntaxFault(text string, offset int) error {
 	}
 	return &fault{offset: offset, message: "invalid JSON"} // not reached as long as the two readers agree
 }
-
-// chunkSize is about how many bytes of an array are decoded in one go.
-const chunkSize = 1 << 20
-
-// decodeElement decodes an element of an array and states through b what it says.
-type decodeElement func(b *builder, r *jsonReader) error
-
-// elements has each element of an array decoded, on all cores if the array is
-// long: worker returns what a core does with each of its elements, through a
-// builder of its own. What is stated is in the document's order. Null is an array
-// without elements.
-func (b *builder) elements(array Place, worker func() decodeElement) error {
-	return b.elementsThen(array, worker, nothingElse)
-}
-
-func nothingElse() error { return nil }
-
-// elementsThen is elements with something that is done each time that what some of
-// them state has been brought in.
-func (b *builder) elementsThen(array Place, worker func() decodeElement, then func() error) error {
-	switch kind := jsontext.Value(b.doc.text[array.Start:array.End]).Kind(); kind {
-	case '[':
-	case 'n':
-		return b.value(array, (*jsonReader).skip)
-	default:
-		return mistyped(array.Start, kindNames['['], kind)
-	}
-	s := splitter{text: b.doc.text[:array.End], pos: array.Start}
-	if !s.enter('[', ']') {
-		return nil
-	}
-	return b.inParts(Place{Start: s.pos, End: array.End}, b.doc.outline.nextCut, func(w *builder) func(Place) error {
-		each := worker()
-		return func(part Place) error { return w.elementsIn(part, array, each) }
-	}, then)
-}
-
-// elementsIn calls each with the elements in a part of an array.
-func (b *builder) elementsIn(part, array Place, each decodeElement) error {
-	s := splitter{text: b.doc.text[:part.End], pos: part.Start}
-	more := true // there are elements in the array after that
-	for more && s.next() != 0 {
-		if s.text[s.pos] == 'n' {
-			return &fault{offset: s.pos, message: messageNullElement}
-		}
-		end, err := b.decode(Place{Start: s.pos, End: part.End}, func(r *jsonReader) error { return each(b, r) })
-		if err != nil {
-			return err
-		}
-		s.pos = end
-		more = s.more(']')
-	}
-	if s.bad || more == (part.End == array.End) {
-		return syntaxFault(b.doc.text, array.Start)
-	}
-	return nil
-}
-
-// inParts reads a stretch of the document part by part, on all cores if it is long,
-// and unites what the parts state in order: nextCut returns where the part ends that
-// begins at an offset, worker returns what reads parts through w, and then is called
-// each time that what a part states has been brought in.
-func (b *builder) inParts(whole Place, nextCut func(start, end int) int, worker func(w *builder) func(part Place) error, then func() error) error {
-	n := min(runtime.GOMAXPROCS(0), (whole.End-whole.Start)/chunkSize)
-	if n < 2 {
-		read := worker(b)
-		for start := whole.Start; start < whole.End; {
-			part := Place{Start: start, End: nextCut(start, whole.End)}
-			if err := read(part); err != nil {
-				return err
-			}
-			if err := then(); err != nil {
-				return err
-			}
-			start = part.End
-		}
-		return nil
-	}
-	type job struct {
-		number int64
-		part   Place
-		stated harvest
-		err    error
-		done   chan struct{}
-	}
-	queue := make(chan *job, 2*n)
-	var failed atomic.Int64 // the number of a job with a fault: what comes after it is of no interest
-	failed.Store(math.MaxInt64)
-	var workers sync.WaitGroup
-	for range n {
-		workers.Go(func() {
-			w := b.worker()
-			read := worker(w)
-			for j := range queue {
-				if j.number < failed.Load() {
-					if j.err = read(j.part); j.err != nil {
-						failed.Store(j.number)
-					}
-					j.stated = w.cut(j.stated)
-				}
-				close(j.done)
-			}
-		})
-	}
-	defer workers.Wait()
-	defer close(queue)
-
-	var jobs, spare []*job // that are not united yet, and that are, whose memory is used again
-	unite := func() error {
-		j := jobs[0]
-		jobs = jobs[1:]
-		<-j.done
-		if j.err != nil {
-			return j.err
-		}
-		b.unite(&j.stated, float64(whole.End-j.part.Start)/float64(j.part.End-j.part.Start))
-		spare = append(spare, j)
-		return then()
-	}
-	number := int64(0)
-	for start := whole.Start; start < whole.End; number++ {
-		j := &job{}
-		if len(spare) > 0 {
-			j, spare = spare[len(spare)-1], spare[:len(spare)-1]
-		}
-		j.number, j.part, j.done = number, Place{Start: start, End: nextCut(start, whole.End)}, make(chan struct{})
-		start = j.part.End
-		jobs = append(jobs, j)
-		queue <- j
-		if len(jobs) > 3*n { // so that what is decoded does not lie about twice
-			if err := unite(); err != nil {
-				return err
-			}
-		}
-	}
-	for len(jobs) > 0 {
-		if err := unite(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// harvest is what a worker's builder has collected of some elements. Components
-// count from 1 in it, since 0 is the document.
-type harvest struct {
-	doc Document
-	collected
-}
-
-// worker returns a builder that collects parts of the same document.
-func (b *builder) worker() *builder {
-	w := newBuilder(&Document{text: b.doc.text, Encoding: b.doc.Encoding})
-	w.ofPart, w.keys.Keys, w.maxDepth, w.maxValue = true, b.keys.Keys, b.maxDepth, b.maxValue
-	w.hooks, w.names = b.hooks, b.names.clone()
-	return w
-}
-
-// cut takes what the builder has collected since the last time, and goes on in the
-// memory of a harvest that has been brought in.
-func (b *builder) cut(spare harvest) harvest {
-	h := harvest{*b.doc, b.collected}
-	*b.doc = Document{
-		text: h.doc.text, Encoding: h.doc.Encoding,
-		records: like(h.doc.records, spare.doc.records), evidence: like(h.doc.evidence, spare.doc.evidence),
-		claims: like(h.doc.claims, spare.doc.claims),
-	}
-	b.collected = newCollected()
-	b.stated, b.own = like(h.stated, spare.stated), like(h.own, spare.own)
-	b.component(Component{Origin: OriginDocument, Parent: -1})
-	return h
-}
-
-// like returns an empty list with room for what the last one has and some, in the
-// memory of another if that has any.
-func like[T any](last, spare []T) []T {
-	if cap(spare) > 0 {
-		return spare[:0]
-	}
-	return make([]T, 0, len(last)+len(last)/8)
-}
-
-// unite adds what a worker's builder has collected. The rest of the array is so
-// many times as long as what that is of, and will be like it.
-func (b *builder) unite(h *harvest, times float64) {
-	base, asides := b.doc.Len()-1, len(b.doc.aside)
-	moved := func(i int) int {
-		if i > 0 {
-			i += base
-		}
-		return i
-	}
-	b.doc.records[0].incomplete = b.doc.records[0].incomplete || h.doc.records[0].incomplete
-	b.doc.evidence[0] = max(b.doc.evidence[0], h.doc.evidence[0])
-	b.doc.Title, b.doc.ID = cmp.Or(h.doc.Title, b.doc.Title), cmp.Or(h.doc.ID, b.doc.ID)
-	b.doc.Created, b.doc.SpecVersion = cmp.Or(h.doc.Created, b.doc.Created), cmp.Or(h.doc.SpecVersion, b.doc.SpecVersion)
-	b.doc.aside = append(b.doc.aside, h.doc.aside...)
-	b.doc.records = reserve(b.doc.records, len(h.doc.records), times)
-	for _, r := range h.doc.records[1:] {
-		r.parent = int32(moved(int(r.parent)))
-		r.behind(asides)
-		b.doc.records = append(b.doc.records, r)
-	}
-	b.doc.evidence = append(reserve(b.doc.evidence, len(h.doc.evidence), times), h.doc.evidence[1:]...)
-	meanings := make([]int32, len(h.doc.meanings))
-	for i, m := range h.doc.meanings {
-		meanings[i] = b.meaning(m)
-	}
-	b.doc.claims = reserve(b.doc.claims, len(h.doc.claims), times)
-	for _, c := range h.doc.claims {
-		c.component, c.meaning, c.value = int32(moved(int(c.component))), meanings[c.meaning], c.value.behind(asides)
-		b.doc.claims = append(b.doc.claims, c)
-	}
-	for _, l := range h.doc.Links {
-		l.Component = moved(l.Component)
-		b.doc.Links = append(b.doc.Links, l)
-	}
-	b.doc.Warnings = append(b.doc.Warnings, h.doc.Warnings[:min(len(h.doc.Warnings), maxWarnings-len(b.doc.Warnings))]...)
-	b.doc.WarningCount += h.doc.WarningCount
-	refs := b.refs.add(&h.refs)
-	b.own = reserve(b.own, len(h.own), times)
-	for _, ref := range h.own[1:] {
-		b.own = append(b.own, refs[ref])
-	}
-	for _, a := range h.aliases {
-		b.aliases = append(b.aliases, alias{refs[a.ref], int32(moved(int(a.component)))})
-	}
-	b.stated = reserve(b.stated, len(h.stated), times)
-	for _, d := range h.stated {
-		b.stated = append(b.stated, dependency{refs[d.from], refs[d.to], d.place})
-	}
-	for _, d := range h.partial {
-		b.partial = append(b.partial, dependency{to: refs[d.to], place: d.place})
-	}
-	b.linked = append(b.linked, h.linked...)
-	b.abroad = append(b.abroad, h.abroad...)
-	b.nodes = append(b.nodes, h.nodes...)
-	b.snippets = append(b.snippets, h.snippets...)
-	maps.Copy(b.external, h.external)
-	maps.Copy(b.decoded, h.decoded)
-	b.unknown = append(b.unknown, h.unknown...)
-	if b.refused == nil {
-		b.refused = h.refused
-	}
-}
-
-// reserve makes room for n more elements, and if there is none, for so many times
-// as many and some: what nobody touches costs nothing, and to move costs twice.
-func reserve[T any](list []T, n int, times float64) []T {
-	if len(list)+n <= cap(list) {
-		return list
-	}
-	return append(make([]T, 0, len(list)+int(float64(n)*max(1, times)*17/16)+1), list...) // [slices.Grow] touches all of it
-}
-
-// bytesOf returns the bytes of a string without copying them. They must not be
-// written to.
-func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }

@@ -12,7 +12,7 @@ func (b *builder) state(i int, as identity.Aspect, role Role, value string) {
 
 // stateAt makes the claims of a text that the value at p contains or amounts to.
 func (b *builder) stateAt(i int, as identity.Aspect, role Role, text, value string, p Place) {
-	if b.tooLong(text, p) || identity.Absent(text) {
+	if b.src.tooLong(text, p) || identity.Absent(text) {
 		return
 	}
 	r := b.keys.Read(as, text)

@@ -9,10 +9,8 @@ import (
 	"io"
 	"io/fs"
 	"regexp"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"unsafe"
 
 	"github.com/go-json-experiment/json"
@@ -76,13 +74,13 @@ func (f *file) wrap(in []Wrapper, w Wrapper) ([]Wrapper, error) {
 // read reads a text from r, decompresses it, and goes on with what is in it. Of
 // what is no text it reads the head only.
 func (f *file) read(r io.Reader, in []Wrapper) error {
-	src := &source{r: r}
+	src := &inputReader{r: r}
 	text, in, err := f.inflate(src, in)
 	switch {
 	case src.err != nil:
 		return fmt.Errorf("read %s: %w", quote(f.name), src.err)
 	case err != nil:
-		return locate(&Document{Name: f.name, Wrappers: in}, 0, err)
+		return f.fail(content{wrappers: in}, 0, err)
 	}
 	return f.text(text, in)
 }
@@ -98,18 +96,18 @@ func (f *file) take(text string, in []Wrapper) error {
 		err = f.tooLarge()
 	}
 	if err != nil {
-		return locate(&Document{Name: f.name, Wrappers: in}, 0, err)
+		return f.fail(content{wrappers: in}, 0, err)
 	}
 	return f.text(text, in)
 }
 
-// source remembers that reading failed, as against what was read being faulty.
-type source struct {
+// inputReader remembers that reading failed, as against what was read being faulty.
+type inputReader struct {
 	r   io.Reader
 	err error
 }
 
-func (s *source) Read(p []byte) (int, error) {
+func (s *inputReader) Read(p []byte) (int, error) {
 	n, err := s.r.Read(p)
 	if err != nil && err != io.EOF {
 		s.err = err
@@ -137,9 +135,8 @@ func (f *file) tooLarge() error {
 }
 
 // inflate reads a text, decompressed as often as it was compressed.
-func (f *file) inflate(src *source, in []Wrapper) (string, []Wrapper, error) {
-	var size int64
-	src.r, size = fromFile(src.r)
+func (f *file) inflate(src *inputReader, in []Wrapper) (string, []Wrapper, error) {
+	size := sizeOf(src.r)
 	for r := io.Reader(src); ; {
 		buffered := bufio.NewReaderSize(&limited{r, f.MaxBytes, f.tooLarge}, headSize)
 		head, err := buffered.Peek(headSize)
@@ -186,7 +183,7 @@ func compressionOf(head string) WrapperKind {
 // refuseNoText refuses what is no text, by its head.
 func refuseNoText(head string) error {
 	if looks, ok := looksLike(head); ok {
-		return &notSBOM{fault{message: "this is " + looks + ": expected a CycloneDX or SPDX document"}}
+		return &fault{message: "this is " + looks + ": expected a CycloneDX or SPDX document", notSBOM: true}
 	}
 	return nil
 }
@@ -196,7 +193,7 @@ func readText(r io.Reader, head string, size int) (string, error) {
 	if err := refuseNoText(head); err != nil {
 		return head, err
 	}
-	text := uncleared(size + bytes.MinRead)
+	text := make([]byte, 0, size+bytes.MinRead)
 	for {
 		n, err := r.Read(text[len(text):cap(text)])
 		text = text[:len(text)+n]
@@ -213,76 +210,28 @@ func readText(r io.Reader, head string, size int) (string, error) {
 	}
 }
 
-// uncleared returns a buffer for n bytes which are still to be touched: to clear a
-// long one would be work for one core, and it is read on all.
-func uncleared(n int) []byte {
-	var b strings.Builder
-	b.Grow(n)
-	b.WriteByte(0)
-	return unsafe.Slice(unsafe.StringData(b.String()), n)[:0]
-}
-
-// fileReader reads a regular file from where it stands. A read into a long buffer
-// is done on all cores, since most of the time goes into touching the memory.
-type fileReader struct {
-	io.ReaderAt
-	offset int64
-}
-
-func (f *fileReader) Read(p []byte) (int, error) {
-	const least = 1 << 20 // bytes for a core
-	parts := max(1, min(runtime.GOMAXPROCS(0), len(p)/least))
-	type result struct {
-		n   int
-		err error
-	}
-	results := make([]result, parts)
-	var wait sync.WaitGroup
-	for i := range parts {
-		start, end := len(p)*i/parts, len(p)*(i+1)/parts
-		wait.Go(func() {
-			n, err := f.ReadAt(p[start:end], f.offset+int64(start))
-			results[i] = result{n, err}
-		})
-	}
-	wait.Wait()
-	read := 0
-	for i, r := range results {
-		read += r.n
-		if r.err != nil || read < len(p)*(i+1)/parts { // the file ends here
-			f.offset += int64(read)
-			return read, r.err
-		}
-	}
-	f.offset += int64(read)
-	return read, nil
-}
-
-// fromFile returns a reader of what r reads, and how many bytes there are, 0 if
-// that is not known.
-func fromFile(r io.Reader) (io.Reader, int64) {
+// sizeOf returns the number of bytes that r has left to read, 0 if that is unknown.
+func sizeOf(r io.Reader) int64 {
 	switch r := r.(type) {
 	case interface{ Len() int }: // in memory
-		return r.(io.Reader), int64(r.Len())
+		return int64(r.Len())
 	case interface {
-		io.ReaderAt
 		io.Seeker
 		Stat() (fs.FileInfo, error)
 	}:
 		info, err := r.Stat()
 		offset, errSeek := r.Seek(0, io.SeekCurrent)
 		if err == nil && errSeek == nil && info.Mode().IsRegular() {
-			return &fileReader{r, offset}, max(0, info.Size()-offset)
+			return max(0, info.Size()-offset)
 		}
 	}
-	return r, 0
+	return 0
 }
 
 // decompression makes a fault of an error that decompressing gave.
 func decompression(in []Wrapper, err error) error {
-	var n *notSBOM
 	var f *fault
-	if err == nil || len(in) == 0 || errors.As(err, &n) || errors.As(err, &f) {
+	if err == nil || len(in) == 0 || errors.As(err, &f) {
 		return err
 	}
 	kind := in[len(in)-1].Kind
@@ -297,37 +246,37 @@ func decompression(in []Wrapper, err error) error {
 
 // text goes on with a text that is not compressed.
 func (f *file) text(text string, in []Wrapper) error {
-	doc := Document{Name: f.name, Wrappers: in}
+	c := content{wrappers: in}
 	var charset string
 	var err error
-	if doc.text, charset, err = toUTF8(text); err == nil && charset != "" {
-		doc.Wrappers, err = f.wrap(in, Wrapper{Kind: WrapperKind(charset)})
+	if c.text, charset, err = toUTF8(text); err == nil && charset != "" {
+		c.wrappers, err = f.wrap(in, Wrapper{Kind: WrapperKind(charset)})
 	}
 	if err == nil {
-		err = checkUTF8(doc.text)
+		err = checkUTF8(c.text)
 	}
 	if err != nil {
-		return locate(&doc, 0, err)
+		return f.fail(c, 0, err)
 	}
-	if strings.HasPrefix(strings.TrimLeft(doc.text, jsonSpace), "{") {
-		return f.values(doc)
+	if strings.HasPrefix(strings.TrimLeft(c.text, jsonSpace), "{") {
+		return f.values(c)
 	}
-	return f.document(doc, Place{End: len(doc.text)})
+	return f.document(c, Place{End: len(c.text)})
 }
 
 const jsonSpace = " \t\r\n"
 
 // values goes on with a text that has one JSON object, or several as JSON lines
 // have. What is no SBOM among SBOMs is refused.
-func (f *file) values(doc Document) error {
-	doc.Encoding = JSON
-	whole, before := doc, len(f.docs)
+func (f *file) values(c content) error {
+	c.encoding = JSON
+	whole, before := c, len(f.docs)
 	var stray error
-	for rest := doc.text; rest != ""; {
-		doc.outline = outlineOf(rest, 0, f.MaxDepth)
-		end := doc.outline.end
-		if tooDeep := doc.outline.tooDeep; tooDeep >= 0 {
-			return locate(&whole, 0, &fault{
+	for rest := c.text; rest != ""; {
+		c.outline = outlineOf(rest, 0, f.MaxDepth)
+		end := c.outline.end
+		if tooDeep := c.outline.tooDeep; tooDeep >= 0 {
+			return f.fail(whole, 0, &fault{
 				offset:  len(whole.text) - len(rest) + tooDeep,
 				message: fmt.Sprintf("nested deeper than %d objects and arrays", f.MaxDepth),
 				hint:    hintMaxDepth,
@@ -337,32 +286,32 @@ func (f *file) values(doc Document) error {
 		if !strings.HasPrefix(after, "{") {
 			end, after = len(rest), "" // the reader refuses what else is there
 		}
-		doc.text = rest[:end]
-		err := f.value(doc, Place{End: end})
+		c.text = rest[:end]
+		err := f.value(c, Place{End: end})
 		switch {
 		case err == nil:
 		case !errors.Is(err, ErrNotSBOM):
 			return err
-		case len(f.docs) > before && len(doc.outline.names) == 0:
-			return locate(&whole, len(whole.text)-len(rest), &fault{message: "text after the end of the JSON document: expected nothing"})
+		case len(f.docs) > before && len(c.outline.names) == 0:
+			return f.fail(whole, len(whole.text)-len(rest), &fault{message: "text after the end of the JSON document: expected nothing"})
 		case stray == nil:
 			stray = err
 		}
 		if after != "" {
-			doc.first.pass(rest[:len(rest)-len(after)])
+			c.start.pass(rest[:len(rest)-len(after)])
 		}
 		rest = after
 	}
 	if e, ok := errors.AsType[*Error](stray); ok && len(f.docs) > before {
-		e.kind = nil
+		e.NotSBOM = false
 	}
 	return stray
 }
 
 // value goes on with a JSON object, of which the document has the outline.
-func (f *file) value(doc Document, at Place) error {
-	names := doc.outline.names
-	var unwrap func(Document, Place) error
+func (f *file) value(c content, at Place) error {
+	names := c.outline.names
+	var unwrap func(content, Place) error
 	switch {
 	case names["dsseEnvelope"], names["messageSignature"]:
 		unwrap = f.sigstoreBundle
@@ -373,37 +322,37 @@ func (f *file) value(doc Document, at Place) error {
 	case names["sbom"]:
 		unwrap = f.export
 	default:
-		return f.document(doc, at)
+		return f.document(c, at)
 	}
 	for _, name := range []string{"bomFormat", "spdxVersion", "@context", "@graph"} {
 		if names[name] {
-			return locate(&doc, at.Start, &fault{message: fmt.Sprintf("member %q in an object that wraps a document: expected either an SBOM or a wrapper of one", name)})
+			return f.fail(c, at.Start, &fault{message: fmt.Sprintf("member %q in an object that wraps a document: expected either an SBOM or a wrapper of one", name)})
 		}
 	}
-	err := unwrap(doc, at)
+	err := unwrap(c, at)
 	if _, located := errors.AsType[*Error](err); err == nil || located {
 		return err
 	}
-	return locate(&doc, at.Start, err)
+	return f.fail(c, at.Start, err)
 }
 
 // inside goes on with a value within a wrapper of the same text.
-func (f *file) inside(doc Document, at Place, w Wrapper) error {
-	if doc.text[at.Start] != '{' {
-		return &notSBOM{fault{offset: at.Start, message: fmt.Sprintf("no object in a wrapper (%s): expected a CycloneDX or SPDX document", w.Kind)}}
+func (f *file) inside(c content, at Place, w Wrapper) error {
+	if c.text[at.Start] != '{' {
+		return &fault{offset: at.Start, message: fmt.Sprintf("no object in a wrapper (%s): expected a CycloneDX or SPDX document", w.Kind), notSBOM: true}
 	}
 	var err error
-	if doc.Wrappers, err = f.wrap(doc.Wrappers, w); err != nil {
+	if c.wrappers, err = f.wrap(c.wrappers, w); err != nil {
 		return err
 	}
-	doc.outline = outlineOf(doc.text[:at.End], at.Start, f.MaxDepth)
-	return f.value(doc, at)
+	c.outline = outlineOf(c.text[:at.End], at.Start, f.MaxDepth)
+	return f.value(c, at)
 }
 
 // content goes on with the text that a wrapper decodes to.
-func (f *file) content(doc Document, text string, w Wrapper) error {
+func (f *file) content(c content, text string, w Wrapper) error {
 	w.Decoded = true
-	in, err := f.wrap(doc.Wrappers, w)
+	in, err := f.wrap(c.wrappers, w)
 	if err != nil {
 		return err
 	}
@@ -411,18 +360,18 @@ func (f *file) content(doc Document, text string, w Wrapper) error {
 }
 
 // export takes the document out of {"sbom": …}, as GitHub's dependency graph has it.
-func (f *file) export(doc Document, at Place) error {
-	m, err := readMembers(doc.text, at, "sbom")
+func (f *file) export(c content, at Place) error {
+	m, err := readMembers(c.text, at, "sbom")
 	if err != nil {
 		return err
 	}
-	return f.inside(doc, m.places["sbom"], Wrapper{Kind: WrapperGitHub})
+	return f.inside(c, m.places["sbom"], Wrapper{Kind: WrapperGitHub})
 }
 
 // sigstoreBundle takes the envelope out of a Sigstore bundle. What proves who
 // signed it without a key, certificates and entries of a log, is not looked at.
-func (f *file) sigstoreBundle(doc Document, at Place) error {
-	m, err := readMembers(doc.text, at, "mediaType", "dsseEnvelope", "messageSignature")
+func (f *file) sigstoreBundle(c content, at Place) error {
+	m, err := readMembers(c.text, at, "mediaType", "dsseEnvelope", "messageSignature")
 	if err != nil {
 		return err
 	}
@@ -435,21 +384,20 @@ func (f *file) sigstoreBundle(doc Document, at Place) error {
 	}
 	envelope, ok := m.places["dsseEnvelope"]
 	if !ok {
-		return &notSBOM{fault{
+		return &fault{
 			offset:  m.places["messageSignature"].Start,
 			message: "a Sigstore bundle that signs a document and does not hold it: expected a dsseEnvelope",
-			hint:    "give the document itself",
-		}}
+			hint:    "give the document itself", notSBOM: true}
 	}
-	return f.inside(doc, envelope, Wrapper{Kind: WrapperSigstoreBundle})
+	return f.inside(c, envelope, Wrapper{Kind: WrapperSigstoreBundle})
 }
 
 var bundleMediaType = regexp.MustCompile(`^application/vnd\.dev\.sigstore\.bundle(\+json;version=0\.[123]|\.v0\.3\+json)$`)
 
 // envelope takes the payload out of a DSSE envelope. If there are keys, one of
 // the signatures must be by one of them.
-func (f *file) envelope(doc Document, at Place) error {
-	m, err := readMembers(doc.text, at, "payloadType", "payload", "signatures")
+func (f *file) envelope(c content, at Place) error {
+	m, err := readMembers(c.text, at, "payloadType", "payload", "signatures")
 	if err != nil {
 		return err
 	}
@@ -480,12 +428,12 @@ func (f *file) envelope(doc Document, at Place) error {
 			}
 		}
 	}
-	return f.content(doc, string(payload), w)
+	return f.content(c, string(payload), w)
 }
 
 // statement takes the predicate out of an in-toto statement.
-func (f *file) statement(doc Document, at Place) error {
-	m, err := readMembers(doc.text, at, "_type", "predicateType", "predicate")
+func (f *file) statement(c content, at Place) error {
+	m, err := readMembers(c.text, at, "_type", "predicateType", "predicate")
 	if err != nil {
 		return err
 	}
@@ -501,28 +449,27 @@ func (f *file) statement(doc Document, at Place) error {
 		return err
 	}
 	if !isSBOMPredicate(predicateType) {
-		return &notSBOM{fault{
+		return &fault{
 			offset:  m.places["predicateType"].Start,
 			message: fmt.Sprintf("in-toto statement with a predicate of type %s: expected an SPDX or CycloneDX document", quote(predicateType)),
-			hint:    "give the attestations of SBOMs alone",
-		}}
+			hint:    "give the attestations of SBOMs alone", notSBOM: true}
 	}
 	predicate := m.places["predicate"]
-	if names := outlineOf(doc.text[:predicate.End], predicate.Start, f.MaxDepth).names; names["Data"] && len(names) == 1 {
-		if m, err = readMembers(doc.text, predicate, "Data"); err != nil {
+	if names := outlineOf(c.text[:predicate.End], predicate.Start, f.MaxDepth).names; names["Data"] && len(names) == 1 {
+		if m, err = readMembers(c.text, predicate, "Data"); err != nil {
 			return err
 		}
 		predicate = m.places["Data"]
 	}
 	w := Wrapper{Kind: WrapperInToto}
-	if doc.text[predicate.Start] != '"' {
-		return f.inside(doc, predicate, w)
+	if c.text[predicate.Start] != '"' {
+		return f.inside(c, predicate, w)
 	}
-	text, err := stringAt(doc.text, predicate) // as cosign has a document that is no JSON
+	text, err := stringAt(c.text, predicate) // as cosign has a document that is no JSON
 	if err != nil {
 		return err
 	}
-	return f.content(doc, text, w)
+	return f.content(c, text, w)
 }
 
 // isSBOMPredicate knows the types of in-toto/attestation, which may end with the

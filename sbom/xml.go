@@ -15,23 +15,23 @@ const xmlSpace = " \t\r\n"
 // and so have errors, see [xmlReader.fault].
 type xmlReader struct {
 	*xml.Decoder
-	b     *builder
+	src   *source
 	start int // where the token that was read last starts
 	depth int // of open elements
 }
 
-func (b *builder) xmlReader() xmlReader {
-	d := xml.NewDecoder(strings.NewReader(b.doc.text))
+func (s *source) xmlReader() xmlReader {
+	d := xml.NewDecoder(strings.NewReader(s.text))
 	d.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
 		return nil, &fault{message: fmt.Sprintf("the document says that its encoding is %s: expected UTF-8", quote(charset)), hint: "convert the document to UTF-8"}
 	}
-	return xmlReader{Decoder: d, b: b}
+	return xmlReader{Decoder: d, src: s}
 }
 
 // enter bounds how deep elements are nested; leave goes with it.
 func (r *xmlReader) enter() error {
-	if r.depth++; r.depth > r.b.maxDepth {
-		return r.b.tooDeep(r.start, "elements")
+	if r.depth++; r.depth > r.src.limits.maxDepth {
+		return r.src.tooDeep(r.start, "elements")
 	}
 	return nil
 }
@@ -109,16 +109,16 @@ func (t *xmlText) add(part xml.CharData, p Place) {
 // written there as it is.
 func (r *xmlReader) text(value string, p Place) string {
 	value = strings.Trim(value, xmlSpace)
-	if raw := r.b.doc.text[p.Start:p.End]; raw == value {
+	if raw := r.src.text[p.Start:p.End]; raw == value {
 		return raw
 	}
-	return r.b.keep(value, p)
+	return r.src.keep(value, p)
 }
 
 // textPlace returns the place of the text just read, without the white space
 // around it.
 func (r *xmlReader) textPlace() Place {
-	raw := r.b.doc.text[r.start:r.InputOffset()]
+	raw := r.src.text[r.start:r.InputOffset()]
 	start := r.start + len(raw) - len(strings.TrimLeft(raw, xmlSpace))
 	return Place{Start: start, End: start + len(strings.Trim(raw, xmlSpace))}
 }
@@ -126,7 +126,7 @@ func (r *xmlReader) textPlace() Place {
 // attributePlace returns the place of the value of the nth attribute of the
 // start tag just read: the nth thing in quotes.
 func (r *xmlReader) attributePlace(n int) Place {
-	text := r.b.doc.text
+	text := r.src.text
 	p := Place{End: r.start - 1}
 	for ; n >= 0; n-- {
 		p.Start = p.End + 1
@@ -143,7 +143,7 @@ func (r *xmlReader) fault(err error) error {
 		return f
 	}
 	if e, ok := errors.AsType[*xml.SyntaxError](err); ok {
-		if offset == len(r.b.doc.text) {
+		if offset == len(r.src.text) {
 			return &fault{offset: offset, message: "the document ends within an element", hint: hintCutOff}
 		}
 		return &fault{offset: offset, message: "invalid XML: " + e.Msg}
