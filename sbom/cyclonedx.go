@@ -79,22 +79,6 @@ type cdxPatent struct {
 	Assignees *[]cdx.OrganizationalEntityOrContact `json:"patentAssignee" xml:"patentAssignee"`
 }
 
-// silent tells whether v points to what states no claim, as numbers and free
-// text: the readers pass over it as long as it is well formed.
-func silent(v any) bool {
-	switch v.(type) {
-	case *bool, *int, *float32, *float64,
-		*[]cdx.AttestationMap, *[]cdx.CertificateExtension, *[]cdx.CertificateState, *[]cdx.EvidenceData,
-		*[]cdx.EvidenceIdentityMethod, *[]cdx.Lifecycle, *[]cdx.MLInputOutputParameters, *[]cdx.Property,
-		*[]cdx.RelatedCryptographicAsset,
-		*cdx.Callstack, *cdx.ComponentDataGraphics, *cdx.CryptoAlgorithmProperties, *cdx.CryptoProtocolProperties,
-		*cdx.DistributionConstraints, *cdx.JSFPublicKey, *cdx.MLModelCardConsiderations, *cdx.MLModelParametersApproach,
-		*cdx.MLQuantitativeAnalysis, *cdx.PostalAddress, *cdx.ReleaseNotes:
-		return true
-	}
-	return false
-}
-
 // cycloneDXVersion says why a document of that version cannot be read. The
 // oldest version depends on the encoding.
 func cycloneDXVersion(version string, oldest int) error {

@@ -2,7 +2,6 @@ package sbom
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"sync"
 
@@ -114,12 +113,7 @@ func newJSONDecoder(b *builder) *jsonDecoder {
 	b.src.unmarshal(
 		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Component) error { return d.component(r, x) }),
 		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Dependency) error { return d.dependency(r, x) }),
-		json.UnmarshalFromFunc(func(d *jsontext.Decoder, v any) error {
-			if silent(v) {
-				return d.SkipValue()
-			}
-			return errors.ErrUnsupported
-		}),
+		skipSilent(),
 		json.UnmarshalFromFunc(decodeExternalReference),
 		json.UnmarshalFromFunc(decodeLicense),
 		json.UnmarshalFromFunc(decodeTools),
@@ -130,6 +124,16 @@ func newJSONDecoder(b *builder) *jsonDecoder {
 		json.UnmarshalFromFunc(decodeSignature),
 	)
 	return d
+}
+
+// skipSilent returns a function that skips the values that state no claim, such as
+// numbers and free text, whatever they contain.
+func skipSilent() *json.Unmarshalers {
+	var all []*json.Unmarshalers
+	for _, one := range silentTypes {
+		all = append(all, one.skipJSON)
+	}
+	return json.JoinUnmarshalers(all...)
 }
 
 // decodeOne decodes the value at a place and calls take with it.

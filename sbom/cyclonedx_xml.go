@@ -160,7 +160,7 @@ func takeEach[T any](r *cdxXML, list *xmlShape, take func(*T)) error {
 // value reads the element just opened into v.
 func (r *cdxXML) value(v reflect.Value, start xml.StartElement) error {
 	p := v.Addr().Interface()
-	if silent(p) {
+	if slices.ContainsFunc(silentTypes, func(s silentType) bool { return s.typ == v.Type() }) {
 		return r.Skip()
 	}
 	switch p := p.(type) { // types whose tags do not say what their XML is like

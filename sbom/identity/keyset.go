@@ -41,7 +41,7 @@ func (s *KeySet) Has(kind Kind, key string) bool {
 	if s == nil {
 		return true
 	}
-	f := &s.filters[kindNumbers[kind]]
+	f := &s.filters[kind.number()]
 	if f.words == nil {
 		return false
 	}
@@ -61,17 +61,41 @@ func (s *KeySet) isOwnName(name string) bool {
 
 // Hash identifies a kind and key in a [KeySet], in this process. It is never 0.
 func Hash(kind Kind, key string) uint64 {
-	return maphash.String(hashSeed, key)<<kindBits>>kindBits | kindNumbers[kind]<<kindShift
+	return maphash.String(hashSeed, key)<<kindBits>>kindBits | kind.number()<<kindShift
 }
 
-// kindNumbers numbers the kinds from 1.
-var kindNumbers = func() map[Kind]uint64 {
-	numbers := map[Kind]uint64{}
-	for i, kind := range Kinds() {
-		numbers[kind] = uint64(i + 1)
+// number numbers the kinds from 1.
+func (k Kind) number() uint64 {
+	switch k {
+	case KindOrganization:
+		return 1
+	case KindSkeleton:
+		return 2
+	case KindNear:
+		return 3
+	case KindWord:
+		return 4
+	case KindPURL:
+		return 5
+	case KindPackage:
+		return 6
+	case KindCPE:
+		return 7
+	case KindDomain:
+		return 8
+	case KindHash:
+		return 9
+	case KindFile:
+		return 10
+	case KindApp:
+		return 11
+	case KindSWID:
+		return 12
+	case KindSigner:
+		return 13
 	}
-	return numbers
-}()
+	return 0
+}
 
 // The first bits of a hash are the number of the kind.
 const (

@@ -117,3 +117,11 @@ func TestReaderLeavesOutOtherKeys(t *testing.T) {
 		t.Errorf("%d of %d names have keys of the set: expected about half", found, names)
 	}
 }
+
+func TestKindsHaveDifferentNumbers(t *testing.T) {
+	for i, kind := range Kinds() {
+		if got, want := kind.number(), uint64(i+1); got != want {
+			t.Errorf("%s has the number %d, want %d", kind, got, want)
+		}
+	}
+}

@@ -225,7 +225,8 @@ func (r *Reading) addAll(kind Kind, keys []string, whole string) {
 
 // addNew adds a key that the reading does not have yet.
 func (r *Reading) addNew(kind Kind, key, whole, part string) {
-	if !slices.ContainsFunc(r.Statements, func(s Statement) bool { return s.Kind == kind && s.Key == key && s.Whole == whole }) {
+	r.Stated = true
+	if r.keys.Has(kind, key) && !slices.ContainsFunc(r.Statements, func(s Statement) bool { return s.Kind == kind && s.Key == key && s.Whole == whole }) {
 		r.add(kind, key, whole, part)
 	}
 }
@@ -246,7 +247,7 @@ func (r *Reading) addLooks(key, whole, part string, near bool) {
 	if !near {
 		return
 	}
-	for _, key := range NearKeys(key) {
+	for key := range nearKeys(key) {
 		r.addNew(KindNear, key, whole, part)
 	}
 }

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -139,22 +140,34 @@ const minNear, maxNear = 7, 32
 // keys that differ in one letter (one more, one less, another one, two swapped)
 // share one of these. Names of less than 7 letters, and of more than 32, have none.
 func NearKeys(skeleton string) []string {
-	name, head := strings.CutSuffix(skeleton, "*")
-	if n := utf8.RuneCountInString(name); n < minNear || n > maxNear {
-		return nil
-	}
-	keys := make([]string, 0, len(name)+1)
-	keys = append(keys, skeleton) // of names that have a letter more
-	for i, r := range name {
-		key := name[:i] + name[i+utf8.RuneLen(r):]
-		if head {
-			key += "*"
-		}
+	var keys []string
+	for key := range nearKeys(skeleton) {
 		if !slices.Contains(keys, key) {
-			keys = append(keys, key)
+			keys = append(keys, strings.Clone(key))
 		}
 	}
 	return keys
+}
+
+// nearKeys yields [NearKeys], perhaps some of them twice. A key is valid until the
+// next one.
+func nearKeys(skeleton string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		name := strings.TrimSuffix(skeleton, "*")
+		if n := utf8.RuneCountInString(name); n < minNear || n > maxNear {
+			return
+		}
+		if !yield(skeleton) { // of names that have a letter more
+			return
+		}
+		var room [maxNear*utf8.UTFMax + 1]byte
+		for i, r := range name {
+			key := append(append(room[:0], skeleton[:i]...), skeleton[i+utf8.RuneLen(r):]...)
+			if !yield(bytesAsString(key)) {
+				return
+			}
+		}
+	}
 }
 
 // confusable tells whether a character may look like another: of ASCII, only
