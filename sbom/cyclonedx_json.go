@@ -21,7 +21,7 @@ var cycloneDXMembers = sync.OnceValue(func() vocabulary {
 })
 
 // cycloneDXJSON reads CycloneDX 1.2 to 1.7 in JSON.
-func (b *builder) cycloneDXJSON() error {
+func cycloneDXJSON(b *builder) error {
 	d := newJSONDecoder(b)
 	format := ""
 	sections := d.sections()

@@ -18,9 +18,9 @@ import (
 func readCycloneDX(text string) (*Document, error) {
 	doc := &Document{Format: CycloneDX, Encoding: JSON}
 	src := &source{text: text, encoding: JSON, names: cycloneDXMembers().clone(), limits: limits{DefaultMaxDepth, DefaultMaxValueBytes}}
-	read := (*builder).cycloneDXJSON
+	read := cycloneDXJSON
 	if strings.HasPrefix(text, "<") {
-		doc.Encoding, src.encoding, read = XML, XML, (*builder).cycloneDXXML
+		doc.Encoding, src.encoding, read = XML, XML, cycloneDXXML
 	}
 	b := newBuilder(doc, src, nil)
 	if err := read(b); err != nil {

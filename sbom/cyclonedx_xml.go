@@ -25,7 +25,7 @@ const (
 )
 
 // cycloneDXXML reads CycloneDX 1.0 to 1.7 in XML.
-func (b *builder) cycloneDXXML() error {
+func cycloneDXXML(b *builder) error {
 	r := &cdxXML{b: b, xmlReader: b.src.xmlReader(), shapes: map[reflect.Type]*xmlShape{}}
 	if err := r.document(); err != nil {
 		return r.fault(err)

@@ -11,18 +11,6 @@ const (
 	SPDX      Format = "SPDX"
 )
 
-// Encoding is how a document is written down.
-type Encoding string
-
-// The encodings.
-const (
-	JSON     Encoding = "json"
-	XML      Encoding = "xml"
-	TagValue Encoding = "tag-value"
-	YAML     Encoding = "yaml"
-	RDF      Encoding = "rdf" // RDF/XML
-)
-
 // Document is one SBOM. It does not change after [Decode] has returned it.
 type Document struct {
 	Name        string   // as given to Decode: a path, or "-" for standard input
@@ -159,16 +147,4 @@ type Claim struct {
 	Value     string // as the document has it, escapes undone; where a longer text says it, the part that does
 	Component int    // see [Document.Component]
 	Place     Place  // of the value
-}
-
-// Place is a range of a document's bytes, half open: the token of one value as
-// it is written, with its quotes in JSON and YAML.
-type Place struct {
-	Start, End int
-}
-
-// Warning is something that was read although it is not as it should be.
-type Warning struct {
-	Place   Place
-	Message string
 }

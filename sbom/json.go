@@ -368,3 +368,16 @@ func list[T any](r *jsonReader, into *[]T, element func(*T) error) error {
 
 // bytesOf returns the bytes of a string without a copy. They must not be changed.
 func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
+
+// jsonSpace is the white space of JSON.
+const jsonSpace = " \t\r\n"
+
+// stringAt returns the JSON string at a place.
+func stringAt(text string, p Place) (string, error) {
+	value := jsontext.Value(text[p.Start:p.End])
+	if value.Kind() != '"' {
+		return "", mistyped(p.Start, "a string", value.Kind())
+	}
+	b, err := jsontext.AppendUnquote(nil, value)
+	return string(b), err
+}

@@ -12,13 +12,6 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Location is a place as a person or a viewer finds it.
-type Location struct {
-	Line, Column       int    // of the first character; 1-based, columns in UTF-16 code units as in SARIF
-	EndLine, EndColumn int    // of the character after the last one
-	Path               string // JSON pointer (RFC 6901) in JSON and YAML, XPath in XML and RDF, or the tag in tag-value; "" if unknown
-}
-
 // locate finds places in the text, in the order given. It reads the
 // text once for all of them.
 func (s *source) locate(places ...Place) []Location {

@@ -2,12 +2,13 @@ package sbom
 
 import (
 	"encoding/binary"
-	"github.com/bomgate/bomgate/sbom/identity"
 	"iter"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // Telling says which words of a document policies go by. Others they do no more

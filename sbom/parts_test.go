@@ -2,10 +2,11 @@ package sbom
 
 import (
 	"fmt"
-	"github.com/bomgate/bomgate/sbom/identity"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // inParts takes components apart for policies that ask for Acme and Acne, and know

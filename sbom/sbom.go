@@ -179,13 +179,13 @@ type format struct {
 
 // The formats.
 var (
-	formatCycloneDXJSON = format{CycloneDX, JSON, (*builder).cycloneDXJSON, cycloneDXMembers}
-	formatCycloneDXXML  = format{CycloneDX, XML, (*builder).cycloneDXXML, nil}
-	formatSPDXJSON      = format{SPDX, JSON, (*builder).spdxJSON, spdxMembers}
-	formatSPDXYAML      = format{SPDX, YAML, (*builder).spdxYAML, spdxMembers}
-	formatSPDXTagValue  = format{SPDX, TagValue, (*builder).spdxTagValue, nil}
-	formatSPDXRDF       = format{SPDX, RDF, (*builder).spdxRDF, nil}
-	formatSPDX3         = format{SPDX, JSON, (*builder).spdx3JSON, nil}
+	formatCycloneDXJSON = format{CycloneDX, JSON, cycloneDXJSON, cycloneDXMembers}
+	formatCycloneDXXML  = format{CycloneDX, XML, cycloneDXXML, nil}
+	formatSPDXJSON      = format{SPDX, JSON, spdxJSON, spdxMembers}
+	formatSPDXYAML      = format{SPDX, YAML, spdxYAML, spdxMembers}
+	formatSPDXTagValue  = format{SPDX, TagValue, spdxTagValue, nil}
+	formatSPDXRDF       = format{SPDX, RDF, spdxRDF, nil}
+	formatSPDX3         = format{SPDX, JSON, spdx3JSON, nil}
 )
 
 // decode detects the format of a document and reads it.

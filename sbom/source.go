@@ -153,3 +153,20 @@ func (s *source) warnOfUnknown() {
 func (s *source) release() {
 	s.names, s.decoded, s.warnings, s.unknown, s.json = vocabulary{}, nil, nil, nil, jsonReader{}
 }
+
+// The hints of faults that a limit causes.
+const (
+	hintCutOff   = "the document has been cut off: get it once more"
+	hintMaxBytes = "--max-bytes sets the limit"
+	hintMaxYAML  = "have the generator write JSON; --max-yaml-bytes sets the limit"
+	hintMaxValue = "--max-value-bytes sets the limit"
+	hintMaxDepth = "--max-depth sets the limit"
+)
+
+// alone returns the text with white space in the place of all but p.
+func (p Place) alone(text string) string {
+	if p.Start == 0 {
+		return text[:p.End]
+	}
+	return strings.Repeat(" ", p.Start) + text[p.Start:p.End]
+}

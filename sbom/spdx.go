@@ -2,8 +2,9 @@ package sbom
 
 import (
 	"cmp"
-	"github.com/bomgate/bomgate/sbom/identity"
 	"strings"
+
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // spdxDocumentRef is the SPDXID of every document (SPDX 2.3, clause 6.3).

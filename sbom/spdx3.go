@@ -2,10 +2,11 @@ package sbom
 
 import (
 	"cmp"
-	"github.com/bomgate/bomgate/sbom/identity"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // spdx3 collects what an SPDX 3.0 document states (model, Core and Software).

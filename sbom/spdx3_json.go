@@ -60,7 +60,7 @@ func (n *ldNode) has(members ...string) bool {
 // element without. Beyond the schema elements may stand where they are referred
 // to, and names may be IRIs or have other prefixes. An element is taken when it
 // has been read; the graph does not stand in memory.
-func (b *builder) spdx3JSON() error {
+func spdx3JSON(b *builder) error {
 	s := newSPDX3(b)
 	if err := s.readContext(); err != nil {
 		return err

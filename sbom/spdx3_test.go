@@ -4,13 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"github.com/bomgate/bomgate/sbom/identity"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 const routerGraph = `{

@@ -123,7 +123,7 @@ const spdxSilentMembers = `
 
 // spdxJSON reads SPDX 2.1 to 2.3 in JSON. The elements of the long lists are handed
 // over one by one and not kept.
-func (b *builder) spdxJSON() error {
+func spdxJSON(b *builder) error {
 	s := newSPDX(b)
 	var d spdxDocument
 	fields := reflect.ValueOf(&d).Elem()

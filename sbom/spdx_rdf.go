@@ -79,7 +79,7 @@ var rdfTerms = map[string]rdfTerm{
 // places, and before or after what refers to it, so all is read before anything
 // is stated. Terms that are not of SPDX state nothing, unless they may be taken
 // for those that are.
-func (b *builder) spdxRDF() error {
+func spdxRDF(b *builder) error {
 	r := &rdfReader{
 		b:          b,
 		xmlReader:  b.src.xmlReader(),

@@ -11,7 +11,7 @@ import (
 // may have many lines. Tags of a package that come after its files still belong
 // to it; a new package has no files yet. A line that is no tag is refused, and so
 // is a tag in another case. What begins with a package is read on all cores.
-func (b *builder) spdxTagValue() error {
+func spdxTagValue(b *builder) error {
 	s := newSPDX(b)
 	text := b.src.text
 	start := nextPackage(text, 0, 0)

@@ -2,7 +2,6 @@ package sbom
 
 import (
 	"fmt"
-	"io"
 	"reflect"
 	"slices"
 	"strings"
@@ -16,7 +15,7 @@ import (
 // members are those of JSON. What YAML has beyond that hides what a reviewer
 // reads, and is refused: anchors, aliases, merge keys, tags, several documents.
 // A scalar is read as it is written, so that the version 1.10 stays what it is.
-func (b *builder) spdxYAML() error {
+func spdxYAML(b *builder) error {
 	root, err := parseYAML(b.src.text)
 	if err != nil {
 		return err
@@ -30,65 +29,6 @@ func (b *builder) spdxYAML() error {
 	var d spdxDocument
 	err = r.value(root, reflect.ValueOf(&d).Elem(), 0)
 	return r.spdx.document(&d, err)
-}
-
-// parseYAML returns the root of the only document in the text.
-func parseYAML(text string) (*yaml.Node, error) {
-	d := yaml.NewDecoder(strings.NewReader(text))
-	var document, second yaml.Node
-	if err := d.Decode(&document); err != nil {
-		return nil, yamlFault(text, err)
-	}
-	switch err := d.Decode(&second); {
-	case err == nil:
-		c := yamlCursor{text: text}
-		return nil, &fault{offset: c.offset(&second), message: "a second YAML document: expected one"}
-	case err != io.EOF:
-		return nil, yamlFault(text, err)
-	}
-	return document.Content[0], nil
-}
-
-// yamlFault makes a fault of an error that parsing gave. It tells no more than
-// the line.
-func yamlFault(text string, err error) error {
-	message := strings.TrimPrefix(err.Error(), "yaml: ")
-	at := yaml.Node{Line: 1, Column: 1}
-	if _, err := fmt.Sscanf(message, "line %d:", &at.Line); err == nil {
-		_, message, _ = strings.Cut(message, ": ")
-	}
-	c := yamlCursor{text: text}
-	return &fault{offset: c.offset(&at), message: "invalid YAML: " + message}
-}
-
-// yamlCursor finds where nodes begin. It only goes forward, so they have to be
-// asked for in the order of the document.
-type yamlCursor struct {
-	text                string
-	passed              int // bytes
-	passedLines, column int // line breaks, and characters since the last one
-}
-
-// offset returns where a node begins. Lines and columns are counted as the
-// library does: the breaks are those of YAML 1.1, columns are characters.
-func (c *yamlCursor) offset(n *yaml.Node) int {
-	for c.passed < len(c.text) && (c.passedLines < n.Line-1 || c.passedLines == n.Line-1 && c.column < n.Column-1) {
-		r, size := utf8.DecodeRuneInString(c.text[c.passed:])
-		c.passed += size
-		switch r {
-		case '\r':
-			if strings.HasPrefix(c.text[c.passed:], "\n") {
-				c.passed++
-			}
-			fallthrough
-		case '\n', '\u0085', '\u2028', '\u2029':
-			c.passedLines++
-			c.column = 0
-		default:
-			c.column++
-		}
-	}
-	return c.passed
 }
 
 // yamlReader reads nodes into the structs of SPDX JSON. It stands in for

@@ -1,8 +1,9 @@
 package sbom
 
 import (
-	"github.com/bomgate/bomgate/sbom/identity"
 	"slices"
+
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // state makes the claims that a value of the document states about a component.

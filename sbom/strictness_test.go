@@ -3,9 +3,10 @@ package sbom
 import (
 	"errors"
 	"fmt"
-	"github.com/bomgate/bomgate/sbom/identity"
 	"strings"
 	"testing"
+
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // The forms that an SBOM may be written in.

@@ -18,42 +18,12 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// Wrapper is something that an SBOM comes in.
-type Wrapper struct {
-	Kind     WrapperKind
-	Decoded  bool   // its content is another text than the one around it, and places are places in that text
-	Verified bool   // a signature of it has been verified with a key; what signatures nobody looked at say is nothing
-	Signer   string // the name of that key
-}
-
-// WrapperKind is what a wrapper is; for a text that was transcoded, the name of
-// its charset in lower case: "utf-16le", "windows-1252".
-type WrapperKind string
-
-// The kinds of wrappers that are no charsets.
-const (
-	WrapperGzip           WrapperKind = "gzip"            // RFC 1952
-	WrapperZstd           WrapperKind = "zstd"            // RFC 8878
-	WrapperGitHub         WrapperKind = "github"          // an object whose member sbom is the document, as GitHub's dependency graph exports it
-	WrapperInToto         WrapperKind = "in-toto"         // in-toto attestation statement 0.1 or 1
-	WrapperDSSE           WrapperKind = "dsse"            // Dead Simple Signing Envelope 1.0
-	WrapperSigstoreBundle WrapperKind = "sigstore-bundle" // Sigstore bundle 0.1 to 0.3
-)
-
 const (
 	maxWrappers   = 8       // around one document: gzip, bundle, envelope, statement, export and some
 	maxDocuments  = 10_000  // in one file
 	maxSignatures = 100     // of one envelope
 	maxWindow     = 1 << 27 // bytes that zstd may look back, as its own command allows
 	headSize      = 8000    // bytes that are looked at to tell what is no text
-)
-
-const (
-	hintCutOff   = "the document has been cut off: get it once more"
-	hintMaxBytes = "--max-bytes sets the limit"
-	hintMaxYAML  = "have the generator write JSON; --max-yaml-bytes sets the limit"
-	hintMaxValue = "--max-value-bytes sets the limit"
-	hintMaxDepth = "--max-depth sets the limit"
 )
 
 // file is what Decode has found in a file so far.
@@ -263,8 +233,6 @@ func (f *file) text(text string, in []Wrapper) error {
 	}
 	return f.document(c, Place{End: len(c.text)})
 }
-
-const jsonSpace = " \t\r\n"
 
 // values goes on with a text that has one JSON object, or several as JSON lines
 // have. What is no SBOM among SBOMs is refused.
@@ -483,14 +451,6 @@ func isSBOMPredicate(typ string) bool {
 	return false
 }
 
-// alone returns the text with white space in the place of all but p.
-func (p Place) alone(text string) string {
-	if p.Start == 0 {
-		return text[:p.End]
-	}
-	return strings.Repeat(" ", p.Start) + text[p.Start:p.End]
-}
-
 // members are those of an object that were asked for.
 type members struct {
 	text   string
@@ -534,16 +494,6 @@ func (m members) string(name string) (string, error) {
 		return "", &fault{message: fmt.Sprintf("member %q is missing", name)}
 	}
 	return stringAt(m.text, p)
-}
-
-// stringAt returns the JSON string at a place.
-func stringAt(text string, p Place) (string, error) {
-	value := jsontext.Value(text[p.Start:p.End])
-	if value.Kind() != '"' {
-		return "", mistyped(p.Start, "a string", value.Kind())
-	}
-	b, err := jsontext.AppendUnquote(nil, value)
-	return string(b), err
 }
 
 // signatures returns the signatures of an envelope.
