@@ -102,10 +102,10 @@ func ReadBundle(name string, r io.Reader) (*Bundle, error) {
 	return b, nil
 }
 
-// Checked says that tests have compiled the bundle's Rego as it is, that all its bodies
-// stand in an order that is safe, and that it judges each component by itself: then,
-// if there is no other Rego, [Compile] need not check it again, and [Engine.Evaluate] judges in parts. What its
-// data files say is read from data, a JSON text, which is quicker.
+// Checked declares that tests have compiled the bundle's Rego as it is, with the
+// expressions of all bodies in an order that is safe. If there is no other Rego,
+// [Compile] skips its checks. The data files are replaced by data, one JSON text with
+// the same content, which is faster to read.
 func (b *Bundle) Checked(data []byte) {
 	b.checked = true
 	b.files = []file{{"data.json", data}}

@@ -31,7 +31,7 @@ type Engine struct {
 	asksAll  bool // some policy may look up claims that the index does not lead to
 	wants    *identity.KeySet
 	query    *query
-	local    bool // every policy judges each component by itself
+	grouped  bool // all rules judge by evidence alone
 }
 
 // Compile unites bundles and compiles them. It refuses
@@ -76,15 +76,20 @@ func (e *Engine) compileRego(bundles []*Bundle) (*ast.Compiler, error) {
 	if e.modules, err = mergeModules(bundles); err != nil {
 		return nil, err
 	}
-	e.local = !slices.ContainsFunc(bundles, func(b *Bundle) bool { return b.HasRego() && !b.checked })
-	compiler, err := compile(e.modules, e.local)
+	checked := !slices.ContainsFunc(bundles, func(b *Bundle) bool { return b.HasRego() && !b.checked })
+	compiler, err := compile(e.modules, checked)
 	if err == nil {
 		err = e.readRules(compiler)
+	}
+	if err == nil {
+		if e.grouped = !slices.ContainsFunc(e.rules, func(r Rule) bool { return !r.ofEvidence }); e.grouped {
+			err = checkEvidence(evaluated(compiler))
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("compile policies: %w", err)
 	}
-	e.asksAll = asksAll(compiler.Modules)
+	e.asksAll = asksAll(evaluated(compiler))
 	return compiler, nil
 }
 
@@ -205,6 +210,11 @@ func newRule(pkg *ast.Package, a *ast.Annotations) (Rule, error) {
 		Level:       Level(text("level")),
 	}
 	r.ofMeasures, _ = a.Custom["measures"].(bool)
+	if judges, ok := a.Custom["judges"]; ok {
+		if r.ofEvidence = judges == judgesEvidence; !r.ofEvidence {
+			return Rule{}, fmt.Errorf("custom.judges is %v in its METADATA: expected %q or nothing", judges, judgesEvidence)
+		}
+	}
 	if len(a.RelatedResources) > 0 {
 		r.HelpURI = a.RelatedResources[0].Ref.String()
 	}
@@ -217,7 +227,62 @@ func newRule(pkg *ast.Package, a *ast.Annotations) (Rule, error) {
 	return r, nil
 }
 
-func (l Level) known() bool { return l == LevelError || l == LevelWarning || l == LevelNote }
+// evaluated returns the rules that the engine's query depends on. In compiled rules,
+// imports and aliases are resolved.
+func evaluated(compiler *ast.Compiler) []*ast.Rule {
+	var rules []*ast.Rule
+	seen := map[*ast.Rule]bool{}
+	var visit func(*ast.Rule)
+	visit = func(r *ast.Rule) {
+		if seen[r] {
+			return
+		}
+		seen[r] = true
+		rules = append(rules, r)
+		for dependency := range compiler.Graph.Dependencies(r) {
+			visit(dependency.(*ast.Rule))
+		}
+	}
+	for _, name := range []string{"data.bomgate.facts", "data.bomgate.verdict"} {
+		for _, r := range compiler.GetRulesExact(ast.MustParseRef(name)) {
+			visit(r)
+		}
+	}
+	return rules
+}
+
+// Wants returns the claims that a policy may look up, so that a [sbom.Decoder] can
+// drop the others: the claims that lead to an entity, or all claims if a rule besides
+// the built-in ones reads claims.
+func (e *Engine) Wants() *identity.KeySet { return e.wants }
+
+func (e *Engine) wanted() *identity.KeySet {
+	if e.asksAll {
+		return nil
+	}
+	return identity.NewKeySet(e.index.leads.all(), e.index.leads.has, e.index.own)
+}
+
+// looksUp is the package that looks up in input.claims no keys but those in data.index.
+var looksUp = ast.MustParseRef("data.lib.identity")
+
+// asksAll reports whether a rule of a package other than lib.identity reads
+// input.claims, or input as a whole.
+func asksAll(rules []*ast.Rule) bool {
+	found := false
+	for _, rule := range rules {
+		if rule.Module.Package.Path.Equal(looksUp) {
+			continue
+		}
+		ast.WalkRefs(rule, func(r ast.Ref) bool {
+			if r.HasPrefix(ast.InputRootRef) && (len(r) == 1 || !r[1].IsGround() || r[1].Equal(ast.StringTerm("claims"))) {
+				found = true
+			}
+			return false
+		})
+	}
+	return found
+}
 
 // Rules returns all rules, sorted by id.
 func (e *Engine) Rules() []Rule { return slices.Clone(e.rules) }

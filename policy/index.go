@@ -333,20 +333,27 @@ func heads(words string) iter.Seq[string] {
 	}
 }
 
-// telling is what policies go by beyond the keys of claims: of names the words that
-// stand in a name of the data, or all if that makes it somebody's own, and what is
-// written as the data have it.
-func (x *index) telling() sbom.Telling {
-	var mu sync.Mutex
+// relevance reports which text of a document can change a finding, beyond the keys
+// of claims.
+type relevance struct {
+	name  func(words string) string // the relevant words of a component's name, given its [identity.FoldWords]
+	whole func(sbom.Claim) string   // the relevant words of a claim's Whole
+	value func(sbom.Claim) bool     // whether a claim's Value is relevant as written
+}
+
+// relevance returns the text that is relevant to policies which judge by evidence:
+// words that occur in a name of the data, whole names that an entity owns, and
+// values written as in the data. It is for one goroutine.
+func (x *index) relevance() relevance {
 	written := map[kindKey][]string{} // in lower case
-	return sbom.Telling{
-		Name: func(words string) string {
+	return relevance{
+		name: func(words string) string {
 			if x.begin[firstWord(words)] == nil {
 				return ""
 			}
 			return x.known(words)
 		},
-		Whole: func(c sbom.Claim) string {
+		whole: func(c sbom.Claim) string {
 			switch c.Kind {
 			case identity.KindSkeleton, identity.KindNear:
 				if x.own(c.Whole) {
@@ -356,11 +363,9 @@ func (x *index) telling() sbom.Telling {
 			case identity.KindWord:
 				return x.known(c.Whole)
 			}
-			return c.Key
+			return ""
 		},
-		Value: func(c sbom.Claim) bool {
-			mu.Lock()
-			defer mu.Unlock()
+		value: func(c sbom.Claim) bool {
 			key := kindKey{c.Kind, c.Key}
 			values, ok := written[key]
 			if !ok {

@@ -1,9 +1,15 @@
 package policy
 
 import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // Level is how grave a finding is. The words are SARIF's.
@@ -16,6 +22,16 @@ const (
 	LevelNote    Level = "note"    // worth knowing
 )
 
+func (l Level) known() bool { return l.rank() >= 0 }
+
+// rank orders levels, the most severe first. It is -1 for an unknown level.
+func (l Level) rank() int {
+	return slices.Index([]Level{LevelError, LevelWarning, LevelNote}, l)
+}
+
+// AtLeast reports whether the level is as severe as another, or more.
+func (l Level) AtLeast(other Level) bool { return l.rank() <= other.rank() }
+
 // Verdict is the outcome for a document or a run.
 type Verdict string
 
@@ -26,6 +42,20 @@ const (
 	Review       Verdict = "review"       // at least one warning
 	Pass         Verdict = "pass"
 )
+
+// Overall returns the verdict on a run over several documents, which is the most
+// severe one: fail, undetermined, review or pass. Without documents it is undetermined.
+func Overall(reports []*Report) Verdict {
+	if len(reports) == 0 {
+		return Undetermined
+	}
+	return slices.MinFunc(reports, func(a, b *Report) int { return cmp.Compare(a.Verdict.rank(), b.Verdict.rank()) }).Verdict
+}
+
+// rank orders verdicts, the most severe first. It is -1 for an unknown verdict.
+func (v Verdict) rank() int {
+	return slices.Index([]Verdict{Fail, Undetermined, Review, Pass}, v)
+}
 
 // Context is what the question is asked for: the date, the acts that the
 // producer is about to do, and the places and persons that bind them.
@@ -148,6 +178,7 @@ type Rule struct {
 	Measures    []Measure // those that it judges by: all of them where METADATA has custom.measures: true
 
 	ofMeasures bool
+	ofEvidence bool // custom.judges: evidence
 }
 
 // Finding is one thing that a rule found.
@@ -205,4 +236,39 @@ type Act struct {
 	Name    string
 	From    time.Time // zero: the measure does not prohibit it
 	InForce bool
+}
+
+// fingerprint identifies a finding by what it is about: rule, measure, entity, the
+// product that the SBOM describes, and the component's identity. It stays the same
+// when the same SBOM is generated again.
+func fingerprint(doc *sbom.Document, component int, f *Finding) string {
+	parts := []string{"bomgate/v1", f.Rule, "", "", productOf(doc), componentIdentity(doc.Component(component))}
+	if f.Measure != nil {
+		parts[2] = f.Measure.ID
+	}
+	if f.Entity != nil {
+		parts[3] = f.Entity.ID
+	}
+	return digestOf(parts...)
+}
+
+func digestOf(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:])
+}
+
+// componentIdentity names a component without its version: its package, else its group and name.
+func componentIdentity(c sbom.Component) string {
+	if _, packages, err := identity.PURLKeys(c.PURL); err == nil && len(packages) > 0 {
+		return packages[0]
+	}
+	return c.Type + "\x00" + identity.Fold(c.Group) + "\x00" + identity.Fold(c.Name)
+}
+
+// productOf names the product that the document describes.
+func productOf(doc *sbom.Document) string {
+	if root := doc.Root(); root != 0 {
+		return componentIdentity(doc.Component(root))
+	}
+	return identity.Fold(doc.Title)
 }

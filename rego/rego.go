@@ -34,6 +34,12 @@
 // needs no more than a message. A file's name must not end in t, for the tests
 // to stay out of the binary.
 //
+// A rule whose findings depend on the claims of one component alone can promise so
+// with custom.judges: evidence. Then components with equal evidence are evaluated
+// once, and text of the document belongs in the slots of a template, not in a
+// message: {component}, {value}, {entity} and {measure}. Without the promise a rule
+// sees the whole document.
+//
 // After a change to the data, run go test ./rego -update.
 package rego
 

@@ -8,32 +8,35 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// Schema is the JSON schema of what policies see: the document as [Document.Input]
-// gives it, with the context that the question is asked in.
+// Schema is the JSON schema of the input of policies: the document as returned by
+// [Document.Input], and the context.
 //
 //go:embed schema.json
 var Schema []byte
 
 // Input returns the document as policies see it; [Schema] describes it. The
 // values under "components" and under each kind of "claims" are converted only
-// when they are marshalled, so that looking up a few costs nothing for the rest.
+// when they are marshalled, so that the cost grows with the number of lookups.
 func (d *Document) Input() map[string]any {
 	components := make(map[string]any, d.Len())
 	for i := range d.Len() {
-		components[strconv.Itoa(i)] = lazy(func() any { return d.componentInput(i) })
+		components[componentID(i)] = lazy(func() any { return d.componentInput(i) })
 	}
-	all := make([]int32, len(d.claims))
+	all := make([]int, len(d.claims))
 	for i := range all {
-		all[i] = int32(i)
+		all[i] = i
 	}
 	in := d.frame()
-	in["components"], in["claims"] = components, d.claimsInput(all, func(claims []int32) any {
-		return lazy(func() any { return d.claimList(claims, d.wordsOf) })
+	in["components"], in["claims"] = components, d.claimsInput(all, func(claims []int) any {
+		return lazy(func() any { return d.claimList(claims) })
 	})
 	return in
 }
 
-// frame is the input without components and claims.
+// componentID returns the identifier of a component in the input.
+func componentID(i int) string { return strconv.Itoa(i) }
+
+// frame returns the input without components and claims.
 func (d *Document) frame() map[string]any {
 	wrappers := make([]any, len(d.Wrappers))
 	for i, w := range d.Wrappers {
@@ -42,7 +45,7 @@ func (d *Document) frame() map[string]any {
 	links := make([]any, len(d.Links))
 	for i, l := range d.Links {
 		links[i] = map[string]any{
-			"document": l.Document, "version": l.Version, "ref": l.Ref, "component": strconv.Itoa(l.Component), "needs": l.Needs,
+			"document": l.Document, "version": l.Version, "ref": l.Ref, "component": componentID(l.Component), "needs": l.Needs,
 		}
 	}
 	return map[string]any{
@@ -61,12 +64,12 @@ func (c Coverage) input() map[string]any {
 	}
 }
 
-// claimsInput is the inverted index of some claims: kind → key → list of the claims
-// with that key.
-func (d *Document) claimsInput(claims []int32, list func([]int32) any) map[string]any {
-	byKey := map[identity.Kind]map[string][]int32{}
+// claimsInput returns the inverted index of some claims: kind, key, list of the
+// claims with that key.
+func (d *Document) claimsInput(claims []int, list func([]int) any) map[string]any {
+	byKey := map[identity.Kind]map[string][]int{}
 	for _, k := range identity.Kinds() {
-		byKey[k] = map[string][]int32{}
+		byKey[k] = map[string][]int{}
 	}
 	for _, i := range claims {
 		m := &d.meanings[d.claims[i].meaning]
@@ -83,21 +86,21 @@ func (d *Document) claimsInput(claims []int32, list func([]int32) any) map[strin
 	return index
 }
 
-// lazy is a value that is made when it becomes JSON.
+// lazy is a value that is computed when it is marshalled.
 type lazy func() any
 
 // MarshalJSON writes the value.
 func (l lazy) MarshalJSON() ([]byte, error) { return json.Marshal(l(), json.Deterministic(true)) }
 
-// componentInput is a component as schema.json describes it.
+// componentInput returns a component as schema.json describes it.
 func (d *Document) componentInput(i int) map[string]any {
 	c := d.Component(i)
 	parent := ""
 	if c.Parent >= 0 {
-		parent = strconv.Itoa(c.Parent)
+		parent = componentID(c.Parent)
 	}
 	return map[string]any{
-		"id":         strconv.Itoa(i),
+		"id":         componentID(i),
 		"origin":     string(c.Origin),
 		"type":       c.Type,
 		"ref":        c.Ref,
@@ -110,34 +113,27 @@ func (d *Document) componentInput(i int) map[string]any {
 		"parent":     parent,
 		"shipped":    d.Shipped(i),
 		"incomplete": c.Incomplete,
-		"depends_on": lazy(func() any { // of which there may be as many as there are components
+		"depends_on": lazy(func() any { // may list every other component
 			needs := []string{}
 			for _, n := range d.DependsOn(i) {
-				needs = append(needs, strconv.Itoa(n))
+				needs = append(needs, componentID(n))
 			}
 			return needs
 		}),
 	}
 }
 
-// wordsOf returns what a claim says beyond its key.
-func (d *Document) wordsOf(claim int32) (whole, value string) {
-	c := d.Claim(int(claim))
-	return c.Whole, c.Value
-}
-
-// claimList is a list of claims as schema.json describes them: what several
-// components say alike, in the words that it is to have, is one claim.
-func (d *Document) claimList(claims []int32, words func(claim int32) (whole, value string)) any {
+// claimList returns claims as schema.json describes them. Equal claims of several
+// components are one, with all of these components.
+func (d *Document) claimList(claims []int) any {
 	type said struct {
 		kind, role, key, whole, value, origin string
 	}
 	list := []any{}
 	known := map[said]map[string]any{} // components
 	for _, id := range claims {
-		c := d.Claim(int(id))
-		whole, value := words(id)
-		s := said{string(c.Kind), string(c.Role), c.Key, whole, value, string(d.records[c.Component].of())}
+		c := d.Claim(id)
+		s := said{string(c.Kind), string(c.Role), c.Key, c.Whole, c.Value, string(d.records[c.Component].of())}
 		components, ok := known[s]
 		if !ok {
 			components = map[string]any{}
@@ -147,9 +143,9 @@ func (d *Document) claimList(claims []int32, words func(claim int32) (whole, val
 				"components": components,
 			})
 		}
-		component := strconv.Itoa(c.Component)
+		component := componentID(c.Component)
 		if _, ok := components[component]; !ok {
-			components[component] = int(id)
+			components[component] = id
 		}
 	}
 	return list

@@ -14,8 +14,10 @@ func bundleCommand() *cobra.Command {
 		Use:   "bundle [flags] -o FILE",
 		Short: "Write the policies and their data as an OPA bundle",
 		Long: `Bundle writes everything built in, with what --policy and --data add, as one
-standard OPA bundle, a gzipped tar archive. With it stock OPA gives the same
-findings as check. Equal policies give equal bytes.`,
+standard OPA bundle, a gzipped tar archive. With it, data.bomgate.findings has the
+same findings in OPA as in check. A rule can describe a finding in a template with
+the slots {component}, {value}, {entity} and {measure}; data.bomgate.findings has
+the slots filled, data.bomgate.facts does not. Equal policies give equal bytes.`,
 		Example: `  bomgate bundle -o bundle.tar.gz
   bomgate input bom.json > input.json
   opa eval -b bundle.tar.gz -i input.json data.bomgate.findings`,

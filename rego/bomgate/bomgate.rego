@@ -1,17 +1,26 @@
 # METADATA
 # title: bomgate
 # description: |
-#   The entry point: what all rules find in a document, and the verdict on it.
+#   The entry point: the findings of all rules, and the verdict on the document.
+#
+#   A rule describes a finding either in a message or in a template. A template has
+#   slots for text: {component}, {value}, {entity} and {measure}. The command bomgate
+#   evaluates facts and verdict, and fills the slots itself. Other programs evaluate
+#   findings, in which every finding has its message.
 # entrypoint: true
 package bomgate
 
-# findings completes what each rule found. A rule need say no more than its message.
-findings contains object.union_n([_nothing, {"level": _level(rule)}, found, {"rule": rule}]) if {
+# facts completes the findings of all rules. A rule may leave out every member but
+# the message or the template.
+facts contains object.union_n([_defaults, {"level": _level(rule)}, found, {"rule": rule}]) if {
 	some rule
 	some found in data.rules[rule].deny
 }
 
-# verdict is the outcome for the document. What could not be judged is no pass.
+# findings are the facts with their templates filled.
+findings contains _filled(fact) if some fact in facts
+
+# verdict is the outcome for the document. A document without evidence never passes.
 verdict := "fail" if {
 	"error" in _levels
 } else := "undetermined" if {
@@ -20,9 +29,9 @@ verdict := "fail" if {
 	"warning" in _levels
 } else := "pass"
 
-_levels := {finding.level | some finding in findings}
+_levels := {fact.level | some fact in facts}
 
-_nothing := {
+_defaults := {
 	"component": "0",
 	"claims": [],
 	"entity": "",
@@ -38,3 +47,36 @@ _nothing := {
 default _level(_) := "error"
 
 _level(rule) := data.index.levels[rule]
+
+_filled(fact) := object.union(object.remove(fact, {"template"}), {"message": message}) if {
+	# All slots are filled in one pass, so that text with the name of a slot in it stays as it is.
+	message := strings.replace_n(
+		{
+			"{component}": _component(input.components[fact.component]),
+			"{value}": object.get(_values, object.get(fact, ["claims", 0, "id"], -1), ""),
+			"{entity}": _entity(fact.entity),
+			"{measure}": _measure(fact.measure),
+		},
+		fact.template,
+	)
+} else := fact
+
+_component(component) := "the document" if {
+	component.origin == "document"
+} else := trim_space($"{component.name} {component.version}")
+
+default _entity(_) := ""
+
+_entity(id) := data.entities[id].name
+
+default _measure(_) := ""
+
+_measure(id) := data.measures[id].title
+
+# _values are the values of all claims by the identifier of the claim.
+_values := {id: claim.value |
+	some keys in input.claims
+	some claims in keys
+	some claim in claims
+	some id in claim.components
+}

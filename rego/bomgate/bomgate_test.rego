@@ -51,3 +51,34 @@ test_a_rule_without_level_is_an_error if {
 	findings := bomgate.findings with data.rules as {"r": {"deny": {{"message": "m"}}}} with data.index.levels as {}
 	{f.level | some f in findings} == {"error"}
 }
+
+_document := {
+	"components": {
+		"0": {"origin": "document", "name": "SBOM", "version": "1"},
+		"1": {"origin": "component", "name": "{value}", "version": "1.0"},
+		"2": {"origin": "component", "name": "thing", "version": ""},
+	},
+	"claims": {
+		"word": {},
+		"organization": {"acme": [{"value": "{entity} Ltd", "components": {"1": 7}}]},
+	},
+}
+
+_message(found) := message if {
+	findings := bomgate.findings with data.rules as {"r": {"deny": {found}}}
+		with data.entities as {"acme": {"name": "Acme"}}
+		with data.measures as {"ban": {"title": "The Ban"}}
+		with input as _document
+	some finding in findings
+	not "template" in object.keys(finding)
+	message := finding.message
+}
+
+test_slots_are_filled if {
+	template := `{component}: "{value}" of {entity} under {measure}, {other}`
+	_message({"template": template, "component": "1", "claims": [{"id": 7}], "entity": "acme", "measure": "ban"}) == `{value} 1.0: "{entity} Ltd" of Acme under The Ban, {other}`
+	_message({"template": template, "component": "2"}) == `thing: "" of  under , {other}`
+	_message({"template": template}) == `the document: "" of  under , {other}`
+}
+
+test_a_message_is_not_filled if _message({"message": "{component}", "component": "1"}) == "{component}"

@@ -70,24 +70,19 @@ _owners(entity, chain) := {entity} | {end | some link in chain; some end in {lin
 
 # finding is what a rule reports of the evidence on a component. It is undefined
 # if the measure knows none of the acts in question.
-finding(measure, component, items) := object.union(case.finding, {
-	"message": concat("", [
-		$`{_label(c.origin, $"{c.name} {c.version}")} matches {case.party} on {_noun(said.claim.kind, said.claim.role)} `,
-		$`"{said.claim.value}"{case.says}`,
-	]),
+finding(measure, component, items) := object.union(case, {
 	"component": component,
 	"claims": [{"id": sorted[i][2], "class": said.matches[i].class} | some i in said.told],
 }) if {
-	c := input.components[component]
 	sorted := sort(object.keys(items))
 	said := _said(measure, [n | some [_, _, _, n] in sorted])
-	case := _case(measure, said.matches, said.told, _telling(c.name_words), _aside(c))
+	case := _case(measure, said, _telling(input.components[component].name_words), _aside(component))
 }
 
 # _said is what is said at places in _weighed, the strongest first. One value makes
 # several claims and is told once, by the strongest.
 _said(measure, places) := {
-	"claim": claims[0],
+	"noun": _noun(claims[0].kind, claims[0].role),
 	"matches": [_weighed[measure][n][0] | some n in places],
 	"told": sort([i | some i in object.union_n([{[claim.role, claim.value]: last - i} | some i, claim in array.reverse(claims)])]),
 } if {
@@ -98,34 +93,34 @@ _said(measure, places) := {
 # _case is what the findings on components have in common that match alike. Whatever
 # level the user's parameters set that bears on it is said in "why", so that none is
 # lowered unseen.
-_case(measure, matches, told, name, aside) := {
-	"party": _party(best.entity, best.chain),
-	"says": $"{_more(count(told))} {_asked(measure)}; {why}",
-	"finding": {
-		"level": judgement.level,
-		"why": why,
-		"entity": best.entity,
-		"chain": best.chain,
-		"measure": measure,
-		"act": _act[measure].name,
-		"reasons": judgement.reasons,
-		"remedy": judgement.remedy,
-	},
+_case(measure, said, name, aside) := {
+	"template": concat("", [
+		"{component} matches {entity}", _ties(best.entity, best.chain), " on ", said.noun, ` "{value}"`, _more(count(said.told)),
+		$" {_asked(measure)}; {why}",
+	]),
+	"level": judgement.level,
+	"why": why,
+	"entity": best.entity,
+	"chain": best.chain,
+	"measure": measure,
+	"act": _act[measure].name,
+	"reasons": judgement.reasons,
+	"remedy": judgement.remedy,
 } if {
-	best := matches[0]
+	best := said.matches[0]
 	judgement := _judgement(measure, union({
 		best.names,
 		_act[measure].names,
-		{_scope(measure, _categories(name, matches))},
-		{"conflict" | _conflict(measure, name, {matches[i].class | some i in told})},
+		{_scope(measure, _categories(name, said.matches))},
+		{"conflict" | _conflict(measure, name, {said.matches[i].class | some i in said.told})},
 		aside,
 	}))
-	weighed := union({match.names | some match in matches} | {{name | some name in judgement.reasons}})
+	weighed := union({match.names | some match in said.matches} | {{name | some name in judgement.reasons}})
 	why := concat("; ", array.concat([judgement.why], _set(measure, weighed)))
 }
 
 # _aside is what sets a component apart from what is shipped.
-_aside(c) := {"not-shipped" | not c.shipped} | {"build" | c.origin == "build"}
+_aside(component) := {"not-shipped" | not input.components[component].shipped} | {"build" | input.components[component].origin == "build"}
 
 # _telling is the name of a component as far as it matters: to where the longest
 # brand or product ends that it could begin with, or a product after a brand.
@@ -244,17 +239,13 @@ _conflict(measure, name, classes) if {
 	not affiliation.chain(measure, data.index.brands[brand])
 }
 
-_label(origin, name) := "the document" if {
-	origin == "document"
-} else := trim_space(name)
-
 # _asked is under which measure, and what it says of the act in question.
-_asked(measure) := $`under {data.measures[measure].title}: act "{_act[measure].name}" is {_when(_act[measure])}`
+_asked(measure) := concat("", [`under {measure}: act "`, _act[measure].name, `" is `, _when(_act[measure])])
 
-_party(entity, chain) := $"{data.entities[entity].name} ({ties})" if {
+_ties(entity, chain) := $" ({ties})" if {
 	chain != []
 	ties := concat("; ", [_tie(entity, link) | some link in chain])
-} else := data.entities[entity].name
+} else := ""
 
 _tie(entity, link) := $"{replace(link.type, "-", " ")} {data.entities[link.to].name}" if {
 	link.from == entity

@@ -117,8 +117,8 @@ _outcome(matches, component, context) := [finding.level, finding.reasons] if {
 test_everything_in_a_finding if {
 	_one({_maker}, {}, {}) == {
 		"level": "error",
-		"message": concat("", [
-			`thing 1.0 matches Acme on supplier "Acme" under The Ban: act "sell" is prohibited since 2024-09-29; `,
+		"template": concat("", [
+			`{component} matches {entity} on supplier "{value}" under {measure}: act "sell" is prohibited since 2024-09-29; `,
 			"a maker field names it; its category is unknown",
 		]),
 		"component": "1",
@@ -170,13 +170,9 @@ test_acts if {
 }
 
 test_the_message_says_when if {
-	contains(_one({_maker}, {}, {"as_of": "2024-09-29T03:59:59Z"}).message, "is not prohibited before 2024-09-29")
-	contains(_one({_maker}, {}, {"as_of": "2024-09-29T04:00:00Z"}).message, "is prohibited since 2024-09-29")
-	contains(_one({_maker}, {}, {"acts": ["use"]}).message, `act "use" is not prohibited;`)
-}
-
-test_the_message_names_the_whole_document if {
-	startswith(_one({_maker}, {"origin": "document", "name": ""}, {}).message, "the document matches Acme")
+	contains(_one({_maker}, {}, {"as_of": "2024-09-29T03:59:59Z"}).template, "is not prohibited before 2024-09-29")
+	contains(_one({_maker}, {}, {"as_of": "2024-09-29T04:00:00Z"}).template, "is prohibited since 2024-09-29")
+	contains(_one({_maker}, {}, {"acts": ["use"]}).template, `act "use" is not prohibited;`)
 }
 
 test_evidence_is_ordered_and_told_once_a_value if {
@@ -184,7 +180,7 @@ test_evidence_is_ordered_and_told_once_a_value if {
 	word := _match(5, "maker", {"kind": "word"}, {})
 	finding := _one({host, _namespace, _package("ui"), word, _maker}, {}, {})
 	finding.claims == [{"id": 1, "class": "maker"}, {"id": 3, "class": "registry"}, {"id": 4, "class": "domain"}]
-	contains(finding.message, `on supplier "Acme" and 2 more under`)
+	contains(finding.template, `on supplier "{value}" and 2 more under`)
 }
 
 test_the_entity_is_the_one_whose_name_is_written_out_else_the_family if {
@@ -198,13 +194,13 @@ test_an_affiliate_is_told_with_its_chain if {
 	finding := _one({_match(1, "maker", {}, {"entity": "acme_inc"})}, {"name_words": "shield"}, {})
 	finding.level == "error"
 	finding.chain == [{"from": "acme_inc", "to": "acme", "type": "subsidiary-of", "share": 0, "since": "", "confidence": "confirmed"}]
-	contains(finding.message, "matches Acme, Inc. (subsidiary of Acme) on")
+	contains(finding.template, "matches {entity} (subsidiary of Acme) on")
 	"security-product" in finding.reasons
 }
 
 test_a_parent_is_told_as_the_relation_is_stated if {
 	finding := _one({_match(1, "maker", {}, {"entity": "acme_holding"})}, {}, {})
-	contains(finding.message, "matches Acme Holding (Acme subsidiary of Acme Holding) on")
+	contains(finding.template, "matches {entity} (Acme subsidiary of Acme Holding) on")
 }
 
 test_a_fact_that_is_not_confirmed_warns if {
@@ -247,6 +243,6 @@ test_what_has_no_level_is_no_excuse if {
 }
 
 test_the_value_is_named_by_what_it_is if {
-	contains(_one({_package("ui")}, {}, {}).message, `on package URL "pkg:npm/acme-x"`)
-	contains(_one({_match(1, "registry", {"kind": "file", "role": "identity"}, {})}, {}, {}).message, `on file "Acme"`)
+	contains(_one({_package("ui")}, {}, {}).template, `on package URL "{value}"`)
+	contains(_one({_match(1, "registry", {"kind": "file", "role": "identity"}, {})}, {}, {}).template, `on file "{value}"`)
 }

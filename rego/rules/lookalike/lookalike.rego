@@ -9,6 +9,7 @@
 #   - ref: https://www.unicode.org/reports/tr39/
 #     description: Unicode Security Mechanisms, confusable detection
 # custom:
+#   judges: evidence
 #   level: warning
 #   measures: true
 #   help: |

@@ -7,6 +7,7 @@
 #   - ref: https://www.federalregister.gov/d/2024-13532
 #     description: Final Determination, Case No. ICTS-2021-002, 89 FR 52434
 # custom:
+#   judges: evidence
 #   level: error
 #   measures: true
 #   help: |

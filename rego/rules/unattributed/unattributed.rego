@@ -8,6 +8,7 @@
 #   - ref: https://www.ntia.gov/report/2021/minimum-elements-software-bill-materials-sbom
 #     description: The Minimum Elements for a Software Bill of Materials, supplier name
 # custom:
+#   judges: evidence
 #   level: note
 #   help: |
 #     Have the generator fill in the supplier of each component, or ask the

@@ -8,6 +8,27 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
+// report makes the report on a document from its findings.
+func (e *Engine) report(doc *sbom.Document, c Context, found *collector) *Report {
+	r := &Report{
+		Name:     doc.Name,
+		Context:  c,
+		Rules:    e.rules,
+		Coverage: doc.Coverage(),
+		Verdict:  found.verdict,
+		Findings: []Finding{},
+		Counts:   found.counts,
+	}
+	found.trim()
+	x := excerpt{doc: doc, components: map[int]*Component{0: nil}}
+	for _, f := range found.kept {
+		r.Findings = append(r.Findings, x.finding(c, found, f))
+	}
+	r.Document = x.document()
+	x.locate()
+	return r
+}
+
 // excerpt takes out of a document what a report shows of it. Strings are copied,
 // since those of a document are parts of its text and would keep all of it.
 type excerpt struct {
@@ -136,24 +157,23 @@ func shorten[T any](path []T, gap T) []T {
 	return slices.Concat(path[:half], []T{gap}, path[len(path)-half+1:])
 }
 
-// finding completes a finding by what stands in the document.
-func (x *excerpt) finding(c Context, f kept) Finding {
-	out := f.Finding
-	text := func(s string) string { return strings.Clone(f.part.Fill(s, f.on)) } // of which a rule may have made nothing but a value
-	out.Message, out.Why, out.Remedy = strings.Clone(f.message), text(out.Why), text(out.Remedy)
+// finding writes out a finding with the text of the document.
+func (x *excerpt) finding(c Context, found *collector, f candidate) Finding {
+	_, out, _ := found.engine.resolve(x.doc, f.regoFinding) // no error, as in collector.add
+	out.Message, out.Why, out.Remedy = strings.Clone(found.message(f)), strings.Clone(out.Why), strings.Clone(out.Remedy)
 	out.Reasons = slices.Clone(out.Reasons)
 	for i, reason := range out.Reasons {
 		out.Reasons[i] = strings.Clone(reason)
 	}
-	out.Component = x.component(f.on)
-	out.Path = x.path(f.on)
-	out.Fingerprint = fingerprint(x.doc, f)
+	out.Component = x.component(f.component)
+	out.Path = x.path(f.component)
+	out.Fingerprint = fingerprint(x.doc, f.component, &out)
 	if out.Act != nil {
 		out.Act.InForce = !out.Act.From.IsZero() && !c.AsOf.Before(out.Act.From)
 	}
-	out.Evidence = make([]Evidence, len(f.claims))
-	for i, e := range f.claims {
-		claim := x.doc.Claim(f.part.Claim(e.ID, f.component, f.on))
+	out.Evidence = make([]Evidence, len(f.Claims))
+	for i, e := range f.Claims {
+		claim := x.doc.Claim(f.batch.claim(e.ID, f.judged, f.component))
 		claim.Key, claim.Whole, claim.Value = strings.Clone(claim.Key), strings.Clone(claim.Whole), strings.Clone(claim.Value)
 		out.Evidence[i] = Evidence{Claim: claim, Component: x.component(claim.Component), Class: e.Class}
 		x.place(claim.Place, &out.Evidence[i].Location)

@@ -1,0 +1,182 @@
+package policy
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
+)
+
+// judgesEvidence is the value of custom.judges in the METADATA of a rule package that
+// promises to judge by evidence alone:
+//
+//   - A finding rests on claims, or concerns the document as a whole.
+//   - It depends on what [grouper.key] collects of one component and its claims.
+//   - Text of the document appears in it through the slots of a template only.
+//
+// A rule package without this promise sees all components at once. Its findings can
+// depend on anything in the input.
+const judgesEvidence = "evidence"
+
+// batchSize is how many groups one evaluation judges, so that its memory does not
+// grow with the document.
+const batchSize = 1000
+
+// batch is the part of a document that one evaluation judges.
+type batch struct {
+	input  map[string]any
+	claims *sbom.ByComponent // nil if the batch is the whole document
+	groups map[int][]int     // components with equal evidence, by the first of them, which is the one in the input
+}
+
+// members returns the components that a finding on a component of the input applies
+// to, in the order of the document.
+func (b *batch) members(component int) []int {
+	if members := b.groups[component]; members != nil {
+		return members
+	}
+	return []int{component}
+}
+
+// claim returns the claim of a member that corresponds to a claim of the component
+// in the input. A claim of any other component is returned as it is.
+func (b *batch) claim(id, component, member int) int {
+	if component == member {
+		return id
+	}
+	n, ok := slices.BinarySearch(b.claims.Claims(component), id)
+	if !ok {
+		return id
+	}
+	return b.claims.Claims(member)[n]
+}
+
+// batches divides a document for the evaluation. If all rules judge by evidence alone,
+// components with equal evidence form a group, and the input has one component of
+// each. Otherwise the input is the whole document. There is at least one batch.
+func (e *Engine) batches(doc *sbom.Document) iter.Seq[*batch] {
+	if !e.grouped {
+		return func(yield func(*batch) bool) { yield(&batch{input: doc.Input()}) }
+	}
+	return func(yield func(*batch) bool) {
+		g := &grouper{doc: doc, claims: doc.ByComponent(), relevance: e.index.relevance()}
+		groups := map[int][]int{}
+		first := map[string]int{} // component of each group, by key
+		yielded := false
+		flush := func() bool {
+			b := &batch{g.claims.Input(slices.Sorted(maps.Keys(groups))), g.claims, groups}
+			groups, yielded = map[int][]int{}, true
+			clear(first)
+			return yield(b)
+		}
+		for i := range doc.Len() {
+			if len(g.claims.Claims(i)) == 0 {
+				continue
+			}
+			key := g.key(i)
+			one, ok := first[string(key)]
+			if !ok {
+				if len(first) == batchSize && !flush() {
+					return
+				}
+				one, first[string(key)] = i, i
+			}
+			groups[one] = append(groups[one], i)
+		}
+		if len(first) > 0 || !yielded {
+			flush()
+		}
+	}
+}
+
+// grouper finds components with equal evidence.
+type grouper struct {
+	doc       *sbom.Document
+	claims    *sbom.ByComponent
+	relevance relevance
+	buf       []byte
+	values    map[string]int // numbers of the values in a component's claims
+}
+
+// key returns the evidence on a component, such that equal keys mean equal evidence.
+// The key is valid until the next call.
+//
+// Values of claims that the data do not contain count as equal if they are repeated
+// at the same places, because a value that makes several claims is reported once.
+func (g *grouper) key(i int) []byte {
+	c := g.doc.Component(i)
+	key := g.buf[:0]
+	add := func(texts ...string) {
+		for _, text := range texts {
+			key = append(binary.AppendUvarint(key, uint64(len(text))), text...)
+		}
+	}
+	add(string(c.Origin), c.Type, c.Scope, g.relevance.name(identity.FoldWords(c.Name)))
+	key = strconv.AppendBool(strconv.AppendBool(key, g.doc.Shipped(i)), c.Incomplete)
+	if g.values == nil {
+		g.values = map[string]int{}
+	}
+	clear(g.values)
+	for _, id := range g.claims.Claims(i) {
+		claim := g.doc.Claim(id)
+		add(string(claim.Kind), string(claim.Role), claim.Key, g.relevance.whole(claim))
+		if g.relevance.value(claim) {
+			key = append(key, 1)
+			add(claim.Value)
+		} else {
+			key = append(key, 0)
+		}
+		n, ok := g.values[claim.Value]
+		if !ok {
+			n = len(g.values)
+			g.values[claim.Value] = n
+		}
+		key = binary.AppendUvarint(key, uint64(n))
+	}
+	g.buf = key
+	return key
+}
+
+// evidenceFields are the members of a component in the input that belong to the
+// evidence. Of name_words only the words that occur in names of the data do.
+var evidenceFields = []string{"origin", "type", "scope", "shipped", "incomplete", "name_words"}
+
+// checkEvidence returns an error for each place where a compiled rule reads something
+// of a component that is not evidence. Rules must read components field by field: a
+// component that is assigned or passed as a whole could be read anywhere.
+func checkEvidence(rules []*ast.Rule) error {
+	var errs []error
+	for _, rule := range rules {
+		ast.WalkRefs(rule, func(r ast.Ref) bool {
+			if readsComponent(r) && !readsEvidence(r) {
+				errs = append(errs, fmt.Errorf("%s: %s: custom.judges is %q: expected one of the fields %s of input.components[…]",
+					r[0].Location, r, judgesEvidence, strings.Join(evidenceFields, ", ")))
+			}
+			return false
+		})
+	}
+	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return errors.Join(errs...)
+}
+
+// readsComponent reports whether a reference may lead to a component in the input.
+func readsComponent(r ast.Ref) bool {
+	return r.HasPrefix(ast.InputRootRef) && (len(r) == 1 || !r[1].IsGround() || r[1].Equal(ast.StringTerm("components")))
+}
+
+func readsEvidence(r ast.Ref) bool {
+	if len(r) < 4 {
+		return false
+	}
+	field, ok := r[3].Value.(ast.String)
+	return ok && slices.Contains(evidenceFields, string(field))
+}
