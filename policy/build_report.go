@@ -8,7 +8,7 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
-// report makes the report on a document from its findings.
+// report builds the report on a document from its findings.
 func (e *Engine) report(doc *sbom.Document, c Context, found *collector) *Report {
 	r := &Report{
 		Name:     doc.Name,
@@ -29,22 +29,22 @@ func (e *Engine) report(doc *sbom.Document, c Context, found *collector) *Report
 	return r
 }
 
-// excerpt takes out of a document what a report shows of it. Strings are copied,
-// since those of a document are parts of its text and would keep all of it.
+// excerpt copies parts of a document into a report. It clones all strings, because a
+// string of a document shares memory with the whole text.
 type excerpt struct {
 	doc        *sbom.Document
 	components map[int]*Component // by index; the document itself is nil
 	places     []sbom.Place
-	locations  []*sbom.Location // of the places, to be set
+	locations  []*sbom.Location // of the places, set by locate
 }
 
-// place asks for the location of a place.
+// place requests the location of a place.
 func (x *excerpt) place(p sbom.Place, l *sbom.Location) {
 	x.places = append(x.places, p)
 	x.locations = append(x.locations, l)
 }
 
-// locate sets all locations that were asked for, which takes one pass over the document.
+// locate sets all requested locations in one pass over the document.
 func (x *excerpt) locate() {
 	for i, l := range x.doc.Locate(x.places...) {
 		*x.locations[i] = l
@@ -97,7 +97,7 @@ func (x *excerpt) component(i int) *Component {
 	return out
 }
 
-// links are the references to other documents, each once.
+// links returns the references to other documents, each once, and their number.
 func (x *excerpt) links() ([]Link, int) {
 	type target struct {
 		document, version, ref, hashes string
@@ -132,7 +132,7 @@ func (x *excerpt) links() ([]Link, int) {
 	return links, len(seen)
 }
 
-// path is the way to a component; to the document itself there is none.
+// path returns the path from the root to a component. It is nil for the document itself.
 func (x *excerpt) path(i int) []*Component {
 	if i == 0 {
 		return nil
@@ -148,7 +148,7 @@ func (x *excerpt) path(i int) []*Component {
 	return path
 }
 
-// shorten puts a gap in the place of the middle of a path that is too long.
+// shorten replaces the middle of a path that is too long by a gap.
 func shorten[T any](path []T, gap T) []T {
 	if len(path) <= MaxPath {
 		return path
@@ -157,9 +157,9 @@ func shorten[T any](path []T, gap T) []T {
 	return slices.Concat(path[:half], []T{gap}, path[len(path)-half+1:])
 }
 
-// finding writes out a finding with the text of the document.
+// finding returns a finding with the text of the document.
 func (x *excerpt) finding(c Context, found *collector, f candidate) Finding {
-	_, out, _ := found.engine.resolve(x.doc, f.regoFinding) // no error, as in collector.add
+	_, out, _ := found.engine.resolve(x.doc, f.regoFinding) // collector.add returned the error
 	out.Message, out.Why, out.Remedy = strings.Clone(found.message(f)), strings.Clone(out.Why), strings.Clone(out.Remedy)
 	out.Reasons = slices.Clone(out.Reasons)
 	for i, reason := range out.Reasons {

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -18,108 +17,113 @@ import (
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
-// Engine is a set of policies and data, compiled once. It may be used by many
-// goroutines at once.
-type Engine struct {
-	data     map[string]any
-	modules  map[string]module
-	rules    []Rule
-	measures map[string]Measure
-	acts     map[string]map[string]time.Time // by measure and act: since when it is prohibited, zero if it is not
-	nexus    []string
-	index    *index
-	asksAll  bool // some policy may look up claims that the index does not lead to
-	wants    *identity.KeySet
-	query    *query
-	grouped  bool // all rules judge by evidence alone
-}
-
-// Compile unites bundles and compiles them. It refuses
+// Compile merges bundles and compiles them. It returns an error for
 //
-//   - Rego that is not strict, does not fit sbom/schema.json, or calls a
-//     built-in that reaches out of the document: the network, the clock, the
-//     environment, randomness;
-//   - no rules at all; a rule without title, level or deny; the same package or
-//     value in two bundles;
-//   - entities and measures with unknown members, identifiers that normalise to
-//     nothing, relations and targets that lead nowhere.
+//   - Rego that does not pass the strict checks or does not fit sbom/schema.json, or
+//     that calls a built-in function which depends on more than the input and the
+//     data: the network, the clock, the environment, randomness;
+//   - no rules; a rule without title, level or deny; a rule that promises to judge by
+//     evidence and reads something else; a package or value that two bundles define;
+//   - entities and measures with unknown members, identifiers that normalize to
+//     nothing, relations and targets that refer to no entity.
 func Compile(ctx context.Context, bundles ...*Bundle) (*Engine, error) {
-	e := &Engine{}
-	var compiler *ast.Compiler
+	var p program
+	var d dataset
 	var inRego, inData error
 	var both sync.WaitGroup
-	both.Go(func() { compiler, inRego = e.compileRego(bundles) })
-	both.Go(func() { inData = e.compileData(bundles) })
+	both.Go(func() { p, inRego = compileRego(bundles) })
+	both.Go(func() { d, inData = readData(bundles) })
 	both.Wait()
 	if err := cmp.Or(inRego, inData); err != nil {
 		return nil, err
 	}
-	levels := map[string]Level{}
-	for _, r := range e.rules {
-		levels[r.ID] = r.Level
-	}
-	e.data[indexKey] = e.index.tree(levels)
-	for i, r := range e.rules {
-		if r.ofMeasures {
-			e.rules[i].Measures = e.Measures()
-		}
-	}
-	var err error
-	e.wants = e.wanted()
-	e.query, err = newQuery(compiler, newStore(e.data))
-	return e, err
-}
-
-// compileRego compiles the policies and reads what rules there are.
-func (e *Engine) compileRego(bundles []*Bundle) (*ast.Compiler, error) {
-	var err error
-	if e.modules, err = mergeModules(bundles); err != nil {
+	d.tree[indexKey] = d.index.tree(p.levels())
+	query, err := newQuery(p.compiler, newStore(d.tree))
+	if err != nil {
 		return nil, err
 	}
+	e := &Engine{
+		modules:  p.modules,
+		rules:    p.describe(d.measures.sorted()),
+		grouped:  p.judgesEvidence(),
+		data:     d.tree,
+		index:    d.index,
+		measures: d.measures.byID,
+		acts:     d.measures.acts,
+		nexus:    d.measures.nexus,
+		query:    query,
+	}
+	if !asksAll(p.evaluated) {
+		e.keys = identity.NewKeySet(d.index.leads.all(), d.index.leads.has, d.index.own)
+	}
+	return e, nil
+}
+
+// program is the compiled Rego of bundles.
+type program struct {
+	modules   map[string]module
+	compiler  *ast.Compiler
+	rules     []annotatedRule
+	evaluated []*ast.Rule // see evaluated
+}
+
+// compileRego compiles the Rego of bundles.
+func compileRego(bundles []*Bundle) (p program, err error) {
+	if p.modules, err = mergeModules(bundles); err != nil {
+		return p, err
+	}
 	checked := !slices.ContainsFunc(bundles, func(b *Bundle) bool { return b.HasRego() && !b.checked })
-	compiler, err := compile(e.modules, checked)
+	p.compiler, err = compile(p.modules, checked)
 	if err == nil {
-		err = e.readRules(compiler)
+		p.rules, err = readRules(p.modules, p.compiler)
 	}
 	if err == nil {
-		if e.grouped = !slices.ContainsFunc(e.rules, func(r Rule) bool { return !r.ofEvidence }); e.grouped {
-			err = checkEvidence(evaluated(compiler))
+		p.evaluated = evaluated(p.compiler)
+		if p.judgesEvidence() {
+			err = checkEvidence(p.evaluated)
 		}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("compile policies: %w", err)
+		return p, fmt.Errorf("compile policies: %w", err)
 	}
-	e.asksAll = asksAll(evaluated(compiler))
-	return compiler, nil
+	return p, nil
 }
 
-// compileData checks the data and makes the index.
-func (e *Engine) compileData(bundles []*Bundle) error {
-	var err error
-	if e.data, err = mergeBundles(bundles); err != nil {
-		return err
-	}
-	all, leads, err := readEntities(e.data["entities"])
-	if err != nil {
-		return err
-	}
-	named, err := e.readMeasures(all)
-	if err != nil {
-		return err
-	}
-	e.index, err = newIndex(all, leads, named)
-	return err
+// judgesEvidence reports whether all rules promise to judge by evidence alone.
+func (p program) judgesEvidence() bool {
+	return !slices.ContainsFunc(p.rules, func(r annotatedRule) bool { return !r.evidence })
 }
 
-// checks are the stages of compiling that change nothing in Rego which passes them,
-// if the expressions of each body already stand in an order that is safe.
+// levels returns the levels of the rules by ID.
+func (p program) levels() map[string]Level {
+	levels := map[string]Level{}
+	for _, r := range p.rules {
+		levels[r.ID] = r.Level
+	}
+	return levels
+}
+
+// describe returns the rules for reports. Rules that judge by measures get all of them.
+func (p program) describe(measures []Measure) []Rule {
+	rules := make([]Rule, len(p.rules))
+	for i, r := range p.rules {
+		rules[i] = r.Rule
+		if r.measures {
+			rules[i].Measures = measures
+		}
+	}
+	return rules
+}
+
+// checks are the stages of compilation that leave Rego which passes them unchanged, if
+// the expressions of each body are already in a safe order.
 var checks = []ast.StageID{
 	ast.StageCheckKeywordOverrides, ast.StageCheckVoidCalls, ast.StageRewritePrintCalls, ast.StageCheckRuleConflicts,
 	ast.StageCheckUndefinedFuncs, ast.StageCheckSafetyRuleHeads, ast.StageCheckSafetyRuleBodies, ast.StageCheckRecursion,
 	ast.StageCheckTypes, ast.StageCheckUnsafeBuiltins, ast.StageCheckDeprecatedBuiltins,
 }
 
-// compile compiles modules, and checks them unless that was done before.
+// compile compiles modules. If they are checked, it skips the checks.
 func compile(modules map[string]module, checked bool) (*ast.Compiler, error) {
 	parsed := make(map[string]*ast.Module, len(modules))
 	for name, m := range modules {
@@ -143,8 +147,8 @@ func compile(modules map[string]module, checked bool) (*ast.Compiler, error) {
 	return compiler, nil
 }
 
-// capabilities are OPA's, less whatever makes an answer depend on more than the
-// document, the data and the context.
+// capabilities returns OPA's capabilities without the built-in functions whose results
+// depend on more than the input and the data.
 func capabilities() *ast.Capabilities {
 	c := ast.CapabilitiesForThisVersion()
 	c.AllowNet = []string{}
@@ -159,14 +163,22 @@ func capabilities() *ast.Capabilities {
 	return c
 }
 
-// readRules describes the rules by their METADATA.
-func (e *Engine) readRules(compiler *ast.Compiler) error {
+// annotatedRule is a rule with the part of its METADATA that is for the engine.
+type annotatedRule struct {
+	Rule
+	measures bool // custom.measures: the rule judges by measures
+	evidence bool // custom.judges is judgesEvidence
+}
+
+// readRules returns the rules, as their METADATA describe them, sorted by ID.
+func readRules(modules map[string]module, compiler *ast.Compiler) ([]annotatedRule, error) {
 	prefix := ast.MustParseRef("data.rules")
 	annotations := compiler.GetAnnotationSet()
+	var rules []annotatedRule
 	var errs []error
 	seen := map[string]bool{}
-	for _, name := range slices.Sorted(maps.Keys(e.modules)) {
-		pkg := e.modules[name].parsed.Package
+	for _, name := range slices.Sorted(maps.Keys(modules)) {
+		pkg := modules[name].parsed.Package
 		if !pkg.Path.HasPrefix(prefix) || seen[pkg.Path.String()] {
 			continue
 		}
@@ -179,50 +191,49 @@ func (e *Engine) readRules(compiler *ast.Compiler) error {
 			errs = append(errs, fmt.Errorf("%s: %s: %w", pkg.Location, pkg, err))
 			continue
 		}
-		e.rules = append(e.rules, r)
+		rules = append(rules, r)
 	}
 	if len(errs) > 0 {
-		return errors.Join(errs...)
+		return nil, errors.Join(errs...)
 	}
-	if len(e.rules) == 0 {
-		return errors.New("no rules: expected at least one package rules.<name> with a rule deny")
+	if len(rules) == 0 {
+		return nil, errors.New("no rules: expected at least one package rules.<name> with a rule deny")
 	}
-	slices.SortFunc(e.rules, func(a, b Rule) int { return cmp.Compare(a.ID, b.ID) })
-	return nil
+	slices.SortFunc(rules, func(a, b annotatedRule) int { return cmp.Compare(a.ID, b.ID) })
+	return rules, nil
 }
 
-func newRule(pkg *ast.Package, a *ast.Annotations) (Rule, error) {
+func newRule(pkg *ast.Package, a *ast.Annotations) (r annotatedRule, err error) {
 	if len(pkg.Path) != 3 { // data.rules.<name>
-		return Rule{}, errors.New("expected a package rules.<name>")
+		return r, errors.New("expected a package rules.<name>")
 	}
 	if a == nil {
-		return Rule{}, errors.New("no METADATA on the package: expected title, description and custom.level")
+		return r, errors.New("no METADATA on the package: expected title, description and custom.level")
 	}
 	text := func(key string) string {
 		s, _ := a.Custom[key].(string)
 		return s
 	}
-	r := Rule{
+	r.Rule = Rule{
 		ID:          string(pkg.Path[2].Value.(ast.String)),
 		Title:       a.Title,
 		Description: cmp.Or(a.Description, a.Title),
 		Help:        strings.TrimSpace(cmp.Or(text("help"), a.Description, a.Title)),
 		Level:       Level(text("level")),
 	}
-	r.ofMeasures, _ = a.Custom["measures"].(bool)
-	if judges, ok := a.Custom["judges"]; ok {
-		if r.ofEvidence = judges == judgesEvidence; !r.ofEvidence {
-			return Rule{}, fmt.Errorf("custom.judges is %v in its METADATA: expected %q or nothing", judges, judgesEvidence)
-		}
-	}
 	if len(a.RelatedResources) > 0 {
 		r.HelpURI = a.RelatedResources[0].Ref.String()
 	}
-	if r.Title == "" {
-		return Rule{}, errors.New("no title in its METADATA")
-	}
-	if !r.Level.known() {
-		return Rule{}, fmt.Errorf("custom.level %q in its METADATA: expected error, warning or note", r.Level)
+	r.measures, _ = a.Custom["measures"].(bool)
+	judges, promises := a.Custom["judges"]
+	r.evidence = judges == judgesEvidence
+	switch {
+	case r.Title == "":
+		return r, errors.New("no title in its METADATA")
+	case !r.Level.known():
+		return r, fmt.Errorf("custom.level is %q in its METADATA: expected error, warning or note", r.Level)
+	case promises && !r.evidence:
+		return r, fmt.Errorf("custom.judges is %q in its METADATA: expected %q, or no custom.judges", fmt.Sprint(judges), judgesEvidence)
 	}
 	return r, nil
 }
@@ -251,19 +262,8 @@ func evaluated(compiler *ast.Compiler) []*ast.Rule {
 	return rules
 }
 
-// Wants returns the claims that a policy may look up, so that a [sbom.Decoder] can
-// drop the others: the claims that lead to an entity, or all claims if a rule besides
-// the built-in ones reads claims.
-func (e *Engine) Wants() *identity.KeySet { return e.wants }
-
-func (e *Engine) wanted() *identity.KeySet {
-	if e.asksAll {
-		return nil
-	}
-	return identity.NewKeySet(e.index.leads.all(), e.index.leads.has, e.index.own)
-}
-
-// looksUp is the package that looks up in input.claims no keys but those in data.index.
+// looksUp is the package that looks up the keys of data.index in input.claims, and no
+// other keys.
 var looksUp = ast.MustParseRef("data.lib.identity")
 
 // asksAll reports whether a rule of a package other than lib.identity reads
@@ -284,23 +284,25 @@ func asksAll(rules []*ast.Rule) bool {
 	return found
 }
 
-// Rules returns all rules, sorted by id.
-func (e *Engine) Rules() []Rule { return slices.Clone(e.rules) }
-
-// Acts returns the acts that some measure knows, sorted.
-func (e *Engine) Acts() []string {
-	known := map[string]bool{}
-	for _, acts := range e.acts {
-		for name := range acts {
-			known[name] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(known))
+// dataset is the data of bundles.
+type dataset struct {
+	tree     map[string]any
+	index    *index
+	measures measures
 }
 
-// NexusNone is the nexus of a producer that no measure binds.
-const NexusNone = "none"
-
-// Nexus returns the places and persons that bind a producer under some measure,
-// sorted, and [NexusNone] last.
-func (e *Engine) Nexus() []string { return append(slices.Clone(e.nexus), NexusNone) }
+// readData merges the data of bundles, and reads the entities and measures in it.
+func readData(bundles []*Bundle) (d dataset, err error) {
+	if d.tree, err = mergeBundles(bundles); err != nil {
+		return d, err
+	}
+	all, leads, err := readEntities(d.tree["entities"])
+	if err != nil {
+		return d, err
+	}
+	if d.measures, err = readMeasures(d.tree, all); err != nil {
+		return d, err
+	}
+	d.index, err = newIndex(all, leads, d.measures.targets)
+	return d, err
+}

@@ -7,57 +7,26 @@ import (
 	"strings"
 
 	"github.com/bomgate/bomgate/sbom"
-	"github.com/bomgate/bomgate/sbom/identity"
 )
 
-// missing is the rule of a document that another refers to and that is not given.
-// No policy can find that, since each sees one document.
-var missing = Rule{
-	ID:          "missing",
-	Title:       "Document that is referred to and not given",
-	Description: "The SBOM refers to another one for what it does not list itself. That one is not among the documents of the run, so that nobody could judge what it lists.",
-	Help:        "Give the other document in the same run. The verdict on this one says nothing about what the other lists.",
-	Level:       LevelNote,
-}
-
-// kindDocument is of evidence that no claim stands behind: what it is that is not given.
-const kindDocument identity.Kind = "document"
-
-// Connect finds the documents of a run that others of it refer to, by their ID
-// and version. What is found in such a document is then told with the way there
-// from what refers to it. What is not given is counted and noted; verdicts stay
-// what they are, for each is on what its own document lists.
+// Connect finds the documents of a run that other documents of the run refer to, by
+// ID and version. Paths of findings in such a document are extended by the path from
+// the document that refers to it. Documents that are referred to and not given are
+// counted in Document.Missing. Verdicts stay as they are: each is on the components
+// that its own document lists.
 //
-// Digest returns the digest of the file of a report's name in lower-case
-// hexadecimal, if it can; one that a link states differently is warned of.
+// Digest returns the digest of the file with the name of a report, in lower-case
+// hexadecimal, or false if it cannot compute it. If a link states a different digest,
+// the report gets a warning.
 func Connect(reports []*Report, digest func(name, algorithm string) (string, bool)) {
 	given := library{}
 	for _, r := range reports {
 		given.add(r)
 	}
 	for _, r := range reports {
-		if r.Document == nil {
-			continue
+		if r.Document != nil {
+			r.resolveLinks(given, digest)
 		}
-		stated := map[string]bool{}
-		for i := range r.Document.Links {
-			l := &r.Document.Links[i]
-			if l.Given = given.find(r, l); l.Given == nil {
-				continue
-			}
-			for _, h := range l.Hashes {
-				if of := h + " " + l.Given.Name; !stated[of] {
-					stated[of] = true
-					r.compare(l, h, digest)
-				}
-			}
-		}
-		for _, l := range r.Document.References() {
-			if l.Given == nil {
-				r.miss(l)
-			}
-		}
-		r.Document.Missing += r.Document.LinkCount - len(r.Document.Links)
 	}
 	for r, c := range crossings(reports) {
 		for i, f := range r.Findings {
@@ -66,62 +35,33 @@ func Connect(reports []*Report, digest func(name, algorithm string) (string, boo
 	}
 }
 
-// library holds reports by the ID of their document, and those of SPDX 3 by its
-// namespace as well.
-type library map[string][]*Report
-
-func (x library) add(r *Report) {
-	if r.Document == nil || r.Document.ID == "" {
-		return
-	}
-	id := strings.ToLower(r.Document.ID)
-	x[id] = append(x[id], r)
-	if strings.HasPrefix(r.Document.SpecVersion, "3.") {
-		space := sbom.Namespace(id)
-		x[space] = append(x[space], r)
-	}
-}
-
-// find returns the report on the document that a link of another leads to.
-func (x library) find(from *Report, l *Link) *Report {
-	for _, r := range x[strings.ToLower(l.Document)] {
-		if r != from && (l.Version == "" || l.Version == cmp.Or(r.Document.Version, "1")) { // 1 is CycloneDX's default
-			return r
+// resolveLinks sets the reports that the links of a document lead to, compares
+// digests, and counts the missing documents.
+func (r *Report) resolveLinks(given library, digest func(name, algorithm string) (string, bool)) {
+	compared := map[string]bool{}
+	for i := range r.Document.Links {
+		l := &r.Document.Links[i]
+		if l.Given = given.find(r, l); l.Given == nil {
+			continue
+		}
+		for _, h := range l.Hashes {
+			if key := h + " " + l.Given.Name; !compared[key] {
+				compared[key] = true
+				r.compareDigest(l, h, digest)
+			}
 		}
 	}
-	return nil
+	r.Document.Missing += r.Document.LinkCount - len(r.Document.Links)
+	for _, l := range r.Document.References() {
+		if l.Given == nil {
+			r.Document.Missing++
+		}
+	}
 }
 
-// miss notes that what a link leads to is not given.
-func (r *Report) miss(l *Link) {
-	r.Document.Missing++
-	r.Counts[LevelNote]++
-	if len(r.Findings) >= MaxFindings {
-		return
-	}
-	if !slices.ContainsFunc(r.Rules, func(known Rule) bool { return known.ID == missing.ID }) {
-		r.Rules = append(slices.Clip(r.Rules), missing)
-	}
-	r.Findings = append(r.Findings, Finding{
-		Rule:      missing.ID,
-		Level:     missing.Level,
-		Message:   fmt.Sprintf("the document refers to %s, which is not given: nobody could judge what that lists", l),
-		Component: l.Component,
-		Evidence: []Evidence{{
-			Claim:     sbom.Claim{Kind: kindDocument, Role: sbom.RoleReference, Key: l.Document, Value: l.Document},
-			Component: l.Component,
-			Location:  l.Location,
-			Class:     string(kindDocument),
-		}},
-		Remedy:      "Give that document in the same run.",
-		Path:        l.Way,
-		Fingerprint: digestOf("bomgate/v1", missing.ID, r.Document.Title, l.Document),
-	})
-}
-
-// compare warns, before all else, if a link states another digest than that of the
-// file that is given.
-func (r *Report) compare(l *Link, hash string, digest func(name, algorithm string) (string, bool)) {
+// compareDigest adds a warning, before all others, if a link states another digest
+// than the digest of the given file.
+func (r *Report) compareDigest(l *Link, hash string, digest func(name, algorithm string) (string, bool)) {
 	algorithm, stated, _ := strings.Cut(hash, ":")
 	actual, ok := digest(l.Given.Name, algorithm)
 	if !ok || actual == stated {
@@ -136,63 +76,109 @@ func (r *Report) compare(l *Link, hash string, digest func(name, algorithm strin
 	d.Warnings = d.Warnings[:min(len(d.Warnings), MaxWarnings)]
 }
 
-// crossing is how a document is reached from another.
+// library holds reports by the ID of their document, and for SPDX 3 also by its
+// namespace.
+type library map[string][]*Report
+
+func (x library) add(r *Report) {
+	if r.Document == nil || r.Document.ID == "" {
+		return
+	}
+	id := strings.ToLower(r.Document.ID)
+	x[id] = append(x[id], r)
+	if strings.HasPrefix(r.Document.SpecVersion, "3.") {
+		space := sbom.Namespace(id)
+		x[space] = append(x[space], r)
+	}
+}
+
+// find returns the report on the document that a link of another document leads to.
+func (x library) find(from *Report, l *Link) *Report {
+	for _, r := range x[strings.ToLower(l.Document)] {
+		if r != from && (l.Version == "" || l.Version == cmp.Or(r.Document.Version, "1")) { // 1 is CycloneDX's default
+			return r
+		}
+	}
+	return nil
+}
+
+// crossing is the way from one document to another.
 type crossing struct {
-	before *crossing        // how that one is reached; nil where the way begins there
+	before *crossing        // the way to the document that refers to this one; nil if the way starts there
 	links  map[string]*Link // by [Link.Ref]
 }
 
-// crossings finds the shortest way to each document that another needs, from one
-// that no other needs if there is any. Cycles are gone round once.
+// crossings finds the shortest way to each document that another one needs. Ways
+// start at documents that no other needs, if there are any. A cycle is followed once.
 func crossings(reports []*Report) map[*Report]*crossing {
-	reached := map[*Report]*crossing{}
-	seen, led := map[*Report]bool{}, map[*Report]bool{}
-	each := func(r *Report, visit func(*Link)) {
-		if r.Document == nil {
-			return
-		}
-		for i := range r.Document.Links {
-			if l := &r.Document.Links[i]; l.Given != nil && l.Way != nil {
-				visit(l)
-			}
-		}
-	}
+	needed := map[*Report]bool{}
 	for _, r := range reports {
-		each(r, func(l *Link) { led[l.Given] = true })
-	}
-	walk := func(start *Report) {
-		if seen[start] {
-			return
-		}
-		seen[start] = true
-		for queue := []*Report{start}; len(queue) > 0; queue = queue[1:] {
-			here := queue[0]
-			ways := map[*Report]*crossing{}
-			each(here, func(l *Link) {
-				if c := ways[l.Given]; c != nil {
-					c.links[l.Ref] = l
-				} else if !seen[l.Given] {
-					seen[l.Given] = true
-					c := &crossing{before: reached[here], links: map[string]*Link{l.Ref: l}}
-					ways[l.Given], reached[l.Given] = c, c
-					queue = append(queue, l.Given)
-				}
-			})
+		for _, l := range r.needs() {
+			needed[l.Given] = true
 		}
 	}
+	w := walk{seen: map[*Report]bool{}, reached: map[*Report]*crossing{}}
 	for _, r := range reports {
-		if !led[r] {
-			walk(r)
+		if !needed[r] {
+			w.from(r)
 		}
 	}
-	for _, r := range reports {
-		walk(r)
+	for _, r := range reports { // in cycles, every document is needed
+		w.from(r)
 	}
-	return reached
+	return w.reached
 }
 
-// extend returns a path with the way before it over other documents, as far as
-// links lead to it: to a component on it, or to the document as a whole.
+// needs returns the links to given documents that a document needs.
+func (r *Report) needs() []*Link {
+	var links []*Link
+	if r.Document == nil {
+		return nil
+	}
+	for i := range r.Document.Links {
+		if l := &r.Document.Links[i]; l.Given != nil && l.Way != nil {
+			links = append(links, l)
+		}
+	}
+	return links
+}
+
+// walk visits documents, breadth first.
+type walk struct {
+	seen    map[*Report]bool
+	reached map[*Report]*crossing
+}
+
+// from visits all documents that a document leads to and that were not visited yet.
+func (w walk) from(start *Report) {
+	if w.seen[start] {
+		return
+	}
+	w.seen[start] = true
+	for queue := []*Report{start}; len(queue) > 0; queue = queue[1:] {
+		queue = append(queue, w.step(queue[0])...)
+	}
+}
+
+// step visits the documents that a document needs, and returns them.
+func (w walk) step(here *Report) []*Report {
+	var next []*Report
+	ways := map[*Report]*crossing{}
+	for _, l := range here.needs() {
+		if c := ways[l.Given]; c != nil {
+			c.links[l.Ref] = l
+		} else if !w.seen[l.Given] {
+			w.seen[l.Given] = true
+			c := &crossing{before: w.reached[here], links: map[string]*Link{l.Ref: l}}
+			ways[l.Given], w.reached[l.Given] = c, c
+			next = append(next, l.Given)
+		}
+	}
+	return next
+}
+
+// extend returns a path preceded by the way over other documents, if a link leads to
+// a component on the path or to the document as a whole.
 func (c *crossing) extend(path []*Component) []*Component {
 	if c == nil || len(path) == 0 {
 		return path

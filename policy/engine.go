@@ -1,81 +1,52 @@
 package policy
 
 import (
-	"context"
-	"errors"
-	"fmt"
+	"maps"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
-// Input returns what the policies see of a document in a context; sbom.Schema
-// describes it. It marshals to JSON.
-func Input(doc *sbom.Document, c Context) map[string]any {
-	in := doc.Input()
-	in["context"] = c.input()
-	return in
+// Engine is a compiled set of policies and data. It may be used by several goroutines
+// at the same time.
+type Engine struct {
+	modules  map[string]module
+	rules    []Rule
+	grouped  bool // all rules judge by evidence alone
+	data     map[string]any
+	index    *index
+	measures map[string]Measure
+	acts     map[string]map[string]time.Time // by measure and act: since when it is prohibited, zero if it is allowed
+	nexus    []string
+	keys     *identity.KeySet // see Wants
+	query    *query
 }
 
-func (c Context) input() map[string]any {
-	return map[string]any{
-		"as_of": c.AsOf.UTC().Format(time.RFC3339),
-		"acts":  anys(c.Acts),
-		"nexus": anys(c.Nexus),
-	}
-}
+// Rules returns all rules, sorted by ID.
+func (e *Engine) Rules() []Rule { return slices.Clone(e.rules) }
 
-func anys(list []string) []any {
-	out := make([]any, len(list))
-	for i, s := range list {
-		out[i] = s
-	}
-	return out
-}
+// Measures returns all measures, sorted by ID.
+func (e *Engine) Measures() []Measure { return measures{byID: e.measures}.sorted() }
 
-// Evaluate asks the policies about a document. It returns an error if the
-// context names an act or nexus that no measure knows, or if a policy fails.
-func (e *Engine) Evaluate(ctx context.Context, doc *sbom.Document, c Context) (*Report, error) {
-	if err := e.Check(c); err != nil {
-		return nil, err
-	}
-	found, err := e.judge(ctx, doc, c)
-	if err != nil {
-		return nil, fmt.Errorf("evaluate %q: %w", doc.Name, err)
-	}
-	return e.report(doc, c, found), nil
-}
-
-// Check refuses a context that no measure could answer for: an act or place
-// misspelt would find nothing.
-func (e *Engine) Check(c Context) error {
-	if c.AsOf.IsZero() || len(c.Acts) == 0 || len(c.Nexus) == 0 {
-		return errors.New("expected a date, at least one act and at least one nexus")
-	}
-	for _, a := range c.Acts {
-		if known := e.Acts(); !slices.Contains(known, a) {
-			return fmt.Errorf("act %q: expected one of %s", a, strings.Join(known, ", "))
+// Acts returns the names of the acts in all measures, sorted.
+func (e *Engine) Acts() []string {
+	known := map[string]bool{}
+	for _, acts := range e.acts {
+		for name := range acts {
+			known[name] = true
 		}
 	}
-	for _, n := range c.Nexus {
-		if known := e.Nexus(); !slices.Contains(known, n) {
-			return fmt.Errorf("nexus %q: expected one of %s", n, strings.Join(known, ", "))
-		}
-	}
-	return nil
+	return slices.Sorted(maps.Keys(known))
 }
 
-func (e *Engine) entity(id string) (Entity, error) {
-	i, ok := e.index.entities.find(id)
-	if !ok {
-		return Entity{}, fmt.Errorf("entity %q: expected a member of data.entities", id)
-	}
-	return Entity{ID: id, Name: e.index.entities.names[i]}, nil
-}
+// NexusNone is the nexus of a producer that is bound by no measure.
+const NexusNone = "none"
 
-// Faulty returns the report on a document that could not be read or evaluated.
-func (e *Engine) Faulty(name string, c Context, err error) *Report {
-	return &Report{Name: name, Context: c, Rules: e.rules, Verdict: Undetermined, Findings: []Finding{}, Fault: err}
-}
+// Nexus returns the jurisdictions in all measures, sorted, then [NexusNone].
+func (e *Engine) Nexus() []string { return append(slices.Clone(e.nexus), NexusNone) }
+
+// Wants returns the keys of claims that a rule may look up, so that a [sbom.Decoder]
+// can drop other claims. It returns nil, which means all keys, if a rule reads claims
+// by itself instead of through data.lib.identity.
+func (e *Engine) Wants() *identity.KeySet { return e.keys }

@@ -14,6 +14,24 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
+// Evaluate evaluates the policies on a document. It returns an error if [Engine.Check]
+// does, or if the evaluation fails.
+func (e *Engine) Evaluate(ctx context.Context, doc *sbom.Document, c Context) (*Report, error) {
+	if err := e.Check(c); err != nil {
+		return nil, err
+	}
+	found, err := e.judge(ctx, doc, c)
+	if err != nil {
+		return nil, fmt.Errorf("evaluate %q: %w", doc.Name, err)
+	}
+	return e.report(doc, c, found), nil
+}
+
+// Undetermined returns the report on a document that could not be read or evaluated.
+func (e *Engine) Undetermined(name string, c Context, err error) *Report {
+	return &Report{Name: name, Context: c, Rules: e.rules, Verdict: Undetermined, Findings: []Finding{}, Fault: err}
+}
+
 // judge evaluates a document, on all cores if it has several batches.
 func (e *Engine) judge(ctx context.Context, doc *sbom.Document, c Context) (*collector, error) {
 	all := newCollector(e, doc)

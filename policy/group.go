@@ -68,7 +68,7 @@ func (e *Engine) batches(doc *sbom.Document) iter.Seq[*batch] {
 		return func(yield func(*batch) bool) { yield(&batch{input: doc.Input()}) }
 	}
 	return func(yield func(*batch) bool) {
-		g := &grouper{doc: doc, claims: doc.ByComponent(), relevance: e.index.relevance()}
+		g := &grouper{doc: doc, claims: doc.ByComponent(), relevance: newRelevance(e.index)}
 		groups := map[int][]int{}
 		first := map[string]int{} // component of each group, by key
 		yielded := false

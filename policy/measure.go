@@ -68,44 +68,50 @@ type question struct {
 	Answer   string `json:"answer"`
 }
 
-// readMeasures checks the measures, keeps what reports say of them, and returns
-// whom they name.
-func (e *Engine) readMeasures(all *entities) (targets, error) {
-	var measures map[string]measure
-	if err := into(&measures, e.data["measures"], json.RejectUnknownMembers(true)); err != nil {
-		return nil, fmt.Errorf("data.measures: %w", err)
+// measures has what the engine and reports need of the measures in the data.
+type measures struct {
+	byID    map[string]Measure
+	acts    map[string]map[string]time.Time // by measure and act: since when it is prohibited, zero if it is allowed
+	nexus   []string                        // sorted
+	targets targets
+}
+
+// readMeasures reads and checks the measures and parameters in the data.
+func readMeasures(data map[string]any, known *entities) (measures, error) {
+	var read map[string]measure
+	if err := into(&read, data["measures"], json.RejectUnknownMembers(true)); err != nil {
+		return measures{}, fmt.Errorf("data.measures: %w", err)
 	}
-	if err := checkParameters(e.data["parameters"], measures); err != nil {
-		return nil, fmt.Errorf("data.parameters: %w", err)
+	if err := checkParameters(data["parameters"], read); err != nil {
+		return measures{}, fmt.Errorf("data.parameters: %w", err)
 	}
-	named := targets{}
-	e.measures, e.acts = map[string]Measure{}, map[string]map[string]time.Time{}
-	for _, id := range slices.Sorted(maps.Keys(measures)) {
-		m := measures[id]
-		if err := m.check(all); err != nil {
-			return nil, fmt.Errorf("measure %q: %w", id, err)
+	all := measures{map[string]Measure{}, map[string]map[string]time.Time{}, nil, targets{}}
+	for _, id := range slices.Sorted(maps.Keys(read)) {
+		m := read[id]
+		if err := m.check(known); err != nil {
+			return measures{}, fmt.Errorf("measure %q: %w", id, err)
 		}
 		slices.Sort(m.Targets)
-		named[id] = m.Targets
-		e.measures[id] = Measure{ID: id, Title: m.Title, Citation: m.Citation, URL: m.URL, Help: strings.TrimSpace(m.Help)}
-		e.acts[id] = map[string]time.Time{}
+		all.targets[id] = m.Targets
+		all.byID[id] = Measure{ID: id, Title: m.Title, Citation: m.Citation, URL: m.URL, Help: strings.TrimSpace(m.Help)}
+		all.acts[id] = map[string]time.Time{}
 		for name, a := range m.Acts {
 			from, err := a.from()
 			if err != nil {
-				return nil, fmt.Errorf("measure %q: act %q: %w", id, name, err)
+				return measures{}, fmt.Errorf("measure %q: act %q: %w", id, name, err)
 			}
-			e.acts[id][name] = from
+			all.acts[id][name] = from
 		}
-		e.nexus = append(e.nexus, m.Nexus...)
+		all.nexus = append(all.nexus, m.Nexus...)
 	}
-	slices.Sort(e.nexus)
-	e.nexus = slices.Compact(e.nexus)
-	return named, nil
+	slices.Sort(all.nexus)
+	all.nexus = slices.Compact(all.nexus)
+	return all, nil
 }
 
-// Measures returns all measures, sorted by id.
-func (e *Engine) Measures() []Measure {
-	return slices.SortedFunc(maps.Values(e.measures), func(a, b Measure) int { return cmp.Compare(a.ID, b.ID) })
+// sorted returns all measures, sorted by ID.
+func (m measures) sorted() []Measure {
+	return slices.SortedFunc(maps.Values(m.byID), func(a, b Measure) int { return cmp.Compare(a.ID, b.ID) })
 }
 
 // check refuses a measure that could not decide what it seems to.

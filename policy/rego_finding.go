@@ -133,6 +133,14 @@ func (e *Engine) resolve(doc *sbom.Document, f *regoFinding) (component int, out
 	return component, out, nil
 }
 
+func (e *Engine) entity(id string) (Entity, error) {
+	i, ok := e.index.entities.find(id)
+	if !ok {
+		return Entity{}, fmt.Errorf("entity %q: expected a member of data.entities", id)
+	}
+	return Entity{ID: id, Name: e.index.entities.names[i]}, nil
+}
+
 // reading reads members of OPA's objects. A missing member is the zero value. A member
 // of the wrong type is an error; the first one is kept.
 type reading struct{ err error }

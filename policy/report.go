@@ -12,10 +12,10 @@ import (
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
-// Level is how grave a finding is. The words are SARIF's.
+// Level is the severity of a finding, as in SARIF.
 type Level string
 
-// The levels, gravest first.
+// The levels, the most severe first.
 const (
 	LevelError   Level = "error"   // prohibited on strong evidence at the evaluation date
 	LevelWarning Level = "warning" // a person must look
@@ -57,38 +57,30 @@ func (v Verdict) rank() int {
 	return slices.Index([]Verdict{Fail, Undetermined, Review, Pass}, v)
 }
 
-// Context is what the question is asked for: the date, the acts that the
-// producer is about to do, and the places and persons that bind them.
-type Context struct {
-	AsOf  time.Time // the date of the act
-	Acts  []string  // "integrate", "resell", …: the acts' names in the measures' data
-	Nexus []string  // "us", …
-}
-
-// How much a report keeps, so that no document makes it large.
+// The limits of a report.
 const (
-	MaxFindings = 5000 // the gravest
+	MaxFindings = 5000 // the most severe
 	MaxWarnings = 100  // the first
 	MaxLinks    = 1000 // the first
 	MaxPath     = 98   // components of a path
 )
 
-// Report is what the policies say about one document. It stands alone: nothing in
-// it keeps the document in memory.
+// Report is the result of evaluating the policies on one document. It shares no memory
+// with the document.
 type Report struct {
-	Document *Document // nil where the document could not be read: see Fault
+	Document *Document // nil if the document could not be read: see Fault
 	Name     string    // of the document, as given
 	Context  Context
-	Rules    []Rule // all rules that were asked, sorted by id, whether they found something or not
+	Rules    []Rule // all rules that were evaluated, sorted by ID
 	Coverage sbom.Coverage
 	Verdict  Verdict
-	Findings []Finding     // gravest first, then by place; [MaxFindings] at most
-	Counts   map[Level]int // of all findings, those included that are left out
+	Findings []Finding     // the most severe first, then in the order of the document; at most [MaxFindings]
+	Counts   map[Level]int // of all findings, including omitted ones
 	Fault    error         // why there is no verdict: the document could not be read or evaluated. An *sbom.Error has a place
 }
 
-// Omitted is how many findings are left out of the report, none graver than
-// those that it has.
+// Omitted returns the number of findings that the report does not have, because they
+// are less severe than the ones that it has.
 func (r *Report) Omitted() int {
 	n := -len(r.Findings)
 	for _, count := range r.Counts {
@@ -97,7 +89,7 @@ func (r *Report) Omitted() int {
 	return max(n, 0)
 }
 
-// Document is what a report says of the document that it is about.
+// Document describes the document of a report.
 type Document struct {
 	Format         sbom.Format
 	SpecVersion    string
@@ -105,17 +97,17 @@ type Document struct {
 	ID             string
 	Version        string
 	Title          string
-	Location       sbom.Location // where it begins
+	Location       sbom.Location // of its start
 	ComponentCount int
 	Wrappers       []sbom.Wrapper
-	Warnings       []Warning // in the order of the document, [MaxWarnings] at most
-	WarningCount   int       // of all warnings, those included that are left out
-	Links          []Link    // each document, or component in it, once; [MaxLinks] at most
-	LinkCount      int       // of all such, those included that are left out
-	Missing        int       // documents that it refers to and that are not given, as far as [Connect] was asked
+	Warnings       []Warning // in the order of the document; at most [MaxWarnings]
+	WarningCount   int       // of all warnings, including omitted ones
+	Links          []Link    // each document, or component in it, once; at most [MaxLinks]
+	LinkCount      int       // of all links, including omitted ones
+	Missing        int       // documents that it refers to and that are not given, set by [Connect]
 }
 
-// Warning is what the reader stumbled over.
+// Warning is a problem in a document that does not prevent its evaluation.
 type Warning struct {
 	Message  string
 	Location sbom.Location
@@ -128,9 +120,9 @@ type Link struct {
 	Ref       string
 	Hashes    []string
 	Location  sbom.Location
-	Component *Component   // that refers, nil where that is the document as a whole
-	Way       []*Component // from the root to what refers, if it needs what it refers to; else nil
-	Given     *Report      // on the other document, if it is among those of the run: see [Connect]
+	Component *Component   // the component that refers; nil if the document as a whole does
+	Way       []*Component // from the root to the component that refers, if it needs the other document; else nil
+	Given     *Report      // on the other document, if it is one of the run: see [Connect]
 }
 
 // String names the document that is referred to.
@@ -154,9 +146,9 @@ func (d *Document) References() []*Link {
 	return first
 }
 
-// Component is a component of a document that a finding speaks of.
+// Component is a component in a finding or on its path.
 type Component struct {
-	Document string // name of the document that it stands in
+	Document string // name of its document
 	Location sbom.Location
 	Origin   sbom.Origin
 	Type     string
@@ -167,44 +159,41 @@ type Component struct {
 	PURL     string
 }
 
-// Rule is one rule as its METADATA describes it.
+// Rule is a rule as described by its METADATA.
 type Rule struct {
-	ID          string // the last element of its package's path, and so its folder's name
+	ID          string // the last element of its package's path, which is also the name of its folder
 	Title       string // one line
 	Description string
 	Help        string    // what to do, as Markdown
 	HelpURI     string    // first related resource, or ""
-	Level       Level     // of its findings unless they say otherwise
-	Measures    []Measure // those that it judges by: all of them where METADATA has custom.measures: true
-
-	ofMeasures bool
-	ofEvidence bool // custom.judges: evidence
+	Level       Level     // of findings without a level
+	Measures    []Measure // all measures if custom.measures is true in its METADATA, else none
 }
 
-// Finding is one thing that a rule found.
+// Finding is a finding of a rule.
 type Finding struct {
 	Rule        string // Rule.ID
 	Level       Level
-	Message     string       // the finding in one sentence: who, on what, under which measure, since when, why
-	Why         string       // why the level is what it is, in words; "" if the rule does not say
-	Component   *Component   // nil where it concerns the document as a whole
-	Evidence    []Evidence   // strongest first; empty where the finding concerns the whole document
-	Entity      *Entity      // nil where no entity matched
-	Chain       []Relation   // how Entity is tied to an entity that the measure names; empty if it is named itself
-	Measure     *Measure     // nil where no measure is concerned
+	Message     string       // one sentence: which component, entity, evidence, measure and date
+	Why         string       // the reasons for the level in words; "" if the rule gives none
+	Component   *Component   // nil if the finding concerns the document as a whole
+	Evidence    []Evidence   // the strongest first; empty if the finding concerns the document as a whole
+	Entity      *Entity      // nil if no entity matched
+	Chain       []Relation   // the relations from Entity to a target of the measure; empty if Entity is a target
+	Measure     *Measure     // nil if no measure is concerned
 	Act         *Act         // the act of the context that the level is for; nil without a measure
-	Reasons     []string     // why the level is what it is: "unknown-category", "not-shipped", "not-in-force", …, sorted
-	Remedy      string       // what to do, one or two sentences
-	Path        []*Component // the way from the root to Component, both included; nil stands for what is left out of a long one
-	Fingerprint string       // 64 hex digits: rule, entity, measure and the component's identity; stable when the SBOM is regenerated
+	Reasons     []string     // the reasons for the level: "unknown-category", "not-shipped", "not-in-force", …, sorted
+	Remedy      string       // what to do, in one or two sentences
+	Path        []*Component // from the root to Component, both included; nil is a gap in a long path
+	Fingerprint string       // 64 hex digits of rule, entity, measure and the component's identity; stable when the SBOM is regenerated
 }
 
-// Evidence is a claim that a finding rests on, with its place found.
+// Evidence is a claim that a finding rests on.
 type Evidence struct {
 	Claim     sbom.Claim
-	Component *Component // that the claim is about, nil where that is the document as a whole
+	Component *Component // the component that makes the claim; nil if the document as a whole does
 	Location  sbom.Location
-	Class     string // what sort of evidence: "maker", "registry", "lookalike", "domain", …
+	Class     string // "maker", "registry", "lookalike", "domain", …
 }
 
 // Entity is a company, group, brand or person in the entity data.
@@ -213,7 +202,7 @@ type Entity struct {
 	Name string
 }
 
-// Relation is one tie between two entities.
+// Relation is a relation between two entities.
 type Relation struct {
 	From, To   Entity
 	Type       string  // "subsidiary-of", …
@@ -222,19 +211,19 @@ type Relation struct {
 	Confidence string  // "primary", "confirmed", "verified", "inferred", "unconfirmed"
 }
 
-// Measure is a ban, as its data describe it.
+// Measure is a ban as described by its data.
 type Measure struct {
 	ID       string
 	Title    string
 	Citation string
 	URL      string
-	Help     string // what it prohibits, since when, as Markdown
+	Help     string // what it prohibits, and since when, as Markdown
 }
 
-// Act is an act that a measure speaks of.
+// Act is an act in a measure.
 type Act struct {
 	Name    string
-	From    time.Time // zero: the measure does not prohibit it
+	From    time.Time // zero if the measure does not prohibit the act
 	InForce bool
 }
 
@@ -249,10 +238,6 @@ func fingerprint(doc *sbom.Document, component int, f *Finding) string {
 	if f.Entity != nil {
 		parts[3] = f.Entity.ID
 	}
-	return digestOf(parts...)
-}
-
-func digestOf(parts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(sum[:])
 }

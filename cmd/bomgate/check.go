@@ -68,9 +68,9 @@ A document may refer to another for what it does not list itself: BOM-Links and
 references of type bom in CycloneDX, external documents in SPDX. If the other is
 among the documents of the run, known by its ID and version, then what is found in
 it is told with the way there from the one that refers to it, and a checksum that
-the reference states is compared with the file. One that is not given is a note of
-the rule "missing", and is counted beside the evidence: the verdict is on what the
-document lists, and nobody could judge what the other does.
+the reference states is compared with the file. Reports count and name documents
+that are not given. They do not change the verdict, which is on the components that
+the document itself lists.
 
 Each document gets a verdict:
 
@@ -218,7 +218,7 @@ func (c *check) judge(ctx context.Context, question policy.Context, args []strin
 	engine, inPolicies := compiled()
 	if err := cmp.Or(inPolicies, err); err != nil {
 		for _, arg := range args {
-			run.reports = append(run.reports, engine.Faulty(reportName(arg), question, err))
+			run.reports = append(run.reports, engine.Undetermined(reportName(arg), question, err))
 		}
 		return run
 	}
@@ -237,7 +237,7 @@ func (c *check) judge(ctx context.Context, question policy.Context, args []strin
 	}
 	for _, p := range places {
 		if !judged[p.name] {
-			run.reports = append(run.reports, engine.Faulty(p.name, question, p.empty))
+			run.reports = append(run.reports, engine.Undetermined(p.name, question, p.empty))
 		}
 	}
 	policy.Connect(run.reports, func(name, algorithm string) (string, bool) {

@@ -60,9 +60,9 @@ A document may refer to another for what it does not list itself: BOM-Links and
 references of type bom in CycloneDX, external documents in SPDX. If the other is
 among the documents of the run, known by its ID and version, then what is found in
 it is told with the way there from the one that refers to it, and a checksum that
-the reference states is compared with the file. One that is not given is a note of
-the rule "missing", and is counted beside the evidence: the verdict is on what the
-document lists, and nobody could judge what the other does.
+the reference states is compared with the file. Reports count and name documents
+that are not given. They do not change the verdict, which is on the components that
+the document itself lists.
 
 Each document gets a verdict:
 

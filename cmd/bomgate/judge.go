@@ -97,7 +97,7 @@ func (j *judging) one(ctx context.Context, s *source) (out outcome) {
 	engine, inPolicies := j.compiled()
 	switch {
 	case err != nil:
-		out.reports = []*policy.Report{engine.Faulty(s.name, j.question, err)}
+		out.reports = []*policy.Report{engine.Undetermined(s.name, j.question, err)}
 		return out
 	case inPolicies != nil: // the outcomes are not used
 		return out
@@ -105,7 +105,7 @@ func (j *judging) one(ctx context.Context, s *source) (out outcome) {
 	for i, doc := range docs {
 		report, err := engine.Evaluate(ctx, doc, j.question)
 		if err != nil {
-			report = engine.Faulty(s.name, j.question, err)
+			report = engine.Undetermined(s.name, j.question, err)
 		}
 		out.reports = append(out.reports, report)
 		docs[i] = nil // free its memory before the next one is evaluated

@@ -110,13 +110,15 @@ func (p *placer) notifications(reason string, fault sbom.Location, omitted int) 
 		return notes
 	}
 	for _, l := range d.References() {
+		text := fmt.Sprintf("The document refers to %s, which is not given: the components in it were not evaluated.", l)
 		if l.Given != nil {
-			notes = append(notes, notification{
-				Level:     "note",
-				Message:   message{Text: line(fmt.Sprintf("The document refers to %s, judged as %s: %s.", l, l.Given.Name, l.Given.Verdict), maxText)},
-				Locations: []location{p.at(l.Location, "", "")},
-			})
+			text = fmt.Sprintf("The document refers to %s, judged as %s: %s.", l, l.Given.Name, l.Given.Verdict)
 		}
+		notes = append(notes, notification{
+			Level:     "note",
+			Message:   message{Text: line(text, maxText)},
+			Locations: []location{p.at(l.Location, "", "")},
+		})
 	}
 	for _, w := range d.Warnings {
 		notes = append(notes, notification{

@@ -8,7 +8,7 @@
 //	Report.Fault            error result of the rule "undetermined", executionSuccessful: false
 //	Verdict undetermined    the same, beside the findings
 //	Document.Warnings       invocations[0].toolExecutionNotifications
-//	Document.Links          the same, where the other document is given
+//	Document.Links          the same, one for each document that is referred to
 //	Finding                 result
 //	Finding.Evidence[0]     its one location, a region on the very value that matched
 //	Finding.Evidence[1:]    relatedLocations

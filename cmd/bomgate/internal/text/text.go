@@ -111,6 +111,7 @@ func (p *printer) report(r *policy.Report) {
 				p.line("  refers to %s, judged as %s: %s", clean(l.String()), clean(l.Given.Name), p.verdict(l.Given.Verdict))
 			}
 		}
+		p.missing(r)
 	}
 	switch {
 	case r.Fault != nil:
@@ -183,12 +184,29 @@ func coverage(c sbom.Coverage) string {
 	return s
 }
 
-// missing says how many documents the document refers to that nobody gave.
+// missing counts the documents that the document refers to and that are not given.
 func missing(n int) string {
 	if n == 0 {
 		return ""
 	}
 	return "; " + count(n, "document that it refers to is", "documents that it refers to are") + " not given"
+}
+
+// missing names the documents that the document refers to and that are not given,
+// the first ten unless the output is verbose.
+func (p *printer) missing(r *policy.Report) {
+	named := 0
+	for _, l := range r.Document.References() {
+		switch {
+		case l.Given != nil:
+		case named == 10 && !p.Verbose:
+			p.line("  refers to %d more that are not given; -v shows them", r.Document.Missing-named)
+			return
+		default:
+			p.line("  refers to %s, which is not given  %s", clean(l.String()), position(r.Name, l.Location))
+			named++
+		}
+	}
 }
 
 func (p *printer) fault(r *policy.Report) {

@@ -1,0 +1,61 @@
+package policy
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/bomgate/bomgate/sbom"
+)
+
+// Context is the question that the policies answer about a document.
+type Context struct {
+	AsOf  time.Time // the date of the act
+	Acts  []string  // acts of the producer: "integrate", "resell", or other names in the measures
+	Nexus []string  // jurisdictions that bind the producer: "us", or other names in the measures
+}
+
+// Input returns the input of the policies for a document and a context, as described
+// by [sbom.Schema]. It marshals to JSON.
+func Input(doc *sbom.Document, c Context) map[string]any {
+	in := doc.Input()
+	in["context"] = c.input()
+	return in
+}
+
+func (c Context) input() map[string]any {
+	return map[string]any{
+		"as_of": c.AsOf.UTC().Format(time.RFC3339),
+		"acts":  anys(c.Acts),
+		"nexus": anys(c.Nexus),
+	}
+}
+
+func anys(list []string) []any {
+	out := make([]any, len(list))
+	for i, s := range list {
+		out[i] = s
+	}
+	return out
+}
+
+// Check returns an error if the context lacks a date, an act or a nexus, or names one
+// that no measure has: a misspelled act would find nothing.
+func (e *Engine) Check(c Context) error {
+	if c.AsOf.IsZero() || len(c.Acts) == 0 || len(c.Nexus) == 0 {
+		return errors.New("expected a date, at least one act and at least one nexus")
+	}
+	for _, a := range c.Acts {
+		if known := e.Acts(); !slices.Contains(known, a) {
+			return fmt.Errorf("act %q: expected one of %s", a, strings.Join(known, ", "))
+		}
+	}
+	for _, n := range c.Nexus {
+		if known := e.Nexus(); !slices.Contains(known, n) {
+			return fmt.Errorf("nexus %q: expected one of %s", n, strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
