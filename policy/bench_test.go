@@ -21,7 +21,7 @@ func BenchmarkCompile(b *testing.B) {
 // BenchmarkIndex compiles what is built in with 30,000 more names.
 func BenchmarkIndex(b *testing.B) {
 	const entities = 15_000
-	more, err := policy.ReadFolder("crowd", sbomtest.Crowd(entities))
+	more, err := policy.ReadFolder("ban list", sbomtest.BanList(entities))
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -43,9 +43,9 @@ func BenchmarkEvaluate(b *testing.B) {
 		doc  sbomtest.Document
 		want int // findings
 	}{
-		{"few findings", sbomtest.Infested(components, 1000), components / 1000},
-		{"a finding on every component", sbomtest.Infested(components, 1), components},
-		{"a finding on every component, none alike", sbomtest.Family(components), components},
+		{"few findings", sbomtest.Banned(components, 1000), components / 1000},
+		{"a finding on every component", sbomtest.Banned(components, 1), components},
+		{"a finding on every component, none alike", sbomtest.BrandVariants(components), components},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			doc := drafted(b, engine, c.doc)

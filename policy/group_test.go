@@ -27,8 +27,8 @@ func TestGroups(t *testing.T) {
 	}
 	const components = 1100 // a batch has 1,000
 	docs := shipped(t)
-	docs["infested"] = drafted(t, grouped, sbomtest.Infested(components, 1))
-	docs["family"] = drafted(t, grouped, sbomtest.Family(components))
+	docs["infested"] = drafted(t, grouped, sbomtest.Banned(components, 1))
+	docs["family"] = drafted(t, grouped, sbomtest.BrandVariants(components))
 	docs["appliance"] = drafted(t, grouped, sbomtest.Appliance())
 	docs["generated"] = drafted(t, grouped, sbomtest.Generate(components))
 	for _, shape := range sbomtest.Shapes() {

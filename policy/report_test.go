@@ -233,7 +233,7 @@ deny contains {"component": id, "message": "grave", "level": "error"} if some id
 func TestReportOfAlikeIsBounded(t *testing.T) {
 	const components = 2*policy.MaxFindings + 200
 	engine := checked(t)
-	report, err := engine.Evaluate(t.Context(), drafted(t, engine, sbomtest.Infested(components, 1)), shipping(t))
+	report, err := engine.Evaluate(t.Context(), drafted(t, engine, sbomtest.Banned(components, 1)), shipping(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,10 +24,10 @@ func BenchmarkWrite(b *testing.B) {
 		b.Fatal(err)
 	}
 	var text bytes.Buffer
-	if err := sbomtest.Infested(components, 1).WriteCycloneDXJSON(&text); err != nil {
+	if err := sbomtest.Banned(components, 1).WriteCycloneDXJSON(&text); err != nil {
 		b.Fatal(err)
 	}
-	doc, err := sbom.Decode("infested.cdx.json", &text)
+	doc, err := sbom.Decode("banned.cdx.json", &text)
 	if err != nil {
 		b.Fatal(err)
 	}

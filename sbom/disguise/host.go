@@ -42,6 +42,6 @@ func (h Host) Document(planted []draft.Component) draft.Document {
 		Author:     "Example",
 		Root:       draft.Component{Ref: "root", Type: "application", Name: cmp.Or(h.Name, "product"), Version: "1"},
 		Components: slices.Values(slices.Concat(slices.DeleteFunc(slices.Clone(planted), aside), h.Components)),
-		Aside:      slices.DeleteFunc(slices.Clone(planted), func(c draft.Component) bool { return !aside(c) }),
+		Other:      slices.DeleteFunc(slices.Clone(planted), func(c draft.Component) bool { return !aside(c) }),
 	}
 }

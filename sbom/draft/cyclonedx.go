@@ -11,7 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// bom is cyclonedx-go's BOM with arrays that stream.
+// bom mirrors cyclonedx-go's BOM, with arrays that stream.
 type bom struct {
 	XMLName      xml.Name               `json:"-" xml:"http://cyclonedx.org/schema/bom/1.6 bom"`
 	Schema       string                 `json:"$schema" xml:"-"`
@@ -119,11 +119,11 @@ func cdxComponent(c Component) cdx.Component {
 		out.Pedigree.Commits = &[]cdx.Commit{{Author: &cdx.IdentifiableAction{Name: c.Committer}}}
 	}
 	switch {
-	case c.Licence == "":
-	case strings.Contains(c.Licence, " "):
-		out.Licenses = &cdx.Licenses{{Expression: c.Licence}}
+	case c.License == "":
+	case strings.Contains(c.License, " "):
+		out.Licenses = &cdx.Licenses{{Expression: c.License}}
 	default:
-		out.Licenses = &cdx.Licenses{{License: &cdx.License{ID: c.Licence}}}
+		out.Licenses = &cdx.Licenses{{License: &cdx.License{ID: c.License}}}
 	}
 	var refs []cdx.ExternalReference
 	if c.Website != "" {
@@ -136,7 +136,7 @@ func cdxComponent(c Component) cdx.Component {
 	return out
 }
 
-// optional gives a list as cyclonedx-go has it: nil where there is nothing.
+// optional returns nil if list is empty, as cyclonedx-go requires for absent members.
 func optional[T any](list []T) *[]T {
 	if len(list) == 0 {
 		return nil

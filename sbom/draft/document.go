@@ -1,19 +1,20 @@
-// Package draft writes SBOMs from one definition: seven forms that tell the same
-// story, the same bytes every time.
+// Package draft writes an SBOM in seven forms from one definition. Equal
+// definitions give equal bytes.
 //
-// A [Document] holds what CycloneDX 1.6, SPDX 2.3 and SPDX 3.0 can all express,
-// and what only CycloneDX can, which SPDX leaves out:
+// A [Document] has fields for the facts that CycloneDX 1.6, SPDX 2.3 and SPDX 3.0
+// can all express, and for some that only CycloneDX can, which the SPDX writers
+// ignore:
 //
 //	Document, Component  CycloneDX                    SPDX 2.3                     SPDX 3.0
-//	ID                   serialNumber                 documentNamespace            SpdxDocument; before all other ids
+//	ID                   serialNumber                 documentNamespace            SpdxDocument, prefix of all other ids
 //	Author               metadata.manufacturer        Creator: Organization        createdBy
-//	Root                 metadata.component           what the document DESCRIBES  rootElement
+//	Root                 metadata.component           target of DESCRIBES          rootElement
 //	Ref                  bom-ref                      SPDXID, after "SPDXRef-"     spdxId, after "#"
 //	Type                 type                         primaryPackagePurpose        primaryPurpose
 //	Supplier             supplier.name                supplier                     suppliedBy
 //	Publisher            publisher                    originator                   originatedBy
 //	Hash                 hashes                       checksums                    verifiedUsing
-//	Licence              licenses                     licenseDeclared              hasDeclaredLicense
+//	License              licenses                     licenseDeclared              hasDeclaredLicense
 //	PURL, CPE            purl, cpe                    externalRefs                 packageUrl, externalIdentifier
 //	SWID                 swid.tagId                   externalRefs                 externalIdentifier
 //	Website, Download    externalReferences           homepage, downloadLocation   homePage, downloadLocation
@@ -22,7 +23,7 @@
 //	Section              services, metadata.tools, …  -                            -
 //	Ancestors, …         pedigree                     -                            -
 //
-// The writers stream: a document of a million components never stands in memory.
+// The writers stream: they never hold all components in memory.
 package draft
 
 import (
@@ -30,7 +31,6 @@ import (
 	"io"
 	"iter"
 	"slices"
-	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -42,13 +42,14 @@ type Document struct {
 	Created    string // RFC 3339, in UTC, without a fraction
 	Author     string // the organization that wrote the SBOM
 	Root       Component
-	Components iter.Seq[Component] // iterated once for each section; the same every time
-	Aside      []Component         // what is not among the components: see [Section]
+	Components iter.Seq[Component] // iterated several times; must yield the same components each time
+	Other      []Component         // components listed in a section other than Components
 }
 
-// Component is the definition of a component. All but Ref, Type and Name may be empty.
+// Component is the definition of a component. All fields except Ref, Type and
+// Name may be empty.
 type Component struct {
-	Ref       string // unique; letters, digits, "." and "-", as SPDX 2.3 clause 7.2 wants it
+	Ref       string // unique; letters, digits, "." and "-" only, as required by SPDX 2.3 clause 7.2
 	Type      string // "application", "framework", "library", "container", "operating-system", "device", "firmware", "file"
 	Name      string
 	Version   string
@@ -57,81 +58,102 @@ type Component struct {
 	PURL      string
 	CPE       string // 2.3 formatted string
 	SWID      string // tagId
-	Hash      string // algorithm, as SPDX 3 spells it, and hex: "sha256:…"
-	Licence   string // SPDX identifier or expression
+	Hash      string // algorithm in the spelling of SPDX 3, then the digest in hex: "sha256:…"
+	License   string // SPDX identifier or expression
 	Copyright string
 	Website   string // URL
 	Download  string // URL
 	Nested    []Component
 	DependsOn []string // Refs
 
-	// What CycloneDX alone can express.
+	// Only CycloneDX can express these.
 	Section                          Section
 	Ancestors, Descendants, Variants []Component
 	Committer                        string // author of a commit in the pedigree
 }
 
-// Section is where in a document a component is listed.
+// Section is the list of a document that contains a component.
 type Section uint8
 
-// The sections. Those aside are in CycloneDX alone.
+// The sections. Only CycloneDX has the last three.
 const (
 	Components  Section = iota
-	Services            // the supplier is the provider, the download location the endpoint
-	Tools               // that wrote the document
-	Formulation         // what built the product
+	Services            // Supplier is the provider, Download the endpoint
+	Tools               // tools that wrote the document
+	Formulation         // tools that built the product
 )
 
-// Plain tells whether all forms can express the component.
+// Plain reports whether every form can express the component.
 func (c Component) Plain() bool {
 	return c.Section == Components && c.Ancestors == nil && c.Descendants == nil && c.Variants == nil && c.Committer == ""
 }
 
-// Form is a way to write a document.
+// FormID identifies a form. The zero value identifies none.
+type FormID uint8
+
+// The forms.
+const (
+	CycloneDXJSON FormID = iota + 1
+	CycloneDXXML
+	SPDXJSON
+	SPDXTagValue
+	SPDXYAML
+	SPDXRDF
+	SPDX3JSON
+)
+
+// Form is a format and encoding in which a document can be written.
 type Form struct {
-	Name  string // "CycloneDX JSON"
-	Ext   string // of a file's name: ".cdx.json"
+	ID    FormID
+	Name  string // for people: "CycloneDX JSON"
+	Ext   string // file name extension: ".cdx.json"
 	Write func(Document, io.Writer) error
 }
 
 // Forms returns all forms.
 func Forms() []Form {
 	return []Form{
-		{"CycloneDX JSON", ".cdx.json", Document.WriteCycloneDXJSON},
-		{"CycloneDX XML", ".cdx.xml", Document.WriteCycloneDXXML},
-		{"SPDX JSON", ".spdx.json", Document.WriteSPDXJSON},
-		{"SPDX tag-value", ".spdx", Document.WriteSPDXTagValue},
-		{"SPDX YAML", ".spdx.yaml", Document.WriteSPDXYAML},
-		{"SPDX RDF", ".spdx.rdf", Document.WriteSPDXRDF},
-		{"SPDX 3", ".spdx3.json", Document.WriteSPDX3JSON},
+		{CycloneDXJSON, "CycloneDX JSON", ".cdx.json", Document.WriteCycloneDXJSON},
+		{CycloneDXXML, "CycloneDX XML", ".cdx.xml", Document.WriteCycloneDXXML},
+		{SPDXJSON, "SPDX JSON", ".spdx.json", Document.WriteSPDXJSON},
+		{SPDXTagValue, "SPDX tag-value", ".spdx", Document.WriteSPDXTagValue},
+		{SPDXYAML, "SPDX YAML", ".spdx.yaml", Document.WriteSPDXYAML},
+		{SPDXRDF, "SPDX RDF", ".spdx.rdf", Document.WriteSPDXRDF},
+		{SPDX3JSON, "SPDX 3", ".spdx3.json", Document.WriteSPDX3JSON},
 	}
 }
 
-// List returns the name that the components stand under, each of them in
-// tag-value and RDF.
+// IsCycloneDX reports whether the form is an encoding of CycloneDX.
+func (f Form) IsCycloneDX() bool { return f.ID == CycloneDXJSON || f.ID == CycloneDXXML }
+
+// IsJSON reports whether the form is written in JSON.
+func (f Form) IsJSON() bool { return f.ID == CycloneDXJSON || f.ID == SPDXJSON || f.ID == SPDX3JSON }
+
+// List returns the name of the list of components. Tag-value and RDF have no
+// list: for them it is the name of each component's tag or element.
 func (f Form) List() string {
-	switch f.Name {
-	case "CycloneDX JSON", "CycloneDX XML":
+	switch f.ID {
+	case CycloneDXJSON, CycloneDXXML:
 		return "components"
-	case "SPDX tag-value":
+	case SPDXTagValue:
 		return "PackageName"
-	case "SPDX RDF":
+	case SPDXRDF:
 		return "spdx:Package"
-	case "SPDX 3":
+	case SPDX3JSON:
 		return "@graph"
 	}
 	return "packages"
 }
 
-// Expresses tells whether the form can say all that a component says.
-func (f Form) Expresses(c Component) bool { return c.Plain() || strings.HasPrefix(f.Name, "CycloneDX") }
+// Expresses reports whether the form can express everything that c defines.
+func (f Form) Expresses(c Component) bool { return c.Plain() || f.IsCycloneDX() }
 
-// in returns what is aside in a section.
+// in returns the components of d.Other in a section.
 func (d Document) in(s Section) []Component {
-	return slices.DeleteFunc(slices.Clone(d.Aside), func(c Component) bool { return c.Section != s })
+	return slices.DeleteFunc(slices.Clone(d.Other), func(c Component) bool { return c.Section != s })
 }
 
-// all yields the root and every component, those that contain before those that are nested.
+// all yields the root and every component, each before the components nested in it.
 func (d Document) all() iter.Seq[Component] {
 	return func(yield func(Component) bool) {
 		if !walk(d.Root, yield) {
@@ -149,9 +171,9 @@ func walk(c Component, yield func(Component) bool) bool {
 	return yield(c) && !slices.ContainsFunc(c.Nested, func(n Component) bool { return !walk(n, yield) })
 }
 
-// stream is an array of a document, written while it is iterated.
+// stream is an array that is written while it is iterated.
 type stream[T any] struct {
-	element string // an item's element in XML
+	element string // XML element of each item
 	items   iter.Seq[T]
 }
 
@@ -179,7 +201,7 @@ func (s stream[T]) MarshalXML(e *xml.Encoder, start xml.StartElement) error {
 	return e.EncodeToken(start.End())
 }
 
-// each applies f to what the sequence yields.
+// each yields f(item) for each item.
 func each[T, U any](items iter.Seq[T], f func(T) U) iter.Seq[U] {
 	return func(yield func(U) bool) {
 		for item := range items {

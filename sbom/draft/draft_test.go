@@ -27,43 +27,44 @@ func read(t *testing.T, form draft.Form, d draft.Document) *sbom.Document {
 	return doc
 }
 
-// All forms of SPDX 2.3 make the same claims and have the same edges.
-func TestSPDXForms(t *testing.T) {
-	story := func(doc *sbom.Document) map[string]bool {
-		told := map[string]bool{}
+// TestSPDXFormsAgree checks that all forms of SPDX 2.3 have the same claims and
+// edges.
+func TestSPDXFormsAgree(t *testing.T) {
+	facts := func(doc *sbom.Document) map[string]bool {
+		found := map[string]bool{}
 		for _, c := range doc.Claims() {
-			told[fmt.Sprintf("%s: %s %s %s", doc.Component(c.Component).Name, c.Role, c.Kind, c.Key)] = true
+			found[fmt.Sprintf("%s: %s %s %s", doc.Component(c.Component).Name, c.Role, c.Kind, c.Key)] = true
 		}
 		for i, c := range doc.Components() {
 			for _, n := range doc.DependsOn(i) {
-				told[c.Name+" -> "+doc.Component(n).Name] = true
+				found[c.Name+" -> "+doc.Component(n).Name] = true
 			}
 		}
-		return told
+		return found
 	}
 	var want map[string]bool
 	for _, form := range draft.Forms() {
-		if !strings.HasPrefix(form.Name, "SPDX") || form.Name == "SPDX 3" {
+		if form.IsCycloneDX() || form.ID == draft.SPDX3JSON {
 			continue
 		}
-		got := story(read(t, form, sbomtest.Appliance()))
+		got := facts(read(t, form, sbomtest.Appliance()))
 		if want == nil {
 			want = got
 		}
 		if !maps.Equal(got, want) {
-			t.Errorf("%s tells %d facts, want the same %d as the first form", form.Name, len(got), len(want))
+			t.Errorf("%s: %d facts, want the same %d as in the first form", form.Name, len(got), len(want))
 		}
 	}
 	if len(want) < 1000 {
-		t.Errorf("%d facts, want more of 216 components", len(want))
+		t.Errorf("%d facts, want at least 1000 for 216 components", len(want))
 	}
 }
 
-// What a component says is read in every form that can express it.
+// TestForms checks that every form that can express a field gives its claim.
 func TestForms(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
-		make  func(*draft.Component)
+		edit  func(*draft.Component)
 		claim sbom.Claim // role, kind and key
 	}{
 		{"SWID tag", func(c *draft.Component) { c.SWID = "example.com-1" }, sbom.Claim{Role: sbom.RoleIdentity, Kind: identity.KindSWID, Key: "example.com-1"}},
@@ -80,28 +81,29 @@ func TestForms(t *testing.T) {
 		{"committer", func(c *draft.Component) { c.Committer = "Acme" }, sbom.Claim{Role: sbom.RoleCommit, Kind: identity.KindOrganization, Key: "acme"}},
 	} {
 		c := draft.Component{Ref: "a", Type: "library", Name: "a"}
-		tt.make(&c)
+		tt.edit(&c)
 		d := draft.Document{ID: "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79", Created: "2026-01-01T00:00:00Z", Author: "Example", Root: draft.Component{Ref: "root", Type: "application", Name: "root"}}
 		d.Components = slices.Values([]draft.Component{c})
 		if c.Section != draft.Components {
-			d.Components, d.Aside = slices.Values([]draft.Component(nil)), []draft.Component{c}
+			d.Components, d.Other = slices.Values([]draft.Component(nil)), []draft.Component{c}
 		}
 		for _, form := range draft.Forms() {
 			t.Run(tt.name+" in "+form.Name, func(t *testing.T) {
-				said := false
+				found := false
 				for _, c := range read(t, form, d).Claims() {
-					said = said || c.Role == tt.claim.Role && c.Kind == tt.claim.Kind && c.Key == tt.claim.Key
+					found = found || c.Role == tt.claim.Role && c.Kind == tt.claim.Kind && c.Key == tt.claim.Key
 				}
-				if said != form.Expresses(c) {
-					t.Errorf("said: %t, want %t", said, form.Expresses(c))
+				if found != form.Expresses(c) {
+					t.Errorf("claim found: %t, want %t", found, form.Expresses(c))
 				}
 			})
 		}
 	}
 }
 
-// Names that differ in what is no letter are two agents in SPDX 3.
-func TestAgents(t *testing.T) {
+// TestAgentIDsAreUnique checks that names that differ only in punctuation are
+// different agents in SPDX 3.
+func TestAgentIDsAreUnique(t *testing.T) {
 	forms := draft.Forms()
 	d := draft.Document{ID: "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79", Created: "2026-01-01T00:00:00Z", Author: "Example", Root: draft.Component{Ref: "root", Type: "application", Name: "root"}}
 	d.Components = slices.Values([]draft.Component{

@@ -13,7 +13,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The JSON names are those of the SPDX 2.3 JSON schema.
+// The JSON names come from the SPDX 2.3 JSON schema.
 type (
 	spdxDocument struct {
 		SPDXID            string                   `json:"SPDXID"`
@@ -86,7 +86,7 @@ func (d Document) WriteSPDXTagValue(w io.Writer) error {
 	}
 	tag("Created", doc.CreationInfo.Created)
 	for p := range doc.Packages.items {
-		// A failed write sticks to b, so that one check a package ends the loop.
+		// A bufio.Writer returns its first error from every later write, so one check per package is enough.
 		if _, err := fmt.Fprintf(b, "\n##### Package: %s\n\n", p.Name); err != nil {
 			return err
 		}
@@ -96,7 +96,7 @@ func (d Document) WriteSPDXTagValue(w io.Writer) error {
 		tag("PackageSupplier", p.Supplier)
 		tag("PackageOriginator", p.Originator)
 		tag("PackageDownloadLocation", p.DownloadLocation)
-		tag("PrimaryPackagePurpose", strings.ReplaceAll(p.Purpose, "_", "-")) // as clause 7.24 spells it; the JSON schema has "_"
+		tag("PrimaryPackagePurpose", strings.ReplaceAll(p.Purpose, "_", "-")) // clause 7.24 requires "-", the JSON schema "_"
 		tag("FilesAnalyzed", fmt.Sprint(p.FilesAnalyzed))
 		for _, c := range p.Checksums {
 			tag("PackageChecksum", c.Algorithm+": "+c.Value)
@@ -118,7 +118,7 @@ func (d Document) WriteSPDXTagValue(w io.Writer) error {
 	return b.Flush()
 }
 
-// WriteSPDXYAML writes the document as SPDX 2.3 YAML, whose members are those of JSON.
+// WriteSPDXYAML writes the document as SPDX 2.3 YAML, which has the same members as JSON.
 func (d Document) WriteSPDXYAML(w io.Writer) error {
 	doc := d.spdx()
 	packages, relationships := doc.Packages.items, doc.Relationships.items
@@ -127,7 +127,7 @@ func (d Document) WriteSPDXYAML(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	// Without the two lists, which come last and are empty.
+	// Drop the two lists, which come last and are empty here.
 	head.Content = head.Content[:len(head.Content)-4]
 	b := bufio.NewWriter(w)
 	if err := writeYAML(b, head); err != nil {
@@ -144,7 +144,7 @@ func (d Document) WriteSPDXYAML(w io.Writer) error {
 
 func none[T any](func(T) bool) {}
 
-// writeYAMLList writes a member that is a list, item by item.
+// writeYAMLList writes the list named name, item by item.
 func writeYAMLList[T any](w io.Writer, name string, items iter.Seq[T]) error {
 	if _, err := fmt.Fprintf(w, "%s:\n", name); err != nil {
 		return err
@@ -161,7 +161,7 @@ func writeYAMLList[T any](w io.Writer, name string, items iter.Seq[T]) error {
 	return nil
 }
 
-// yamlNode makes YAML of a value by way of its JSON, which is YAML in one line.
+// yamlNode converts a value to YAML in block style. JSON is YAML in flow style.
 func yamlNode(v any) (*yaml.Node, error) {
 	text, err := json.Marshal(v)
 	if err != nil {
@@ -215,7 +215,7 @@ func newSPDXPackage(c Component) spdxPackage {
 		DownloadLocation: orNoAssertion(c.Download),
 		Homepage:         c.Website,
 		LicenseConcluded: noAssertion,
-		LicenseDeclared:  orNoAssertion(c.Licence),
+		LicenseDeclared:  orNoAssertion(c.License),
 		CopyrightText:    orNoAssertion(c.Copyright),
 	}
 	if c.Supplier != "" {

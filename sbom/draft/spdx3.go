@@ -8,8 +8,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// The JSON names are those of the SPDX 3.0.1 JSON schema. An element has the
-// members of its class alone, so that one type serves all.
+// The JSON names come from the SPDX 3.0.1 JSON schema. One type holds the members
+// of all classes; an element sets only the members of its own class.
 type (
 	spdx3Document struct {
 		Context string                `json:"@context"`
@@ -32,7 +32,7 @@ type (
 		Verified     []spdx3Hash       `json:"verifiedUsing,omitempty"`
 		Identifiers  []spdx3Identifier `json:"externalIdentifier,omitempty"`
 
-		Licence      string   `json:"simplelicensing_licenseExpression,omitempty"`
+		License      string   `json:"simplelicensing_licenseExpression,omitempty"`
 		From         string   `json:"from,omitempty"`
 		Relationship string   `json:"relationshipType,omitempty"`
 		To           []string `json:"to,omitempty"`
@@ -57,8 +57,8 @@ type (
 
 const creationInfo = "_:creationInfo"
 
-// WriteSPDX3JSON writes the document as SPDX 3.0.1 JSON-LD, indented. Agents and
-// licences stand before the first package that names them.
+// WriteSPDX3JSON writes the document as SPDX 3.0.1 JSON-LD, indented. An agent or
+// license precedes the first package that refers to it.
 func (d Document) WriteSPDX3JSON(w io.Writer) error {
 	return json.MarshalEncode(jsontext.NewEncoder(w, jsontext.WithIndent("  ")), spdx3Document{
 		Context: "https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
@@ -73,9 +73,9 @@ func (d Document) elements(yield func(*spdx3Element) bool) {
 	g.add(&spdx3Element{Type: "CreationInfo", BlankID: creationInfo, SpecVersion: "3.0.1", Created: d.Created, CreatedBy: []string{author}})
 	g.add(&spdx3Element{
 		Type: "SpdxDocument", SPDXID: d.ID, CreationInfo: creationInfo, Name: d.Root.Name + "-" + d.Root.Version,
-		Profiles: []string{"core", "software", "simpleLicensing"}, Root: []string{g.of("sbom")},
+		Profiles: []string{"core", "software", "simpleLicensing"}, Root: []string{g.elementID("sbom")},
 	})
-	g.add(&spdx3Element{Type: "software_Sbom", SPDXID: g.of("sbom"), CreationInfo: creationInfo, Root: []string{g.of(d.Root.Ref)}})
+	g.add(&spdx3Element{Type: "software_Sbom", SPDXID: g.elementID("sbom"), CreationInfo: creationInfo, Root: []string{g.elementID(d.Root.Ref)}})
 	for c := range d.all() {
 		if !g.component(c) {
 			return
@@ -83,11 +83,11 @@ func (d Document) elements(yield func(*spdx3Element) bool) {
 	}
 }
 
-// spdx3Graph yields elements until that is no longer wanted.
+// spdx3Graph yields elements until yield returns false.
 type spdx3Graph struct {
 	id      string // of the document
 	yield   func(*spdx3Element) bool
-	yielded map[string]string // the texts of agents and licences, by their ids
+	yielded map[string]string // texts of agents and licenses by id
 	done    bool
 }
 
@@ -95,14 +95,15 @@ func (g *spdx3Graph) add(e *spdx3Element) {
 	g.done = g.done || !g.yield(e)
 }
 
-// of returns the id of what has a reference.
-func (g *spdx3Graph) of(ref string) string { return g.id + "#" + ref }
+// elementID returns the id of the element with a reference.
+func (g *spdx3Graph) elementID(ref string) string { return g.id + "#" + ref }
 
-// shared adds an element that several refer to once, and returns its id.
+// shared returns the id of an element that several others may refer to. The first
+// call for a text adds the element.
 func (g *spdx3Graph) shared(kind, text string, e spdx3Element) string {
 	words := strings.FieldsFunc(text, func(r rune) bool { return !('0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z') })
-	id := g.of(kind + "-" + strings.Join(words, "-"))
-	for g.yielded[id] != "" && g.yielded[id] != text { // they differ in what is no letter
+	id := g.elementID(kind + "-" + strings.Join(words, "-"))
+	for g.yielded[id] != "" && g.yielded[id] != text { // the texts differ only in characters that are not letters or digits
 		id += "-"
 	}
 	if g.yielded[id] == "" {
@@ -117,11 +118,11 @@ func (g *spdx3Graph) agent(name string) string {
 	return g.shared("agent", name, spdx3Element{Type: "Organization", Name: name})
 }
 
-// component adds a package with what it names and its relationships, and tells
-// whether more is wanted.
+// component adds a package, the agents and license that it refers to, and its
+// relationships. It reports whether to continue.
 func (g *spdx3Graph) component(c Component) bool {
 	p := &spdx3Element{
-		Type: "software_Package", SPDXID: g.of(c.Ref), CreationInfo: creationInfo, Name: c.Name, Version: c.Version, Purpose: purpose(c.Type),
+		Type: "software_Package", SPDXID: g.elementID(c.Ref), CreationInfo: creationInfo, Name: c.Name, Version: c.Version, Purpose: purpose(c.Type),
 		PackageURL: c.PURL, Download: c.Download, HomePage: c.Website, Copyright: c.Copyright,
 	}
 	if c.Supplier != "" {
@@ -142,28 +143,29 @@ func (g *spdx3Graph) component(c Component) bool {
 	relate := func(kind string, to ...string) {
 		if len(to) > 0 {
 			g.add(&spdx3Element{
-				Type: "Relationship", SPDXID: g.of(c.Ref + "-" + kind), CreationInfo: creationInfo,
+				Type: "Relationship", SPDXID: g.elementID(c.Ref + "-" + kind), CreationInfo: creationInfo,
 				From: p.SPDXID, Relationship: kind, To: to,
 			})
 		}
 	}
 	var nested, needed []string
 	for _, n := range c.Nested {
-		nested = append(nested, g.of(n.Ref))
+		nested = append(nested, g.elementID(n.Ref))
 	}
 	for _, ref := range c.DependsOn {
-		needed = append(needed, g.of(ref))
+		needed = append(needed, g.elementID(ref))
 	}
 	g.add(p)
 	relate("contains", nested...)
 	relate("dependsOn", needed...)
-	if c.Licence != "" {
-		relate("hasDeclaredLicense", g.shared("licence", c.Licence, spdx3Element{Type: "simplelicensing_LicenseExpression", Licence: c.Licence}))
+	if c.License != "" {
+		relate("hasDeclaredLicense", g.shared("license", c.License, spdx3Element{Type: "simplelicensing_LicenseExpression", License: c.License}))
 	}
 	return !g.done
 }
 
-// purpose writes a component type as SPDX 3.0 does: "operating-system" is "operatingSystem".
+// purpose converts a component type to the spelling of SPDX 3.0: "operating-system"
+// becomes "operatingSystem".
 func purpose(typ string) string {
 	first, second, ok := strings.Cut(typ, "-")
 	if !ok {

@@ -11,8 +11,8 @@ import (
 const rdfHead = `<rdf:RDF xmlns:spdx="http://spdx.org/rdf/terms#" xmlns:doap="http://usefulinc.com/ns/doap#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 `
 
-// WriteSPDXRDF writes the document as SPDX 2.3 RDF/XML. Relationships stand in
-// descriptions of their own, after the packages.
+// WriteSPDXRDF writes the document as SPDX 2.3 RDF/XML. Each relationship is in a
+// description of its own, after the packages.
 func (d Document) WriteSPDXRDF(w io.Writer) error {
 	b, doc := bufio.NewWriter(w), d.spdx()
 	about := func(id string) string { return escaped(doc.DocumentNamespace + "#" + id) }
@@ -34,7 +34,7 @@ func (d Document) WriteSPDXRDF(w io.Writer) error {
 	}
 	fmt.Fprintf(b, "  </spdx:CreationInfo></spdx:creationInfo>\n</spdx:SpdxDocument>\n")
 	for p := range doc.Packages.items {
-		// A failed write sticks to b, so that one check a package ends the loop.
+		// A bufio.Writer returns its first error from every later write, so one check per package is enough.
 		if _, err := fmt.Fprintf(b, "<spdx:Package rdf:about=%q>\n", about(p.SPDXID)); err != nil {
 			return err
 		}
@@ -69,15 +69,15 @@ func (d Document) WriteSPDXRDF(w io.Writer) error {
 	return b.Flush()
 }
 
-// escaped is a text as XML has it, in elements and in attributes.
+// escaped escapes a text for use in XML elements and attributes.
 func escaped(s string) string {
 	var b strings.Builder
-	xml.EscapeText(&b, []byte(s)) // a strings.Builder takes everything
+	xml.EscapeText(&b, []byte(s)) // writing to a strings.Builder cannot fail
 	return b.String()
 }
 
-// camelCase writes a term as RDF does: "relationshipType_DEPENDS_ON" is
-// "relationshipType_dependsOn".
+// camelCase converts a term to the spelling of RDF: "relationshipType_DEPENDS_ON"
+// becomes "relationshipType_dependsOn".
 func camelCase(term string) string {
 	kind, name, _ := strings.Cut(term, "_")
 	words := strings.Split(strings.ToLower(name), "_")

@@ -8,19 +8,19 @@ import (
 	"strings"
 )
 
-// applianceTSV lists the open-source components of the appliance: package URL
-// type, name, version, the names it depends on, CPE part:vendor:product, website
-// and licence.
+// applianceTSV lists the open-source components of the appliance, one per row:
+// package URL type, name, version, names of its dependencies, CPE
+// part:vendor:product, website and license.
 //
 //go:embed appliance.tsv
 var applianceTSV string
 
-// Appliance is the firmware of a network appliance: some 200 ordinary
-// components, and a licensed anti-virus engine nested three levels down, in a
-// plug-in of a content filter that the manufacturer bought from somebody else.
+// Appliance returns an SBOM for the firmware of a network appliance. It has about
+// 200 ordinary components and one banned component, an anti-virus engine, which
+// is nested three levels deep in a third-party content filter.
 func Appliance() Document { return appliance(antiVirusSDK("kaspersky-anti-virus-sdk")) }
 
-// CleanAppliance is [Appliance] without the anti-virus engine.
+// CleanAppliance returns [Appliance] without the anti-virus engine.
 func CleanAppliance() Document {
 	d := appliance()
 	d.ID = "urn:uuid:5d0c7bb1-4f3e-4a58-9e0f-6b1d4c2a8e02"
@@ -33,9 +33,9 @@ func appliance(engine ...Component) Document {
 		oakhaven  = "Oakhaven Networks Ltd."
 		palisade  = "Palisade Filters GmbH"
 	)
-	own := func(name, licence string, dependsOn ...string) Component {
+	own := func(name, license string, dependsOn ...string) Component {
 		return Component{
-			Ref: name, Type: "application", Name: name, Version: "7.4.2", Supplier: northwind, Licence: licence,
+			Ref: name, Type: "application", Name: name, Version: "7.4.2", Supplier: northwind, License: license,
 			Copyright: "Copyright (c) 2026 " + northwind, Website: "https://northwind.example", DependsOn: dependsOn,
 		}
 	}
@@ -80,7 +80,8 @@ func appliance(engine ...Component) Document {
 	}
 }
 
-// antiVirusSDK is a banned component: an engine that its maker licenses to others.
+// antiVirusSDK returns a banned component: an engine that its manufacturer licenses
+// to other vendors.
 func antiVirusSDK(ref string) Component {
 	return Component{
 		Ref: ref, Type: "library", Name: "Kaspersky Anti-Virus SDK", Version: "8.0", Supplier: "AO Kaspersky Lab",
@@ -91,17 +92,17 @@ func antiVirusSDK(ref string) Component {
 func openSource() []Component {
 	prefix := map[string]string{"apk": "pkg:apk/alpine/", "golang": "pkg:golang/", "npm": "pkg:npm/", "pypi": "pkg:pypi/"}
 	var components []Component
-	_, rows, _ := strings.Cut(applianceTSV, "\n") // after the heading
+	_, rows, _ := strings.Cut(applianceTSV, "\n") // skip the heading
 	for row := range strings.Lines(rows) {
 		column := strings.Split(strings.TrimSpace(row), "\t")
 		system, name, version, cpe := column[0], column[1], column[2], column[4]
 		c := Component{
 			Ref: ref(system, name), Type: "library", Name: name, Version: version,
 			PURL:    prefix[system] + strings.NewReplacer("@", "%40", "+", "%2B").Replace(name) + "@" + version,
-			Website: column[5], Licence: column[6],
+			Website: column[5], License: column[6],
 		}
 		if cpe != "" {
-			upstream := strings.FieldsFunc(version, func(r rune) bool { return r == '-' || r == '_' })[0] // without patch level and the distribution's revision
+			upstream := strings.FieldsFunc(version, func(r rune) bool { return r == '-' || r == '_' })[0] // without patch level and distribution revision
 			c.CPE = "cpe:2.3:" + cpe + ":" + upstream + ":*:*:*:*:*:*:*"
 		}
 		if strings.HasPrefix(cpe, "o:") {
@@ -117,7 +118,7 @@ func openSource() []Component {
 	return components
 }
 
-// ref gives a package a reference that is unique among all package systems.
+// ref returns a reference for a package, unique across package systems.
 func ref(system, name string) string {
 	return system + "-" + strings.NewReplacer("@", "", "/", "-", "_", "-", "+", "-plus").Replace(name)
 }

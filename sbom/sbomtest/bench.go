@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// CountAllocs makes a benchmark report its allocations per component, which do
-// not depend on the machine. It is called before the loop, what it returns after it.
+// CountAllocs makes a benchmark report its allocations per component, a number
+// that does not depend on the machine. Call it before the loop, and done after it.
 func CountAllocs(b *testing.B, components int) (done func()) {
 	b.ReportAllocs()
 	var before, after runtime.MemStats

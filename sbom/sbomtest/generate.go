@@ -6,11 +6,11 @@ import (
 	"fmt"
 )
 
-// Generate is a document of n components, made while it is iterated, so that n
-// may be a million. A component takes about 1,100 bytes of CycloneDX JSON. 90 %
-// have a package URL, 10 % a supplier, 20 % a CPE. Of every eight, three are
-// nested, at most three deep; component i depends on 3i+1, 3i+2 and 3i+3; every
-// thousandth is banned.
+// Generate returns a document of n realistic components. Components are created
+// while the document is iterated, so n can be a million. Each is about 1,100 bytes
+// of CycloneDX JSON; 90 % have a package URL, 10 % a supplier and 20 % a CPE. Three
+// of every eight are nested, at most three levels deep. Component i depends on
+// components 3i+1, 3i+2 and 3i+3. Every thousandth is banned.
 func Generate(n int) Document {
 	return Document{
 		ID: "urn:uuid:7a9e4c10-0d52-4b8f-8f63-2c1e5b9d7a03", Created: "2026-11-16T08:30:00Z", Author: "Northwind Appliances, Inc.",
@@ -49,7 +49,7 @@ func generated(i, n int) Component {
 	version := fmt.Sprintf("%d.%d.%d", 1+i%5, i%20, i%7)
 	digest := sha256.Sum256([]byte(name))
 	c := Component{
-		Ref: generatedRef(i), Type: "library", Name: name, Version: version, Licence: "Apache-2.0",
+		Ref: generatedRef(i), Type: "library", Name: name, Version: version, License: "Apache-2.0",
 		Hash:      "sha256:" + hex.EncodeToString(digest[:]),
 		Copyright: "Copyright (c) 2026 the authors of " + name + " and contributors",
 		Website:   "https://" + vendor + ".example/" + name,
@@ -73,8 +73,9 @@ func generated(i, n int) Component {
 	return c
 }
 
-// children are the references that component i of n depends on: a heap's order,
-// so that the first leads to every other.
+// children returns the references that component i of n depends on. The
+// dependencies form a tree with three children per component, rooted at component
+// 0. For i < 0, children returns the root.
 func children(i, n int) []string {
 	if i < 0 {
 		return []string{generatedRef(0)}

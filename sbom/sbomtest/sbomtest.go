@@ -1,10 +1,10 @@
-// Package sbomtest defines SBOMs for tests and benchmarks: an appliance, and a
-// document of as many components as are wanted.
+// Package sbomtest defines SBOMs for tests and benchmarks: a realistic appliance,
+// and documents of any size.
 package sbomtest
 
 import "github.com/bomgate/bomgate/sbom/draft"
 
-// Document and Component are what the definitions are made of.
+// Document and Component are the types of [draft].
 type (
 	Document  = draft.Document
 	Component = draft.Component

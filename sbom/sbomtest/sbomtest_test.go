@@ -27,7 +27,7 @@ var update = flag.Bool("update", false, "rewrite the SBOMs in testdata")
 
 const testdata = "../../testdata"
 
-// encodings are the writers by the file name extension of what they write.
+// encodings lists the writers with the file name extensions of their output.
 var encodings = []struct {
 	ext   string
 	write func(sbomtest.Document, io.Writer) error
@@ -40,7 +40,7 @@ var encodings = []struct {
 	{".spdx3.json", sbomtest.Document.WriteSPDX3JSON},
 }
 
-func TestFilesAreWhatTheWritersWrite(t *testing.T) {
+func TestWritersReproduceTestdata(t *testing.T) {
 	for name, d := range map[string]sbomtest.Document{"appliance": sbomtest.Appliance(), "clean": sbomtest.CleanAppliance()} {
 		for _, e := range encodings {
 			path := filepath.Join(testdata, name+e.ext)
@@ -55,40 +55,43 @@ func TestFilesAreWhatTheWritersWrite(t *testing.T) {
 				t.Fatal(err)
 			}
 			if !bytes.Equal(got, want) {
-				t.Errorf("%s is not what the writer writes: run go test ./sbom/sbomtest -update", path)
+				t.Errorf("%s differs from the writer's output: run go test ./sbom/sbomtest -update", path)
 			}
 		}
 	}
 }
 
-// The libraries of the two specifications, and for SPDX 3.0 a reading by its
-// schema, find the same components and the same edges in all forms.
-func TestEncodingsTellTheSameStory(t *testing.T) {
+// TestEncodingsAgree reads all encodings with the reference libraries of CycloneDX
+// and SPDX 2.3, and with encoding/json for SPDX 3.0, and compares the components
+// and edges.
+func TestEncodingsAgree(t *testing.T) {
 	for name, d := range map[string]sbomtest.Document{
 		"appliance": sbomtest.Appliance(), "clean": sbomtest.CleanAppliance(), "generated": sbomtest.Generate(1003),
 	} {
-		want := story(t, d, encodings[0].ext, encodings[0].write)
+		want := facts(t, d, encodings[0].ext, encodings[0].write)
 		if len(want) < 400 { // 200 components and at least as many edges
-			t.Errorf("%s: %d lines of story, want a longer one", name, len(want))
+			t.Errorf("%s: %d facts, want at least 400", name, len(want))
 		}
 		for _, e := range encodings[1:] {
-			got := story(t, d, e.ext, e.write)
+			got := facts(t, d, e.ext, e.write)
 			for _, line := range want {
 				if !slices.Contains(got, line) {
-					t.Fatalf("%s%s lacks %q", name, e.ext, line)
+					t.Fatalf("%s%s: missing %q", name, e.ext, line)
 				}
 			}
 			if len(got) != len(want) {
-				t.Errorf("%s%s tells %d facts, want %d", name, e.ext, len(got), len(want))
+				t.Errorf("%s%s: %d facts, want %d", name, e.ext, len(got), len(want))
 			}
 		}
 	}
 }
 
+// TestReferences checks that references are unique and resolve, and that every
+// component can be reached.
 func TestReferences(t *testing.T) {
 	for name, d := range map[string]sbomtest.Document{"appliance": sbomtest.Appliance(), "generated": sbomtest.Generate(1003)} {
 		components, reached := map[string]bool{}, map[string]bool{}
-		for _, line := range story(t, d, encodings[0].ext, encodings[0].write) {
+		for _, line := range facts(t, d, encodings[0].ext, encodings[0].write) {
 			switch from, to, edge := strings.Cut(line, " -> "); {
 			case strings.HasPrefix(line, "document "):
 			case edge && from == to:
@@ -98,25 +101,25 @@ func TestReferences(t *testing.T) {
 			default:
 				ref, _, _ := strings.Cut(line, " ")
 				if components[ref] {
-					t.Errorf("%s: two components have the reference %q", name, ref)
+					t.Errorf("%s: duplicate reference %q", name, ref)
 				}
 				components[ref] = true
 			}
 		}
 		for ref := range reached {
 			if !components[ref] {
-				t.Errorf("%s: %q is referred to and does not exist", name, ref)
+				t.Errorf("%s: reference to unknown component %q", name, ref)
 			}
 		}
 		for ref := range components {
 			if ref != d.Root.Ref && !reached[ref] {
-				t.Errorf("%s: nothing leads to %q", name, ref)
+				t.Errorf("%s: no component refers to %q", name, ref)
 			}
 		}
 	}
 }
 
-func TestCycloneDXIsValid(t *testing.T) {
+func TestCycloneDXMatchesSchema(t *testing.T) {
 	schema := cycloneDXSchema(t)
 	files, err := filepath.Glob(filepath.Join(testdata, "*.cdx.json"))
 	if err != nil || len(files) == 0 {
@@ -139,7 +142,7 @@ func TestCycloneDXIsValid(t *testing.T) {
 	}
 }
 
-func TestSPDXIsRead(t *testing.T) {
+func TestToolsGolangReadsSPDX(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join(testdata, "*.spdx.json"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no SPDX files in %s: %v", testdata, err)
@@ -155,18 +158,18 @@ func TestSPDXIsRead(t *testing.T) {
 	}
 }
 
-// A writer of a million components stops soon after its output fails, which it
-// could not if it wrote nothing before it had them all.
+// TestWritersStream checks that a writer of a million components stops soon after
+// its output fails. A writer that collects all components first does not.
 func TestWritersStream(t *testing.T) {
 	const n = 1_000_000
 	full := errors.New("disk full")
 	for _, e := range encodings {
-		made := 0
+		created := 0
 		d := sbomtest.Generate(n)
 		components := d.Components
 		d.Components = func(yield func(sbomtest.Component) bool) {
 			for c := range components {
-				if made++; !yield(c) {
+				if created++; !yield(c) {
 					return
 				}
 			}
@@ -174,8 +177,8 @@ func TestWritersStream(t *testing.T) {
 		if err := e.write(d, &failingWriter{room: 1 << 20, err: full}); !errors.Is(err, full) {
 			t.Errorf("%s: error %v, want %v", e.ext, err, full)
 		}
-		if made > n/100 {
-			t.Errorf("%s: %d components made for a megabyte", e.ext, made)
+		if created > n/100 {
+			t.Errorf("%s: created %d components for 1 MiB of output, want at most %d", e.ext, created, n/100)
 		}
 	}
 }
@@ -184,11 +187,11 @@ func TestGenerate(t *testing.T) {
 	const n = 10_000
 	b := encode(t, sbomtest.Generate(n), sbomtest.Document.WriteCycloneDXJSON)
 	for what, c := range map[string]struct{ got, least, most int }{
-		"bytes a component": {len(b) / n, 1050, 1150},
-		"components":        {bytes.Count(b, []byte(`"bom-ref"`)), n + 1, n + 1},
-		"package URLs":      {bytes.Count(b, []byte(`"purl"`)), n*9/10 - 20, n * 9 / 10},
-		"suppliers":         {bytes.Count(b, []byte(`"supplier"`)), n / 10, n/10 + 20},
-		"banned":            {bytes.Count(b, []byte(`"AO Kaspersky Lab"`)), n / 1000, n / 1000},
+		"bytes per component": {len(b) / n, 1050, 1150},
+		"components":          {bytes.Count(b, []byte(`"bom-ref"`)), n + 1, n + 1},
+		"package URLs":        {bytes.Count(b, []byte(`"purl"`)), n*9/10 - 20, n * 9 / 10},
+		"suppliers":           {bytes.Count(b, []byte(`"supplier"`)), n / 10, n/10 + 20},
+		"banned":              {bytes.Count(b, []byte(`"AO Kaspersky Lab"`)), n / 1000, n / 1000},
 	} {
 		if c.got < c.least || c.got > c.most {
 			t.Errorf("%d %s, want %d to %d", c.got, what, c.least, c.most)
@@ -205,21 +208,22 @@ func encode(t *testing.T, d sbomtest.Document, write func(sbomtest.Document, io.
 	return b.Bytes()
 }
 
-// story tells a document as lines, sorted: one a component, one an edge.
-func story(t *testing.T, d sbomtest.Document, ext string, write func(sbomtest.Document, io.Writer) error) []string {
+// facts returns the content of a document as sorted lines, one for the document,
+// one per component and one per edge.
+func facts(t *testing.T, d sbomtest.Document, ext string, write func(sbomtest.Document, io.Writer) error) []string {
 	t.Helper()
 	var lines []string
 	var err error
 	b := bytes.NewReader(encode(t, d, write))
 	switch ext {
 	case ".cdx.json":
-		lines, err = cycloneDXStory(b, cdx.BOMFileFormatJSON)
+		lines, err = cycloneDXFacts(b, cdx.BOMFileFormatJSON)
 	case ".cdx.xml":
-		lines, err = cycloneDXStory(b, cdx.BOMFileFormatXML)
+		lines, err = cycloneDXFacts(b, cdx.BOMFileFormatXML)
 	case ".spdx.json":
 		var doc v2_3.Document
 		err = spdxjson.ReadInto(b, &doc)
-		lines = spdxStory(doc)
+		lines = spdxFacts(doc)
 	case ".spdx.yaml":
 		var members any
 		var doc v2_3.Document
@@ -233,13 +237,13 @@ func story(t *testing.T, d sbomtest.Document, ext string, write func(sbomtest.Do
 		if err := spdxjson.ReadInto(bytes.NewReader(text), &doc); err != nil {
 			t.Fatal(err)
 		}
-		lines = spdxStory(doc)
+		lines = spdxFacts(doc)
 	case ".spdx":
 		var doc v2_3.Document
 		err = tagvalue.ReadInto(b, &doc)
-		lines = spdxStory(doc)
+		lines = spdxFacts(doc)
 	case ".spdx3.json":
-		lines, err = spdx3Story(b)
+		lines, err = spdx3Facts(b)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -248,15 +252,15 @@ func story(t *testing.T, d sbomtest.Document, ext string, write func(sbomtest.Do
 	return lines
 }
 
-func cycloneDXStory(r io.Reader, format cdx.BOMFileFormat) ([]string, error) {
+func cycloneDXFacts(r io.Reader, format cdx.BOMFileFormat) ([]string, error) {
 	var bom cdx.BOM
 	if err := cdx.NewBOMDecoder(r, format).Decode(&bom); err != nil {
 		return nil, err
 	}
 	lines := []string{"document " + bom.SerialNumber + " " + bom.Metadata.Timestamp + " " + bom.Metadata.Manufacturer.Name}
-	var tell func(cdx.Component)
-	tell = func(c cdx.Component) {
-		supplier, hash, licence := "", "", ""
+	var add func(cdx.Component)
+	add = func(c cdx.Component) {
+		supplier, hash, license := "", "", ""
 		if c.Supplier != nil {
 			supplier = c.Supplier.Name
 		}
@@ -264,9 +268,9 @@ func cycloneDXStory(r io.Reader, format cdx.BOMFileFormat) ([]string, error) {
 			hash = (*c.Hashes)[0].Value
 		}
 		if c.Licenses != nil {
-			licence = (*c.Licenses)[0].Expression
+			license = (*c.Licenses)[0].Expression
 			if l := (*c.Licenses)[0].License; l != nil {
-				licence = l.ID
+				license = l.ID
 			}
 		}
 		website, download := "", ""
@@ -281,17 +285,17 @@ func cycloneDXStory(r io.Reader, format cdx.BOMFileFormat) ([]string, error) {
 			}
 		}
 		lines = append(lines, fmt.Sprintf("%s %s %q %q by %q %q %s %s %s %q %q %s %s", c.BOMRef, c.Type, c.Name, c.Version,
-			supplier, c.Publisher, c.PackageURL, c.CPE, hash, licence, c.Copyright, website, download))
+			supplier, c.Publisher, c.PackageURL, c.CPE, hash, license, c.Copyright, website, download))
 		if c.Components != nil {
 			for _, n := range *c.Components {
 				lines = append(lines, c.BOMRef+" -> "+n.BOMRef)
-				tell(n)
+				add(n)
 			}
 		}
 	}
-	tell(*bom.Metadata.Component)
+	add(*bom.Metadata.Component)
 	for _, c := range *bom.Components {
-		tell(c)
+		add(c)
 	}
 	for _, d := range *bom.Dependencies {
 		if d.Dependencies != nil {
@@ -303,7 +307,7 @@ func cycloneDXStory(r io.Reader, format cdx.BOMFileFormat) ([]string, error) {
 	return lines, nil
 }
 
-func spdxStory(doc v2_3.Document) []string {
+func spdxFacts(doc v2_3.Document) []string {
 	stated := func(s string) string { return strings.TrimPrefix(s, "NOASSERTION") }
 	lines := []string{"document " + doc.DocumentNamespace + " " + doc.CreationInfo.Created + " " + doc.CreationInfo.Creators[0].Creator}
 	for _, p := range doc.Packages {
@@ -337,7 +341,7 @@ func spdxStory(doc v2_3.Document) []string {
 	return lines
 }
 
-func spdx3Story(r io.Reader) ([]string, error) {
+func spdx3Facts(r io.Reader) ([]string, error) {
 	type element struct {
 		Type, SPDXID, Name, Created              string
 		CreatedBy, OriginatedBy, RootElement, To []string
@@ -347,7 +351,7 @@ func spdx3Story(r io.Reader) ([]string, error) {
 		Download                                 string `json:"software_downloadLocation"`
 		HomePage                                 string `json:"software_homePage"`
 		Copyright                                string `json:"software_copyrightText"`
-		Licence                                  string `json:"simplelicensing_licenseExpression"`
+		License                                  string `json:"simplelicensing_licenseExpression"`
 		SuppliedBy, From, RelationshipType       string
 		VerifiedUsing                            []struct{ HashValue string }
 		ExternalIdentifier                       []struct{ Identifier string }
@@ -358,7 +362,7 @@ func spdx3Story(r io.Reader) ([]string, error) {
 	if err := json.NewDecoder(r).Decode(&doc); err != nil {
 		return nil, err
 	}
-	byID, licences := map[string]element{}, map[string]string{}
+	byID, licenses := map[string]element{}, map[string]string{}
 	var document, creation element
 	for _, e := range doc.Graph {
 		byID[e.SPDXID] = e
@@ -371,7 +375,7 @@ func spdx3Story(r io.Reader) ([]string, error) {
 	}
 	for _, e := range doc.Graph {
 		if e.RelationshipType == "hasDeclaredLicense" {
-			licences[e.From] = byID[e.To[0]].Licence
+			licenses[e.From] = byID[e.To[0]].License
 		}
 	}
 	ref := func(id string) string { return strings.TrimPrefix(id, document.SPDXID+"#") }
@@ -390,7 +394,7 @@ func spdx3Story(r io.Reader) ([]string, error) {
 				cpe = e.ExternalIdentifier[0].Identifier
 			}
 			lines = append(lines, fmt.Sprintf("%s %s %q %q by %q %q %s %s %s %q %q %s %s", ref(e.SPDXID), strings.ReplaceAll(e.Purpose, "S", "-s"), e.Name, e.Version,
-				byID[e.SuppliedBy].Name, publisher, e.PackageURL, cpe, hash, licences[e.SPDXID], e.Copyright, e.HomePage, e.Download))
+				byID[e.SuppliedBy].Name, publisher, e.PackageURL, cpe, hash, licenses[e.SPDXID], e.Copyright, e.HomePage, e.Download))
 		case e.RelationshipType == "contains", e.RelationshipType == "dependsOn":
 			for _, to := range e.To {
 				lines = append(lines, ref(e.From)+" -> "+ref(to))
@@ -400,12 +404,12 @@ func spdx3Story(r io.Reader) ([]string, error) {
 	return lines, nil
 }
 
-// cycloneDXSchema compiles the schema that cyclonedx-go ships with its source.
+// cycloneDXSchema compiles the schema in the source of cyclonedx-go.
 func cycloneDXSchema(t *testing.T) *jsonschema.Schema {
 	t.Helper()
 	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/CycloneDX/cyclonedx-go").Output()
 	if err != nil {
-		t.Skipf("the module cache is not at hand: %v", err)
+		t.Skipf("find cyclonedx-go in the module cache: %v", err)
 	}
 	const base = "http://cyclonedx.org/schema/"
 	compiler := jsonschema.NewCompiler()
@@ -432,7 +436,7 @@ func cycloneDXSchema(t *testing.T) *jsonschema.Schema {
 	return schema
 }
 
-// failingWriter takes room bytes and then fails.
+// failingWriter fails with err after room bytes.
 type failingWriter struct {
 	room int
 	err  error

@@ -1,5 +1,5 @@
-// Floor does what every reader of an SBOM must do, and nothing else: it reads a
-// file and goes through it once. What takes less time has not looked at it all.
+// Floor reads a file and checks its JSON or XML syntax. Every reader of an SBOM has
+// to do at least this much, so its time is a lower bound for them.
 //
 //	floor bom.cdx.json
 package main
@@ -24,16 +24,16 @@ func main() {
 
 func run(args []string) error {
 	if len(args) != 1 {
-		return fmt.Errorf("%q: expected a file of JSON or XML", args)
+		return fmt.Errorf("%q: expected one JSON or XML file", args)
 	}
 	text, err := os.ReadFile(args[0])
 	if err != nil {
 		return err
 	}
 	if bytes.HasPrefix(text, []byte("<")) {
-		err = throughXML(text)
+		err = checkXML(text)
 	} else {
-		err = throughJSON(text)
+		err = checkJSON(text)
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", args[0], err)
@@ -41,16 +41,16 @@ func run(args []string) error {
 	return nil
 }
 
-// throughJSON checks the syntax, and that no object has a name twice.
-func throughJSON(text []byte) error {
+// checkJSON checks the syntax and that no object has duplicate names.
+func checkJSON(text []byte) error {
 	if !jsontext.Value(text).IsValid() {
 		return errors.New("expected JSON of RFC 7493")
 	}
 	return nil
 }
 
-// throughXML checks the syntax of each token.
-func throughXML(text []byte) error {
+// checkXML checks the syntax of each token.
+func checkXML(text []byte) error {
 	d := xml.NewDecoder(bytes.NewReader(text))
 	for {
 		if _, err := d.RawToken(); err == io.EOF {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestFloor: it has gone through the whole text when it finds the fault at the end.
+// TestFloor checks that a fault at the end of a file is found.
 func TestFloor(t *testing.T) {
 	for text, valid := range map[string]bool{
 		`{"components": [{}, {}]}`:              true,
@@ -21,10 +21,10 @@ func TestFloor(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := run([]string{file}); (err == nil) != valid {
-			t.Errorf("%q: error %v", text, err)
+			t.Errorf("%q: error %v, want valid: %t", text, err, valid)
 		}
 	}
 	if run(nil) == nil || run([]string{"missing"}) == nil {
-		t.Error("no error without a file")
+		t.Error("no error for a missing argument or file")
 	}
 }

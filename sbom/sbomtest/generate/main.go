@@ -1,9 +1,9 @@
-// Generate writes an SBOM of any size in any form to standard output, or data
-// for bomgate check --data into a folder. The same flags give the same bytes.
+// Generate writes an SBOM of any size in any form to standard output, or writes a
+// data folder for bomgate check --data. Equal flags give equal bytes.
 //
 //	go run ./sbom/sbomtest/generate -form spdx-json -components 100000 > big.spdx.json
-//	go run ./sbom/sbomtest/generate -shape ring -components 1000000 > ring.cdx.json
-//	go run ./sbom/sbomtest/generate -names 30000 -o crowd
+//	go run ./sbom/sbomtest/generate -shape cycle -components 1000000 > cycle.cdx.json
+//	go run ./sbom/sbomtest/generate -names 30000 -o ban-list
 package main
 
 import (
@@ -27,28 +27,28 @@ func main() {
 }
 
 func run(args []string, stdout io.Writer) error {
-	var shapes, forms, about []string
+	var shapes, forms, descriptions []string
 	for _, s := range sbomtest.Shapes() {
 		shapes = append(shapes, s.Name)
-		about = append(about, s.Name+", "+s.What)
+		descriptions = append(descriptions, s.Name+": "+s.Description)
 	}
 	for _, f := range draft.Forms() {
 		forms = append(forms, flagName(f))
 	}
 	f := flag.NewFlagSet("generate", flag.ContinueOnError)
-	form := f.String("form", forms[0], strings.Join(forms, ", "))
-	shape := f.String("shape", shapes[0], strings.Join(about, "; "))
-	components := f.Int("components", 1000, "the `n` of the shape")
-	names := f.Int("names", 0, "write no SBOM but data with `n` names of banned entities")
-	folder := f.String("o", "crowd", "the `folder` for the data, which is not there yet")
+	form := f.String("form", forms[0], "`form`: "+strings.Join(forms, ", "))
+	shape := f.String("shape", shapes[0], "`shape`: "+strings.Join(descriptions, "; "))
+	components := f.Int("components", 1000, "`n` in the description of the shape")
+	names := f.Int("names", 0, "write data with `n` names of banned entities instead of an SBOM")
+	folder := f.String("o", "ban-list", "write the data to `folder`, which must not exist")
 	if err := f.Parse(args); err != nil {
 		return err
 	}
 	if f.NArg() > 0 || *components < 1 || *names < 0 {
-		return fmt.Errorf("%q: expected flags alone, and numbers of at least 1", args)
+		return fmt.Errorf("%q: expected only flags, -components of at least 1 and -names of at least 0", args)
 	}
 	if *names > 0 {
-		return os.CopyFS(*folder, sbomtest.Crowd((*names+1)/2)) // an entity has two
+		return os.CopyFS(*folder, sbomtest.BanList((*names+1)/2)) // each entity has two names
 	}
 	s := slices.IndexFunc(sbomtest.Shapes(), func(s sbomtest.Shape) bool { return s.Name == *shape })
 	w := slices.IndexFunc(draft.Forms(), func(f draft.Form) bool { return flagName(f) == *form })
@@ -63,7 +63,7 @@ func run(args []string, stdout io.Writer) error {
 	return buffered.Flush()
 }
 
-// flagName is a form's name as the flag has it: "cyclonedx-json".
+// flagName returns the value of -form for a form: "cyclonedx-json".
 func flagName(f draft.Form) string {
 	return strings.ToLower(strings.ReplaceAll(f.Name, " ", "-"))
 }

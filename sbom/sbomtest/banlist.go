@@ -7,13 +7,14 @@ import (
 	"testing/fstest"
 )
 
-// Crowd is data for policies: n entities under a measure of their own, each with
-// two names, a package namespace, a CPE vendor and a domain. No document here
-// has any of them, but those of [Infested], whose suppliers have their names.
-func Crowd(n int) fs.FS {
+// BanList returns policy data that bans n invented companies under a measure of
+// their own. Each has two names, a package namespace, a CPE vendor and a domain.
+// Among the documents of this package only [Banned] mentions any of them: its
+// suppliers have the same names.
+func BanList(n int) fs.FS {
 	var entities, targets []string
 	for i := range n {
-		id, name := fmt.Sprintf("crowd_%05d", i), Invented(i)
+		id, name := fmt.Sprintf("company_%05d", i), CompanyName(i)
 		host := strings.ToLower(strings.ReplaceAll(name, " ", "-"))
 		entities = append(entities, fmt.Sprintf(`%q:{"name":%q,"kind":"company","identifiers":[
 			{"kind":"organization","value":%q,"confidence":"verified"},
@@ -26,13 +27,13 @@ func Crowd(n int) fs.FS {
 	}
 	return fstest.MapFS{
 		"entities/data.json": {Data: []byte("{" + strings.Join(entities, ",\n") + "}\n"), Mode: 0o644},
-		"measures/crowd/data.json": {Data: fmt.Appendf(nil, `{"title":"Ban on a crowd","citation":"none","help":"Ask.","targets":[%s],
+		"measures/ban_list/data.json": {Data: fmt.Appendf(nil, `{"title":"Ban on invented companies","citation":"none","help":"Ask.","targets":[%s],
 			"nexus":["us"],"acts":{"integrate":{"from":"2025-01-01T00:00:00Z"}},"scope":{},"levels":{}}`+"\n", strings.Join(targets, ",")), Mode: 0o644},
 	}
 }
 
-// Invented is the name of an organization that there is not, another for each i.
-func Invented(i int) string {
+// CompanyName returns the name of an invented company, a different one for each i.
+func CompanyName(i int) string {
 	syllables := []string{"bra", "ce", "dul", "fen", "gor", "hi", "jat", "kel", "lum", "mo", "nar", "po", "quin", "ras", "sol", "tev", "ul", "vor", "wex", "zan"}
 	kinds := []string{"Systems", "Software", "Networks", "Robotics", "Data", "Analytics", "Labs", "Media"}
 	var name strings.Builder
