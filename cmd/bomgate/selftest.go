@@ -255,7 +255,11 @@ func (p *proof) escapes(buf *bytes.Buffer, r *selftest.Report) {
 		if forms[k] == nil {
 			order = append(order, k)
 		}
-		if where := fmt.Sprintf("%s (%s)", e.Form, e.Outcome); !slices.Contains(forms[k], where) {
+		outcome := string(e.Outcome)
+		if e.Fault != "" {
+			outcome += ": " + text.Message(e.Fault)
+		}
+		if where := fmt.Sprintf("%s (%s)", e.Form, outcome); !slices.Contains(forms[k], where) {
 			forms[k] = append(forms[k], where)
 		}
 	}
@@ -295,6 +299,7 @@ func proofJSON(buf *bytes.Buffer, question policy.Context, r *selftest.Report) e
 		Row     string           `json:"row"`
 		Form    string           `json:"form"`
 		Outcome selftest.Outcome `json:"outcome"`
+		Fault   string           `json:"fault,omitempty"`
 		File    string           `json:"file"`
 	}
 	out := struct {

@@ -17,106 +17,72 @@ import (
 	"github.com/bomgate/bomgate/sbom/draft"
 )
 
-// Wrapping is a way to write a whole document so that whoever reads it carelessly
-// sees nothing of it, or less.
+// Wrapping is a way to write a whole document so that a careless decoder misses
+// some or all of its components.
 type Wrapping struct {
 	Name string
-	wrap func(draft.Form, []byte) []byte
+	// Invalid reports whether the result violates the specification of its form. A
+	// decoder may then refuse it, but only at the text that the wrapping changed.
+	// All other results must be decoded.
+	Invalid bool
+	wrap    wrapper
 }
 
-// Wrap wraps a text in the form. It returns nil if texts in that form cannot be
-// wrapped like this.
+// wrapper wraps a text in a form. It returns nil for forms that it does not support.
+type wrapper func(form draft.Form, text []byte) []byte
+
+// Wrap wraps a text in the given form. It returns nil if the wrapping does not exist
+// for the form.
 func (w Wrapping) Wrap(form draft.Form, text []byte) []byte { return w.wrap(form, text) }
 
 // Wrappings returns the wrappings of whole documents.
 func Wrappings() []Wrapping {
 	return []Wrapping{
-		{"gzip", func(_ draft.Form, text []byte) []byte {
-			var b bytes.Buffer
-			w := gzip.NewWriter(&b)
-			w.Write(text) // a bytes.Buffer takes everything
-			w.Close()
-			return b.Bytes()
-		}},
-		{"zstd", func(_ draft.Form, text []byte) []byte {
-			w, err := zstd.NewWriter(nil)
-			if err != nil {
-				panic(err) // without options there is nothing to be wrong
-			}
-			return w.EncodeAll(text, nil)
-		}},
-		{"DSSE envelope", func(_ draft.Form, text []byte) []byte { return envelope("application/octet-stream", text) }},
-		{"in-toto statement in a DSSE envelope", ofJSON(func(text []byte) []byte {
+		{Name: "gzip", wrap: compressed},
+		{Name: "zstd", wrap: compressedZstd},
+		{Name: "DSSE envelope", wrap: func(_ draft.Form, text []byte) []byte { return envelope("application/octet-stream", text) }},
+		{Name: "in-toto statement in a DSSE envelope", wrap: ofJSON(func(text []byte) []byte {
 			return envelope("application/vnd.in-toto+json", statement(text))
 		})},
-		{"DSSE envelope in a Sigstore bundle", ofJSON(func(text []byte) []byte {
+		{Name: "DSSE envelope in a Sigstore bundle", wrap: ofJSON(func(text []byte) []byte {
 			return fmt.Appendf(nil, `{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","verificationMaterial":{},"dsseEnvelope":%s}`,
 				envelope("application/vnd.in-toto+json", statement(text)))
 		})},
-		{"GitHub's export", ofJSON(func(text []byte) []byte { return fmt.Appendf(nil, `{"sbom":%s}`, text) })},
-		{"UTF-16", func(form draft.Form, text []byte) []byte {
-			declared := strings.Replace(string(text), `encoding="UTF-8"`, `encoding="UTF-16"`, 1)
-			out := []byte("\xff\xfe")
-			for _, unit := range utf16.Encode([]rune(declared)) {
-				out = binary.LittleEndian.AppendUint16(out, unit)
-			}
-			return out
-		}},
-		{"UTF-8 with a byte order mark", func(_ draft.Form, text []byte) []byte { return slices.Concat([]byte("\xef\xbb\xbf"), text) }},
-		{"every letter escaped", func(form draft.Form, text []byte) []byte {
-			switch {
-			case isJSON(form):
-				return quoted.ReplaceAllFunc(text, func(s []byte) []byte { return escapedOrLetter.ReplaceAllFunc(s, escape(`\u%04x`)) })
-			case strings.Contains(string(text), "<?xml"):
-				return between.ReplaceAllFunc(text, func(s []byte) []byte { return escapedOrLetter.ReplaceAllFunc(s, escape("&#x%x;")) })
-			}
-			return nil
-		}},
-		{"a line after that of another document", ofJSON(func(text []byte) []byte {
-			line := jsontext.Value(slices.Clone(text))
-			if err := line.Compact(); err != nil {
-				return nil
-			}
-			return slices.Concat([]byte(`{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"zlib","purl":"pkg:generic/zlib@1"}]}`+"\n"), line)
-		})},
-		{"the components listed twice, the second time none", func(form draft.Form, text []byte) []byte {
-			switch list := form.List(); {
-			case isJSON(form):
-				end := bytes.LastIndexByte(text, '}')
-				return slices.Concat(text[:end], fmt.Appendf(nil, `,%q:[]`, list), text[end:])
-			case form.Name == "SPDX YAML":
-				return slices.Concat(text, []byte(list+": []\n"))
-			case form.Name == "CycloneDX XML":
-				end := bytes.LastIndex(text, []byte("</"))
-				return slices.Concat(text[:end], []byte("<components></components>"), text[end:])
-			}
-			return nil
-		}},
-		{"components named twice, the second time as another", func(form draft.Form, text []byte) []byte {
-			switch {
-			case isJSON(form):
-				return regexp.MustCompile(`"name": ?"agent"`).ReplaceAll(text, []byte(`$0,"name":"zlib"`))
-			case form.Name == "SPDX YAML":
-				return regexp.MustCompile(`(?m)^( *)name: agent$`).ReplaceAll(text, []byte("$0\n${1}name: zlib"))
-			case form.Name == "CycloneDX XML":
-				return bytes.ReplaceAll(text, []byte("<name>agent</name>"), []byte("<name>agent</name><name>zlib</name>"))
-			}
-			return nil
-		}},
-		{"the components under a name in capitals", renamed(strings.ToUpper)},
-		{"the components under a name that is misspelt", renamed(func(name string) string { return name[:len(name)-2] + name[len(name)-1:] })},
+		{Name: "SBOM export of GitHub", wrap: ofJSON(func(text []byte) []byte { return fmt.Appendf(nil, `{"sbom":%s}`, text) })},
+		{Name: "UTF-16", wrap: inUTF16},
+		{Name: "UTF-8 with a byte order mark", wrap: func(_ draft.Form, text []byte) []byte { return slices.Concat([]byte("\xef\xbb\xbf"), text) }},
+		{Name: "every letter escaped", wrap: escaped},
+		{Name: "line after another document", wrap: ofJSON(afterDocument)},
+		{Name: "second, empty list of components", Invalid: true, wrap: secondList},
+		{Name: "second name for each component", Invalid: true, wrap: secondName},
+		{Name: "list of components with a name in capitals", Invalid: true, wrap: renamed(strings.ToUpper)},
+		{Name: "list of components with a misspelled name", Invalid: true, wrap: renamed(func(name string) string { return name[:len(name)-2] + name[len(name)-1:] })},
 	}
 }
 
-func isJSON(form draft.Form) bool { return strings.HasSuffix(form.Ext, ".json") }
-
-func ofJSON(wrap func([]byte) []byte) func(draft.Form, []byte) []byte {
+func ofJSON(wrap func(text []byte) []byte) wrapper {
 	return func(form draft.Form, text []byte) []byte {
-		if !isJSON(form) {
+		if !form.IsJSON() {
 			return nil
 		}
 		return wrap(text)
 	}
+}
+
+func compressed(_ draft.Form, text []byte) []byte {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	w.Write(text) // writing to a bytes.Buffer cannot fail
+	w.Close()
+	return b.Bytes()
+}
+
+func compressedZstd(_ draft.Form, text []byte) []byte {
+	w, err := zstd.NewWriter(nil)
+	if err != nil {
+		panic(err) // only options can be invalid
+	}
+	return w.EncodeAll(text, nil)
 }
 
 func envelope(payloadType string, payload []byte) []byte {
@@ -127,13 +93,34 @@ func statement(predicate []byte) []byte {
 	return fmt.Appendf(nil, `{"_type":"https://in-toto.io/Statement/v1","subject":[],"predicateType":"https://cyclonedx.org/bom","predicate":%s}`, predicate)
 }
 
+func inUTF16(_ draft.Form, text []byte) []byte {
+	declared := strings.Replace(string(text), `encoding="UTF-8"`, `encoding="UTF-16"`, 1)
+	out := []byte("\xff\xfe")
+	for _, unit := range utf16.Encode([]rune(declared)) {
+		out = binary.LittleEndian.AppendUint16(out, unit)
+	}
+	return out
+}
+
 var (
-	quoted          = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)            // a string of JSON
-	between         = regexp.MustCompile(`>[^<]+<`)                      // two tags of XML
-	escapedOrLetter = regexp.MustCompile(`\\u....|\\.|&[^;]*;|[A-Za-z]`) // what is escaped already, or a letter
+	quoted          = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)            // a JSON string
+	betweenTags     = regexp.MustCompile(`>[^<]+<`)                      // the text between two XML tags
+	escapedOrLetter = regexp.MustCompile(`\\u....|\\.|&[^;]*;|[A-Za-z]`) // an existing escape sequence, or a letter
 )
 
-// escape writes a letter as a code, and leaves what is escaped already.
+// escaped replaces every letter by an escape sequence.
+func escaped(form draft.Form, text []byte) []byte {
+	switch {
+	case form.IsJSON():
+		return quoted.ReplaceAllFunc(text, func(s []byte) []byte { return escapedOrLetter.ReplaceAllFunc(s, escape(`\u%04x`)) })
+	case strings.Contains(string(text), "<?xml"):
+		return betweenTags.ReplaceAllFunc(text, func(s []byte) []byte { return escapedOrLetter.ReplaceAllFunc(s, escape("&#x%x;")) })
+	}
+	return nil
+}
+
+// escape formats a letter's code and keeps longer matches, which are escape
+// sequences already.
 func escape(format string) func([]byte) []byte {
 	return func(s []byte) []byte {
 		if len(s) > 1 {
@@ -143,10 +130,48 @@ func escape(format string) func([]byte) []byte {
 	}
 }
 
-// renamed lists the components under another name.
-func renamed(rename func(string) string) func(draft.Form, []byte) []byte {
+// afterDocument returns two lines of JSON: another document, then text.
+func afterDocument(text []byte) []byte {
+	line := jsontext.Value(slices.Clone(text))
+	if err := line.Compact(); err != nil {
+		return nil
+	}
+	return slices.Concat([]byte(`{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"zlib","purl":"pkg:generic/zlib@1"}]}`+"\n"), line)
+}
+
+// secondList adds a second list of components, which is empty.
+func secondList(form draft.Form, text []byte) []byte {
+	switch list := form.List(); {
+	case form.IsJSON():
+		end := bytes.LastIndexByte(text, '}')
+		return slices.Concat(text[:end], fmt.Appendf(nil, `,%q:[]`, list), text[end:])
+	case form.ID == draft.SPDXYAML:
+		return slices.Concat(text, []byte(list+": []\n"))
+	case form.ID == draft.CycloneDXXML:
+		end := bytes.LastIndex(text, []byte("</"))
+		return slices.Concat(text[:end], []byte("<components></components>"), text[end:])
+	}
+	return nil
+}
+
+// secondName adds a second, different name to each planted component, all of which
+// are called "agent".
+func secondName(form draft.Form, text []byte) []byte {
+	switch {
+	case form.IsJSON():
+		return regexp.MustCompile(`"name": ?"agent"`).ReplaceAll(text, []byte(`$0,"name":"zlib"`))
+	case form.ID == draft.SPDXYAML:
+		return regexp.MustCompile(`(?m)^( *)name: agent$`).ReplaceAll(text, []byte("$0\n${1}name: zlib"))
+	case form.ID == draft.CycloneDXXML:
+		return bytes.ReplaceAll(text, []byte("<name>agent</name>"), []byte("<name>agent</name><name>zlib</name>"))
+	}
+	return nil
+}
+
+// renamed changes the name of the list of components.
+func renamed(rename func(string) string) wrapper {
 	return func(form draft.Form, text []byte) []byte {
-		name := regexp.MustCompile(`(?m)(["</]|^)` + form.List() + `([":>])`)
+		name := regexp.MustCompile(`(?m)(["</]|^)` + form.List() + `([":> ])`)
 		return name.ReplaceAll(text, []byte("${1}"+rename(form.List())+"${2}"))
 	}
 }

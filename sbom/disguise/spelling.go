@@ -1,0 +1,147 @@
+package disguise
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/idna"
+
+	"github.com/bomgate/bomgate/sbom/identity"
+)
+
+// The functions that spell a name in another way return "" if that is not possible
+// for the name.
+
+func unchanged(name string) string { return name }
+
+func isLatin(name string) bool {
+	return strings.IndexFunc(name, func(r rune) bool { return r > unicode.MaxASCII }) < 0 && strings.ContainsFunc(name, unicode.IsLetter)
+}
+
+func notLatin(name string) bool { return !isLatin(name) }
+
+// withoutLegalForms drops words at both ends of a name that do not change its key.
+func withoutLegalForms(name string) string {
+	words := strings.Fields(name)
+	for len(words) > 1 {
+		switch key := identity.NameKey(name); key {
+		case identity.NameKey(strings.Join(words[1:], " ")):
+			words = words[1:]
+		case identity.NameKey(strings.Join(words[:len(words)-1], " ")):
+			words = words[:len(words)-1]
+		default:
+			return strings.Join(words, " ")
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func withSuffix(name, suffix string) string {
+	if name == "" {
+		return ""
+	}
+	return name + suffix
+}
+
+func reordered(name string) string {
+	head, tail, ok := strings.Cut(name, " ")
+	if !ok {
+		return ""
+	}
+	return tail + " " + head
+}
+
+func joinedBy(separator string) func(string) string {
+	return func(name string) string {
+		if !strings.Contains(name, " ") {
+			return ""
+		}
+		return strings.ReplaceAll(name, " ", separator)
+	}
+}
+
+// insideWord inserts s in the middle of the longest word of a name.
+func insideWord(s string) func(string) string {
+	return func(name string) string {
+		at := middleOfLongestWord(name)
+		return name[:at] + s + name[at:]
+	}
+}
+
+// middleOfLongestWord returns the offset of the middle of the longest word in a name
+// of ASCII letters.
+func middleOfLongestWord(name string) int {
+	longest, at := 0, 0
+	offset := 0
+	for word := range strings.SplitSeq(name, " ") {
+		if len(word) > longest {
+			longest, at = len(word), offset+len(word)/2
+		}
+		offset += len(word) + 1
+	}
+	return at
+}
+
+// misspelled replaces two letters by the result of change. It returns "" for names
+// that are too short to be recognized when misspelled.
+func misspelled(change func(a, b string) string) func(string) string {
+	return func(name string) string {
+		at := middleOfLongestWord(name)
+		if identity.NearKeys(identity.SkeletonKey(identity.NameKey(name))) == nil || at+2 > len(name) || name[at] == name[at+1] {
+			return ""
+		}
+		return name[:at] + change(name[at:at+1], name[at+1:at+2]) + name[at+2:]
+	}
+}
+
+// Letters and digits that look like Latin letters.
+var (
+	cyrillic = map[rune]rune{'a': 'а', 'c': 'с', 'e': 'е', 'o': 'о', 'p': 'р', 'x': 'х', 'y': 'у', 'A': 'А', 'B': 'В', 'C': 'С', 'E': 'Е', 'H': 'Н', 'K': 'К', 'M': 'М', 'O': 'О', 'P': 'Р', 'T': 'Т', 'X': 'Х'}
+	greek    = map[rune]rune{'o': 'ο', 'v': 'ν', 'A': 'Α', 'B': 'Β', 'E': 'Ε', 'H': 'Η', 'I': 'Ι', 'K': 'Κ', 'M': 'Μ', 'N': 'Ν', 'O': 'Ο', 'P': 'Ρ', 'T': 'Τ', 'X': 'Χ', 'Z': 'Ζ'}
+	digits   = map[rune]rune{'l': '1', 'o': '0', 'L': '1', 'I': '1', 'O': '0'}
+)
+
+// lookalikes replaces the first n letters that have a lookalike in the table, or
+// all of them if n is negative.
+func lookalikes(table map[rune]rune, n int) func(string) string {
+	return func(name string) string {
+		left := n
+		respelled := strings.Map(func(r rune) rune {
+			if like, ok := table[r]; ok && left != 0 {
+				left--
+				return like
+			}
+			return r
+		}, name)
+		if respelled == name {
+			return ""
+		}
+		return respelled
+	}
+}
+
+func fullWidth(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ' ' {
+			return '\u3000'
+		}
+		return r - '!' + '！'
+	}, name)
+}
+
+// firstLetterAs formats the code of the first letter with a format.
+func firstLetterAs(format string) func(string) string {
+	return func(name string) string { return fmt.Sprintf(format, name[0]) + name[1:] }
+}
+
+// punycode replaces a letter of the first word by a Cyrillic one and encodes the
+// word as in an internationalized host name.
+func punycode(name string) string {
+	word, rest, _ := strings.Cut(lookalikes(cyrillic, 1)(strings.ToLower(name)), " ")
+	ascii, err := idna.Punycode.ToASCII(word)
+	if err != nil || !strings.HasPrefix(ascii, "xn--") {
+		return ""
+	}
+	return strings.TrimSpace(ascii + " " + rest)
+}
