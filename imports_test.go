@@ -1,0 +1,116 @@
+package bomgate_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+const (
+	module = "github.com/bomgate/bomgate"
+	opa    = "github.com/open-policy-agent/opa/..."
+)
+
+// Patterns of packages that several packages must not import.
+var (
+	files   = []string{"os/...", "io/ioutil", "syscall", "golang.org/x/sys/..."}
+	network = []string{"net", "net/http/...", "net/rpc/..."}
+	loggers = []string{"log/..."}
+)
+
+// forbidden lists patterns of imports that a package must not have, with the reason.
+// A pattern that ends in "/..." includes all packages below, as in Go commands.
+var forbidden = []struct {
+	pkg      string // below the module
+	patterns []string
+	reason   string
+}{
+	{"sbom/identity", []string{module + "/..."}, "identifiers are normalized without knowledge of SBOMs"},
+	{"sbom/identity", files, "identifiers are strings; only commands read files"},
+	{"sbom/identity", network, "normalization does not use the network"},
+	{"sbom/identity", loggers, "libraries return errors instead of logging"},
+
+	{"sbom", []string{opa, module + "/policy/..."}, "SBOMs are read without knowledge of policies"},
+	{"sbom", []string{module + "/rego/..."}, "SBOMs are read without knowledge of a particular ban"},
+	{"sbom", files, "SBOMs come from readers; only commands open files"},
+	{"sbom", network, "SBOMs come from readers; references are not fetched"},
+	{"sbom", loggers, "libraries return errors and warnings instead of logging"},
+
+	{"sbom/draft", []string{module + "/..."}, "the writers of test documents do not share code with the readers that they test"},
+	{"sbom/draft", files, "documents are written to writers"},
+
+	{"sbom/disguise", []string{module + "/policy/...", module + "/rego/..."}, "a disguise hides any entity, so it does not know a particular ban"},
+	{"sbom/disguise", files, "texts are byte slices; only commands read and write files"},
+
+	{"policy", []string{module + "/rego/..."}, "the engine evaluates any bundle, so it does not know a particular ban"},
+	{"policy", []string{module + "/policy/sarif/..."}, "outputs depend on the report, not the report on outputs"},
+	{"policy", []string{module + "/sbom/disguise/...", module + "/sbom/draft/...", module + "/policy/selftest/..."}, "the engine does not know how it is tested"},
+	{"policy", files, "policies come from file systems of package fs; only commands open files"},
+	{"policy", network, "decisions depend on the inputs only"},
+	{"policy", loggers, "libraries return errors and warnings instead of logging"},
+
+	{"policy/selftest", []string{module + "/rego/..."}, "the identifiers to hide come from the policies under test"},
+	{"policy/selftest", []string{opa}, "policies are tested through the engine"},
+	{"policy/selftest", files, "the caller stores documents"},
+
+	{"policy/sarif", []string{opa}, "an output needs only the report"},
+	{"policy/sarif", files, "reports are written to writers"},
+	{"policy/sarif", network, "reports are written to writers"},
+
+	{"rego", []string{module + "/..."}, "policies and entity data are files without logic in Go"},
+
+	{"cmd/bomgate", []string{opa}, "policies make the decisions; the command only reports them"},
+}
+
+func TestImports(t *testing.T) {
+	packages := listImports(t)
+	for _, f := range forbidden {
+		imports, ok := packages[module+"/"+f.pkg]
+		if !ok {
+			t.Errorf("package %s does not exist: expected a package whose imports can be checked", f.pkg)
+		}
+		for _, imported := range imports {
+			for _, pattern := range f.patterns {
+				if matches(pattern, imported) {
+					t.Errorf("%s imports %s: %s", f.pkg, imported, f.reason)
+				}
+			}
+		}
+	}
+}
+
+// listImports returns the imports of all packages in the module, without those of
+// tests.
+func listImports(t *testing.T) map[string][]string {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "./...")
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("list packages: %v\n%s", err, stderr.String())
+	}
+	packages := map[string][]string{}
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		switch err := d.Decode(&p); {
+		case errors.Is(err, io.EOF):
+			return packages
+		case err != nil:
+			t.Fatalf("list packages: %v", err)
+		}
+		packages[p.ImportPath] = p.Imports
+	}
+}
+
+// matches reports whether an import path matches a pattern.
+func matches(pattern, path string) bool {
+	root, subtree := strings.CutSuffix(pattern, "/...")
+	return path == root || subtree && strings.HasPrefix(path, root+"/")
+}
