@@ -17,33 +17,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-const corpus = "../../shared/corpus"
-
 var update = flag.Bool("update", false, "rewrite testdata/refused.txt")
-
-// corpusFile is a line of the corpus' index.
-type corpusFile struct {
-	path, format, version, encoding, components string
-}
-
-func corpusFiles(t *testing.T) []corpusFile {
-	t.Helper()
-	index, err := os.ReadFile(filepath.Join(corpus, "INDEX.tsv"))
-	if errors.Is(err, os.ErrNotExist) {
-		t.Skip("the corpus of real SBOMs is not beside this checkout")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	var files []corpusFile
-	for line := range strings.Lines(string(index)) {
-		f := strings.Split(strings.TrimRight(line, "\r\n"), "\t")
-		if f[0] != "path" {
-			files = append(files, corpusFile{f[0], f[1], f[2], f[3], f[4]})
-		}
-	}
-	return files
-}
 
 // TestCorpus reads every real SBOM there is: with the number of components that
 // was counted without any SBOM library, so that none is hidden, or refused as
@@ -51,31 +25,28 @@ func corpusFiles(t *testing.T) []corpusFile {
 // is read. All places that claims name read back to their values.
 func TestCorpus(t *testing.T) {
 	refused := map[string][]string{} // places by reason
-	for _, f := range corpusFiles(t) {
-		data, err := os.ReadFile(filepath.Join(corpus, f.path))
-		if err != nil {
-			t.Fatal(err)
-		}
-		doc, err := Decode(f.path, strings.NewReader(string(data)))
+	for _, f := range corpustestFiles(t) {
+		data := corpustestRead(t, f.Path)
+		doc, err := Decode(f.Path, strings.NewReader(string(data)))
 		if err != nil {
 			var e *Error
 			if !errors.As(err, &e) || e.Message == "" || e.Location.Line == 0 {
-				t.Errorf("%s: error without a reason or a place: %v", f.path, err)
+				t.Errorf("%s: error without a reason or a place: %v", f.Path, err)
 			}
-			if strings.HasPrefix(f.path, "CycloneDX+specification/") && strings.HasPrefix(filepath.Base(f.path), "valid-") {
+			if strings.HasPrefix(f.Path, "CycloneDX+specification/") && strings.HasPrefix(filepath.Base(f.Path), "valid-") {
 				t.Errorf("a valid document: %v", err)
 			}
 			l := e.Location
-			refused[e.Message] = append(refused[e.Message], strings.TrimRight(fmt.Sprintf("%s:%d:%d %s", f.path, l.Line, l.Column, l.Path), " "))
+			refused[e.Message] = append(refused[e.Message], strings.TrimRight(fmt.Sprintf("%s:%d:%d %s", f.Path, l.Line, l.Column, l.Path), " "))
 			continue
 		}
-		if want, err := strconv.Atoi(f.components); err == nil {
+		if want, err := strconv.Atoi(f.Components); err == nil {
 			got := doc.ComponentCount()
-			if f.encoding == "jsonld" { // the index counts software packages alone
+			if f.Encoding == "jsonld" { // the index counts software packages alone
 				want += strings.Count(string(data), `"dataset_DatasetPackage"`) + strings.Count(string(data), `"ai_AIPackage"`)
 			}
 			if got != want {
-				t.Errorf("%s: %d components, want %d", f.path, got, want)
+				t.Errorf("%s: %d components, want %d", f.Path, got, want)
 			}
 		}
 		checkClaims(t, doc)

@@ -185,8 +185,8 @@ func rewritten(doc *Document) []rewriting {
 		if err := yaml.Unmarshal([]byte(doc.Text()), &root); err != nil {
 			panic(err) // it has been read
 		}
-		if o := outlineOf(yamlAsJSON(root.Content[0]), 0, DefaultMaxDepth); len(o.names) == 1 { // else it would be a wrapper in JSON
-			out = append(out, rewriting{"JSON", yamlAsJSON(root.Content[0])})
+		if text := yamlAsJSON(root.Content[0]); !mentionsWrapper(root.Content[0]) { // else it would be a wrapper in JSON
+			out = append(out, rewriting{"JSON", text})
 		}
 	}
 	return out
@@ -243,7 +243,7 @@ func rewrittenXML(text string) string {
 		case xml.EndElement:
 			b.WriteString("</" + name(token.Name) + " >")
 		case xml.CharData:
-			if space := strings.Trim(string(token), xmlSpace) == ""; space {
+			if space := strings.Trim(string(token), " \t\r\n") == ""; space {
 				b.WriteString(string(token)) // outside the root element there are no references
 			} else {
 				escape(string(token))
@@ -275,4 +275,16 @@ func yamlAsJSON(n *yaml.Node) string {
 	default:
 		return quoted(value)
 	}
+}
+
+// mentionsWrapper reports whether a mapping has a member by which a decoder recognizes
+// another format or a wrapper.
+func mentionsWrapper(mapping *yaml.Node) bool {
+	for pair := range slices.Chunk(mapping.Content, 2) {
+		switch pair[0].Value {
+		case "bomFormat", "@context", "@graph", "sbom", "predicate", "predicateType", "payload", "payloadType", "dsseEnvelope", "messageSignature", "Data":
+			return true
+		}
+	}
+	return false
 }

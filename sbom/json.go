@@ -31,6 +31,7 @@ func (s *source) unmarshal(hooks ...*json.Unmarshalers) {
 	r := &s.json
 	r.src, r.text, r.Decoder = s, s.text, nil
 	r.options = json.WithUnmarshalers(json.JoinUnmarshalers(append([]*json.Unmarshalers{
+		json.UnmarshalFromFunc(r.refuseNullElement),
 		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, s *string) error { return r.string(s) }),
 	}, hooks...)...))
 }
@@ -100,6 +101,22 @@ func (r *jsonReader) string(s *string) error {
 }
 
 const messageNullElement = "null in an array: expected an element or nothing"
+
+// refuseNullElement refuses null in an array, and leaves all other values to the
+// functions and tags of their types.
+func (r *jsonReader) refuseNullElement(d *jsontext.Decoder, _ any) error {
+	if d.PeekKind() != 'n' {
+		return errors.ErrUnsupported
+	}
+	if parent, _ := d.StackIndex(d.StackDepth()); parent != '[' {
+		return errors.ErrUnsupported
+	}
+	_, p, err := r.raw()
+	if err != nil {
+		return err
+	}
+	return &fault{offset: p.Start, message: messageNullElement}
+}
 
 // unquoteJSON returns the JSON string at a place, which is known to be one: a part of
 // the text if it has no escapes.
@@ -191,12 +208,12 @@ func (r *jsonReader) skip() error {
 	if err != nil {
 		return err
 	}
-	return r.src.check(p.Start)
+	return r.src.checkNames(p.Start)
 }
 
 // decode decodes the next value by the tags of its type.
 func (r *jsonReader) decode(v any) error {
-	if err := r.src.check(r.next()); err != nil {
+	if err := r.src.checkNames(r.next()); err != nil {
 		return err
 	}
 	return json.UnmarshalDecode(r.Decoder, v)
@@ -211,34 +228,28 @@ func (r *jsonReader) end() error {
 	return nil
 }
 
-// check refuses the value at an offset if an array in it has a null element, or if the
-// name of a member in it may be meant as a known one. It looks at brackets and quotes
-// only; the decoder reports what is not JSON.
-func (s *source) check(start int) error {
+// checkNames refuses the value at an offset if the name of a member in it may be meant
+// as a known one. It looks at brackets and quotes only; the decoder reports what is not
+// JSON.
+func (s *source) checkNames(start int) error {
 	text := s.text
-	if start == len(text) || text[start] != '{' && text[start] != '[' {
+	if !s.names.any() || start == len(text) || text[start] != '{' && text[start] != '[' {
 		return nil
 	}
-	var open []byte // brackets
-	for i := start; i < len(text); i++ {
-		switch c := text[i]; c {
+	for i, depth := start, 0; i < len(text); i++ {
+		switch text[i] {
 		case ' ':
 			i = lastSpace(text, i)
 		case '{', '[':
-			open = append(open, c)
+			depth++
 		case '}', ']':
-			if open = open[:len(open)-1]; len(open) == 0 {
+			if depth--; depth == 0 {
 				return nil
 			}
-		case 'n':
-			if open[len(open)-1] == '[' {
-				return &fault{offset: i, message: messageNullElement}
-			}
-			i += len("null") - 1
 		case '"':
 			quoted := Place{Start: i, End: endOfString(text, i)}
 			i = quoted.End - 1
-			if open[len(open)-1] != '{' || !isMember(text, quoted) {
+			if !isMember(text, quoted) {
 				continue
 			}
 			name, err := unquoteJSON(text, quoted)

@@ -1,8 +1,6 @@
 package sbom
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -13,24 +11,21 @@ import (
 // that a reader of tokens gives it, whether it is asked for alone or with others.
 func TestLocateAgreesWithTokens(t *testing.T) {
 	const most = 200 << 10 // bytes: the others have nothing new
-	for _, f := range corpusFiles(t) {
-		data, err := os.ReadFile(filepath.Join(corpus, f.path))
-		if err != nil {
-			t.Fatal(err)
-		}
-		doc, err := Decode(f.path, strings.NewReader(string(data)))
+	for _, f := range corpustestFiles(t) {
+		data := corpustestRead(t, f.Path)
+		doc, err := Decode(f.Path, strings.NewReader(string(data)))
 		if err != nil || doc.Encoding != JSON || len(doc.Wrappers) > 0 || len(data) > most {
 			continue
 		}
 		places, want := tokens(doc.Text())
 		for i, l := range doc.Locate(places...) {
 			if l.Path != want[i] {
-				t.Fatalf("%s: offset %d: %q, want %q", f.path, places[i].Start, l.Path, want[i])
+				t.Fatalf("%s: offset %d: %q, want %q", f.Path, places[i].Start, l.Path, want[i])
 			}
 		}
 		for i := 0; i < len(places); i += 101 {
 			if got := doc.Locate(places[i])[0].Path; got != want[i] {
-				t.Fatalf("%s: offset %d alone: %q, want %q", f.path, places[i].Start, got, want[i])
+				t.Fatalf("%s: offset %d alone: %q, want %q", f.Path, places[i].Start, got, want[i])
 			}
 		}
 	}

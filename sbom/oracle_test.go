@@ -3,8 +3,6 @@ package sbom
 import (
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -18,23 +16,20 @@ import (
 // out; TestCycloneDXClaims has it.
 func TestCycloneDXReadsAsCycloneDXGo(t *testing.T) {
 	compared, values := 0, 0
-	for _, f := range corpusFiles(t) {
-		if f.format != "cyclonedx" {
+	for _, f := range corpustestFiles(t) {
+		if f.Format != "cyclonedx" {
 			continue
 		}
-		text, err := os.ReadFile(filepath.Join(corpus, f.path))
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := corpustestRead(t, f.Path)
 		format := cdx.BOMFileFormatJSON
-		if f.encoding == "xml" {
+		if f.Encoding == "xml" {
 			format = cdx.BOMFileFormatXML
 		}
 		var bom cdx.BOM
 		if err := cdx.NewBOMDecoder(strings.NewReader(string(text)), format).Decode(&bom); err != nil {
 			continue
 		}
-		doc, err := Decode(f.path, strings.NewReader(string(text)))
+		doc, err := Decode(f.Path, strings.NewReader(string(text)))
 		if err != nil {
 			continue // see testdata/refused.txt
 		}
@@ -42,7 +37,7 @@ func TestCycloneDXReadsAsCycloneDXGo(t *testing.T) {
 		got, want := valuesOf(doc), valuesOfCycloneDXGo(&bom)
 		values += len(want)
 		if !maps.Equal(got, want) {
-			t.Errorf("%s:\n%s", f.path, difference(got, want))
+			t.Errorf("%s:\n%s", f.Path, corpustestDifference(got, want))
 		}
 	}
 	t.Logf("%d documents compared, %d values", compared, values)
@@ -126,7 +121,7 @@ func valuesOfCycloneDXGo(bom *cdx.BOM) map[string]int {
 		o.party(document, RoleCreator, m.Manufacturer)
 		o.contacts(document, RoleCreator, m.Authors)
 		if m.Tools != nil {
-			for _, x := range all(m.Tools.Tools) {
+			for _, x := range listOf(m.Tools.Tools) {
 				tool := o.add(Component{Origin: OriginTool, Name: x.Name, Version: x.Version}, "")
 				o.name(tool, x.Name)
 				o.organization(tool, RolePublisher, x.Vendor)
@@ -140,8 +135,8 @@ func valuesOfCycloneDXGo(bom *cdx.BOM) map[string]int {
 	o.components(bom.Components, OriginComponent, "")
 	o.services(bom.Services, OriginService, "")
 	o.references(document, bom.ExternalReferences)
-	for _, d := range all(bom.Dependencies) {
-		for _, to := range all(d.Dependencies) {
+	for _, d := range listOf(bom.Dependencies) {
+		for _, to := range listOf(d.Dependencies) {
 			if o.refs[d.Ref] && o.refs[to] && d.Ref != to && !o.nested[d.Ref+" -> "+to] {
 				o.values[d.Ref+" -> "+to] = 1
 			}
@@ -153,7 +148,7 @@ func valuesOfCycloneDXGo(bom *cdx.BOM) map[string]int {
 // add notes a component that is nested in the one with a reference.
 func (o cycloneDXGo) add(c Component, parent string) Component {
 	for _, s := range []*string{&c.Ref, &c.Group, &c.Name, &c.Version, &c.PURL, &c.Scope, &c.Type} {
-		*s = strings.Trim(*s, xmlSpace) // which the library keeps
+		*s = strings.Trim(*s, " \t\r\n") // which the library keeps
 	}
 	o.values[headOf(c)]++
 	o.refs[c.Ref] = c.Ref != ""
@@ -163,7 +158,7 @@ func (o cycloneDXGo) add(c Component, parent string) Component {
 
 // states notes a value, of which claims are made if it amounts to any keys.
 func (o cycloneDXGo) states(c Component, role Role, value string, keys ...string) {
-	value = strings.Trim(value, xmlSpace)
+	value = strings.Trim(value, " \t\r\n")
 	if !identity.Absent(value) && strings.Join(keys, "") != "" {
 		o.values[fmt.Sprintf("%s: %s %q", headOf(c), role, value)] = 1
 	}
@@ -191,7 +186,7 @@ func (o cycloneDXGo) purl(c Component, purl string) {
 }
 
 func (o cycloneDXGo) hashes(c Component, list *[]cdx.Hash) {
-	for _, h := range all(list) {
+	for _, h := range listOf(list) {
 		if _, ok := identity.HashKey(string(h.Algorithm), h.Value); ok {
 			o.states(c, RoleIdentity, h.Value, h.Value)
 		}
@@ -203,14 +198,14 @@ func (o cycloneDXGo) party(c Component, role Role, party *cdx.OrganizationalEnti
 		return
 	}
 	o.organization(c, role, party.Name)
-	for _, url := range all(party.URL) {
+	for _, url := range listOf(party.URL) {
 		o.host(c, role, url)
 	}
 	o.contacts(c, RoleContact, party.Contact)
 }
 
 func (o cycloneDXGo) contacts(c Component, role Role, list *[]cdx.OrganizationalContact) {
-	for _, x := range all(list) {
+	for _, x := range listOf(list) {
 		o.organization(c, role, x.Name)
 		o.host(c, role, x.Email)
 	}
@@ -221,7 +216,7 @@ func (o cycloneDXGo) references(c Component, list *[]cdx.ExternalReference) {
 		cdx.ERTypeVCS: RoleRepository, cdx.ERTypeWebsite: RoleWebsite,
 		cdx.ERTypeDistribution: RoleDownload, cdx.ERTypeDistributionIntake: RoleDownload, cdx.ERTypeSourceDistribution: RoleDownload,
 	}
-	for _, x := range all(list) {
+	for _, x := range listOf(list) {
 		role, ok := roles[x.Type]
 		if !ok {
 			role = RoleReference
@@ -234,7 +229,7 @@ func (o cycloneDXGo) references(c Component, list *[]cdx.ExternalReference) {
 }
 
 func (o cycloneDXGo) components(list *[]cdx.Component, origin Origin, parent string) {
-	for _, x := range all(list) {
+	for _, x := range listOf(list) {
 		o.component(&x, origin, parent)
 	}
 }
@@ -257,7 +252,7 @@ func (o cycloneDXGo) component(x *cdx.Component, origin Origin, parent string) C
 	cpe, _ := identity.CPEKeys(x.CPE)
 	o.states(c, RoleIdentity, x.CPE, cpe...)
 	o.purl(c, x.PackageURL)
-	for _, id := range append(all(x.OmniborID), all(x.SWHID)...) {
+	for _, id := range append(listOf(x.OmniborID), listOf(x.SWHID)...) {
 		o.states(c, RoleIdentity, id, id)
 	}
 	if x.SWID != nil {
@@ -269,7 +264,7 @@ func (o cycloneDXGo) component(x *cdx.Component, origin Origin, parent string) C
 		for _, list := range []*[]cdx.Component{p.Ancestors, p.Descendants, p.Variants} {
 			o.components(list, OriginPedigree, c.Ref)
 		}
-		for _, commit := range all(p.Commits) {
+		for _, commit := range listOf(p.Commits) {
 			o.host(c, RoleReference, commit.URL)
 			for _, a := range []*cdx.IdentifiableAction{commit.Author, commit.Committer} {
 				if a != nil {
@@ -278,15 +273,15 @@ func (o cycloneDXGo) component(x *cdx.Component, origin Origin, parent string) C
 				}
 			}
 		}
-		for _, patch := range all(p.Patches) {
+		for _, patch := range listOf(p.Patches) {
 			if patch.Diff != nil {
 				o.host(c, RoleReference, patch.Diff.URL)
 			}
-			for _, issue := range all(patch.Resolves) {
+			for _, issue := range listOf(patch.Resolves) {
 				if issue.Source != nil {
 					o.host(c, RoleReference, issue.Source.URL)
 				}
-				for _, url := range all(issue.References) {
+				for _, url := range listOf(issue.References) {
 					o.host(c, RoleReference, url)
 				}
 			}
@@ -298,15 +293,23 @@ func (o cycloneDXGo) component(x *cdx.Component, origin Origin, parent string) C
 }
 
 func (o cycloneDXGo) services(list *[]cdx.Service, origin Origin, parent string) {
-	for _, x := range all(list) {
+	for _, x := range listOf(list) {
 		c := o.add(Component{Origin: origin, Ref: x.BOMRef, Group: x.Group, Name: x.Name, Version: x.Version}, parent)
 		o.party(c, RoleProvider, x.Provider)
 		o.name(c, x.Group)
 		o.name(c, x.Name)
-		for _, url := range all(x.Endpoints) {
+		for _, url := range listOf(x.Endpoints) {
 			o.host(c, RoleEndpoint, url)
 		}
 		o.references(c, x.ExternalReferences)
 		o.services(x.Services, origin, c.Ref)
 	}
+}
+
+// listOf returns a list of cyclonedx-go, which has pointers to lists.
+func listOf[T any](list *[]T) []T {
+	if list == nil {
+		return nil
+	}
+	return *list
 }
