@@ -7,6 +7,7 @@ import (
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/rego"
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
@@ -85,7 +86,7 @@ func drafted(tb testing.TB, engine *policy.Engine, d sbomtest.Document) *sbom.Do
 	if err := d.WriteCycloneDXJSON(&text); err != nil {
 		tb.Fatal(err)
 	}
-	docs, err := sbom.Decoder{Wants: engine.Wants}.Decode("drafted.cdx.json", &text)
+	docs, err := decode.Decoder{Wants: engine.Wants}.Decode("drafted.cdx.json", &text)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -45,7 +45,7 @@ func TestStockOPA(t *testing.T) {
 	}
 	_, b := written(t, engine)
 	c := shipping(t)
-	doc := decode(t, `{"bomFormat":"CycloneDX","specVersion":"1.6","components":[
+	doc := decoded(t, `{"bomFormat":"CycloneDX","specVersion":"1.6","components":[
 		{"type":"application","name":"Endpoint Security","publisher":"AO Kaspersky Lab","cpe":"cpe:2.3:a:kaspersky:endpoint_security:12:*:*:*:*:*:*:*"},
 		{"type":"application","name":"МойОфис","supplier":{"name":"ООО «Новые облачные технологии»"}},
 		{"type":"application","name":"{value}","version":"{entity}","publisher":"AO Kaspersky Lab"},
@@ -211,7 +211,7 @@ levels: {}
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := engine.Evaluate(t.Context(), decode(t, `{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"thing","supplier":{"name":"ACME LABS"}}]}`), shipping(t))
+	report, err := engine.Evaluate(t.Context(), decoded(t, `{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"thing","supplier":{"name":"ACME LABS"}}]}`), shipping(t))
 	if err != nil {
 		t.Fatal(err)
 	}

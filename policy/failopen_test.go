@@ -76,7 +76,7 @@ func TestFailOpenParameters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := engine.Evaluate(t.Context(), decode(t, `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "a", "supplier": {"name": "AO Kaspersky Lab"}}]}`), shipping(t))
+	report, err := engine.Evaluate(t.Context(), decoded(t, `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "a", "supplier": {"name": "AO Kaspersky Lab"}}]}`), shipping(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/rego"
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
@@ -59,7 +60,7 @@ func TestGroups(t *testing.T) {
 // wanted decodes a document as the command does, without claims that no policy looks up.
 func wanted(t *testing.T, engine *policy.Engine, text string) *sbom.Document {
 	t.Helper()
-	docs, err := sbom.Decoder{Wants: engine.Wants}.Decode("test.json", strings.NewReader(text))
+	docs, err := decode.Decoder{Wants: engine.Wants}.Decode("test.json", strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,7 +221,7 @@ func TestPromiseNeedsClaims(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = engine.Evaluate(t.Context(), decode(t, twins), shipping(t))
+	_, err = engine.Evaluate(t.Context(), decoded(t, twins), shipping(t))
 	if want := `rule "extra": a finding on component "1" without claims`; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("error %v, want %q", err, want)
 	}

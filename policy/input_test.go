@@ -11,6 +11,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 )
 
 // shipped returns the SBOMs that ship with the project, by path.
@@ -27,7 +28,7 @@ func shipped(t *testing.T) map[string]*sbom.Document {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if docs[path], err = sbom.Decode(path, bytes.NewReader(text)); err != nil {
+			if docs[path], err = decode.Decode(path, bytes.NewReader(text)); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/bomgate/bomgate/policy"
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 )
 
 // TestMutations breaks the shipped SBOMs at random. Whatever comes of it, nothing
@@ -47,7 +47,7 @@ func TestMutations(t *testing.T) {
 			}
 			for range mutations {
 				broken, what := mutate(random, text)
-				docs, err := sbom.Decoder{Wants: engine.Wants}.Decode(path, bytes.NewReader(broken))
+				docs, err := decode.Decoder{Wants: engine.Wants}.Decode(path, bytes.NewReader(broken))
 				if err != nil {
 					continue // refused
 				}

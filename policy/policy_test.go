@@ -11,6 +11,7 @@ import (
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/rego"
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 )
 
 // builtin is the engine that the command has when it is given nothing else.
@@ -50,9 +51,9 @@ func compile(t testing.TB, more ...*policy.Bundle) (*policy.Engine, error) {
 	return policy.Compile(t.Context(), append([]*policy.Bundle{b}, more...)...)
 }
 
-func decode(t *testing.T, text string) *sbom.Document {
+func decoded(t *testing.T, text string) *sbom.Document {
 	t.Helper()
-	doc, err := sbom.Decode("test.json", strings.NewReader(text))
+	doc, err := decode.Decode("test.json", strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +67,7 @@ func evaluate(t *testing.T, c policy.Context, text string) *policy.Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := engine.Evaluate(t.Context(), decode(t, text), c)
+	report, err := engine.Evaluate(t.Context(), decoded(t, text), c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ func TestFindingOfTheWrongForm(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = engine.Evaluate(t.Context(), decode(t, `{"bomFormat":"CycloneDX","specVersion":"1.6","components":[]}`), shipping(t))
+			_, err = engine.Evaluate(t.Context(), decoded(t, `{"bomFormat":"CycloneDX","specVersion":"1.6","components":[]}`), shipping(t))
 			if err == nil || !strings.Contains(err.Error(), c.wrong) {
 				t.Errorf("error %v, expected %q", err, c.wrong)
 			}

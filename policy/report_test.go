@@ -11,7 +11,7 @@ import (
 	"unsafe"
 
 	"github.com/bomgate/bomgate/policy"
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
@@ -42,7 +42,7 @@ func testReportStandsAlone(t *testing.T, documents, padding int) {
 		return m.HeapAlloc
 	}
 	judge := func() *policy.Report {
-		doc := decode(t, `{"bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79",
+		doc := decoded(t, `{"bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79",
 			"metadata": {"component": {"type": "application", "bom-ref": "root", "name": "product"}},
 			"components": [{"type": "application", "bom-ref": "agent", "group": "com.kaspersky", "name": "agent", "version": "1",
 				"publisher": "AO Kaspersky Lab", "purl": "pkg:npm/%40kaspersky/agent@1", "cpe": "cpe:2.3:a:kaspersky:agent:1:*:*:*:*:*:*:*",
@@ -114,7 +114,7 @@ deny contains {"component": id, "message": claim.value, "why": claim.whole, "rem
 		}
 		text := string(file)
 		judge := func(engine *policy.Engine) {
-			docs, err := sbom.Decoder{}.DecodeBytes(path, []byte(text))
+			docs, err := decode.Decoder{}.DecodeBytes(path, []byte(text))
 			if err != nil {
 				faulty++
 				notOf(t, path, text, reflect.ValueOf(err))
@@ -202,7 +202,7 @@ deny contains {"component": id, "message": "grave", "level": "error"} if some id
 		list = append(list, fmt.Sprintf(`{"type": "library", "bom-ref": "%d", "name": "c%d"}`, i, i))
 		chain = append(chain, fmt.Sprintf(`{"ref": "%d", "dependsOn": ["%d", "nowhere"]}`, i, i+1))
 	}
-	doc := decode(t, `{"bomFormat": "CycloneDX", "specVersion": "1.6",
+	doc := decoded(t, `{"bomFormat": "CycloneDX", "specVersion": "1.6",
 		"components": [`+strings.Join(list, ",")+`], "dependencies": [`+strings.Join(chain, ",")+`]}`)
 	report, err := engine.Evaluate(t.Context(), doc, shipping(t))
 	if err != nil {
@@ -253,7 +253,7 @@ func TestFindingsOfOneMessage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := engine.Evaluate(t.Context(), decode(t, `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": []}`), shipping(t))
+	report, err := engine.Evaluate(t.Context(), decoded(t, `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": []}`), shipping(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"testing"
 
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
@@ -21,7 +21,7 @@ func TestWants(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		docs, err := sbom.Decoder{Wants: engine.Wants}.Decode(path, f)
+		docs, err := decode.Decoder{Wants: engine.Wants}.Decode(path, f)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,9 @@
 package sbom
 
-import "github.com/bomgate/bomgate/sbom/identity"
+import (
+	"github.com/bomgate/bomgate/sbom/identity"
+	"github.com/bomgate/bomgate/sbom/internal/scan"
+)
 
 // Format is the family of an SBOM's specification.
 type Format string
@@ -37,7 +40,7 @@ type Document struct {
 	claims   []claim            // in the order of the document
 	meanings []identity.Meaning // of claims, each once
 	aside    []string           // strings of components and claims that do not stand in the text
-	src      *source
+	src      *scan.Source
 	evidence []evidence // by component
 
 	components int // see ComponentCount
@@ -47,10 +50,10 @@ type Document struct {
 
 // Locate finds places in the document, in the order given. It reads the
 // document once for all of them, so ask for many together.
-func (d *Document) Locate(places ...Place) []Location { return d.src.locate(places...) }
+func (d *Document) Locate(places ...Place) []Location { return d.src.Locate(places...) }
 
 // Text returns the text that the places of the document are in, as UTF-8.
-func (d *Document) Text() string { return d.src.text }
+func (d *Document) Text() string { return d.src.Text }
 
 // ComponentCount returns the number of components at any depth in CycloneDX
 // (components[], without metadata.component and services), or of packages in SPDX.

@@ -3,6 +3,8 @@ package sbom
 import (
 	"errors"
 	"fmt"
+
+	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
 // ErrNotSBOM is matched by an [Error] about content that does not look like an SBOM at
@@ -30,5 +32,5 @@ func (e *Error) Error() string {
 	if e.Location.Path != "" {
 		at += e.Location.Path + ": "
 	}
-	return fmt.Sprintf("decode %s: %s%s", quote(e.Name), at, e.Message)
+	return fmt.Sprintf("decode %s: %s%s", scan.Quote(e.Name), at, e.Message)
 }

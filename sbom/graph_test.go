@@ -1,19 +1,23 @@
 package sbom
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/bomgate/bomgate/sbom/internal/scan"
+)
 
 // TestSharedReferencesCostLittle checks that a dependency between references that many
 // components share is one edge, not one for each pair of components.
 func TestSharedReferencesCostLittle(t *testing.T) {
 	const n = 2000
 	doc := &Document{}
-	b := newBuilder(doc, &source{}, nil)
+	b := NewBuilder(doc, &scan.Source{}, nil)
 	for range n {
-		b.component(Component{Origin: OriginComponent, Name: "a", Ref: "x"})
-		b.component(Component{Origin: OriginComponent, Name: "b", Ref: "y"})
-		b.depend("x", "y")
+		b.Component(Component{Origin: OriginComponent, Name: "a", Ref: "x"})
+		b.Component(Component{Origin: OriginComponent, Name: "b", Ref: "y"})
+		b.Depend("x", "y")
 	}
-	if err := b.finish(); err != nil {
+	if err := b.Finish(); err != nil {
 		t.Fatal(err)
 	}
 	if edges := len(doc.graph.to); edges > 4*n {

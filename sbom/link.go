@@ -3,6 +3,8 @@ package sbom
 import (
 	"net/url"
 	"strings"
+
+	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
 // Link is a reference of a document to another one, which says more of a
@@ -18,29 +20,29 @@ type Link struct {
 }
 
 // link notes a reference to another document that a value makes.
-func (b *builder) link(value string, l Link) {
+func (b *Builder) Link(value string, l Link) {
 	if l.Document != "" {
-		l.Place = b.at(value)
-		b.doc.Links = append(b.doc.Links, l)
+		l.Place = b.At(value)
+		b.Document.Links = append(b.Document.Links, l)
 	}
 }
 
 // need notes that the component of a reference needs something of another document.
-func (b *builder) need(from string, p Place, l Link) {
+func (b *Builder) Need(from string, p Place, l Link) {
 	l.Needs, l.Place = true, p
-	if from := b.named(from); len(from) > 0 {
+	if from := b.Named(from); len(from) > 0 {
 		l.Component = int(from[0])
 	}
-	b.doc.Links = append(b.doc.Links, l)
+	b.Document.Links = append(b.Document.Links, l)
 }
 
 const bomLinkScheme = "urn:cdx:"
 
-func isBOMLink(uri string) bool { return hasPrefixFold(uri, bomLinkScheme) }
+func isBOMLink(uri string) bool { return scan.HasPrefixFold(uri, bomLinkScheme) }
 
 // bomLink reads a BOM-Link of CycloneDX, urn:cdx:serial/version#bom-ref, of which
 // the last two may be missing. It returns the zero Link for anything else.
-func bomLink(uri string) Link {
+func BomLink(uri string) Link {
 	if !isBOMLink(uri) {
 		return Link{}
 	}
@@ -54,10 +56,10 @@ func bomLink(uri string) Link {
 
 // linkBOM notes that a value refers to another document if it is a BOM-Link, and
 // tells whether it is.
-func (b *builder) linkBOM(i int, value string, needs bool) bool {
-	l := bomLink(value)
+func (b *Builder) LinkBOM(i int, value string, needs bool) bool {
+	l := BomLink(value)
 	l.Component, l.Needs = i, needs
-	b.link(value, l)
+	b.Link(value, l)
 	return l.Document != ""
 }
 
@@ -70,17 +72,17 @@ type bomLinked struct {
 
 // linkRefs notes the references to other documents that compositions and dependencies
 // make, which are not to be found in this one.
-func (b *builder) linkRefs() {
+func (b *Builder) linkRefs() {
 	for _, needs := range []bool{false, true} {
 		for _, d := range b.linked {
-			switch l := bomLink(d.to); {
+			switch l := BomLink(d.to); {
 			case d.needs != needs:
 			case l.Document == "":
-				b.linkBOM(0, d.from, false)
+				b.LinkBOM(0, d.from, false)
 			case needs:
-				b.need(d.from, b.at(d.to), l)
+				b.Need(d.from, b.At(d.to), l)
 			default:
-				b.link(d.to, l)
+				b.Link(d.to, l)
 			}
 		}
 	}

@@ -9,24 +9,25 @@ import (
 	"sync/atomic"
 
 	"github.com/bomgate/bomgate/sbom/identity"
+	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
 // partReader reads a part of a document into a builder and a state of the format's
 // own, which starts as the zero value for each part.
-type partReader[S any] func(part Place, state *S) error
+type PartReader[S any] func(part Place, state *S) error
 
 // readElements reads the elements of the JSON array at a place, on all cores if the array
 // is long: see [readParts]. Worker returns the function that reads one element.
-func readElements[S any](b *builder, array Place, worker func(b *builder) func(r *jsonReader, state *S) error, merge func(*S) error) error {
-	all, err := b.src.list(array)
+func ReadElements[S any](b *Builder, array Place, worker func(b *Builder) func(r *scan.JSON, state *S) error, merge func(*S) error) error {
+	all, err := b.Source.List(array)
 	if err != nil || all == (Place{}) {
 		return err
 	}
-	cut := func(start int) int { return b.src.outline.nextCut(start, all.End) }
-	return readParts(b, all, cut, func(b *builder) partReader[S] {
+	cut := func(start int) int { return b.Source.Outline.NextCut(start, all.End) }
+	return ReadParts(b, all, cut, func(b *Builder) PartReader[S] {
 		read := worker(b)
 		return func(part Place, state *S) error {
-			return b.src.elements(part, all.End, func(r *jsonReader) error { return read(r, state) })
+			return b.Source.Elements(part, all.End, func(r *scan.JSON) error { return read(r, state) })
 		}
 	}, merge)
 }
@@ -35,8 +36,8 @@ func readElements[S any](b *builder, array Place, worker func(b *builder) func(r
 // and merges what the parts state in the order of the document. Cut returns the end of
 // the part that starts at an offset. Worker returns the function that reads one part
 // into b. Merge is called with the state of each part after b has what the part states.
-func readParts[S any](b *builder, whole Place, cut func(start int) int, worker func(b *builder) partReader[S], merge func(*S) error) error {
-	cores := min(runtime.GOMAXPROCS(0), (whole.End-whole.Start)/chunkSize)
+func ReadParts[S any](b *Builder, whole Place, cut func(start int) int, worker func(b *Builder) PartReader[S], merge func(*S) error) error {
+	cores := min(runtime.GOMAXPROCS(0), (whole.End-whole.Start)/scan.ChunkSize)
 	if cores < 2 {
 		read := worker(b)
 		for part := range parts(whole, cut) {
@@ -51,7 +52,7 @@ func readParts[S any](b *builder, whole Place, cut func(start int) int, worker f
 		number int64
 		part   Place
 		result chan error
-		fork   *builder
+		fork   *Builder
 		state  S
 	}
 	var failed atomic.Int64 // the number of a job that has failed: later ones are not needed
@@ -121,8 +122,8 @@ func parts(whole Place, cut func(start int) int) iter.Seq[Place] {
 
 // fork returns a builder that collects a part of the same document, with a source and
 // component 0 of its own.
-func (b *builder) fork(keys *identity.Reader) *builder {
-	f := newBuilder(&Document{}, b.src.fork(), nil)
+func (b *Builder) fork(keys *identity.Reader) *Builder {
+	f := NewBuilder(&Document{}, b.Source.Fork(), nil)
 	f.keys = *keys
 	f.isFork = true
 	return f
@@ -130,13 +131,13 @@ func (b *builder) fork(keys *identity.Reader) *builder {
 
 // merge adds what a fork has collected. Components, references, meanings and strings
 // aside get other numbers.
-func (b *builder) merge(f *builder) {
-	m := merger{components: b.doc.Len() - 1, aside: len(b.doc.aside), refs: b.refs.add(&f.refs), meanings: make([]int32, len(f.doc.meanings))}
-	for i, meaning := range f.doc.meanings {
+func (b *Builder) merge(f *Builder) {
+	m := merger{components: b.Document.Len() - 1, aside: len(b.Document.aside), refs: b.refs.add(&f.refs), meanings: make([]int32, len(f.Document.meanings))}
+	for i, meaning := range f.Document.meanings {
 		m.meanings[i] = b.meaning(meaning)
 	}
-	b.src.join(f.src)
-	m.document(b.doc, f.doc)
+	b.Source.Join(f.Source)
+	m.document(b.Document, f.Document)
 	m.noted(&b.noted, &f.noted)
 }
 

@@ -1,32 +1,32 @@
 package sbom
 
-// Encoding is how a document is written down.
-type Encoding string
+import "github.com/bomgate/bomgate/sbom/internal/scan"
+
+// Encoding is how a document is written down: a string.
+type Encoding = scan.Encoding
 
 // The encodings.
 const (
-	JSON     Encoding = "json"
-	XML      Encoding = "xml"
-	TagValue Encoding = "tag-value"
-	YAML     Encoding = "yaml"
-	RDF      Encoding = "rdf" // RDF/XML
+	JSON     = scan.JSONEncoding
+	XML      = scan.XMLEncoding
+	TagValue = scan.TagValueEncoding
+	YAML     = scan.YAMLEncoding
+	RDF      = scan.RDFEncoding // RDF/XML
 )
 
-// Place is a range of a document's bytes, half open: the token of one value as
-// it is written, with its quotes in JSON and YAML.
-type Place struct {
-	Start, End int
-}
+// Place is a range of a document's bytes, half open, with the fields Start and End: the
+// token of one value as it is written, with its quotes in JSON and YAML.
+type Place = scan.Place
 
-// Location is a place as a person or a viewer finds it.
-type Location struct {
-	Line, Column       int    // of the first character; 1-based, columns in UTF-16 code units as in SARIF
-	EndLine, EndColumn int    // of the character after the last one
-	Path               string // JSON pointer (RFC 6901) in JSON and YAML, XPath in XML and RDF, or the tag in tag-value; "" if unknown
-}
+// Location is a place as people and viewers find it, with the fields
+//
+//   - Line and Column (int) of the first character: 1-based, columns in UTF-16 code
+//     units as in SARIF;
+//   - EndLine and EndColumn (int) of the character after the last one;
+//   - Path (string): a JSON pointer (RFC 6901) in JSON and YAML, an XPath in XML and
+//     RDF, the tag in tag-value, "" if it is unknown.
+type Location = scan.Location
 
-// Warning is something that was read although it is not as it should be.
-type Warning struct {
-	Place   Place
-	Message string
-}
+// Warning is about a value that was read although it is not as it should be. It has the
+// fields Place and Message.
+type Warning = scan.Warning

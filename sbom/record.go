@@ -36,7 +36,7 @@ func (d *Document) span(s string) span {
 	if s == "" {
 		return 0
 	}
-	if offset, ok := d.src.offset(s); ok && len(s) < 1<<spanLength {
+	if offset, ok := d.src.Offset(s); ok && len(s) < 1<<spanLength {
 		return span(offset)<<spanLength | span(len(s))
 	}
 	if n := len(d.aside); n == 0 || unsafe.StringData(d.aside[n-1]) != unsafe.StringData(s) || len(d.aside[n-1]) != len(s) {
@@ -51,7 +51,7 @@ func (d *Document) string(s span) string {
 		return d.aside[s&^spanAside]
 	}
 	p := s.asPlace()
-	return d.src.text[p.Start:p.End]
+	return d.src.Text[p.Start:p.End]
 }
 
 // placeSpan returns the span of a place, the end of which is cut off if it is too long.

@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
 // TestSpans: a string comes back from eight bytes, from the document or not.
 func TestSpans(t *testing.T) {
-	d := &Document{src: &source{text: "name: zlib " + strings.Repeat("x", 1<<spanLength)}}
+	d := &Document{src: &scan.Source{Text: "name: zlib " + strings.Repeat("x", 1<<spanLength)}}
 	last := strings.Clone("aside")
 	d.aside = []string{last}
 	for _, c := range []struct {
@@ -45,17 +47,17 @@ func TestSpans(t *testing.T) {
 // TestReferences: each reference leads to all components that have it, however many
 // are added once the table is there.
 func TestReferences(t *testing.T) {
-	b := newBuilder(&Document{}, &source{}, nil)
+	b := NewBuilder(&Document{}, &scan.Source{}, nil)
 	const n = 100
 	for i := range n {
-		b.component(Component{Origin: OriginComponent, Ref: fmt.Sprint(i % (n - 1))})
+		b.Component(Component{Origin: OriginComponent, Ref: fmt.Sprint(i % (n - 1))})
 	}
-	b.alias("document", 0)
+	b.Alias("document", 0)
 	refs := b.resolve()
 	for i := range n {
-		b.alias(fmt.Sprint("alias ", i), 1+i)
+		b.Alias(fmt.Sprint("alias ", i), 1+i)
 	}
-	b.alias("5", 7)
+	b.Alias("5", 7)
 	for ref, want := range map[string]string{
 		"document": "[0]", "0": fmt.Sprint([]int{1, n}), "1": "[2]", "5": "[6 7]", "alias 0": "[1]", "alias 99": "[100]", "alias 100": "[]", "": "[]",
 	} {

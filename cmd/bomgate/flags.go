@@ -14,7 +14,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/rego"
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 )
 
 // profile is the flags that say what the question is asked for.
@@ -141,12 +141,12 @@ type reading struct {
 }
 
 func (r *reading) register(cmd *cobra.Command) {
-	r.maxBytes, r.maxYAMLBytes, r.maxValueBytes = sbom.DefaultMaxBytes, sbom.DefaultMaxYAMLBytes, sbom.DefaultMaxValueBytes
+	r.maxBytes, r.maxYAMLBytes, r.maxValueBytes = decode.DefaultMaxBytes, decode.DefaultMaxYAMLBytes, decode.DefaultMaxValueBytes
 	f := cmd.Flags()
 	f.Var(&r.maxBytes, "max-bytes", "refuse a file that is longer than `SIZE`, as it is or decompressed: 64MiB, 2GB")
 	f.Var(&r.maxYAMLBytes, "max-yaml-bytes", "refuse a document of YAML that is longer than `SIZE`: it takes twenty times as much memory")
 	f.Var(&r.maxValueBytes, "max-value-bytes", "refuse a document with a name, package URL or other value that is longer than `SIZE`")
-	f.UintVar(&r.maxDepth, "max-depth", sbom.DefaultMaxDepth, "refuse a document that is nested deeper than `N` objects, arrays or elements")
+	f.UintVar(&r.maxDepth, "max-depth", decode.DefaultMaxDepth, "refuse a document that is nested deeper than `N` objects, arrays or elements")
 	f.StringArrayVar(&r.keys, "key", nil, "refuse what is not in a DSSE envelope signed with the public key in PEM `FILE`; of several keys one is enough (repeatable)")
 	complete(cmd, "max-bytes", cobra.NoFileCompletions)
 	complete(cmd, "max-yaml-bytes", cobra.NoFileCompletions)
@@ -155,8 +155,8 @@ func (r *reading) register(cmd *cobra.Command) {
 }
 
 // decoder reads the keys.
-func (r *reading) decoder() (sbom.Decoder, error) {
-	d := sbom.Decoder{MaxBytes: int64(r.maxBytes), MaxYAMLBytes: int64(r.maxYAMLBytes), MaxValueBytes: int(r.maxValueBytes), MaxDepth: int(min(r.maxDepth, math.MaxInt))}
+func (r *reading) decoder() (decode.Decoder, error) {
+	d := decode.Decoder{MaxBytes: int64(r.maxBytes), MaxYAMLBytes: int64(r.maxYAMLBytes), MaxValueBytes: int(r.maxValueBytes), MaxDepth: int(min(r.maxDepth, math.MaxInt))}
 	if d.MaxDepth == 0 {
 		return d, errors.New("--max-depth 0: expected at least 1")
 	}
@@ -165,7 +165,7 @@ func (r *reading) decoder() (sbom.Decoder, error) {
 		if err != nil {
 			return d, fmt.Errorf("read key: %w", err)
 		}
-		keys, err := sbom.ParseKeys(name, data)
+		keys, err := decode.ParseKeys(name, data)
 		if err != nil {
 			return d, err
 		}

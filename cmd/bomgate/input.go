@@ -12,6 +12,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 )
 
 func inputCommand() *cobra.Command {
@@ -59,7 +60,7 @@ for check, with one SBOM in it.`,
 }
 
 // only returns the document that an argument names, or the only one in it.
-func only(ctx context.Context, arg string, decoder sbom.Decoder, stdin io.Reader) (*sbom.Document, error) {
+func only(ctx context.Context, arg string, decoder decode.Decoder, stdin io.Reader) (*sbom.Document, error) {
 	sources, places := find(ctx, []string{arg})
 	var found []*sbom.Document
 	for _, s := range sources {

@@ -20,6 +20,7 @@ import (
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 )
 
 // maxInFlight is how many bytes of files are read and judged at once. A file that
@@ -29,7 +30,7 @@ const maxInFlight = 128 << 20
 // judging is the judging of all documents of a run.
 type judging struct {
 	compiled func() (*policy.Engine, error) // waits until the policies are
-	decoder  sbom.Decoder
+	decoder  decode.Decoder
 	question policy.Context
 	stdin    io.Reader
 	bar      *progress.Bar

@@ -13,6 +13,7 @@ import (
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/oci"
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 )
 
 // stdinName is the argument, and the document's name, that stands for standard input.
@@ -144,7 +145,7 @@ func absolute(path string) string {
 // decode reads the documents. The bytes are read once, into memory that only the
 // decoder uses, and sums (which may be nil) receives each of them on the way: what is
 // decoded is what is hashed, even if the file changes meanwhile.
-func (s *source) decode(ctx context.Context, d sbom.Decoder, stdin io.Reader, sums io.Writer) ([]*sbom.Document, error) {
+func (s *source) decode(ctx context.Context, d decode.Decoder, stdin io.Reader, sums io.Writer) ([]*sbom.Document, error) {
 	if s.err != nil {
 		return nil, s.err
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 	"github.com/bomgate/bomgate/sbom/draft"
 	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/bomgate/bomgate/sbom/sbomtest"
@@ -47,7 +47,7 @@ func TestFileChangedWhileItIsRead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := writeSource(t, text)
 			changed := false
-			decoder := sbom.Decoder{Wants: func() *identity.KeySet {
+			decoder := decode.Decoder{Wants: func() *identity.KeySet {
 				changed = true
 				if err := os.WriteFile(s.path, bytes.Repeat([]byte("x"), len(text)/2), 0o600); err != nil {
 					t.Error(err)
@@ -75,7 +75,7 @@ func TestFileChangedWhileItIsRead(t *testing.T) {
 func TestDigestCoversTheWholeFile(t *testing.T) {
 	text := []byte(`{"bomFormat": "CycloneDX", "specVersion": "1.6"}` + strings.Repeat(" ", 1<<20))
 	sums := newDigester()
-	if _, err := writeSource(t, text).decode(t.Context(), sbom.Decoder{}, nil, sums); err != nil {
+	if _, err := writeSource(t, text).decode(t.Context(), decode.Decoder{}, nil, sums); err != nil {
 		t.Fatal(err)
 	}
 	sum := sha256.Sum256(text)

@@ -8,7 +8,7 @@ import (
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/sarif"
 	"github.com/bomgate/bomgate/rego"
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
@@ -27,7 +27,7 @@ func BenchmarkWrite(b *testing.B) {
 	if err := sbomtest.Banned(components, 1).WriteCycloneDXJSON(&text); err != nil {
 		b.Fatal(err)
 	}
-	doc, err := sbom.Decode("banned.cdx.json", &text)
+	doc, err := decode.Decode("banned.cdx.json", &text)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/sarif"
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
@@ -59,9 +60,9 @@ var (
 	}
 )
 
-func decode(t *testing.T, name, text string) *sbom.Document {
+func decoded(t *testing.T, name, text string) *sbom.Document {
 	t.Helper()
-	doc, err := sbom.Decode(name, strings.NewReader(text))
+	doc, err := decode.Decode(name, strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +76,7 @@ func appliance(t *testing.T) *sbom.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return decode(t, "firmware/appliance.cdx.json", string(text))
+	return decoded(t, "firmware/appliance.cdx.json", string(text))
 }
 
 func report(doc *sbom.Document, verdict policy.Verdict, findings ...policy.Finding) *policy.Report {
@@ -192,9 +193,9 @@ func write(t *testing.T, reports ...*policy.Report) []byte {
 
 func TestGolden(t *testing.T) {
 	doc := appliance(t)
-	bare := decode(t, "bare.json", `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "a"}]}`)
-	empty := decode(t, "-", `{"bomFormat": "CycloneDX", "specVersion": "1.6"}`)
-	clean := decode(t, "clean.json", `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "a", "publisher": "Example"}]}`)
+	bare := decoded(t, "bare.json", `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "a"}]}`)
+	empty := decoded(t, "-", `{"bomFormat": "CycloneDX", "specVersion": "1.6"}`)
+	clean := decoded(t, "clean.json", `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "a", "publisher": "Example"}]}`)
 	fault := &policy.Report{
 		Name:    "truncated.json",
 		Context: context,
@@ -387,7 +388,7 @@ func TestLimits(t *testing.T) {
 // More documents than GitHub takes in a file are an error before anything is written.
 func TestTooManyReports(t *testing.T) {
 	var b bytes.Buffer
-	doc := decode(t, "a.json", `{"bomFormat": "CycloneDX", "specVersion": "1.6"}`)
+	doc := decoded(t, "a.json", `{"bomFormat": "CycloneDX", "specVersion": "1.6"}`)
 	err := sarif.Write(&b, "", slices.Repeat([]*policy.Report{report(doc, policy.Undetermined)}, sarif.MaxRuns+1)...)
 	if err == nil || b.Len() > 0 {
 		t.Errorf("err = %v after %d bytes, want an error and no byte", err, b.Len())

@@ -17,6 +17,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 	"github.com/bomgate/bomgate/sbom/disguise"
 	"github.com/bomgate/bomgate/sbom/draft"
 )
@@ -25,7 +26,7 @@ import (
 type Test struct {
 	Engine   *policy.Engine
 	Question policy.Context
-	Decoder  sbom.Decoder // its keys apply to the original document only; documents with planted components are not signed
+	Decoder  decode.Decoder // its keys apply to the original document only; documents with planted components are not signed
 
 	// Keep is called with each document in which a component was not caught. It may
 	// be nil.

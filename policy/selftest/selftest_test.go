@@ -15,6 +15,7 @@ import (
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/rego"
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 	"github.com/bomgate/bomgate/sbom/disguise"
 	"github.com/bomgate/bomgate/sbom/draft"
 )
@@ -213,7 +214,7 @@ func newTestRun(t *testing.T) *run {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := newRun(t.Context(), Test{Engine: engine, Question: shipping, Decoder: sbom.Decoder{Wants: engine.Wants}}, "test", disguise.Base{})
+	r := newRun(t.Context(), Test{Engine: engine, Question: shipping, Decoder: decode.Decoder{Wants: engine.Wants}}, "test", disguise.Base{})
 	r.report.Bans = []Ban{{Measure: engine.Measures()[0], Rows: []Row{{Name: "none"}}}}
 	for _, w := range disguise.Wrappings() {
 		r.report.Wrappings = append(r.report.Wrappings, Row{Name: w.Name})
@@ -282,7 +283,7 @@ func TestUnreadableBase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = Test{Engine: engine, Question: shipping, Decoder: sbom.Decoder{MaxBytes: int64(len(tiny))}}.Run(t.Context(), "tiny.json", []byte(tiny))
+	_, err = Test{Engine: engine, Question: shipping, Decoder: decode.Decoder{MaxBytes: int64(len(tiny))}}.Run(t.Context(), "tiny.json", []byte(tiny))
 	if err == nil || !strings.Contains(err.Error(), "decode the undisguised components: ") {
 		t.Errorf("error %v, want one about the undisguised components", err)
 	}
@@ -294,8 +295,8 @@ func TestCheckRefusal(t *testing.T) {
 		text    = "{\n  \"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\",\n  \"components\": [\n    {\"name\": \"agent\"}\n  ]\n}\n"
 		wrapped = "{\n  \"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\",\n  \"COMPONENTS\": [\n    {\"name\": \"agent\"}\n  ]\n}\n"
 	)
-	_, notSBOM := sbom.Decode("x", strings.NewReader(`{}`))
-	_, renamed := sbom.Decode("x", strings.NewReader(wrapped))
+	_, notSBOM := decode.Decode("x", strings.NewReader(`{}`))
+	_, renamed := decode.Decode("x", strings.NewReader(wrapped))
 	at := func(line, column int) error {
 		return fmt.Errorf("decode: %w", &sbom.Error{Message: "test", Location: sbom.Location{Line: line, Column: column}})
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 	"github.com/bomgate/bomgate/sbom/draft"
 	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/bomgate/bomgate/sbom/sbomtest"
@@ -20,7 +21,7 @@ func read(t *testing.T, form draft.Form, d draft.Document) *sbom.Document {
 	if err := form.Write(d, &text); err != nil {
 		t.Fatal(err)
 	}
-	doc, err := sbom.Decode("draft"+form.Ext, &text)
+	doc, err := decode.Decode("draft"+form.Ext, &text)
 	if err != nil {
 		t.Fatalf("%s: %v", form.Name, err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
 	"github.com/bomgate/bomgate/sbom/draft"
 	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/bomgate/bomgate/sbom/sbomtest"
@@ -56,7 +57,7 @@ func read(args ...string) ([]*sbom.Document, error) {
 	if err := run(args, &text); err != nil {
 		return nil, err
 	}
-	return sbom.Decoder{Wants: func() *identity.KeySet { return identity.NewKeySet(func(func(uint64) bool) {}, nil, nil) }}.Decode("-", &text)
+	return decode.Decoder{Wants: func() *identity.KeySet { return identity.NewKeySet(func(func(uint64) bool) {}, nil, nil) }}.Decode("-", &text)
 }
 
 // TestShapes counts characteristic strings in each shape.

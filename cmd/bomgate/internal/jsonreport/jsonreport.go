@@ -30,7 +30,7 @@ func Write(w io.Writer, c policy.Context, reports []*policy.Report, skipped int)
 	enc := jsontext.NewEncoder(w, jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true))
 	return json.MarshalEncode(enc, run{
 		Verdict: policy.Overall(reports),
-		Context: question{c.AsOf.UTC().Format(time.RFC3339), list(c.Acts), list(c.Nexus)},
+		Context: question{c.AsOf.UTC().Format(time.RFC3339), List(c.Acts), List(c.Nexus)},
 		Reports: reports,
 		Skipped: skipped,
 	})
@@ -255,7 +255,7 @@ func newFinding(f policy.Finding) finding {
 		Evidence:    each(f.Evidence, newEvidence),
 		Chain:       each(f.Chain, newRelation),
 		Why:         f.Why,
-		Reasons:     list(f.Reasons),
+		Reasons:     List(f.Reasons),
 		Remedy:      f.Remedy,
 		Path:        each(f.Path, step),
 		Via:         via(f.Path),
@@ -312,6 +312,6 @@ func each[T, U any](s []T, f func(T) U) []U {
 	return out
 }
 
-func list(s []string) []string {
+func List(s []string) []string {
 	return each(s, func(v string) string { return v })
 }

@@ -30,7 +30,7 @@ import (
 )
 
 const (
-	cycloneDX   = "application/vnd.cyclonedx+json"
+	reader      = "application/vnd.cyclonedx+json"
 	inToto      = "application/vnd.in-toto+json"
 	dsse        = "application/vnd.dsse.envelope.v1+json"
 	bundle      = "application/vnd.dev.sigstore.bundle.v0.3+json"
@@ -54,16 +54,16 @@ func TestRegistry(t *testing.T) {
 	}{
 		{"nothing", true, func(*testing.T, repository) {}, nil},
 		{"referrer", true, func(t *testing.T, to repository) {
-			to.refer(t, artifact(t, cycloneDX, cycloneDX, sbom))
+			to.refer(t, artifact(t, reader, reader, sbom))
 		}, [][]byte{sbom}},
 		{"referrer, its file without a type of its own", true, func(t *testing.T, to repository) {
-			to.refer(t, artifact(t, cycloneDX, string(types.OCIUncompressedLayer), sbom))
+			to.refer(t, artifact(t, reader, string(types.OCIUncompressedLayer), sbom))
 		}, [][]byte{sbom}},
 		{"referrer, a Sigstore bundle", true, func(t *testing.T, to repository) {
 			to.refer(t, artifact(t, bundle, bundle, other))
 		}, [][]byte{other}},
 		{"referrer by the tag schema", false, func(t *testing.T, to repository) {
-			to.refer(t, artifact(t, cycloneDX, cycloneDX, sbom))
+			to.refer(t, artifact(t, reader, reader, sbom))
 		}, [][]byte{sbom}},
 		{"tag .sbom", false, func(t *testing.T, to repository) {
 			to.tag(t, ".sbom", artifact(t, imageConfig, "text/spdx+json", sbom))
@@ -72,8 +72,8 @@ func TestRegistry(t *testing.T) {
 			to.tag(t, ".att", artifact(t, imageConfig, dsse, sbom))
 		}, [][]byte{sbom}},
 		{"several, one of them twice", true, func(t *testing.T, to repository) {
-			to.refer(t, artifact(t, cycloneDX, cycloneDX, sbom))
-			to.tag(t, ".sbom", artifact(t, imageConfig, cycloneDX, sbom))
+			to.refer(t, artifact(t, reader, reader, sbom))
+			to.tag(t, ".sbom", artifact(t, imageConfig, reader, sbom))
 			to.tag(t, ".att", artifact(t, imageConfig, dsse, other))
 		}, [][]byte{sbom, other}},
 		{"signatures only", true, func(t *testing.T, to repository) {
@@ -82,7 +82,7 @@ func TestRegistry(t *testing.T) {
 		}, nil},
 		{"attached to another image", true, func(t *testing.T, to repository) {
 			to.subject = descriptorOf(t, image(t, "another"))
-			to.refer(t, artifact(t, cycloneDX, cycloneDX, sbom))
+			to.refer(t, artifact(t, reader, reader, sbom))
 		}, nil},
 	} {
 		for _, multi := range []bool{false, true} {
@@ -130,7 +130,7 @@ func TestLogin(t *testing.T) {
 		}
 		registry.ServeHTTP(w, r)
 	}))
-	must(t, remote.Write(open.Tag("v1"), artifact(t, cycloneDX, cycloneDX, []byte("{}"))))
+	must(t, remote.Write(open.Tag("v1"), artifact(t, reader, reader, []byte("{}"))))
 	t.Setenv("DOCKER_CONFIG", t.TempDir())
 	path := Scheme + closed.String() + ":v1"
 	if _, err := Find(t.Context(), path); err == nil || !strings.Contains(err.Error(), "401") {
@@ -148,7 +148,7 @@ func TestLogin(t *testing.T) {
 // TestLayout finds all SBOMs of a layout, in a directory and in archives of it.
 func TestLayout(t *testing.T) {
 	img := image(t, "filesystem")
-	referrer := mutate.Subject(artifact(t, cycloneDX, cycloneDX, []byte("referrer")), descriptorOf(t, img)).(v1.Image)
+	referrer := mutate.Subject(artifact(t, reader, reader, []byte("referrer")), descriptorOf(t, img)).(v1.Image)
 	tagged := artifact(t, imageConfig, "text/spdx", []byte("tagged"))
 	attestation := artifact(t, imageConfig, inToto, []byte("attestation"))
 	dir := filepath.Join(t.TempDir(), "app")
@@ -195,7 +195,7 @@ func TestNotImage(t *testing.T) {
 // TestFaults has what must be an error and never an image without SBOMs.
 func TestFaults(t *testing.T) {
 	payload := []byte(`{"bomFormat": "CycloneDX"}`)
-	art := artifact(t, cycloneDX, cycloneDX, payload)
+	art := artifact(t, reader, reader, payload)
 	h, _, _ := v1.SHA256(bytes.NewReader(payload))
 	registry := func(wrong func(w http.ResponseWriter, r *http.Request) bool) func(t *testing.T) string {
 		return func(t *testing.T) string {

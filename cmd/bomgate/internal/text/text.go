@@ -459,10 +459,10 @@ func (p *printer) summary(c policy.Context, reports []*policy.Report, skipped []
 
 // Question says what the question is asked for.
 func Question(c policy.Context) string {
-	return fmt.Sprintf("as of %s; acts: %s; nexus: %s", c.AsOf.UTC().Format(time.RFC3339), list(c.Acts), list(c.Nexus))
+	return fmt.Sprintf("as of %s; acts: %s; nexus: %s", c.AsOf.UTC().Format(time.RFC3339), List(c.Acts), List(c.Nexus))
 }
 
-func list(names []string) string { return clean(strings.Join(names, ", ")) }
+func List(names []string) string { return clean(strings.Join(names, ", ")) }
 
 func count(n int, one, many string) string {
 	if n == 1 {

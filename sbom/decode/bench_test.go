@@ -1,0 +1,63 @@
+package decode_test
+
+import (
+	"bytes"
+	"slices"
+	"testing"
+
+	"github.com/bomgate/bomgate/sbom/decode"
+	"github.com/bomgate/bomgate/sbom/draft"
+	"github.com/bomgate/bomgate/sbom/identity"
+	"github.com/bomgate/bomgate/sbom/sbomtest"
+)
+
+// someWanted are a few keys that an engine may ask for.
+var someWanted = func() *identity.KeySet {
+	hashes := []uint64{
+		identity.Hash(identity.KindWord, "library"),
+		identity.Hash(identity.KindDomain, "vendor-101.example"),
+		identity.Hash(identity.KindPURL, "npm/@vendor-102"),
+	}
+	return identity.NewKeySet(slices.Values(hashes), func(h uint64) bool { return slices.Contains(hashes, h) }, nil)
+}()
+
+// BenchmarkDecode reads realistic components in each form, as the command does.
+func BenchmarkDecode(b *testing.B) {
+	const components = 5_000
+	for _, form := range draft.Forms() {
+		b.Run(form.Name, func(b *testing.B) {
+			text := generated(b, form, components)
+			b.SetBytes(int64(len(text)))
+			defer sbomtest.CountAllocs(b, components)()
+			for b.Loop() {
+				docs, err := decode.Decoder{Wants: func() *identity.KeySet { return someWanted }}.Decode("generated", bytes.NewReader(text))
+				if err != nil || docs[0].ClaimCount() < components {
+					b.Fatalf("not read: %v", err)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkClaims keeps every claim, and gives them to the policies.
+func BenchmarkClaims(b *testing.B) {
+	const components = 2_000
+	text := generated(b, draft.Forms()[0], components)
+	defer sbomtest.CountAllocs(b, components)()
+	for b.Loop() {
+		doc, err := decode.Decode("generated", bytes.NewReader(text))
+		if err != nil || doc.Input()["claims"] == nil {
+			b.Fatalf("no claims: %v", err)
+		}
+	}
+}
+
+// generated is a realistic document of n components.
+func generated(tb testing.TB, form draft.Form, n int) []byte {
+	tb.Helper()
+	var text bytes.Buffer
+	if err := form.Write(sbomtest.Generate(n), &text); err != nil {
+		tb.Fatal(err)
+	}
+	return text.Bytes()
+}

@@ -1,0 +1,285 @@
+package decode
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/bomgate/bomgate/sbom"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
+)
+
+// Each format has a target of its own, so that each gets its share of the time.
+// They differ in their seeds alone; checkReading is what holds of any text.
+
+func FuzzCycloneDXJSON(f *testing.F) {
+	fuzz(f, "*.cdx.json", forms[jsonCDX])
+}
+
+func FuzzCycloneDXXML(f *testing.F) {
+	fuzz(f, "*.cdx.xml", forms[xmlCDX])
+}
+
+func FuzzSPDXJSON(f *testing.F) {
+	fuzz(f, "*.spdx.json", forms[jsonSPDX], routerJSON)
+}
+
+func FuzzSPDXTagValue(f *testing.F) {
+	fuzz(f, "*.spdx", forms[tagSPDX], routerTagValue)
+}
+
+func FuzzSPDXYAML(f *testing.F) {
+	fuzz(f, "*.spdx.yaml", forms[yamlSPDX], routerYAML)
+}
+
+func FuzzSPDXRDF(f *testing.F) {
+	fuzz(f, "*.rdf", forms[rdfSPDX], routerRDF, routerRDFPieces)
+}
+
+func FuzzSPDX3(f *testing.F) {
+	fuzz(f, "*.spdx3.json", forms[ldSPDX], routerGraph)
+}
+
+func FuzzWrappers(f *testing.F) {
+	for _, form := range []string{jsonCDX, tagSPDX} {
+		for _, w := range wrappings {
+			f.Add(w.wrap(forms[form]))
+		}
+	}
+	fuzz(f, "broken/*", strings.ReplaceAll(forms[jsonCDX], "\n", " ")+"\n"+forms[jsonSPDX])
+}
+
+// fuzz adds seeds, and those of the files in testdata that match the pattern and
+// are small, and looks for texts of which checkReading does not hold.
+func fuzz(f *testing.F, pattern string, seeds ...string) {
+	paths, err := filepath.Glob("../../testdata/" + pattern)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		if len(text) < 20_000 { // larger ones only slow it down
+			seeds = append(seeds, string(text))
+		}
+	}
+	for _, s := range seeds {
+		f.Add(s)
+	}
+	f.Fuzz(checkReading)
+}
+
+// checkReading reads any text. It is refused with a place and a reason, or read
+// into documents that hold together and that, written in other ways, state the
+// same. Memory is bounded by the length of the text.
+func checkReading(t *testing.T, text string) {
+	d := Decoder{MaxBytes: 1 << 20}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	docs, err := d.Decode("fuzz", strings.NewReader(text))
+	runtime.ReadMemStats(&after)
+	length := len(text)
+	for _, doc := range docs {
+		length = max(length, len(doc.Text())) // decompressed
+	}
+	const fixed, most = 64 << 20, 32 << 10 // windows of decompressors, tables; and names that are misspelt in any letter
+	if got := after.TotalAlloc - before.TotalAlloc; got > fixed+most*uint64(length) {
+		t.Errorf("%d bytes of memory for %d of text", got, length)
+	}
+	if err != nil {
+		var e *sbom.Error
+		if !errors.As(err, &e) || e.Location.Line < 1 || e.Message == "" {
+			t.Errorf("refused without a place or a reason: %v", err)
+		}
+		return
+	}
+	for _, doc := range docs {
+		checkDocument(t, doc)
+	}
+	if len(docs) != 1 || len(docs[0].Wrappers) > 0 {
+		return
+	}
+	want := stated(docs[0])
+	for _, other := range rewritten(docs[0]) {
+		again, err := Decode(other.how, strings.NewReader(other.text))
+		if err != nil {
+			t.Errorf("%v\n%q", err, other.text)
+			continue
+		}
+		checkDocument(t, again)
+		if got := stated(again); !slices.Equal(got, want) {
+			t.Errorf("%s states something else:\n%s\n%q", other.how, cmp.Diff(want, got), other.text)
+		}
+	}
+}
+
+// checkDocument wants claims whose places lie in the document and read back to
+// their values, components whose parents come before them, ways that lead to
+// them, and no more of all that than the text can state.
+func checkDocument(t *testing.T, doc *sbom.Document) {
+	checkClaims(t, doc)
+	for i, c := range doc.Components() {
+		if c.Parent >= i {
+			t.Errorf("component %d is nested in %d", i, c.Parent)
+		}
+		if c.Place.Start < 0 || c.Place.Start > c.Place.End || c.Place.End > len(doc.Text()) {
+			t.Errorf("component %d at %v of %d bytes", i, c.Place, len(doc.Text()))
+		}
+		if path := doc.Path(i); path[len(path)-1] != i {
+			t.Errorf("the way to component %d leads to %d", i, path[len(path)-1])
+		}
+	}
+	for _, w := range doc.Warnings {
+		if l := doc.Locate(w.Place)[0]; l.Line < 1 || w.Message == "" {
+			t.Errorf("warning without a place or a reason: %+v", w)
+		}
+	}
+	if got := doc.Coverage(); got.Maker+got.Identity+got.Name+got.Nothing != got.Components {
+		t.Errorf("coverage %+v", got)
+	}
+	const claims = 64 // a byte: names that are misspelt in any letter
+	if doc.ClaimCount() > claims*len(doc.Text()) || doc.Len() > 1+len(doc.Text())/2 || len(doc.Warnings) > len(doc.Text()) {
+		t.Errorf("%d claims, %d components, %d warnings in %d bytes", doc.ClaimCount(), doc.Len(), len(doc.Warnings), len(doc.Text()))
+	}
+}
+
+// rewriting is a document written in another way.
+type rewriting struct{ how, text string }
+
+// rewritten writes a document in ways in which it has to state the same.
+func rewritten(doc *sbom.Document) []rewriting {
+	out := []rewriting{{"gzip", gzipped(doc.Text())}, {"byte order mark", byteOrderMark + doc.Text()}}
+	switch doc.Encoding {
+	case sbom.JSON:
+		compact, indented := jsontext.Value(doc.Text()).Clone(), jsontext.Value(doc.Text()).Clone()
+		if err := errors.Join(compact.Compact(), indented.Indent()); err != nil {
+			panic(err) // it has been read
+		}
+		out = append(out, rewriting{"minified", string(compact)}, rewriting{"indented", string(indented)},
+			rewriting{"escaped", escapedJSON(doc.Text())}, rewriting{"export", `{"sbom": ` + doc.Text() + `}`})
+	case sbom.XML, sbom.RDF:
+		out = append(out, rewriting{"rewritten", rewrittenXML(doc.Text())})
+	case sbom.TagValue:
+		if !strings.Contains(doc.Text(), "<text>") && !strings.Contains(doc.Text(), "\r") { // a text keeps its line ends
+			for _, end := range []string{"\r\n", "\r", " \n\n\t", "\n# a comment\n"} {
+				out = append(out, rewriting{fmt.Sprintf("lines that end in %q", end), strings.ReplaceAll(doc.Text(), "\n", end)})
+			}
+		}
+	case sbom.YAML:
+		var root yaml.Node
+		if err := yaml.Unmarshal([]byte(doc.Text()), &root); err != nil {
+			panic(err) // it has been read
+		}
+		if text := yamlAsJSON(root.Content[0]); !mentionsWrapper(root.Content[0]) { // else it would be a wrapper in JSON
+			out = append(out, rewriting{"JSON", text})
+		}
+	}
+	return out
+}
+
+// escapedJSON escapes the letters in all strings of JSON.
+func escapedJSON(text string) string {
+	var b strings.Builder
+	quoted := false
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		switch {
+		case quoted && c == '\\':
+			n := 2
+			if text[i+1] == 'u' {
+				n = 6
+			}
+			b.WriteString(text[i : i+n])
+			i += n - 1
+		case quoted && ('a' <= c|0x20 && c|0x20 <= 'z'):
+			fmt.Fprintf(&b, `\u%04x`, c)
+		default:
+			quoted = quoted != (c == '"')
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// rewrittenXML writes an XML document with neither comments nor CDATA sections
+// nor empty elements, and with character references for the letters.
+func rewrittenXML(text string) string {
+	var b strings.Builder
+	name := func(n xml.Name) string { return strings.TrimPrefix(n.Space+":"+n.Local, ":") }
+	escape := func(s string) {
+		for _, r := range s {
+			fmt.Fprintf(&b, "&#%d;", r)
+		}
+	}
+	for d := xml.NewDecoder(strings.NewReader(text)); ; {
+		token, err := d.RawToken()
+		if err != nil {
+			return b.String()
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			b.WriteString("<" + name(token.Name))
+			for _, a := range token.Attr {
+				b.WriteString("\n" + name(a.Name) + "='")
+				escape(a.Value)
+				b.WriteString("'")
+			}
+			b.WriteString(" >")
+		case xml.EndElement:
+			b.WriteString("</" + name(token.Name) + " >")
+		case xml.CharData:
+			if space := strings.Trim(string(token), " \t\r\n") == ""; space {
+				b.WriteString(string(token)) // outside the root element there are no references
+			} else {
+				escape(string(token))
+			}
+		}
+	}
+}
+
+// yamlAsJSON writes a node of YAML as JSON.
+func yamlAsJSON(n *yaml.Node) string {
+	var parts []string
+	switch n.Kind {
+	case yaml.SequenceNode:
+		for _, e := range n.Content {
+			parts = append(parts, yamlAsJSON(e))
+		}
+		return "[" + strings.Join(parts, ",") + "]"
+	case yaml.MappingNode:
+		for pair := range slices.Chunk(n.Content, 2) {
+			parts = append(parts, quoted(pair[0].Value)+":"+yamlAsJSON(pair[1]))
+		}
+		return "{" + strings.Join(parts, ",\n") + "}"
+	}
+	switch value := n.Value; {
+	case n.Tag == "!!null":
+		return "null"
+	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+		return quoted(strings.TrimRight(value, "\n")) // the end of a block is no part of the value
+	default:
+		return quoted(value)
+	}
+}
+
+// mentionsWrapper reports whether a mapping has a member by which a decoder recognizes
+// another format or a wrapper.
+func mentionsWrapper(mapping *yaml.Node) bool {
+	for pair := range slices.Chunk(mapping.Content, 2) {
+		switch pair[0].Value {
+		case "bomFormat", "@context", "@graph", "sbom", "predicate", "predicateType", "payload", "payloadType", "dsseEnvelope", "messageSignature", "Data":
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,90 @@
+package decode
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/rsa"
+	"crypto/sha256"
+	"crypto/sha512"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+)
+
+// Key is a public key that signatures are verified with.
+type Key struct {
+	Name   string           // as reports call it: the name of its file
+	Public crypto.PublicKey // an *ecdsa.PublicKey, *rsa.PublicKey or ed25519.PublicKey
+}
+
+// ParseKeys reads the public keys of a PEM file: SubjectPublicKeyInfo (RFC 5280,
+// section 4.1.2.7) in blocks of the type PUBLIC KEY, for ECDSA, RSA or Ed25519.
+func ParseKeys(name string, data []byte) ([]Key, error) {
+	var keys []Key
+	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
+		if block.Type != "PUBLIC KEY" {
+			return nil, fmt.Errorf("read key %q: a PEM block of type %q: expected \"PUBLIC KEY\"", name, block.Type)
+		}
+		public, err := x509.ParsePKIXPublicKey(block.Bytes)
+		if err != nil {
+			return nil, fmt.Errorf("read key %q: %w", name, err)
+		}
+		switch public.(type) {
+		case *ecdsa.PublicKey, *rsa.PublicKey, ed25519.PublicKey:
+		default:
+			return nil, fmt.Errorf("read key %q: a key of type %T: expected ECDSA, RSA or Ed25519", name, public)
+		}
+		keys = append(keys, Key{Name: name, Public: public})
+	}
+	if len(keys) == 0 {
+		return nil, fmt.Errorf("read key %q: no PEM block: expected a public key", name)
+	}
+	return keys, nil
+}
+
+// verify tells whether the signature is the key's on the message. A signature
+// does not say how it was made: the hash may be SHA-256, as cosign has it for
+// every key, or the one that suits the curve, and RSA may be PKCS #1 v1.5 or PSS.
+func (k Key) verify(message, signature []byte) bool {
+	switch public := k.Public.(type) {
+	case ed25519.PublicKey:
+		return ed25519.Verify(public, message, signature)
+	case *ecdsa.PublicKey:
+		short := sha256.Sum256(message)
+		if ecdsa.VerifyASN1(public, short[:], signature) {
+			return true
+		}
+		switch size := public.Curve.Params().BitSize; {
+		case size > 384:
+			long := sha512.Sum512(message)
+			return ecdsa.VerifyASN1(public, long[:], signature)
+		case size > 256:
+			long := sha512.Sum384(message)
+			return ecdsa.VerifyASN1(public, long[:], signature)
+		}
+	case *rsa.PublicKey:
+		hash := sha256.Sum256(message)
+		return rsa.VerifyPKCS1v15(public, crypto.SHA256, hash[:], signature) == nil ||
+			rsa.VerifyPSS(public, crypto.SHA256, hash[:], signature, nil) == nil
+	}
+	return false
+}
+
+// preAuthEncoding is what the signatures of a DSSE envelope are on: PAE of the
+// Dead Simple Signing Envelope, protocol 1.0.
+func preAuthEncoding(payloadType string, payload []byte) []byte {
+	return fmt.Appendf(nil, "DSSEv1 %d %s %d %s", len(payloadType), payloadType, len(payload), payload)
+}
+
+// signer returns the name of the first key that one of the signatures is of.
+func signer(keys []Key, message []byte, signatures [][]byte) (name string, ok bool) {
+	for _, k := range keys {
+		for _, s := range signatures {
+			if k.verify(message, s) {
+				return k.Name, true
+			}
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,65 @@
+package decode_test
+
+import (
+	"bytes"
+	"maps"
+	"reflect"
+	"runtime"
+	"testing"
+
+	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
+	"github.com/bomgate/bomgate/sbom/draft"
+	"github.com/bomgate/bomgate/sbom/identity"
+)
+
+// TestCoresSayTheSame: a long document says the same on one core as on many, and
+// the same fault is found in it, the first of several.
+func TestCoresSayTheSame(t *testing.T) {
+	const components = 4000
+	d := decode.Decoder{Wants: func() *identity.KeySet { return someWanted }}
+	onCores := func(n int, read func()) {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(n))
+		read()
+	}
+	for _, form := range draft.Forms() {
+		if form.Name == "SPDX YAML" || form.Name == "SPDX RDF" {
+			continue // read on one core
+		}
+		t.Run(form.Name, func(t *testing.T) {
+			text := generated(t, form, components)
+			broken := bytes.Clone(text)
+			for _, part := range []int{3, 4, 5} { // in as many of six parts of the text
+				at := len(broken) * part / 6
+				at += bytes.IndexByte(broken[at:], '.')
+				broken[at] = '\x01'
+			}
+			var alone, together []*sbom.Document
+			var fault, faults error
+			onCores(1, func() {
+				alone, _ = d.Decode("-", bytes.NewReader(text))
+				_, fault = d.Decode("-", bytes.NewReader(broken))
+			})
+			onCores(4, func() {
+				together, _ = d.Decode("-", bytes.NewReader(text))
+				_, faults = d.Decode("-", bytes.NewReader(broken))
+			})
+			if len(alone) != 1 || len(together) != 1 || alone[0].ComponentCount() < components || alone[0].ClaimCount() < components {
+				t.Fatal("not read")
+			}
+			one, many := alone[0], together[0]
+			if !reflect.DeepEqual(maps.Collect(one.Components()), maps.Collect(many.Components())) || !reflect.DeepEqual(maps.Collect(one.Claims()), maps.Collect(many.Claims())) ||
+				!reflect.DeepEqual(one.Warnings, many.Warnings) || one.Coverage() != many.Coverage() {
+				t.Error("another document on several cores")
+			}
+			for i := 0; i < one.Len(); i += 97 {
+				if !reflect.DeepEqual(one.Path(i), many.Path(i)) || !reflect.DeepEqual(one.DependsOn(i), many.DependsOn(i)) {
+					t.Fatalf("component %d hangs together otherwise", i)
+				}
+			}
+			if (fault == nil) != (faults == nil) || fault != nil && fault.Error() != faults.Error() {
+				t.Errorf("on several cores %v, want %v", faults, fault)
+			}
+		})
+	}
+}

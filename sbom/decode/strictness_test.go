@@ -1,0 +1,471 @@
+package decode
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
+)
+
+// The forms that an SBOM may be written in.
+const (
+	jsonCDX  = "CycloneDX JSON"
+	xmlCDX   = "CycloneDX XML"
+	jsonSPDX = "SPDX JSON"
+	tagSPDX  = "SPDX tag-value"
+	yamlSPDX = "SPDX YAML"
+	rdfSPDX  = "SPDX RDF"
+	ldSPDX   = "SPDX 3"
+)
+
+// forms are the smallest SBOM in every form: a component "a", supplied by Acme.
+var forms = map[string]string{
+	jsonCDX: `{
+  "bomFormat": "CycloneDX", "specVersion": "1.6",
+  "components": [
+    {"bom-ref": "A", "name": "a", "supplier": {"name": "Acme"}}
+  ]
+}`,
+	xmlCDX: `<?xml version="1.0"?>
+<bom xmlns="http://cyclonedx.org/schema/bom/1.6">
+  <components>
+    <component bom-ref="A"><supplier><name>Acme</name></supplier><name>a</name></component>
+  </components>
+</bom>`,
+	jsonSPDX: `{
+  "spdxVersion": "SPDX-2.3",
+  "packages": [
+    {"SPDXID": "SPDXRef-A", "name": "a", "supplier": "Organization: Acme"}
+  ]
+}`,
+	tagSPDX: `SPDXVersion: SPDX-2.3
+PackageName: a
+SPDXID: SPDXRef-A
+PackageSupplier: Organization: Acme
+`,
+	yamlSPDX: `spdxVersion: SPDX-2.3
+packages:
+- SPDXID: SPDXRef-A
+  name: a
+  supplier: "Organization: Acme"
+`,
+	rdfSPDX: `<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#">
+  <SpdxDocument r:about="#SPDXRef-DOCUMENT"><specVersion>SPDX-2.3</specVersion></SpdxDocument>
+  <Package r:about="#SPDXRef-A"><name>a</name><supplier>Organization: Acme</supplier></Package>
+</r:RDF>`,
+	ldSPDX: `{
+  "@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
+  "@graph": [
+    {"type": "software_Package", "spdxId": "urn:a", "name": "a", "suppliedBy": "urn:b"},
+    {"type": "Organization", "spdxId": "urn:b", "name": "Acme"}
+  ]
+}`,
+}
+
+// change replaces a part of one of the [forms] and says what comes of it.
+type change struct {
+	from, to string // "" in the place of from is the document's end
+	want     string // where and what; of several the lines in the order of the document
+	never    string // why it cannot occur in the form
+}
+
+func never(why string) change { return change{never: why} }
+
+// changes is what happens to a document, in every form.
+type changes struct {
+	what string
+	in   map[string]change
+}
+
+// run makes the changes and calls check with what comes of them.
+func (c changes) run(t *testing.T, check func(t *testing.T, x change, text string)) {
+	t.Run(c.what, func(t *testing.T) {
+		for form, text := range forms {
+			x, ok := c.in[form]
+			if !ok || (x.never == "") == (x.from+x.to == "") {
+				t.Errorf("%s: expected a change, or why there can be none", form)
+			}
+			if x.never != "" {
+				continue
+			}
+			if strings.Count(text, x.from) == 0 {
+				t.Errorf("%s has no %q", form, x.from)
+			}
+			changed := text + x.to
+			if x.from != "" {
+				changed = strings.Replace(text, x.from, x.to, 1)
+			}
+			t.Run(form, func(t *testing.T) { check(t, x, changed) })
+		}
+	})
+}
+
+// TestFormsSayTheSame: what the tests change is fine before.
+func TestFormsSayTheSame(t *testing.T) {
+	for form, text := range forms {
+		doc, err := Decode(form, strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := suppliers(doc); got != "a by Acme" || len(doc.Warnings) > 0 || doc.Coverage().Maker != 1 {
+			t.Errorf("%s: %s, %v", form, got, doc.Warnings)
+		}
+	}
+}
+
+// suppliers tells who a document says supplies what.
+func suppliers(doc *sbom.Document) string {
+	var all []string
+	for _, c := range doc.Claims() {
+		if c.Kind == identity.KindOrganization && c.Role == sbom.RoleSupplier {
+			all = append(all, doc.Component(c.Component).Name+" by "+c.Value)
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// TestRefused is what no document may have: who reads it otherwise than we do
+// sees other components. The error says where, and what was expected.
+func TestRefused(t *testing.T) {
+	const (
+		noNumber = "text has no types"
+		noNull   = "no null in it"
+		flat     = "nothing is nested in it"
+		noXML    = "no XML"
+	)
+	const most = 12
+	deep := strings.Repeat("[", most) + strings.Repeat("]", most)
+	for _, c := range []changes{
+		{"a member twice", map[string]change{
+			jsonCDX:  {from: `"name": "a"`, to: `"name": "a", "name": "b"`, want: `4:35 /components/0/name: member "name" is there twice`},
+			xmlCDX:   {from: `<name>a</name>`, to: `<name>a</name><name>b</name>`, want: `4:80 /bom/components/component[1]/name[2]: element "name" is there twice`},
+			jsonSPDX: {from: `"name": "a"`, to: `"name": "a", "name": "b"`, want: `4:42 /packages/0/name: member "name" is there twice`},
+			tagSPDX:  never("a tag may come again, and each time it is read"),
+			yamlSPDX: {from: `  name: a`, to: "  name: a\n  name: b", want: `5:3 /packages/0/name: member "name" is there twice`},
+			rdfSPDX:  {from: `<name>a</name>`, to: `<name>a</name><name>b</name>`, want: `3:53 /RDF/Package/name[2]: property "name" is there twice, with another value`},
+			ldSPDX:   {from: `"name": "a"`, to: `"name": "a", "name": "b"`, want: `4:66 /@graph/0/name: member "name" is there twice`},
+		}},
+		{"a list twice", map[string]change{
+			jsonCDX:  {from: "\n  ]", to: "\n  ], \"components\": []", want: `5:6 /components: member "components" is there twice`},
+			xmlCDX:   never("all lists of a name are read"),
+			jsonSPDX: {from: "\n  ]", to: "\n  ], \"packages\": []", want: `5:6 /packages: member "packages" is there twice`},
+			tagSPDX:  never("no lists in it"),
+			yamlSPDX: {to: "packages: []\n", want: `6:1 /packages: member "packages" is there twice`},
+			rdfSPDX:  never("packages are in no list"),
+			ldSPDX:   {from: "\n  ]", to: "\n  ], \"@graph\": []", want: `6:6 /@graph: member "@graph" is there twice`},
+		}},
+		{"a name in another case", map[string]change{
+			jsonCDX:  {from: `"supplier"`, to: `"Supplier"`, want: `4:35 /components/0/Supplier: member "Supplier" differs from "supplier" only in case`},
+			xmlCDX:   {from: `<supplier><name>Acme</name></supplier>`, to: `<Supplier><name>Acme</name></Supplier>`, want: `4:28 /bom/components/component[1]/Supplier: element "Supplier" differs from "supplier" only in case`},
+			jsonSPDX: {from: `"supplier"`, to: `"SUPPLIER"`, want: `4:42 /packages/0/SUPPLIER: member "SUPPLIER" differs from "supplier" only in case`},
+			tagSPDX:  {from: `PackageSupplier`, to: `Packagesupplier`, want: `4:1 Packagesupplier: tag "Packagesupplier" differs from "PackageSupplier" only in case`},
+			yamlSPDX: {from: `supplier:`, to: `Supplier:`, want: `5:3 /packages/0/Supplier: member "Supplier" differs from "supplier" only in case`},
+			rdfSPDX:  {from: `<supplier>Organization: Acme</supplier>`, to: `<Supplier>Organization: Acme</Supplier>`, want: `3:47 /RDF/Package/Supplier: property "Supplier" differs from "supplier" only in case`},
+			ldSPDX:   {from: `"suppliedBy"`, to: `"suppliedby"`, want: `4:80 /@graph/0/suppliedby: member "suppliedby" differs from "suppliedBy" only in case`},
+		}},
+		{"a name that differs in a letter", map[string]change{
+			jsonCDX:  {from: `"supplier"`, to: `"suplier"`, want: `4:35 /components/0/suplier: member "suplier" is unknown and differs from "supplier" in a letter`},
+			xmlCDX:   {from: `<supplier><name>Acme</name></supplier>`, to: `<suplier><name>Acme</name></suplier>`, want: `4:28 /bom/components/component[1]/suplier: element "suplier" is unknown and differs from "supplier" in a letter`},
+			jsonSPDX: {from: `"supplier"`, to: `"suppliers"`, want: `4:42 /packages/0/suppliers: member "suppliers" is unknown and differs from "supplier" in a letter`},
+			tagSPDX:  {from: `PackageSupplier`, to: `PackageSuplier`, want: `4:1 PackageSuplier: tag "PackageSuplier" is unknown and differs from "PackageSupplier" in a letter`},
+			yamlSPDX: {from: `supplier:`, to: `suplier:`, want: `5:3 /packages/0/suplier: member "suplier" is unknown and differs from "supplier" in a letter`},
+			rdfSPDX:  {from: `<supplier>Organization: Acme</supplier>`, to: `<suplier>Organization: Acme</suplier>`, want: `3:47 /RDF/Package/suplier: property "suplier" is unknown and differs from "supplier" in a letter`},
+			ldSPDX:   {from: `"suppliedBy"`, to: `"supliedBy"`, want: `4:79 /@graph/0/supliedBy: member "supliedBy" is unknown and differs from "suppliedBy" in a letter`},
+		}},
+		{"invalid UTF-8", map[string]change{
+			jsonCDX:  {from: `Acme`, to: "Acm\xe9", want: `4:60: invalid UTF-8: byte 0xe9`},
+			xmlCDX:   {from: `Acme`, to: "Acm\xe9", want: `4:47: invalid UTF-8: byte 0xe9`},
+			jsonSPDX: {from: `Acme`, to: "Acm\xe9", want: `4:72: invalid UTF-8: byte 0xe9`},
+			tagSPDX:  {from: `Acme`, to: "Acm\xe9", want: `4:35: invalid UTF-8: byte 0xe9`},
+			yamlSPDX: {from: `Acme`, to: "Acm\xe9", want: `5:31: invalid UTF-8: byte 0xe9`},
+			rdfSPDX:  {from: `Acme`, to: "Acm\xe9", want: `3:74: invalid UTF-8: byte 0xe9`},
+			ldSPDX:   {from: `Acme`, to: "Acm\xe9", want: `5:61: invalid UTF-8: byte 0xe9`},
+		}},
+		{"a foreign namespace", map[string]change{
+			jsonCDX:  never("no namespaces in it"),
+			xmlCDX:   {from: `<name>a</name>`, to: `<name>a</name><e:name xmlns:e="urn:e">b</e:name>`, want: `4:80 /bom/components/component[1]/name[2]: element "name" of namespace "urn:e": expected http://cyclonedx.org/schema/bom/1.6`},
+			jsonSPDX: never("no namespaces in it"),
+			tagSPDX:  never("no namespaces in it"),
+			yamlSPDX: never("no namespaces in it"),
+			rdfSPDX:  {from: `<name>a</name>`, to: `<name>a</name><e:supplier xmlns:e="urn:e#">b</e:supplier>`, want: `3:47 /RDF/Package/supplier: property "supplier" of namespace "urn:e#": expected http://spdx.org/rdf/terms#`},
+			ldSPDX:   {from: `https://spdx.org`, to: `https://example.org`, want: `2:15 /@context: JSON-LD with another @context: expected that of SPDX 3.0, https://spdx.org/rdf/3.0.1/spdx-context.jsonld`},
+		}},
+		{"a document type", map[string]change{
+			jsonCDX:  never(noXML),
+			xmlCDX:   {from: `<bom`, to: `<!DOCTYPE bom [<!ENTITY e "Acme">]><bom`, want: `2:1: document type declaration: expected none`},
+			jsonSPDX: never(noXML),
+			tagSPDX:  never(noXML),
+			yamlSPDX: never(noXML),
+			rdfSPDX:  {from: `<r:RDF`, to: `<!DOCTYPE r:RDF [<!ENTITY e "Acme">]><r:RDF`, want: `1:1: document type declaration: expected none`},
+			ldSPDX:   never(noXML),
+		}},
+		{"an entity, or what else stands for text elsewhere", map[string]change{
+			jsonCDX:  never("nothing stands for another text"),
+			xmlCDX:   {from: `Acme`, to: `&e;`, want: `4:47 /bom/components/component[1]/supplier/name: invalid XML: invalid character entity &e;`},
+			jsonSPDX: never("nothing stands for another text"),
+			tagSPDX:  never("nothing stands for another text"),
+			yamlSPDX: {from: `"Organization: Acme"`, to: `&e "Organization: Acme"`, want: `5:13 /packages/0/supplier: an anchor: expected the value itself`},
+			rdfSPDX:  {from: `Acme`, to: `&e;`, want: `3:74 /RDF/Package/supplier: invalid XML: invalid character entity &e;`},
+			ldSPDX:   {from: `spdx-context.jsonld"`, to: `spdx-context.jsonld", "@base": "urn:"`, want: `2:74 /@base: JSON-LD keyword "@base": expected @id, @type or @value`},
+		}},
+		{"something behind the document", map[string]change{
+			jsonCDX:  {to: "\n[]", want: `7:1: text after the end of the JSON document: expected nothing`},
+			xmlCDX:   {to: "\n<bom/>", want: `7:1 /bom[2]: text after the end of the root element: expected nothing`},
+			jsonSPDX: {to: "\n[]", want: `7:1: text after the end of the JSON document: expected nothing`},
+			tagSPDX:  {to: "And so on.\n", want: `5:1: line "And so on.": expected a tag with a value, or a comment`},
+			yamlSPDX: {to: "---\npackages: []\n", want: `6:1: a second YAML document: expected one`},
+			rdfSPDX:  {to: "\n<Package/>", want: `5:1 /Package: text after the end of the root element: expected nothing`},
+			ldSPDX:   {to: "\n[]", want: `8:1: text after the end of the JSON document: expected nothing`},
+		}},
+		{"null among the components", map[string]change{
+			jsonCDX:  {from: "[\n", to: "[null,\n", want: `3:18 /components/0: null in an array: expected an element or nothing`},
+			xmlCDX:   never(noNull),
+			jsonSPDX: {from: "[\n", to: "[null,\n", want: `3:16 /packages/0: null in an array: expected an element or nothing`},
+			tagSPDX:  never(noNull),
+			yamlSPDX: {from: "packages:\n", to: "packages:\n-\n", want: `3:2 /packages/0: null in a sequence: expected an element or nothing`},
+			rdfSPDX:  never(noNull),
+			ldSPDX:   {from: "[\n", to: "[null,\n", want: `3:14 /@graph/0: null in an array: expected an element or nothing`},
+		}},
+		{"a component that is none", map[string]change{
+			jsonCDX:  {from: "[\n", to: "[\"b\",\n", want: `3:18 /components/0: expected an object, got a string`},
+			xmlCDX:   never(noNumber),
+			jsonSPDX: {from: "[\n", to: "[\"b\",\n", want: `3:16 /packages/0: expected an object, got a string`},
+			tagSPDX:  never(noNumber),
+			yamlSPDX: {from: "packages:\n", to: "packages:\n- b\n", want: `3:3 /packages/0: expected a mapping, got a scalar`},
+			rdfSPDX:  {from: `<Package r`, to: `text<Package r`, want: `3:3 /RDF: text "text": expected elements`},
+			ldSPDX:   {from: "[\n", to: "[\"b\",\n", want: `3:14 /@graph/0: expected an object, got a string`},
+		}},
+		{"a name that is none", map[string]change{
+			jsonCDX:  {from: `"Acme"`, to: `["Acme"]`, want: `4:56 /components/0/supplier/name: expected a string, got an array`},
+			xmlCDX:   {from: `Acme`, to: `<b>Acme</b>`, want: `4:44 /bom/components/component[1]/supplier/name/b: element "b" within a text: expected nothing but text`},
+			jsonSPDX: {from: `"Organization: Acme"`, to: `{"name": "Acme"}`, want: `4:54 /packages/0/supplier: expected a string, got an object`},
+			tagSPDX:  never(noNumber),
+			yamlSPDX: {from: `"Organization: Acme"`, to: `{name: Acme}`, want: `5:13 /packages/0/supplier: expected a scalar, got a mapping`},
+			rdfSPDX:  {from: `Organization: Acme`, to: `<Package/>`, want: `3:47 /RDF/Package/supplier: property "supplier" of a resource: expected a text`},
+			ldSPDX:   {from: `"Acme"`, to: `{"name": "Acme"}`, want: `5:57 /@graph/1/name: expected a string, got an object`},
+		}},
+		{"a version that nobody knows here", map[string]change{
+			jsonCDX:  {from: `"1.6"`, to: `"1.8"`, want: `2:44 /specVersion: CycloneDX 1.8 is newer than 1.7, the newest version known here`},
+			xmlCDX:   {from: `bom/1.6`, to: `bom/1.8`, want: `2:1 /bom: CycloneDX 1.8 is newer than 1.7, the newest version known here`},
+			jsonSPDX: {from: `SPDX-2.3`, to: `SPDX-2.4`, want: `2:18 /spdxVersion: SPDX version "SPDX-2.4" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
+			tagSPDX:  {from: `SPDX-2.3`, to: `SPDX-2.4`, want: `1:14 SPDXVersion: SPDX version "SPDX-2.4" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
+			yamlSPDX: {from: `SPDX-2.3`, to: `SPDX-2.4`, want: `1:14 /spdxVersion: SPDX version "SPDX-2.4" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
+			rdfSPDX:  {from: `SPDX-2.3`, to: `SPDX-2.4`, want: `2:58 /RDF/SpdxDocument/specVersion: SPDX version "SPDX-2.4" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
+			ldSPDX:   {from: `3.0.1`, to: `3.1.0`, want: `2:15 /@context: SPDX version "3.1.0" is not supported: expected "3.0.0" or "3.0.1"`},
+		}},
+		{"no version", map[string]change{
+			jsonCDX:  {from: `, "specVersion": "1.6"`, to: ``, want: `1:1: specVersion is missing: expected 1.2 to 1.7`},
+			xmlCDX:   {from: ` xmlns="http://cyclonedx.org/schema/bom/1.6"`, to: ``, want: `2:1 /bom: root element bom of namespace "": expected http://cyclonedx.org/schema/bom/1.0 to 1.7`},
+			jsonSPDX: {from: `"SPDX-2.3"`, to: `null`, want: `1:1: SPDX version "" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
+			tagSPDX:  {from: ` SPDX-2.3`, to: ``, want: `1:1 SPDXVersion: SPDX version "" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
+			yamlSPDX: {from: ` SPDX-2.3`, to: ``, want: `1:1 /spdxVersion: SPDX version "" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
+			rdfSPDX:  {from: `<specVersion>SPDX-2.3</specVersion>`, to: ``, want: `1:1 /RDF: no SPDX version: expected "SPDX-2.2" or "SPDX-2.3"`},
+			ldSPDX:   {from: `"https://spdx.org/rdf/3.0.1/spdx-context.jsonld"`, to: `null`, want: `2:15 /@context: JSON-LD with another @context: expected that of SPDX 3.0, https://spdx.org/rdf/3.0.1/spdx-context.jsonld`},
+		}},
+		{"a version that is a number", map[string]change{
+			jsonCDX:  {from: `"1.6"`, to: `1.6`, want: `2:44 /specVersion: expected a string, got a number`},
+			xmlCDX:   never(noNumber),
+			jsonSPDX: {from: `"SPDX-2.3"`, to: `2.3`, want: `2:18 /spdxVersion: expected a string, got a number`},
+			tagSPDX:  {from: `SPDX-2.3`, to: `2.3`, want: `1:14 SPDXVersion: SPDX version "2.3" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
+			yamlSPDX: {from: `SPDX-2.3`, to: `2.3`, want: `1:14 /spdxVersion: SPDX version "2.3" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
+			rdfSPDX:  {from: `SPDX-2.3`, to: `2.3`, want: `2:58 /RDF/SpdxDocument/specVersion: SPDX version "2.3" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
+			ldSPDX:   {from: `"https://spdx.org/rdf/3.0.1/spdx-context.jsonld"`, to: `3.0`, want: `2:15 /@context: expected a string, got a number`},
+		}},
+		{"a document that is cut off", map[string]change{
+			jsonCDX:  {from: "cme\"}}\n  ]\n}", to: ``, want: `4:58 /components/0/supplier/name: the document ends within a value`},
+			xmlCDX:   {from: "cme</name></supplier><name>a</name></component>\n  </components>\n</bom>", to: ``, want: `4:45 /bom/components/component[1]/supplier/name: the document ends within an element`},
+			jsonSPDX: {from: "cme\"}\n  ]\n}", to: ``, want: `4:70 /packages/0/supplier: the document ends within a value`},
+			tagSPDX:  {from: "plier: Organization: Acme\n", to: ``, want: `4:1 PackageSup: line "PackageSup": expected a tag with a value, or a comment`}, // within a value nobody can tell
+			yamlSPDX: {from: "cme\"\n", to: ``, want: `5:1: invalid YAML: found unexpected end of stream`},
+			rdfSPDX:  {from: "cme</supplier></Package>\n</r:RDF>", to: ``, want: `3:72 /RDF/Package/supplier: the document ends within an element`},
+			ldSPDX:   {from: "cme\"}\n  ]\n}", to: ``, want: `5:59 /@graph/1/name: the document ends within a value`},
+		}},
+		{"two formats at once", map[string]change{
+			jsonCDX:  {from: "\n  ]", to: "\n  ], \"spdxVersion\": \"SPDX-2.3\"", want: `5:21 /spdxVersion: spdxVersion in a CycloneDX document: expected either bomFormat or spdxVersion`},
+			xmlCDX:   never("the root has one namespace"),
+			jsonSPDX: {from: "\n  ]", to: "\n  ], \"bomFormat\": \"CycloneDX\"", want: `5:19 /bomFormat: bomFormat in an SPDX document: expected either bomFormat or spdxVersion`},
+			tagSPDX:  never("CycloneDX has no tags"),
+			yamlSPDX: {to: "bomFormat: CycloneDX\n", want: `6:12 /bomFormat: bomFormat in an SPDX document: expected either bomFormat or spdxVersion`},
+			rdfSPDX:  never("the root has one namespace"),
+			ldSPDX:   {from: "\n  ]", to: "\n  ], \"bomFormat\": \"CycloneDX\"", want: `6:19 /bomFormat: bomFormat in a document of SPDX 3: expected either bomFormat or @context`},
+		}},
+		{"deeper nesting than the limit", map[string]change{
+			jsonCDX:  {from: `"name": "a"`, to: `"name": "a", "x": ` + deep, want: `4:49 /components/0/x/0/0/0/0/0/0/0/0/0: nested deeper than 12 objects and arrays`},
+			xmlCDX:   {from: `<name>a</name>`, to: `<name>a</name>` + strings.Repeat(`<components><component>`, most), want: `4:184 /bom/components/component[1]/components/component[1]/components/component[1]/components/component[1]/components/component[1]/components/component[1]: nested deeper than 12 elements`},
+			jsonSPDX: {from: `"name": "a"`, to: `"name": "a", "x": ` + deep, want: `4:56 /packages/0/x/0/0/0/0/0/0/0/0/0: nested deeper than 12 objects and arrays`},
+			tagSPDX:  never(flat),
+			yamlSPDX: {to: "x: " + deep, want: `6:15 /x/0/0/0/0/0/0/0/0/0/0/0: nested deeper than 12 mappings and sequences`},
+			rdfSPDX:  {from: `<name>a</name>`, to: `<name>a</name>` + strings.Repeat(`<relationship><Relationship>`, most), want: `3:187 /RDF/Package/relationship/Relationship/relationship/Relationship/relationship/Relationship/relationship/Relationship/relationship/Relationship/relationship: nested deeper than 12 elements`},
+			ldSPDX:   {from: `"name": "a"`, to: `"name": "a", "x": ` + deep, want: `4:80 /@graph/0/x/0/0/0/0/0/0/0/0/0: nested deeper than 12 objects and arrays`},
+		}},
+	} {
+		c.run(t, func(t *testing.T, x change, text string) {
+			_, err := Decoder{MaxDepth: most}.Decode("-", strings.NewReader(text))
+			e, ok := errors.AsType[*sbom.Error](err)
+			if !ok {
+				t.Fatalf("error %v, want %s", err, x.want)
+			}
+			if got := placed(e.Location, e.Message); got != x.want {
+				t.Errorf("error\n%s, want\n%s", got, x.want)
+			}
+		})
+	}
+}
+
+// placed is a message with its place before it.
+func placed(l sbom.Location, message string) string {
+	return strings.Replace(fmt.Sprintf("%d:%d %s: %s", l.Line, l.Column, l.Path, message), " : ", ": ", 1)
+}
+
+// TestAccepted is what is sloppy and hides nothing: it is read, and a warning
+// says where it is. First comes who supplies what, then the warnings.
+func TestAccepted(t *testing.T) {
+	const free = "any text is a reference"
+	for _, c := range []changes{
+		{"an id without its prefix", map[string]change{
+			jsonCDX:  never(free),
+			xmlCDX:   never(free),
+			jsonSPDX: {from: `"SPDXRef-A"`, to: `"A"`, want: "a by Acme\n4:16 /packages/0/SPDXID: SPDXID \"A\": expected \"SPDXRef-\" at its beginning"},
+			tagSPDX:  {from: `SPDXRef-A`, to: `A`, want: "a by Acme\n3:9 SPDXID: SPDXID \"A\": expected \"SPDXRef-\" at its beginning"},
+			yamlSPDX: {from: `SPDXRef-A`, to: `A`, want: "a by Acme\n3:11 /packages/0/SPDXID: SPDXID \"A\": expected \"SPDXRef-\" at its beginning"},
+			rdfSPDX:  {from: `#SPDXRef-A`, to: `#A`, want: "a by Acme\n3:22 /RDF/Package: SPDXID \"A\": expected \"SPDXRef-\" at its beginning"},
+			ldSPDX:   never(free),
+		}},
+		{"an id that is empty", map[string]change{
+			jsonCDX:  {from: `"bom-ref": "A"`, to: `"bom-ref": ""`, want: `a by Acme`},
+			xmlCDX:   {from: `bom-ref="A"`, to: `bom-ref=""`, want: `a by Acme`},
+			jsonSPDX: {from: `"SPDXRef-A"`, to: `""`, want: "a by Acme\n4:28 /packages/0/name: package \"a\" without SPDXID: expected one that begins with \"SPDXRef-\""},
+			tagSPDX:  {from: `SPDXRef-A`, to: ``, want: "a by Acme\n2:14 PackageName: package \"a\" without SPDXID: expected one that begins with \"SPDXRef-\""},
+			yamlSPDX: {from: `SPDXRef-A`, to: `""`, want: "a by Acme\n4:9 /packages/0/name: package \"a\" without SPDXID: expected one that begins with \"SPDXRef-\""},
+			rdfSPDX:  {from: ` r:about="#SPDXRef-A"`, to: ``, want: "a by Acme\n3:18 /RDF/Package/name: package \"a\" without SPDXID: expected one that begins with \"SPDXRef-\""},
+			ldSPDX:   {from: `"urn:a"`, to: `""`, want: "a by Acme\n4:56 /@graph/0/name: package \"a\" without spdxId: expected one"},
+		}},
+		{"an id of two components", map[string]change{
+			jsonCDX:  {from: "}}\n", to: "}}, {\"bom-ref\": \"A\", \"name\": \"b\"}\n", want: "a by Acme\n4:78 /components/1/bom-ref: reference \"A\" is that of several components: expected one"},
+			xmlCDX:   {from: "</component>\n", to: "</component><component bom-ref=\"A\"><name>b</name></component>\n", want: "a by Acme\n4:112 /bom/components/component[2]/@bom-ref: reference \"A\" is that of several components: expected one"},
+			jsonSPDX: {from: "}\n", to: "}, {\"SPDXID\": \"SPDXRef-A\", \"name\": \"b\"}\n", want: "a by Acme\n4:88 /packages/1/SPDXID: reference \"SPDXRef-A\" is that of several components: expected one"},
+			tagSPDX:  {to: "PackageName: b\nSPDXID: SPDXRef-A\n", want: "a by Acme\n6:9 SPDXID: reference \"SPDXRef-A\" is that of several components: expected one"},
+			yamlSPDX: {to: "- name: b\n  SPDXID: SPDXRef-A\n", want: "a by Acme\n7:11 /packages/1/SPDXID: reference \"SPDXRef-A\" is that of several components: expected one"},
+			rdfSPDX:  never("what has the same IRI is the same"),
+			ldSPDX:   {from: "},\n", to: "}, {\"type\": \"software_Package\", \"spdxId\": \"urn:a\", \"name\": \"b\"},\n", want: "a by Acme\n4:129 /@graph/1/spdxId: reference \"urn:a\" is that of several components: expected one"},
+		}},
+		{"a reference to nothing", map[string]change{
+			jsonCDX:  {from: "\n  ]", to: "\n  ], \"dependencies\": [{\"ref\": \"A\", \"dependsOn\": [\"B\"]}]", want: "a by Acme\n5:50 /dependencies/0/dependsOn/0: reference to \"B\", which no component of this document has"},
+			xmlCDX:   {from: "</components>", to: "</components><dependencies><dependency ref=\"A\"><dependency ref=\"B\"/></dependency></dependencies>", want: "a by Acme\n5:67 /bom/dependencies/dependency/dependency/@ref: reference to \"B\", which no component of this document has"},
+			jsonSPDX: {from: "\n  ]", to: "\n  ], \"relationships\": [{\"spdxElementId\": \"SPDXRef-A\", \"relationshipType\": \"CONTAINS\", \"relatedSpdxElement\": \"SPDXRef-B\"}]", want: "a by Acme\n5:109 /relationships/0/relatedSpdxElement: reference to \"SPDXRef-B\", which no component of this document has"},
+			tagSPDX:  {to: "Relationship: SPDXRef-A CONTAINS SPDXRef-B\n", want: "a by Acme\n5:34 Relationship: reference to \"SPDXRef-B\", which no component of this document has"},
+			yamlSPDX: {to: "relationships: [{spdxElementId: SPDXRef-A, relationshipType: CONTAINS, relatedSpdxElement: SPDXRef-B}]\n", want: "a by Acme\n6:92 /relationships/0/relatedSpdxElement: reference to \"SPDXRef-B\", which no component of this document has"},
+			rdfSPDX:  {from: `</name>`, to: `</name><relationship><Relationship><relationshipType r:resource="http://spdx.org/rdf/terms#relationshipType_contains"/><relatedSpdxElement r:resource="#SPDXRef-B"/></Relationship></relationship>`, want: "a by Acme\n3:192 /RDF/Package/relationship/Relationship/relatedSpdxElement: reference to \"SPDXRef-B\", which no component of this document has"},
+			ldSPDX:   {from: "},\n", to: "}, {\"type\": \"Relationship\", \"from\": \"urn:a\", \"relationshipType\": \"contains\", \"to\": [\"urn:B\"]},\n", want: "a by Acme\n4:171 /@graph/1/to/0: reference to \"urn:B\", which no component of this document has"},
+		}},
+		{"a supplier without its type", map[string]change{
+			jsonCDX:  never("organizations and persons are members of their own"),
+			xmlCDX:   never("organizations and persons are elements of their own"),
+			jsonSPDX: {from: `Organization: Acme`, to: `Acme`, want: "a by Acme\n4:54 /packages/0/supplier: supplier \"Acme\": expected \"Organization: \" or \"Person: \" before the name"},
+			tagSPDX:  {from: `Organization: Acme`, to: `Acme`, want: "a by Acme\n4:18 PackageSupplier: PackageSupplier \"Acme\": expected \"Organization: \" or \"Person: \" before the name"},
+			yamlSPDX: {from: `Organization: Acme`, to: `Acme`, want: "a by Acme\n5:13 /packages/0/supplier: supplier \"Acme\": expected \"Organization: \" or \"Person: \" before the name"},
+			rdfSPDX:  {from: `Organization: Acme`, to: `Acme`, want: "a by Acme\n3:57 /RDF/Package/supplier: supplier \"Acme\": expected \"Organization: \" or \"Person: \" before the name"},
+			ldSPDX:   {from: `"urn:b"}`, to: `"Acme"}`, want: "a by Acme\n4:80 /@graph/0/suppliedBy: suppliedBy \"Acme\": expected the id of an element of this document"},
+		}},
+		{"a name that nobody knows", map[string]change{
+			jsonCDX:  {from: `"name": "a"`, to: `"name": "a", "vendor-note": "b"`, want: "a by Acme\n4:35 /components/0/vendor-note: member \"vendor-note\" is not known: what it says is not read"},
+			xmlCDX:   {from: `<name>a</name>`, to: `<name>a</name><e:note xmlns:e="urn:e">b</e:note>`, want: `a by Acme`},
+			jsonSPDX: {from: `"name": "a"`, to: `"name": "a", "vendor-note": "b"`, want: "a by Acme\n4:42 /packages/0/vendor-note: member \"vendor-note\" is not known: what it says is not read"},
+			tagSPDX:  {to: "VendorNote: b\n", want: "a by Acme\n5:1 VendorNote: tag \"VendorNote\" is no tag of SPDX 2.3"},
+			yamlSPDX: {from: "  name: a\n", to: "  name: a\n  vendor-note: b\n", want: "a by Acme\n5:3 /packages/0/vendor-note: member \"vendor-note\" is not known: what it says is not read"},
+			rdfSPDX:  {from: `</name>`, to: `</name><e:note xmlns:e="urn:e#">b</e:note>`, want: `a by Acme`},
+			ldSPDX:   {from: `"name": "a"`, to: `"name": "a", "ex_note": "b"`, want: `a by Acme`},
+		}},
+		{"filesAnalyzed as a string", map[string]change{
+			jsonCDX:  never("no such member"),
+			xmlCDX:   never("no such element"),
+			jsonSPDX: {from: `"name": "a"`, to: `"name": "a", "filesAnalyzed": "false"`, want: "a by Acme\n4:59 /packages/0/filesAnalyzed: filesAnalyzed \"\\\"false\\\"\": expected true or false"},
+			tagSPDX:  never("all is text"),
+			yamlSPDX: {from: "  name: a\n", to: "  name: a\n  filesAnalyzed: 'false'\n", want: "a by Acme\n5:18 /packages/0/filesAnalyzed: filesAnalyzed \"'false'\": expected true or false"},
+			rdfSPDX:  never("all is text"),
+			ldSPDX:   never("no such member"),
+		}},
+		{"a version that is a number", map[string]change{
+			jsonCDX:  {from: `"name": "a"`, to: `"name": "a", "version": 1.10`, want: "a by Acme\n4:46 /components/0/version: version is a number: expected a string"},
+			xmlCDX:   never("all is text"),
+			jsonSPDX: never("it is refused"),
+			tagSPDX:  never("all is text"),
+			yamlSPDX: {from: "  name: a\n", to: "  name: a\n  versionInfo: 1.10\n", want: `a by Acme`},
+			rdfSPDX:  never("all is text"),
+			ldSPDX:   never("it is refused"),
+		}},
+		{"a package URL that is none", map[string]change{
+			jsonCDX:  {from: `"name": "a"`, to: `"name": "a", "purl": "a@1"`, want: "a by Acme\n4:43 /components/0/purl: package URL \"a@1\": expected the scheme pkg at its head"},
+			xmlCDX:   {from: `<name>a</name>`, to: `<name>a</name><purl>a@1</purl>`, want: "a by Acme\n4:86 /bom/components/component[1]/purl: package URL \"a@1\": expected the scheme pkg at its head"},
+			jsonSPDX: {from: `"name": "a"`, to: `"name": "a", "externalRefs": [{"referenceType": "purl", "referenceLocator": "a@1"}]`, want: "a by Acme\n4:105 /packages/0/externalRefs/0/referenceLocator: package URL \"a@1\": expected the scheme pkg at its head"},
+			tagSPDX:  {to: "ExternalRef: PACKAGE-MANAGER purl a@1\n", want: "a by Acme\n5:35 ExternalRef: package URL \"a@1\": expected the scheme pkg at its head"},
+			yamlSPDX: {from: "  name: a\n", to: "  name: a\n  externalRefs: [{referenceType: purl, referenceLocator: a@1}]\n", want: "a by Acme\n5:58 /packages/0/externalRefs/0/referenceLocator: package URL \"a@1\": expected the scheme pkg at its head"},
+			rdfSPDX:  {from: `</name>`, to: `</name><externalRef><ExternalRef><referenceType r:resource="http://spdx.org/rdf/references/purl"/><referenceLocator>a@1</referenceLocator></ExternalRef></externalRef>`, want: "a by Acme\n3:156 /RDF/Package/externalRef/ExternalRef/referenceLocator: package URL \"a@1\": expected the scheme pkg at its head"},
+			ldSPDX:   {from: `"name": "a"`, to: `"name": "a", "software_packageUrl": "a@1"`, want: "a by Acme\n4:89 /@graph/0/software_packageUrl: package URL \"a@1\": expected the scheme pkg at its head"},
+		}},
+		{"a hash that is none", map[string]change{
+			jsonCDX:  {from: `"name": "a"`, to: `"name": "a", "hashes": [{"alg": "MD5", "content": "?!"}]`, want: "a by Acme\n4:72 /components/0/hashes/0/content: hash \"?!\" of algorithm \"MD5\": expected an algorithm and hexadecimal digits"},
+			xmlCDX:   {from: `<name>a</name>`, to: `<name>a</name><hashes><hash alg="MD5">?!</hash></hashes>`, want: "a by Acme\n4:104 /bom/components/component[1]/hashes/hash: hash \"?!\" of algorithm \"MD5\": expected an algorithm and hexadecimal digits"},
+			jsonSPDX: {from: `"name": "a"`, to: `"name": "a", "checksums": [{"algorithm": "MD5", "checksumValue": "?!"}]`, want: "a by Acme\n4:94 /packages/0/checksums/0/checksumValue: hash \"?!\" of algorithm \"MD5\": expected an algorithm and hexadecimal digits"},
+			tagSPDX:  {to: "PackageChecksum: MD5: ?!\n", want: "a by Acme\n5:23 PackageChecksum: hash \"?!\" of algorithm \"MD5\": expected an algorithm and hexadecimal digits"},
+			yamlSPDX: {from: "  name: a\n", to: "  name: a\n  checksums: [{algorithm: MD5, checksumValue: '?!'}]\n", want: "a by Acme\n5:47 /packages/0/checksums/0/checksumValue: hash \"?!\" of algorithm \"MD5\": expected an algorithm and hexadecimal digits"},
+			rdfSPDX:  {from: `</name>`, to: `</name><checksum><Checksum><algorithm>MD5</algorithm><checksumValue>?!</checksumValue></Checksum></checksum>`, want: "a by Acme\n3:108 /RDF/Package/checksum/Checksum/checksumValue: hash \"?!\" of algorithm \"MD5\": expected an algorithm and hexadecimal digits"},
+			ldSPDX:   {from: `"name": "a"`, to: `"name": "a", "verifiedUsing": [{"type": "Hash", "algorithm": "md5", "hashValue": "?!"}]`, want: "a by Acme\n4:134 /@graph/0/verifiedUsing/0/hashValue: hash \"?!\" of algorithm \"md5\": expected an algorithm and hexadecimal digits"},
+		}},
+		{"supplied twice", map[string]change{
+			jsonCDX:  never("a member may not be there twice"),
+			xmlCDX:   never("an element may not be there twice"),
+			jsonSPDX: never("a member may not be there twice"),
+			tagSPDX:  {to: "PackageSupplier: Organization: Other\n", want: `a by Acme, a by Other`},
+			yamlSPDX: never("a member may not be there twice"),
+			rdfSPDX:  never("a property may not have two values"),
+			ldSPDX:   {from: `"suppliedBy": "urn:b"`, to: `"suppliedBy": ["urn:b", {"type": "Person", "name": "Other"}]`, want: `a by Acme, a by Other`},
+		}},
+		{"no components", map[string]change{
+			jsonCDX:  {from: "\n    {\"bom-ref\": \"A\", \"name\": \"a\", \"supplier\": {\"name\": \"Acme\"}}\n", to: ``},
+			xmlCDX:   {from: "\n    <component bom-ref=\"A\"><supplier><name>Acme</name></supplier><name>a</name></component>\n", to: ``},
+			jsonSPDX: {from: "\n    {\"SPDXID\": \"SPDXRef-A\", \"name\": \"a\", \"supplier\": \"Organization: Acme\"}\n", to: ``},
+			tagSPDX:  {from: "PackageName: a\nSPDXID: SPDXRef-A\nPackageSupplier: Organization: Acme\n", to: ``},
+			yamlSPDX: {from: "packages:\n- SPDXID: SPDXRef-A\n  name: a\n  supplier: \"Organization: Acme\"\n", to: ``},
+			rdfSPDX:  {from: "  <Package r:about=\"#SPDXRef-A\"><name>a</name><supplier>Organization: Acme</supplier></Package>\n", to: ``},
+			ldSPDX:   {from: "\n    {\"type\": \"software_Package\", \"spdxId\": \"urn:a\", \"name\": \"a\", \"suppliedBy\": \"urn:b\"},", to: ``},
+		}},
+	} {
+		c.run(t, func(t *testing.T, x change, text string) {
+			doc, err := Decode("-", strings.NewReader(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkClaims(t, doc)
+			lines := []string{suppliers(doc)}
+			for _, w := range doc.Warnings {
+				lines = append(lines, placed(doc.Locate(w.Place)[0], w.Message))
+			}
+			if got := strings.Join(lines, "\n"); got != x.want {
+				t.Errorf("read as\n%s, want\n%s", got, x.want)
+			}
+		})
+	}
+}
+
+// TestAbsence: what says that nobody says it, in whatever words, is no supplier.
+func TestAbsence(t *testing.T) {
+	for _, word := range []string{"", " ", "NOASSERTION", "noassertion", "NONE", "None", "unknown", "Unknown", "UNKNOWN", "n/a", "N/A", "null", "-", "?", "Organization: ", "Organization: NOASSERTION", "Person: unknown ()"} {
+		for form, text := range forms {
+			supplier := "Acme"
+			if strings.Contains(text, "Organization: ") {
+				supplier = "Organization: Acme"
+			}
+			doc, err := Decode(form, strings.NewReader(strings.Replace(text, supplier, word, 1)))
+			if err != nil {
+				t.Fatalf("%q: %v", word, err)
+			}
+			if got := suppliers(doc); got != "" || doc.Coverage().Maker > 0 || doc.Coverage().Name != 1 || len(doc.Warnings) > 0 {
+				t.Errorf("%s, %q: supplied by %q, %+v, %v", form, word, got, doc.Coverage(), doc.Warnings)
+			}
+		}
+	}
+}
