@@ -52,6 +52,12 @@ var forbidden = []struct {
 	{"policy", network, "decisions depend on the inputs only"},
 	{"policy", loggers, "libraries return errors and warnings instead of logging"},
 
+	{"policy/internal/entities", []string{opa, module + "/policy", module + "/rego/..."}, "entities are indexed without knowledge of policies or of a particular ban"},
+	{"policy/internal/entities", []string{module + "/sbom"}, "entities are indexed without knowledge of SBOMs"},
+	{"policy/internal/entities", files, "data come as values; only commands open files"},
+	{"policy/internal/jsondata", []string{opa, module + "/..."}, "data are decoded without knowledge of their content"},
+	{"policy/internal/jsondata", files, "data come as byte slices; only commands open files"},
+
 	{"policy/selftest", []string{module + "/rego/..."}, "the identifiers to hide come from the policies under test"},
 	{"policy/selftest", []string{opa}, "policies are tested through the engine"},
 	{"policy/selftest", files, "the caller stores documents"},

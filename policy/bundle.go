@@ -17,13 +17,13 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Bundle is Rego and data that belong together: a folder or an OPA bundle. Of a
-// folder it holds the files; what is wrong in them is said by [Compile].
+// Bundle is the Rego and the data of a folder or an OPA bundle. [Compile] parses the
+// files of a folder, and returns the errors in them.
 type Bundle struct {
 	name    string
 	modules map[string]module // by path
-	files   []file            // with data
-	data    map[string]any    // besides that in the files
+	files   []file            // of data
+	data    map[string]any    // of an OPA bundle, which has no files
 	checked bool
 }
 
@@ -33,16 +33,12 @@ type module struct {
 	parsed *ast.Module // nil until it is parsed
 }
 
-// file is a file with data.
-type file struct {
-	path string
-	text []byte
-}
-
-// ReadFolder reads a folder laid out as an OPA bundle: *.rego anywhere, data in
-// files named data.yaml or data.json whose folder is their path. Tests
-// (*_test.rego) are left out. A YAML or JSON file of any other name is an error
-// since OPA would pass it over.
+// ReadFolder reads a folder laid out as an OPA bundle: *.rego in any folder, and data
+// in files named data.yaml or data.json. The folder of a data file is the path of its
+// content in data. Tests (*_test.rego) are skipped. A YAML or JSON file with another
+// name is an error, since OPA would ignore it.
+//
+// Long lists should be JSON, which is read many times as fast as YAML.
 func ReadFolder(name string, folder fs.FS) (*Bundle, error) {
 	b := &Bundle{name: name, modules: map[string]module{}}
 	err := fs.WalkDir(folder, ".", func(p string, d fs.DirEntry, err error) error {
@@ -61,12 +57,12 @@ func ReadFolder(name string, folder fs.FS) (*Bundle, error) {
 			}
 			return err
 		case ext == ".yaml", ext == ".yml", ext == ".json":
-			return fmt.Errorf("%q would not be read: expected data.yaml or data.json, as in %q", p, path.Join(path.Dir(p), strings.TrimSuffix(base, ext), "data.yaml"))
+			return fmt.Errorf("%q would be ignored: expected data.yaml or data.json, as in %q", p, path.Join(path.Dir(p), strings.TrimSuffix(base, ext), "data.yaml"))
 		}
 		return nil
 	})
 	if err == nil && len(b.modules)+len(b.files) == 0 {
-		err = errNothing
+		err = errEmpty
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read policies %q: %w", name, err)
@@ -74,7 +70,7 @@ func ReadFolder(name string, folder fs.FS) (*Bundle, error) {
 	return b, nil
 }
 
-var errNothing = errors.New("neither *.rego nor data.yaml or data.json in it")
+var errEmpty = errors.New("expected at least one file named *.rego, data.yaml or data.json")
 
 // ReadBundle reads an OPA bundle, a gzipped tar archive. Signatures are not verified.
 func ReadBundle(name string, r io.Reader) (*Bundle, error) {
@@ -88,9 +84,9 @@ func ReadBundle(name string, r io.Reader) (*Bundle, error) {
 	switch {
 	case err != nil:
 	case read.Type() != bundle.SnapshotBundleType:
-		err = errors.New("a delta bundle: expected a snapshot bundle")
+		err = errors.New("found a delta bundle: expected a snapshot bundle")
 	case len(read.Modules)+len(read.Data) == 0:
-		err = errNothing
+		err = errEmpty
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read policies %q: %w", name, err)
@@ -103,15 +99,15 @@ func ReadBundle(name string, r io.Reader) (*Bundle, error) {
 }
 
 // Checked declares that tests have compiled the bundle's Rego as it is, with the
-// expressions of all bodies in an order that is safe. If there is no other Rego,
-// [Compile] skips its checks. The data files are replaced by data, one JSON text with
-// the same content, which is faster to read.
+// expressions of all bodies in a safe order. If there is no other Rego, [Compile] skips
+// its checks. The data files are replaced by data, one JSON text with the same content,
+// which is faster to read.
 func (b *Bundle) Checked(data []byte) {
 	b.checked = true
 	b.files = []file{{"data.json", data}}
 }
 
-// HasRego tells whether the bundle holds policies, as against data alone.
+// HasRego reports whether the bundle contains policies, not only data.
 func (b *Bundle) HasRego() bool { return len(b.modules) > 0 }
 
 // parse returns the bundle's modules, parsed on all cores.
@@ -141,8 +137,8 @@ func (b *Bundle) parse() (map[string]module, error) {
 	return parsed, nil
 }
 
-// mergeModules unites the bundles' Rego. Two that define the same package are
-// refused: the second would silently change what the first says.
+// mergeModules merges the Rego of bundles. A package that two bundles define is an
+// error, since the second would silently change the first.
 func mergeModules(bundles []*Bundle) (map[string]module, error) {
 	modules, packages := map[string]module{}, map[string]string{}
 	for i, b := range bundles {
@@ -156,7 +152,7 @@ func mergeModules(bundles []*Bundle) (map[string]module, error) {
 				return nil, fmt.Errorf("merge %q: %s is defined in %q already: expected another package name", b.name, m.parsed.Package, other)
 			}
 			packages[pkg] = b.name
-			if i > 0 { // files of two bundles may be called the same
+			if i > 0 { // files of two bundles may have the same path
 				p = path.Join(strconv.Itoa(i), p)
 			}
 			modules[p] = m
@@ -165,32 +161,9 @@ func mergeModules(bundles []*Bundle) (map[string]module, error) {
 	return modules, nil
 }
 
-// mergeBundles unites the bundles' data. Two that define the same value are
-// refused, as with Rego.
-func mergeBundles(bundles []*Bundle) (map[string]any, error) {
-	data := map[string]any{}
-	for _, b := range bundles {
-		own := clone(b.data).(map[string]any)
-		for _, f := range b.files {
-			value, err := f.read()
-			if err == nil {
-				err = mergeData(own, value, nil)
-			}
-			if err != nil {
-				return nil, fmt.Errorf("read policies %q: %s: %w", b.name, f.path, err)
-			}
-		}
-		delete(own, indexKey) // of a bundle that WriteBundle wrote; Compile makes it anew
-		if err := mergeData(data, own, nil); err != nil {
-			return nil, fmt.Errorf("merge %q: %w", b.name, err)
-		}
-	}
-	return data, nil
-}
-
-// WriteBundle writes all that the engine was compiled from as one OPA bundle,
-// with data.index in it, so that stock OPA gives the same findings. Equal
-// engines write equal bytes.
+// WriteBundle writes the policies and data of the engine, including data.index, as
+// one OPA bundle, with which stock OPA returns the same findings. Equal engines write
+// equal bytes.
 func (e *Engine) WriteBundle(w io.Writer) error {
 	roots, version := []string{""}, ast.RegoV1.Int()
 	out := bundle.Bundle{

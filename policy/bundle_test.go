@@ -15,7 +15,7 @@ import (
 	"github.com/bomgate/bomgate/policy"
 )
 
-// written writes an engine as a bundle and reads it as stock OPA does.
+// written writes an engine as a bundle, and reads the bundle like stock OPA.
 func written(t *testing.T, e *policy.Engine) (raw []byte, read bundle.Bundle) {
 	t.Helper()
 	var out bytes.Buffer
@@ -36,9 +36,8 @@ func dataOf(t *testing.T, e *policy.Engine) map[string]any {
 	return b.Data
 }
 
-// TestStockOPA: a bundle that bomgate writes gives the same findings when OPA
-// loads and evaluates it without anything of ours.
-func TestStockOPA(t *testing.T) {
+// A bundle that bomgate writes must not need anything of bomgate.
+func TestStockOPAReturnsTheSameFindings(t *testing.T) {
 	engine, err := builtin()
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +62,7 @@ func TestStockOPA(t *testing.T) {
 		ours[fmt.Sprint(f.Rule, f.Level, entity, len(f.Evidence), len(f.Chain), f.Message, f.Reasons, f.Remedy)] = true
 	}
 
-	// What opa eval -b bundle.tar.gz -i input.json does.
+	// This is what opa eval -b bundle.tar.gz -i input.json does.
 	raw, err := json.Marshal(policy.Input(doc, c))
 	if err != nil {
 		t.Fatal(err)
@@ -82,7 +81,7 @@ func TestStockOPA(t *testing.T) {
 		theirs[fmt.Sprint(f["rule"], f["level"], f["entity"], len(f["claims"].([]any)), len(f["chain"].([]any)), f["message"], f["reasons"], f["remedy"])] = true
 	}
 	if len(ours) < 4 || !maps.Equal(ours, theirs) {
-		t.Errorf("findings differ\nours:\n%s\nstock OPA's:\n%s", lines(ours), lines(theirs))
+		t.Errorf("findings of bomgate:\n%s\nwant those of stock OPA:\n%s", lines(ours), lines(theirs))
 	}
 }
 
@@ -110,7 +109,7 @@ func TestWriteBundleIsDeterministicAndReadsBack(t *testing.T) {
 	}
 }
 
-// rule is a user's rule with a body.
+// rule returns a user's rule with the body.
 func rule(body string) string {
 	return `# METADATA
 # title: Banned by us
@@ -130,30 +129,30 @@ func TestCompileRefuses(t *testing.T) {
 		want  string
 	}{
 		{"Rego that does not parse", []string{"a.rego", "package rules.ours\ndeny {"}, "a.rego"},
-		{"a member of input that does not exist", []string{"a.rego", rule(`deny contains {"message": "x"} if input.document.nmae == "x"`)}, "nmae"},
-		{"a kind of claim that does not exist", []string{"a.rego", rule(`deny contains {"message": "x"} if input.claims.supplier.acme`)}, "supplier"},
-		{"a built-in that asks the network", []string{"a.rego", rule(`deny contains {"message": "x"} if http.send({"url": "http://localhost", "method": "get"})`)}, "http.send"},
-		{"a built-in that asks the clock", []string{"a.rego", rule(`deny contains {"message": "x"} if time.now_ns() > 0`)}, "time.now_ns"},
+		{"an unknown member of input", []string{"a.rego", rule(`deny contains {"message": "x"} if input.document.nmae == "x"`)}, "nmae"},
+		{"an unknown kind of claim", []string{"a.rego", rule(`deny contains {"message": "x"} if input.claims.supplier.acme`)}, "supplier"},
+		{"a built-in function that uses the network", []string{"a.rego", rule(`deny contains {"message": "x"} if http.send({"url": "http://localhost", "method": "get"})`)}, "http.send"},
+		{"a built-in function that uses the clock", []string{"a.rego", rule(`deny contains {"message": "x"} if time.now_ns() > 0`)}, "time.now_ns"},
 		{"an unused variable", []string{"a.rego", rule(`deny contains {"message": "x"} if { y := 1 }`)}, "y"},
 		{"a rule without METADATA", []string{"a.rego", "package rules.ours\n\n" + fine}, "METADATA"},
 		{"a rule without title", []string{"a.rego", strings.Replace(rule(fine), "# title: Banned by us\n", "", 1)}, "title"},
 		{"a rule without level", []string{"a.rego", strings.Replace(rule(fine), "level: error", "lvel: error", 1)}, "level"},
-		{"a rule of an unknown level", []string{"a.rego", strings.Replace(rule(fine), "level: error", "level: fatal", 1)}, "fatal"},
+		{"a rule with an unknown level", []string{"a.rego", strings.Replace(rule(fine), "level: error", "level: fatal", 1)}, "fatal"},
 		{"a rule without deny", []string{"a.rego", rule(`allow if true`)}, "deny"},
-		{"a package that is there already", []string{"a.rego", strings.Replace(rule(fine), "rules.ours", "rules.prohibited", 1)}, "defined in"},
-		{"a value that is there already", []string{"entities/kaspersky/data.yaml", "name: Somebody else"}, "entities.kaspersky.name"},
-		{"data that OPA would pass over", []string{"entities/acme.yaml", entity("")}, "data.yaml"},
-		{"a misspelt member of an entity", []string{"entities/acme/data.yaml", entity("identifers: []")}, "identifers"},
+		{"a package that another bundle defines", []string{"a.rego", strings.Replace(rule(fine), "rules.ours", "rules.prohibited", 1)}, "defined in"},
+		{"a value that another bundle defines", []string{"entities/kaspersky/data.yaml", "name: Somebody else"}, "entities/kaspersky/data.yaml: data.entities.kaspersky.name: already defined"},
+		{"a data file that OPA would ignore", []string{"entities/acme.yaml", entity("")}, "data.yaml"},
+		{"a misspelled member of an entity", []string{"entities/acme/data.yaml", entity("identifers: []")}, "identifers"},
 		{"an unknown kind of identifier", []string{"entities/acme/data.yaml", entity("identifiers: [{kind: nickname, value: Acme, confidence: verified}]")}, "nickname"},
-		{"an identifier of which nothing is left", []string{"entities/acme/data.yaml", entity("identifiers: [{kind: organization, value: «», confidence: verified}]")}, "nothing is left"},
+		{"an identifier that is empty after normalization", []string{"entities/acme/data.yaml", entity("identifiers: [{kind: organization, value: «», confidence: verified}]")}, "empty after normalization"},
 		{"an identifier without confidence", []string{"entities/acme/data.yaml", entity("identifiers: [{kind: organization, value: Acme}]")}, "confidence"},
-		{"a relation to nobody", []string{"entities/acme/data.yaml", entity("relations: [{type: subsidiary-of, entity: nobody, confidence: verified}]")}, "nobody"},
+		{"a relation to an unknown entity", []string{"entities/acme/data.yaml", entity("relations: [{type: subsidiary-of, entity: nobody, confidence: verified}]")}, "nobody"},
 		{"a measure without citation", []string{"measures/ours/data.yaml", "title: Ours\nhelp: Ask."}, "citation"},
-		{"a measure with a date that is none", []string{"measures/ours/data.yaml", "title: Ours\ncitation: none\nhelp: Ask.\ntargets: [kaspersky]\nnexus: [us]\nacts: {integrate: {from: yesterday}}"}, "yesterday"},
-		{"a misspelt member of an act", []string{"measures/ours/data.yaml", "title: Ours\ncitation: none\nhelp: Ask.\ntargets: [kaspersky]\nnexus: [us]\nacts: {integrate: {form: \"2025-01-01T00:00:00Z\"}}"}, "form"},
-		{"a measure against nobody", []string{"measures/ours/data.yaml", "title: Ours\ncitation: none\nhelp: Ask.\ntargets: [nobody]\nnexus: [us]\nacts: {integrate: {from: \"2025-01-01T00:00:00Z\"}}"}, "nobody"},
-		{"a parameter of nothing", []string{"parameters/us_commerce_icts_2021_002/data.yaml", "levels: {dommain: error}"}, "dommain"},
-		{"a folder with nothing in it", nil, "neither"},
+		{"an act with an invalid date", []string{"measures/ours/data.yaml", "title: Ours\ncitation: none\nhelp: Ask.\ntargets: [kaspersky]\nnexus: [us]\nacts: {integrate: {from: yesterday}}"}, "yesterday"},
+		{"a misspelled member of an act", []string{"measures/ours/data.yaml", "title: Ours\ncitation: none\nhelp: Ask.\ntargets: [kaspersky]\nnexus: [us]\nacts: {integrate: {form: \"2025-01-01T00:00:00Z\"}}"}, "form"},
+		{"a measure with an unknown target", []string{"measures/ours/data.yaml", "title: Ours\ncitation: none\nhelp: Ask.\ntargets: [nobody]\nnexus: [us]\nacts: {integrate: {from: \"2025-01-01T00:00:00Z\"}}"}, "nobody"},
+		{"a parameter that overrides nothing", []string{"parameters/us_commerce_icts_2021_002/data.yaml", "levels: {dommain: error}"}, "dommain"},
+		{"a folder without policies or data", nil, "expected at least one file"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b, err := readFolder(c.files...)
@@ -161,23 +160,58 @@ func TestCompileRefuses(t *testing.T) {
 				_, err = compile(t, b)
 			}
 			if err == nil {
-				t.Fatal("accepted")
+				t.Fatalf("no error, want one that contains %q", c.want)
 			}
 			if !strings.Contains(err.Error(), c.want) {
-				t.Errorf("error %q, want one that says %q", err, c.want)
+				t.Errorf("error %q, want one that contains %q", err, c.want)
 			}
 		})
 	}
 }
 
-func TestCompileWantsRules(t *testing.T) {
-	if _, err := policy.Compile(t.Context(), folder(t, "a.rego", "package lib.a\n\nx := 1")); err == nil || !strings.Contains(err.Error(), "no rules") {
-		t.Errorf("error %v, want one that says no rules", err)
+// Errors in data name the file, and say what was expected in words.
+func TestErrorsInDataNameTheFile(t *testing.T) {
+	measure := func(rest string) string {
+		return "title: Ours\ncitation: none\nhelp: Ask.\ntargets: [kaspersky]\nnexus: [us]\n" + rest
+	}
+	const acts = `acts: {integrate: {from: "2025-01-01T00:00:00Z"}}`
+	for _, c := range []struct {
+		path, text string
+		want       string // after the name of the bundle
+	}{
+		{"entities/acme/data.yaml", "name: Acme\nidentifers: []", `entities/acme/data.yaml: data.entities.acme: unknown member "identifers": expected description, identifiers, kind, name, products or relations`},
+		{"entities/data.json", "{\"acme\": {\"name\": \"Acme\",\n\"name\": \"Other\"}}", `entities/data.json: acme: duplicate member "name"`},
+		{"entities/data.json", "{\"acme\":\n}", `entities/data.json: line 2: invalid JSON: `},
+		{"data.json", `{"entities": {"acme": {"name": ["Acme"]}}}`, `data.json: data.entities.acme: name: expected a string, found a list`},
+		{"entities/data.yaml", "[]", `entities/data.yaml: data.entities: already defined: expected a new name`},
+		{"measures/ours/data.yaml", measure(acts + "\nreach: [subsidiary-of]"), `measures/ours/data.yaml: data.measures.ours: reach[0]: expected an object, found a string`},
+		{"measures/ours/data.yaml", measure("acts: {integrate: {from: 2026-12-29}}"), `measures/ours/data.yaml: data.measures.ours: acts.integrate.from: "2026-12-29": expected a date and time as in "2025-01-31T00:00:00Z"`},
+		{"measures/ours/data.yaml", measure(acts + "\nscope: {toys: none}"), `measures/ours/data.yaml: data.measures.ours: scope.toys: unknown level "none": expected a member of levels`},
+		{"parameters/ours/data.yaml", "levels: {maker: note}", `parameters/ours/data.yaml: data.parameters.ours: unknown measure "ours": expected one of ["us_commerce_icts_2021_002"]`},
+	} {
+		_, err := compile(t, folder(t, c.path, c.text))
+		if err == nil || !strings.Contains(err.Error(), `"user": `+c.want) {
+			t.Errorf("%s: error %v, want one that contains %s", c.path, err, c.want)
+		}
 	}
 }
 
-// TestDataAlone: the next ban is a data file.
-func TestDataAlone(t *testing.T) {
+// An error in a value that two files define together names both.
+func TestErrorsInDataNameAllFiles(t *testing.T) {
+	_, err := compile(t, folder(t, "entities/acme/data.yaml", "kind: company"), folder(t, "data.json", `{"entities": {"acme": {"description": "x"}}}`))
+	const want = `read policies "user": data.json and "user": entities/acme/data.yaml: data.entities.acme: missing name`
+	if err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
+func TestCompileRequiresRules(t *testing.T) {
+	if _, err := policy.Compile(t.Context(), folder(t, "a.rego", "package lib.a\n\nx := 1")); err == nil || !strings.Contains(err.Error(), "no rules") {
+		t.Errorf("error %v, want one that contains %q", err, "no rules")
+	}
+}
+
+func TestNewBanNeedsOnlyData(t *testing.T) {
 	engine, err := compile(t, folder(t,
 		"entities/acme/data.yaml", `
 name: Acme Holding

@@ -14,7 +14,6 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 
 	"github.com/bomgate/bomgate/sbom"
-	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // Compile merges bundles and compiles them. It returns an error for
@@ -37,7 +36,7 @@ func Compile(ctx context.Context, bundles ...*Bundle) (*Engine, error) {
 	if err := cmp.Or(inRego, inData); err != nil {
 		return nil, err
 	}
-	d.tree[indexKey] = d.index.tree(p.levels())
+	d.tree[indexKey] = d.index.Data(p.levels())
 	query, err := newQuery(p.compiler, newStore(d.tree))
 	if err != nil {
 		return nil, err
@@ -54,7 +53,7 @@ func Compile(ctx context.Context, bundles ...*Bundle) (*Engine, error) {
 		query:    query,
 	}
 	if !asksAll(p.evaluated) {
-		e.keys = identity.NewKeySet(d.index.leads.all(), d.index.leads.has, d.index.own)
+		e.keys = d.index.KeySet()
 	}
 	return e, nil
 }
@@ -282,27 +281,4 @@ func asksAll(rules []*ast.Rule) bool {
 		})
 	}
 	return found
-}
-
-// dataset is the data of bundles.
-type dataset struct {
-	tree     map[string]any
-	index    *index
-	measures measures
-}
-
-// readData merges the data of bundles, and reads the entities and measures in it.
-func readData(bundles []*Bundle) (d dataset, err error) {
-	if d.tree, err = mergeBundles(bundles); err != nil {
-		return d, err
-	}
-	all, leads, err := readEntities(d.tree["entities"])
-	if err != nil {
-		return d, err
-	}
-	if d.measures, err = readMeasures(d.tree, all); err != nil {
-		return d, err
-	}
-	d.index, err = newIndex(all, leads, d.measures.targets)
-	return d, err
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/bomgate/bomgate/policy/internal/entities"
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
@@ -15,7 +16,7 @@ type Engine struct {
 	rules    []Rule
 	grouped  bool // all rules judge by evidence alone
 	data     map[string]any
-	index    *index
+	index    *entities.Index
 	measures map[string]Measure
 	acts     map[string]map[string]time.Time // by measure and act: since when it is prohibited, zero if it is allowed
 	nexus    []string

@@ -9,11 +9,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
+	"github.com/bomgate/bomgate/policy/internal/entities"
+	"github.com/bomgate/bomgate/policy/internal/jsondata"
 )
 
-// measure is a measure's data: measures/<id>/data.yaml. The policies read most
-// of it; it is all here so that a misspelt member is an error and not a ban that
+// measure is the data of a measure: measures/<id>/data.yaml. The policies read most
+// members. All of them are here so that a misspelled member is an error, not a ban that
 // never applies.
 type measure struct {
 	Title      string `json:"title"`
@@ -32,18 +33,18 @@ type measure struct {
 	Acts    map[string]act `json:"acts"`
 
 	Scope         map[string]string `json:"scope"`  // category → name in Levels
-	Levels        map[string]call   `json:"levels"` // what bears on a finding → its level
+	Levels        map[string]call   `json:"levels"` // by circumstance of a finding
 	OpenQuestions []question        `json:"open_questions"`
 }
 
-// reach says over which relations a measure reaches from its targets to others.
+// reach is a relation over which a measure reaches from its targets to other entities.
 type reach struct {
 	Relation string `json:"relation"`
 	Reverse  bool   `json:"reverse"`
 	CountsAs string `json:"counts_as"` // name in Levels
 }
 
-// act is prohibited from a date on, or allowed for a reason.
+// act is prohibited from a date, or allowed for a reason.
 type act struct {
 	Title      string `json:"title"`
 	From       string `json:"from"`
@@ -52,14 +53,14 @@ type act struct {
 	Confidence string `json:"confidence"`
 }
 
-// call is a judgement call.
+// call is a judgment call.
 type call struct {
 	Level   Level  `json:"level"`
 	Because string `json:"because"`
 	Remedy  string `json:"remedy"`
 }
 
-// question is what a person has to look up, with a place for the answer.
+// question is a question that a person has to answer.
 type question struct {
 	ID       string `json:"id"`
 	Question string `json:"question"`
@@ -73,40 +74,38 @@ type measures struct {
 	byID    map[string]Measure
 	acts    map[string]map[string]time.Time // by measure and act: since when it is prohibited, zero if it is allowed
 	nexus   []string                        // sorted
-	targets targets
+	targets map[string][]string             // by measure: sorted IDs of entities
 }
 
-// readMeasures reads and checks the measures and parameters in the data.
-func readMeasures(data map[string]any, known *entities) (measures, error) {
-	var read map[string]measure
-	if err := into(&read, data["measures"], json.RejectUnknownMembers(true)); err != nil {
-		return measures{}, fmt.Errorf("data.measures: %w", err)
+// readMeasures reads and checks the measures and parameters in the data. Errors are of
+// type [jsondata.Error].
+func readMeasures(data map[string]any, known *entities.Set) (measures, error) {
+	object, ok := jsondata.Members(data["measures"])
+	if !ok && data["measures"] != nil {
+		return measures{}, &jsondata.Error{Path: []string{"measures"}, Err: errors.New("expected an object")}
 	}
-	if err := checkParameters(data["parameters"], read); err != nil {
-		return measures{}, fmt.Errorf("data.parameters: %w", err)
-	}
-	all := measures{map[string]Measure{}, map[string]map[string]time.Time{}, nil, targets{}}
-	for _, id := range slices.Sorted(maps.Keys(read)) {
-		m := read[id]
-		if err := m.check(known); err != nil {
-			return measures{}, fmt.Errorf("measure %q: %w", id, err)
+	all := measures{map[string]Measure{}, map[string]map[string]time.Time{}, nil, map[string][]string{}}
+	levels := map[string]map[string]call{} // by measure
+	for _, id := range slices.Sorted(maps.Keys(object)) {
+		var m measure
+		err := jsondata.Decode(object[id], &m)
+		if err == nil {
+			err = m.check(known)
 		}
-		slices.Sort(m.Targets)
-		all.targets[id] = m.Targets
+		if err == nil {
+			all.acts[id], err = m.dates()
+		}
+		if err != nil {
+			return measures{}, &jsondata.Error{Path: []string{"measures", id}, Err: err}
+		}
 		all.byID[id] = Measure{ID: id, Title: m.Title, Citation: m.Citation, URL: m.URL, Help: strings.TrimSpace(m.Help)}
-		all.acts[id] = map[string]time.Time{}
-		for name, a := range m.Acts {
-			from, err := a.from()
-			if err != nil {
-				return measures{}, fmt.Errorf("measure %q: act %q: %w", id, name, err)
-			}
-			all.acts[id][name] = from
-		}
 		all.nexus = append(all.nexus, m.Nexus...)
+		all.targets[id] = slices.Sorted(slices.Values(m.Targets))
+		levels[id] = m.Levels
 	}
 	slices.Sort(all.nexus)
 	all.nexus = slices.Compact(all.nexus)
-	return all, nil
+	return all, checkParameters(data["parameters"], levels)
 }
 
 // sorted returns all measures, sorted by ID.
@@ -114,76 +113,97 @@ func (m measures) sorted() []Measure {
 	return slices.SortedFunc(maps.Values(m.byID), func(a, b Measure) int { return cmp.Compare(a.ID, b.ID) })
 }
 
-// check refuses a measure that could not decide what it seems to.
-func (m measure) check(all *entities) error {
-	for name, text := range map[string]string{"title": m.Title, "citation": m.Citation, "help": m.Help} {
-		if strings.TrimSpace(text) == "" {
-			return fmt.Errorf("no %s", name)
+// check returns an error if the measure lacks a member that every finding needs, or
+// refers to an entity or a level that does not exist.
+func (m measure) check(known *entities.Set) error {
+	for _, member := range [][2]string{{"title", m.Title}, {"citation", m.Citation}, {"help", m.Help}} {
+		if strings.TrimSpace(member[1]) == "" {
+			return fmt.Errorf("missing %s", member[0])
 		}
 	}
 	if len(m.Targets) == 0 || len(m.Nexus) == 0 || len(m.Acts) == 0 {
 		return errors.New("expected at least one target, one nexus and one act")
 	}
 	for _, t := range m.Targets {
-		if _, ok := all.find(t); !ok {
-			return fmt.Errorf("target %q is no entity", t)
+		if !known.Has(t) {
+			return fmt.Errorf("unknown target %q: expected a member of data.entities", t)
 		}
 	}
-	for name, c := range m.Levels {
-		if !c.Level.known() {
-			return fmt.Errorf("levels.%s: level %q: expected error, warning or note", name, c.Level)
+	for _, name := range slices.Sorted(maps.Keys(m.Levels)) {
+		if level := m.Levels[name].Level; !level.known() {
+			return fmt.Errorf("levels.%s: level %q: expected error, warning or note", name, level)
 		}
 	}
-	named := func(where, name string) error {
+	named := func(name, at string) error {
 		if _, ok := m.Levels[name]; !ok && name != "" {
-			return fmt.Errorf("%s: %q is no member of levels", where, name)
+			return fmt.Errorf("%s: unknown level %q: expected a member of levels", at, name)
 		}
 		return nil
 	}
 	var errs []error
-	for _, r := range m.Reach {
-		errs = append(errs, named("reach", r.CountsAs))
+	for i, r := range m.Reach {
+		errs = append(errs, named(r.CountsAs, fmt.Sprintf("reach[%d].counts_as", i)))
 	}
-	for _, a := range m.Acts {
-		errs = append(errs, named("acts", a.Allowed))
+	for _, name := range slices.Sorted(maps.Keys(m.Acts)) {
+		errs = append(errs, named(m.Acts[name].Allowed, "acts."+name+".allowed"))
 	}
-	for category, place := range m.Scope {
-		errs = append(errs, named("scope."+category, place))
+	for _, category := range slices.Sorted(maps.Keys(m.Scope)) {
+		errs = append(errs, named(m.Scope[category], "scope."+category))
 	}
 	return errors.Join(errs...)
 }
 
-// from returns the time from which the act is prohibited, zero if it is allowed.
-func (a act) from() (time.Time, error) {
-	if (a.From == "") == (a.Allowed == "") {
-		return time.Time{}, errors.New("expected either from or allowed")
+// dates returns the time from which each act is prohibited, zero if it is allowed.
+func (m measure) dates() (map[string]time.Time, error) {
+	dates := map[string]time.Time{}
+	for _, name := range slices.Sorted(maps.Keys(m.Acts)) {
+		a := m.Acts[name]
+		if (a.From == "") == (a.Allowed == "") {
+			return nil, fmt.Errorf("acts.%s: expected either from or allowed", name)
+		}
+		if a.From == "" {
+			dates[name] = time.Time{}
+			continue
+		}
+		from, err := time.Parse(time.RFC3339, a.From)
+		if err != nil {
+			return nil, fmt.Errorf("acts.%s.from: %q: expected a date and time as in %q", name, a.From, "2025-01-31T00:00:00Z")
+		}
+		dates[name] = from
 	}
-	if a.Allowed != "" {
-		return time.Time{}, nil
-	}
-	return time.Parse(time.RFC3339, a.From)
+	return dates, nil
 }
 
-// checkParameters refuses an override of what is not there: it would change nothing.
-func checkParameters(data any, measures map[string]measure) error {
-	var parameters map[string]struct {
+// checkParameters returns an error for a parameter that overrides nothing.
+func checkParameters(data any, levels map[string]map[string]call) error {
+	object, ok := jsondata.Members(data)
+	if !ok && data != nil {
+		return &jsondata.Error{Path: []string{"parameters"}, Err: errors.New("expected an object")}
+	}
+	for _, id := range slices.Sorted(maps.Keys(object)) {
+		if err := checkParameter(id, object[id], levels); err != nil {
+			return &jsondata.Error{Path: []string{"parameters", id}, Err: err}
+		}
+	}
+	return nil
+}
+
+func checkParameter(id string, data any, levels map[string]map[string]call) error {
+	if _, ok := levels[id]; !ok {
+		return fmt.Errorf("unknown measure %q: expected one of %q", id, slices.Sorted(maps.Keys(levels)))
+	}
+	var parameter struct {
 		Levels map[string]Level `json:"levels"`
 	}
-	if err := into(&parameters, data, json.RejectUnknownMembers(true)); err != nil {
+	if err := jsondata.Decode(data, &parameter); err != nil {
 		return err
 	}
-	for id, p := range parameters {
-		m, ok := measures[id]
-		if !ok {
-			return fmt.Errorf("%q is no measure", id)
+	for _, name := range slices.Sorted(maps.Keys(parameter.Levels)) {
+		if _, ok := levels[id][name]; !ok {
+			return fmt.Errorf("levels.%s: expected a level of measure %q: %s", name, id, strings.Join(slices.Sorted(maps.Keys(levels[id])), ", "))
 		}
-		for name, level := range p.Levels {
-			if _, ok := m.Levels[name]; !ok {
-				return fmt.Errorf("%s.levels.%s: measure %q has no such level", id, name, id)
-			}
-			if !level.known() {
-				return fmt.Errorf("%s.levels.%s: level %q: expected error, warning or note", id, name, level)
-			}
+		if level := parameter.Levels[name]; !level.known() {
+			return fmt.Errorf("levels.%s: level %q: expected error, warning or note", name, level)
 		}
 	}
 	return nil

@@ -134,11 +134,11 @@ func (e *Engine) resolve(doc *sbom.Document, f *regoFinding) (component int, out
 }
 
 func (e *Engine) entity(id string) (Entity, error) {
-	i, ok := e.index.entities.find(id)
+	name, ok := e.index.Name(id)
 	if !ok {
 		return Entity{}, fmt.Errorf("entity %q: expected a member of data.entities", id)
 	}
-	return Entity{ID: id, Name: e.index.entities.names[i]}, nil
+	return Entity{ID: id, Name: name}, nil
 }
 
 // reading reads members of OPA's objects. A missing member is the zero value. A member

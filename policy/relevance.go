@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bomgate/bomgate/policy/internal/entities"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/identity"
 )
@@ -19,24 +20,29 @@ type relevance struct {
 // newRelevance returns the text that is relevant to policies which judge by evidence:
 // words that occur in a name of the data, whole names that an entity owns, and
 // values written as in the data. It is for one goroutine.
-func newRelevance(x *index) relevance {
-	written := map[kindKey][]string{} // in lower case
+func newRelevance(x *entities.Index) relevance {
+	type kindKey struct {
+		kind identity.Kind
+		key  string
+	}
+	written := map[kindKey][]string{}
 	return relevance{
 		name: func(words string) string {
-			if x.begin[firstWord(words)] == nil {
+			first, _, _ := strings.Cut(words, " ")
+			if !x.StartsName(first) {
 				return ""
 			}
-			return x.known(words)
+			return x.MaskUnknownWords(words)
 		},
 		whole: func(c sbom.Claim) string {
 			switch c.Kind {
 			case identity.KindSkeleton, identity.KindNear:
-				if x.own(c.Whole) {
+				if x.IsOwnName(c.Whole) {
 					return c.Whole
 				}
-				return x.known(c.Whole)
+				return x.MaskUnknownWords(c.Whole)
 			case identity.KindWord:
-				return x.known(c.Whole)
+				return x.MaskUnknownWords(c.Whole)
 			}
 			return ""
 		},
@@ -44,9 +50,7 @@ func newRelevance(x *index) relevance {
 			key := kindKey{c.Kind, c.Key}
 			values, ok := written[key]
 			if !ok {
-				for _, h := range x.lookUp(key) {
-					values = append(values, strings.ToLower(h.Value))
-				}
+				values = x.Values(c.Kind, c.Key)
 				written[key] = values
 			}
 			return slices.Contains(values, strings.ToLower(c.Value))

@@ -1,0 +1,106 @@
+package entities
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// entity is the data of an entity: entities/<id>/data.yaml.
+type entity struct {
+	Name        string             `json:"name"`
+	Kind        string             `json:"kind"`
+	Description string             `json:"description"`
+	Identifiers []identifier       `json:"identifiers"`
+	Products    map[string]product `json:"products"`
+	Relations   []relation         `json:"relations"`
+}
+
+// fact has the members that every fact in the data has.
+type fact struct {
+	Confidence string   `json:"confidence"`
+	Source     []string `json:"source"`
+	Note       string   `json:"note"`
+}
+
+// product is a product of an entity, or a related product of another maker.
+type product struct {
+	Name        string       `json:"name"`
+	Category    string       `json:"category"`
+	Part        string       `json:"part"`
+	Names       []string     `json:"names"`
+	Identifiers []identifier `json:"identifiers"`
+	fact
+}
+
+// relation connects an entity to another.
+type relation struct {
+	Type   string  `json:"type"`
+	Entity string  `json:"entity"`
+	Share  float64 `json:"share"`
+	Since  string  `json:"since"`
+	Until  string  `json:"until"`
+	fact
+}
+
+// eachIdentifier calls f for the identifiers of the entity, and for those of its
+// products with the ID of the product. It stops at the first error.
+func (e *entity) eachIdentifier(f func(i *identifier, product string) error) error {
+	for i := range e.Identifiers {
+		if err := f(&e.Identifiers[i], ""); err != nil {
+			return err
+		}
+	}
+	for _, pid := range e.productIDs() {
+		p := e.Products[pid]
+		err := p.check()
+		for i := range p.Identifiers {
+			if err == nil {
+				err = f(&p.Identifiers[i], pid)
+			}
+		}
+		if err != nil {
+			return fmt.Errorf("product %q: %w", pid, err)
+		}
+	}
+	return nil
+}
+
+// productIDs returns the IDs of the products, sorted.
+func (e *entity) productIDs() []string {
+	if len(e.Products) == 0 { // as in long lists
+		return nil
+	}
+	return slices.Sorted(maps.Keys(e.Products))
+}
+
+// entry returns the index entry for a product of the entity, or for the entity itself
+// if product is "". The caller fills in the identifier.
+func (e *entity) entry(id, product string) entry {
+	if p, ok := e.Products[product]; ok {
+		return entry{Entity: id, Product: product, Part: p.Part, Category: p.Category}
+	}
+	return entry{Entity: id, Part: "own", Category: "unknown"}
+}
+
+func (p product) check() error {
+	switch p.Part {
+	case "own", "embeds", "wraps", "client", "mentions":
+	default:
+		return fmt.Errorf("part %q: expected own, embeds, wraps, client or mentions", p.Part)
+	}
+	if p.Category == "" {
+		return errors.New("missing category")
+	}
+	return p.fact.check()
+}
+
+// check returns an error if the confidence is not one that the policies know.
+func (f fact) check() error {
+	switch f.Confidence {
+	case "primary", "confirmed", "verified", "inferred", "unconfirmed":
+		return nil
+	}
+	return fmt.Errorf("confidence %q: expected primary, confirmed, verified, inferred or unconfirmed", f.Confidence)
+}

@@ -1,0 +1,109 @@
+package entities
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/bomgate/bomgate/sbom/identity"
+)
+
+// identifier is a fact that names or identifies an entity or a product.
+type identifier struct {
+	Kind  string `json:"kind"`
+	Value string `json:"value"`
+	fact
+}
+
+// kindKey is the kind and the normalized key of a claim.
+type kindKey struct {
+	kind identity.Kind
+	key  string
+}
+
+func (k kindKey) hash() uint64 { return identity.Hash(k.kind, k.key) }
+
+// appendKeys appends the keys of the claims that match the identifier. If one has the
+// kind [identity.KindWord], it is the last.
+func (i *identifier) appendKeys(keys []kindKey) ([]kindKey, error) {
+	err := i.check()
+	var kind identity.Kind
+	var key string
+	if err == nil {
+		kind, key, err = i.key()
+	}
+	if err == nil && key == "" {
+		err = errors.New("empty after normalization: expected letters or digits")
+	}
+	if err != nil {
+		return keys, fmt.Errorf("%s %q: %w", i.Kind, i.Value, err)
+	}
+	switch kind {
+	case identity.KindOrganization:
+		keys = append(keys, kindKey{identity.KindSkeleton, identity.SkeletonKey(key)})
+	case identity.KindWord:
+		keys = append(keys, lookalikeKeys(identity.FoldWords(i.Value))...)
+	}
+	return append(keys, kindKey{kind, key}), nil
+}
+
+// key normalizes the value with the functions that sbom normalizes claims with. The
+// key of a brand is its first word.
+func (i *identifier) key() (kind identity.Kind, key string, err error) {
+	first := func(keys []string) string {
+		if len(keys) == 0 {
+			return ""
+		}
+		return keys[0]
+	}
+	switch i.Kind {
+	case "organization":
+		return identity.KindOrganization, identity.NameKey(i.Value), nil
+	case "brand", "lookalike":
+		return identity.KindWord, firstWord(identity.FoldWords(i.Value)), nil
+	case "purl":
+		key, err = identity.PURLNamespaceKey(i.Value)
+		return identity.KindPURL, key, err
+	case "package":
+		key, err = identity.PURLPackageKey(i.Value)
+		return identity.KindPackage, key, err
+	case "cpe":
+		key, err = identity.CPEKey(i.Value)
+		return identity.KindCPE, key, err
+	case "domain":
+		if key = first(identity.DomainKeys(i.Value)); key == "" {
+			err = errors.New("expected a host name below a public suffix")
+		}
+		return identity.KindDomain, key, err
+	case "hash":
+		alg, hex, _ := strings.Cut(i.Value, ":")
+		key, ok := identity.HashKey(alg, hex)
+		if !ok {
+			err = errors.New("expected an algorithm and hexadecimal digits, as in sha256:…")
+		}
+		return identity.KindHash, key, err
+	case "file":
+		return identity.KindFile, first(identity.FileKeys(i.Value)), nil
+	case "app":
+		return identity.KindApp, identity.Fold(i.Value), nil
+	case "swid":
+		return identity.KindSWID, identity.Fold(i.Value), nil
+	case "signer":
+		return identity.KindSigner, identity.NameKey(i.Value), nil
+	}
+	return "", "", errors.New("unknown kind: expected organization, brand, lookalike, purl, package, cpe, domain, hash, file, app, swid or signer")
+}
+
+// lookalikeKeys returns the keys of names that look like a name, begin with one that
+// does, or differ from these by one letter.
+func lookalikeKeys(words string) []kindKey {
+	var keys []kindKey
+	skeleton := identity.SkeletonKey(words)
+	for _, key := range []string{skeleton, skeleton + "*"} {
+		keys = append(keys, kindKey{identity.KindSkeleton, key})
+		for _, near := range identity.NearKeys(key) {
+			keys = append(keys, kindKey{identity.KindNear, near})
+		}
+	}
+	return keys
+}

@@ -1,0 +1,251 @@
+// Package entities indexes entities by the keys that claims about them have.
+package entities
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/bomgate/bomgate/sbom/identity"
+)
+
+// Index is the content of data.index, in which policies look up the keys of claims.
+// It may be used by many goroutines at once.
+type Index struct {
+	*Set
+	productNames entryLists      // by the words of a product name that starts with a brand
+	products     map[string]any  // by entity and the words of a product name: []productName
+	brands       map[string]any  // by words: the ID of the entity
+	prefixes     map[string]any  // of brands and product names: true
+	words        map[string]bool // of brands, lookalikes and product names
+	relations    map[string]any  // by entity: []neighbor
+	targets      targets
+
+	matched sync.Map // by index of an entity: map[kindKey][]*entry
+}
+
+// entry is what the index says about a key: the identifier that it comes from, and
+// the entity or product that has the identifier.
+type entry struct {
+	Entity     string `json:"entity"`
+	Product    string `json:"product"`
+	Part       string `json:"part"`
+	Category   string `json:"category"`
+	Confidence string `json:"confidence"`
+	Identifier string `json:"identifier"` // its kind, or "product-name"
+	Value      string `json:"value"`
+	Phrase     string `json:"phrase"` // for word keys: all words of the value, of which the key is the first
+}
+
+// productName is a name by which components of an entity are recognized as one of its products.
+type productName struct {
+	Product    string `json:"product"`
+	Category   string `json:"category"`
+	Part       string `json:"part"`
+	Confidence string `json:"confidence"`
+}
+
+// neighbor is the other entity of a relation, as seen from one of the two.
+type neighbor struct {
+	Entity     string  `json:"entity"`
+	Type       string  `json:"type"`
+	Reverse    bool    `json:"reverse"` // the relation is in the data of the other entity
+	Share      float64 `json:"share"`
+	Since      string  `json:"since"`
+	Until      string  `json:"until"`
+	Confidence string  `json:"confidence"`
+}
+
+// NewIndex indexes entities, and adds keys to the set. measures has the IDs of the
+// targets of each measure, sorted.
+// A relation to an unknown entity is an error, and so is a product name without words.
+func NewIndex(s *Set, measures map[string][]string) (*Index, error) {
+	x := &Index{
+		Set:          s,
+		productNames: entryLists{},
+		products:     map[string]any{},
+		brands:       map[string]any{},
+		prefixes:     map[string]any{},
+		words:        map[string]bool{},
+		relations:    map[string]any{},
+		targets:      measures,
+	}
+	order := slices.Sorted(maps.Keys(s.decoded))
+	for _, i := range order { // the brands of all entities come before any product name
+		for _, identifier := range s.decoded[i].Identifiers {
+			switch words := identity.FoldWords(identifier.Value); identifier.Kind {
+			case "brand":
+				x.brands[words] = s.ids[i]
+				x.addPrefixes(words)
+			case "lookalike":
+				x.addName(words)
+			}
+		}
+	}
+	var errs []error
+	for _, i := range order {
+		if err := x.add(i, s.decoded[i]); err != nil {
+			errs = append(errs, s.errorIn(i, err))
+		}
+	}
+	return x, errors.Join(errs...)
+}
+
+// add indexes the product names and the relations of an entity.
+func (x *Index) add(i int, e *entity) error {
+	id := x.ids[i]
+	for _, pid := range e.productIDs() {
+		if err := x.addProduct(id, pid, e.Products[pid]); err != nil {
+			return fmt.Errorf("product %q: %w", pid, err)
+		}
+	}
+	for one, keys := range x.brandedNames(id, e) {
+		x.productNames[one.Phrase] = append(x.productNames[one.Phrase], one)
+		for _, k := range keys {
+			x.byKey.add(k.hash(), i)
+		}
+	}
+	for _, r := range e.Relations {
+		if !x.Has(r.Entity) {
+			return fmt.Errorf("relation %q to unknown entity %q: expected a member of data.entities", r.Type, r.Entity)
+		}
+		if err := r.check(); err != nil {
+			return fmt.Errorf("relation %q to %q: %w", r.Type, r.Entity, err)
+		}
+		n := neighbor{r.Entity, r.Type, false, r.Share, r.Since, r.Until, r.Confidence}
+		appendTo(x.relations, id, n)
+		n.Entity, n.Reverse = id, true
+		appendTo(x.relations, r.Entity, n)
+	}
+	return nil
+}
+
+// addProduct indexes the names of a product.
+func (x *Index) addProduct(id, pid string, p product) error {
+	for _, name := range p.Names {
+		words := identity.FoldWords(name)
+		if words == "" {
+			return fmt.Errorf("name %q: empty after normalization: expected letters or digits", name)
+		}
+		if x.products[id] == nil {
+			x.products[id] = map[string]any{}
+		}
+		x.addPrefixes(words)
+		appendTo(x.products[id].(map[string]any), words, productName{pid, p.Category, p.Part, p.Confidence})
+	}
+	return nil
+}
+
+// brandedNames iterates over the product names of an entity that start with a brand,
+// and the keys of components with a similar name.
+func (x *Index) brandedNames(id string, e *entity) iter.Seq2[*entry, []kindKey] {
+	return func(yield func(*entry, []kindKey) bool) {
+		for _, pid := range e.productIDs() {
+			p := e.Products[pid]
+			for _, name := range p.Names {
+				words := identity.FoldWords(name)
+				if !x.isBranded(words) {
+					continue
+				}
+				one := e.entry(id, pid)
+				one.Identifier, one.Value, one.Confidence, one.Phrase = "product-name", name, p.Confidence, words
+				if !yield(&one, lookalikeKeys(words)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// entries returns the entries of a key, in the order of the entities.
+func (x *Index) entries(k kindKey) []*entry {
+	var all []*entry
+	for _, i := range slices.Sorted(x.byKey.entities(k.hash())) {
+		all = append(all, x.entriesOf(i)[k]...)
+	}
+	return all
+}
+
+// entriesOf returns the entries of an entity by key. They are made when a claim first
+// matches the entity, and kept.
+func (x *Index) entriesOf(i int) map[kindKey][]*entry {
+	if kept, ok := x.matched.Load(i); ok {
+		return kept.(map[kindKey][]*entry)
+	}
+	all := map[kindKey][]*entry{}
+	add := func(one *entry, keys ...kindKey) {
+		for _, k := range keys {
+			all[k] = append(all[k], one)
+		}
+	}
+	e, id := x.entity(i), x.ids[i]
+	_ = e.eachIdentifier(func(identifier *identifier, product string) error {
+		one := e.entry(id, product)
+		one.Identifier, one.Value, one.Confidence = identifier.Kind, identifier.Value, identifier.Confidence
+		keys, err := identifier.appendKeys(nil)
+		if last := len(keys) - 1; last >= 0 && keys[last].kind == identity.KindWord {
+			withPhrase := one
+			withPhrase.Phrase = identity.FoldWords(identifier.Value)
+			add(&withPhrase, keys[last])
+			keys = keys[:last]
+		}
+		add(&one, keys...)
+		return err // always nil, since Read succeeded
+	})
+	for one, keys := range x.brandedNames(id, e) {
+		add(one, keys...)
+	}
+	x.matched.Store(i, all)
+	return all
+}
+
+// KeySet returns the keys of all entities.
+func (x *Index) KeySet() *identity.KeySet {
+	return identity.NewKeySet(x.byKey.hashes, x.byKey.has, x.IsOwnName)
+}
+
+// Values returns the identifiers that have a key, in lower case.
+func (x *Index) Values(kind identity.Kind, key string) []string {
+	var values []string
+	for _, one := range x.entries(kindKey{kind, key}) {
+		values = append(values, strings.ToLower(one.Value))
+	}
+	return values
+}
+
+// Identifiers iterates over the kinds and values of all identifiers, in the order of
+// the data. A product name that starts with a brand is one, of the kind "product-name".
+func (x *Index) Identifiers() iter.Seq2[string, string] {
+	return func(yield func(kind, value string) bool) {
+		each := func(identifiers []identifier) bool {
+			return !slices.ContainsFunc(identifiers, func(i identifier) bool { return !yield(i.Kind, i.Value) })
+		}
+		for i := range x.ids {
+			e := x.entity(i)
+			if !each(e.Identifiers) {
+				return
+			}
+			for _, pid := range e.productIDs() {
+				p := e.Products[pid]
+				if !each(p.Identifiers) {
+					return
+				}
+				for _, name := range p.Names {
+					if x.isBranded(identity.FoldWords(name)) && !yield("product-name", name) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// appendTo appends to the list that a map has for a key.
+func appendTo[T any](lists map[string]any, key string, value T) {
+	list, _ := lists[key].([]T)
+	lists[key] = append(list, value)
+}

@@ -1,0 +1,140 @@
+package entities
+
+import (
+	"errors"
+	"maps"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/bomgate/bomgate/policy/internal/jsondata"
+)
+
+// Set holds the entities of the data, in the order of their IDs.
+//
+// There may be tens of thousands, of which a document matches few. Most are therefore
+// kept as undecoded data with the hashes of their keys, and decoded again on a match.
+type Set struct {
+	ids     []string
+	names   []string
+	data    map[string]any  // by ID
+	decoded map[int]*entity // those with more than identifiers, from which [NewIndex] makes the rest of the index
+	byKey   postings        // the entities with each key
+}
+
+// Read reads the entities: the object data.entities, or nil if there is none. It
+// decodes them on all cores. Errors are joined, and of type [jsondata.Error]; among
+// them are unknown members, kinds and confidences, and identifiers without a key.
+func Read(data any) (*Set, error) {
+	object, ok := jsondata.Members(data)
+	if !ok && data != nil {
+		return nil, &jsondata.Error{Path: []string{"entities"}, Err: errors.New("expected an object")}
+	}
+	s := &Set{data: object, decoded: map[int]*entity{}}
+	s.ids = slices.AppendSeq(make([]string, 0, len(object)), maps.Keys(object))
+	slices.Sort(s.ids)
+	s.names = make([]string, len(s.ids))
+
+	const size = 256 // entities in a batch
+	batches := make([]batch, (len(s.ids)+size-1)/size)
+	var workers errgroup.Group
+	for n := range batches {
+		workers.Go(func() error {
+			batches[n].read(s, n*size, min((n+1)*size, len(s.ids)))
+			return nil
+		})
+	}
+	_ = workers.Wait() // the batches have the errors, in the order of the entities
+
+	var errs []error
+	n := 0
+	for _, b := range batches {
+		errs = append(errs, b.errs...)
+		maps.Copy(s.decoded, b.decoded)
+		n += len(b.postings)
+	}
+	s.byKey = newPostings(n)
+	for _, b := range batches {
+		for _, p := range b.postings {
+			s.byKey.add(p.hash, int(p.entity))
+		}
+	}
+	return s, errors.Join(errs...)
+}
+
+// batch is the result of reading consecutive entities.
+type batch struct {
+	postings []posting
+	decoded  map[int]*entity
+	errs     []error
+}
+
+// read reads the entities from index from up to index to.
+func (b *batch) read(s *Set, from, to int) {
+	b.decoded = map[int]*entity{}
+	b.postings = make([]posting, 0, 8*(to-from))
+	var e entity
+	var keys []kindKey
+	for i := from; i < to; i++ {
+		e = entity{Identifiers: e.Identifiers[:0]} // one list for all, which grows once
+		err := jsondata.Decode(s.data[s.ids[i]], &e)
+		if err == nil && e.Name == "" {
+			err = errors.New("missing name")
+		}
+		if err == nil {
+			err = e.eachIdentifier(func(identifier *identifier, _ string) (err error) {
+				keys, err = identifier.appendKeys(keys[:0])
+				for _, k := range keys {
+					b.postings = append(b.postings, posting{k.hash(), int32(i)})
+				}
+				return err
+			})
+		}
+		if err != nil {
+			b.errs = append(b.errs, s.errorIn(i, err))
+			continue
+		}
+		s.names[i] = e.Name
+		if e.hasMore() {
+			kept := e
+			kept.Identifiers = slices.Clone(e.Identifiers)
+			b.decoded[i] = &kept
+		}
+	}
+}
+
+// hasMore reports whether the index has more of the entity than the keys of its
+// identifiers.
+func (e *entity) hasMore() bool {
+	return len(e.Products)+len(e.Relations) > 0 ||
+		slices.ContainsFunc(e.Identifiers, func(i identifier) bool { return i.Kind == "brand" || i.Kind == "lookalike" })
+}
+
+// entity returns the entity at an index.
+func (s *Set) entity(i int) *entity {
+	if e, ok := s.decoded[i]; ok {
+		return e
+	}
+	var e entity
+	_ = jsondata.Decode(s.data[s.ids[i]], &e) // Read has decoded it without an error
+	return &e
+}
+
+func (s *Set) errorIn(i int, err error) error {
+	return &jsondata.Error{Path: []string{"entities", s.ids[i]}, Err: err}
+}
+
+// Name returns the name of the entity with an ID, and reports whether there is one.
+func (s *Set) Name(id string) (string, bool) {
+	i, ok := slices.BinarySearch(s.ids, id)
+	if !ok {
+		return "", false
+	}
+	return s.names[i], true
+}
+
+// Has reports whether there is an entity with the ID.
+func (s *Set) Has(id string) bool {
+	_, ok := slices.BinarySearch(s.ids, id)
+	return ok
+}

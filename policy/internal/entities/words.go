@@ -1,0 +1,76 @@
+package entities
+
+import (
+	"iter"
+	"strings"
+
+	"github.com/bomgate/bomgate/sbom/identity"
+)
+
+func firstWord(words string) string {
+	first, _, _ := strings.Cut(words, " ")
+	return first
+}
+
+// prefixes iterates over the first word, the first two words, and so on up to all.
+func prefixes(words string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i, c := range words {
+			if c == ' ' && !yield(words[:i]) {
+				return
+			}
+		}
+		yield(words)
+	}
+}
+
+// addName records the words of a brand, a lookalike or a product name.
+func (x *Index) addName(words string) {
+	for word := range strings.SplitSeq(words, " ") {
+		x.words[word] = true
+	}
+}
+
+// addPrefixes records the prefixes of a brand or a product name, and its words.
+func (x *Index) addPrefixes(words string) {
+	for prefix := range prefixes(words) {
+		x.prefixes[prefix] = true
+	}
+	x.addName(words)
+}
+
+// StartsName reports whether a brand or a product name starts with the word.
+func (x *Index) StartsName(word string) bool { return x.prefixes[word] != nil }
+
+// MaskUnknownWords returns a name with "?" in place of each word that is in no brand,
+// lookalike or product name.
+func (x *Index) MaskUnknownWords(name string) string {
+	var masked strings.Builder
+	masked.Grow(len(name))
+	for word := range strings.SplitSeq(name, " ") {
+		if masked.Len() > 0 {
+			masked.WriteByte(' ')
+		}
+		if !x.words[word] {
+			word = "?"
+		}
+		masked.WriteString(word)
+	}
+	return masked.String()
+}
+
+// IsOwnName reports whether a name is a brand, starts with one, or is the name of an
+// entity. It must agree with the rule _own in rego/lib/identity.
+func (x *Index) IsOwnName(name string) bool {
+	return x.isBranded(name) || x.brands[name] != nil || len(x.entries(kindKey{identity.KindOrganization, name})) > 0
+}
+
+// isBranded reports whether a name has a brand as a prefix and more words after it.
+func (x *Index) isBranded(words string) bool {
+	for prefix := range prefixes(words) {
+		if x.brands[prefix] != nil && prefix != words {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,153 @@
+// Package jsondata reads data documents as trees whose lower levels stay JSON until
+// they are decoded.
+//
+// An object of a tree is a map[string]any, any other value a [jsontext.Value]. Trees
+// that OPA has read have its values instead: they are decoded by way of JSON.
+package jsondata
+
+import (
+	"bytes"
+	jsonv1 "encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Error is an error in the value at a path of the data.
+type Error struct {
+	Path []string // names of members, from the root
+	Err  error
+}
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("data.%s: %v", strings.Join(e.Path, "."), e.Err)
+}
+
+// Unwrap returns e.Err.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Parse parses a JSON text. Of the result, the objects on the first depth levels are
+// maps. Values below them are parts of the text. Duplicate names, invalid UTF-8 and
+// text after the value are errors.
+func Parse(text []byte, depth int) (any, error) {
+	d := jsontext.NewDecoder(bytes.NewBuffer(text))
+	value, err := parseValue(d, text, depth)
+	if err != nil {
+		return nil, inWords(text, err)
+	}
+	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("line %d: expected nothing after the value", lineAt(text, d.InputOffset()))
+	}
+	return value, nil
+}
+
+func parseValue(d *jsontext.Decoder, text []byte, depth int) (any, error) {
+	if depth <= 0 || d.PeekKind() != '{' {
+		raw, err := d.ReadValue()
+		end := d.InputOffset()
+		return jsontext.Value(text[end-int64(len(raw)) : end]), err
+	}
+	object := map[string]any{}
+	_, err := d.ReadToken()
+	for err == nil && d.PeekKind() == '"' {
+		name, _ := d.ReadToken()
+		key := name.String() // before the next read, which invalidates the token
+		object[key], err = parseValue(d, text, depth-1)
+	}
+	if err == nil {
+		_, err = d.ReadToken()
+	}
+	return object, err
+}
+
+// Members returns the members of a value, and reports whether it is an object.
+func Members(value any) (map[string]any, bool) {
+	if raw, ok := value.(jsontext.Value); ok {
+		var err error
+		if value, err = Parse(raw, 1); err != nil {
+			return nil, false
+		}
+	}
+	object, ok := value.(map[string]any)
+	return object, ok
+}
+
+// Find returns the value at a path, and reports whether there is one.
+func Find(value any, path ...string) (any, bool) {
+	for _, name := range path {
+		object, _ := Members(value)
+		var ok bool
+		if value, ok = object[name]; !ok {
+			return nil, false
+		}
+	}
+	return value, true
+}
+
+// Merge adds the members of from to into. A member of both is an [Error], unless it is
+// an object in both, whose members are merged. The trees may share objects afterwards.
+func Merge(into, from map[string]any) error { return merge(into, from, nil) }
+
+func merge(into, from map[string]any, path []string) error {
+	var both []string
+	for key, value := range from {
+		if _, exists := into[key]; exists {
+			both = append(both, key)
+		} else {
+			into[key] = value
+		}
+	}
+	slices.Sort(both)
+	for _, key := range both {
+		at := append(slices.Clip(path), key)
+		a, isObject := Members(into[key])
+		b, areObjects := Members(from[key])
+		if !isObject || !areObjects {
+			return &Error{at, errors.New("already defined: expected a new name")}
+		}
+		if len(a) < len(b) { // the loop is over the second
+			a, b = b, a
+		}
+		if err := merge(a, b, at); err != nil {
+			return err
+		}
+		into[key] = a
+	}
+	return nil
+}
+
+// Clone copies the maps of a value, so that [Merge] can change the copy.
+func Clone(value any) any {
+	object, ok := value.(map[string]any)
+	if !ok {
+		return value
+	}
+	c := make(map[string]any, len(object))
+	for k, v := range object {
+		c[k] = Clone(v)
+	}
+	return c
+}
+
+// Decode stores a value in the variable that out points to. Unknown members are errors.
+func Decode(value, out any) error {
+	raw, ok := value.(jsontext.Value)
+	if !ok {
+		var err error
+		// OPA's numbers are json.Number of encoding/json.
+		if raw, err = jsonv1.Marshal(value); err != nil {
+			return err
+		}
+	}
+	// Parse has refused duplicate names, so looking for them again would only take time.
+	err := json.Unmarshal(raw, out, json.RejectUnknownMembers(true), jsontext.AllowDuplicateNames(true))
+	if err != nil {
+		return inWords(raw, err)
+	}
+	return nil
+}

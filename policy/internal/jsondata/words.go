@@ -1,0 +1,111 @@
+package jsondata
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// inWords describes an error of the JSON packages to the author of the data, who does
+// not know Go: where it is, and what was expected.
+func inWords(text []byte, err error) error {
+	var syntactic *jsontext.SyntacticError
+	var semantic *json.SemanticError
+	switch {
+	case err == io.EOF:
+		return errors.New("empty: expected a value")
+	case errors.Is(err, jsontext.ErrDuplicateName) && errors.As(err, &syntactic):
+		return at(syntactic.JSONPointer.Parent(), fmt.Errorf("duplicate member %q", syntactic.JSONPointer.LastToken()))
+	case errors.As(err, &syntactic):
+		return fmt.Errorf("line %d: invalid JSON: %w", lineAt(text, syntactic.ByteOffset), syntactic.Err)
+	case errors.Is(err, json.ErrUnknownName) && errors.As(err, &semantic):
+		name := semantic.JSONPointer.LastToken()
+		return at(semantic.JSONPointer.Parent(), fmt.Errorf("unknown member %q: expected %s", name, list(memberNames(semantic.GoType))))
+	case errors.As(err, &semantic) && semantic.GoType != nil:
+		return at(semantic.JSONPointer, fmt.Errorf("expected %s, found %s", typeName(semantic.GoType), kindName(semantic.JSONKind)))
+	}
+	return err
+}
+
+// lineAt returns the number of the line with the byte at an offset.
+func lineAt(text []byte, offset int64) int {
+	return 1 + bytes.Count(text[:min(int(offset), len(text))], []byte("\n"))
+}
+
+// at adds the place of a value to an error, as in "acts.sell.from: …" or "reach[0]: …".
+func at(pointer jsontext.Pointer, err error) error {
+	var path strings.Builder
+	for token := range pointer.Tokens() {
+		switch {
+		case strings.Trim(token, "0123456789") == "" && token != "":
+			fmt.Fprintf(&path, "[%s]", token)
+		case path.Len() > 0:
+			path.WriteString("." + token)
+		default:
+			path.WriteString(token)
+		}
+	}
+	if path.Len() == 0 {
+		return err
+	}
+	return fmt.Errorf("%s: %w", &path, err)
+}
+
+// memberNames returns the names of the members that a struct has in JSON, sorted.
+func memberNames(t reflect.Type) []string {
+	var names []string
+	for _, f := range reflect.VisibleFields(t) {
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// list joins words as in "a, b or c".
+func list(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+// typeName describes the JSON values that a type has.
+func typeName(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.String:
+		return "a string"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice, reflect.Array:
+		return "a list"
+	case reflect.Struct, reflect.Map:
+		return "an object"
+	}
+	return "a number"
+}
+
+func kindName(k jsontext.Kind) string {
+	switch k {
+	case 'n':
+		return "null"
+	case 't', 'f':
+		return k.String()
+	case '"':
+		return "a string"
+	case '[':
+		return "a list"
+	case '{':
+		return "an object"
+	}
+	return "a number"
+}
