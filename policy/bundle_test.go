@@ -180,6 +180,7 @@ func TestErrorsInDataNameTheFile(t *testing.T) {
 		want       string // after the name of the bundle
 	}{
 		{"entities/acme/data.yaml", "name: Acme\nidentifers: []", `entities/acme/data.yaml: data.entities.acme: unknown member "identifers": expected description, identifiers, kind, name, products or relations`},
+		{"entities/acme/data.yaml", "name: Acme\nname: Other", `entities/acme/data.yaml: line 2: duplicate member "name"`},
 		{"entities/data.json", "{\"acme\": {\"name\": \"Acme\",\n\"name\": \"Other\"}}", `entities/data.json: acme: duplicate member "name"`},
 		{"entities/data.json", "{\"acme\":\n}", `entities/data.json: line 2: invalid JSON: `},
 		{"data.json", `{"entities": {"acme": {"name": ["Acme"]}}}`, `data.json: data.entities.acme: name: expected a string, found a list`},

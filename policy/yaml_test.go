@@ -1,58 +1,52 @@
 package policy
 
 import (
-	"fmt"
+	"encoding/json"
 	"io/fs"
 	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/open-policy-agent/opa/v1/util"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/bomgate/bomgate/rego"
 )
 
-// yamlTexts are YAML by what is in it, and whether it is plain.
-var yamlTexts = map[string]struct {
-	text  string
-	plain bool
-}{
-	"a list of entities":   {"acme:\n  name: Acme Ltd\n  identifiers:\n  - {kind: organization, value: \"Acme\"}\n  - kind: domain\n    value: acme.example\nother: {}\n", true},
-	"lists at the margin":  {"a:\n- b\n- c\nd:\n- e\n", true},
-	"comments":             {"# first\na: b # of a\n# between\n\nc: d\n# last\n", true},
-	"words of YAML 1.1":    {"a: yes\nb: No\nc: on\nd: y\ne: true\nf: ~\ng: null\nh:\ni: False\n", true},
-	"numbers":              {"a: 1\nb: -2.50\nc: 0x1f\nd: 017\ne: 0o17\nf: 1_000\ng: 1e3\nh: .5\ni: 190:20:30\nj: 1.10\nk: .inf.\n", true},
-	"large numbers":        {"a: 12345678901234567890123\nb: 1.00000000000000000001\n", true},
-	"dates":                {"a: 2024-06-20\nb: 2024-06-20T00:00:00Z\nc: 2024-06-20 10:00:00\n", true},
-	"quoted":               {"a: 'yes'\nb: \"1\"\nc: 'it''s'\nd: \"\\u00e9\\n\"\n", true},
-	"blocks":               {"a: |\n  one\n  two\nb: >-\n  one\n  two\n\n  three\nc: plain\n  goes on\n", true},
-	"other scripts":        {"a: ООО «Лаборатория»\nб: 卡巴斯基\n", false},
-	"nothing":              {"", false},
-	"a text":               {"word", false},
-	"a list":               {"- a\n- b\n", false},
-	"JSON":                 {`{"a": {"b": [1, true, null]}}`, false},
-	"a flow":               {"{a: b, c: [d]}\n", false},
-	"anchors":              {"a: &x b\nc: *x\n", false},
-	"merged":               {"a: &x {b: c}\nd:\n  <<: *x\n  e: f\n", false},
-	"tags":                 {"a: !!str 1\n", false},
-	"names of other kinds": {"1: a\ntrue: b\nno: c\n", false},
-	"two documents":        {"a: b\n---\nc: d\n", false},
-	"a document's mark":    {"---\na: b\n", true},
-	"a mark at the start":  {"\ufeffa: b\n", true},
-	"a tab":                {"a:\n\tb: c\n", false},
-	"cut off":              {"a: \"b\n", false},
-	"a brace too many":     {"a: {b: c}}\n", false},
+// yamlTexts are texts that are read as OPA reads them, by what they contain.
+var yamlTexts = map[string]string{
+	"entities":                             "acme:\n  name: Acme Ltd\n  identifiers:\n  - {kind: organization, value: \"Acme\"}\n  - kind: domain\n    value: acme.example\nother: {}\n",
+	"lists at the margin":                  "a:\n- b\n- c\nd:\n- e\n",
+	"comments":                             "# first\na: b # of a\n# between\n\nc: d\n# last\n",
+	"words of YAML 1.1":                    "a: yes\nb: No\nc: on\nd: y\ne: true\nf: ~\ng: null\nh:\ni: False\n",
+	"numbers":                              "a: 1\nb: -2.50\nc: 0x1f\nd: 017\ne: 0o17\nf: 1_000\ng: 1e3\nh: .5\ni: 190:20:30\nj: 1.10\nk: .inf.\n",
+	"large numbers":                        "a: 12345678901234567890123\nb: 1.00000000000000000001\n",
+	"dates":                                "a: 2024-06-20\nb: 2024-06-20T00:00:00Z\nc: 2024-06-20 10:00:00\n",
+	"quoted":                               "a: 'yes'\nb: \"1\"\nc: 'it''s'\nd: \"\\u00e9\\n\"\n",
+	"blocks":                               "a: |\n  one\n  two\nb: >-\n  one\n  two\n\n  three\nc: plain\n  goes on\n",
+	"other scripts":                        "a: ООО «Лаборатория»\nб: 卡巴斯基\n",
+	"empty":                                "",
+	"a string":                             "word",
+	"a list":                               "- a\n- b\n",
+	"JSON":                                 `{"a": {"b": [1, true, null]}}`,
+	"a flow mapping":                       "{a: b, c: [d]}\n",
+	"anchors":                              "a: &x b\nc: *x\n",
+	"a merged mapping":                     "a: &x {b: c}\nd:\n  <<: *x\n  b: overrides it\n",
+	"tags":                                 "a: !!str 1\n",
+	"names that are not text":              "1: a\ntrue: b\nno: c\n2.5: d\n2024-06-20: e\n",
+	"names that are aliases":               "a: &x b\n*x : c\n",
+	"a name twice, but not in one mapping": "a: {b: c}\nd: {b: c}\n",
+	"a document marker":                    "---\na: b\n",
+	"a byte order mark":                    "\ufeffa: b\n",
+	"a tab":                                "a:\n\tb: c\n",
+	"cut off":                              "a: \"b\n",
+	"a brace too many":                     "a: {b: c}}\n",
+	"an unknown alias":                     "a: *x\n",
 }
 
-// TestYAML: YAML is read as OPA reads it.
-func TestYAML(t *testing.T) {
-	for name, c := range yamlTexts {
-		t.Run(name, func(t *testing.T) {
-			sameAsOPA(t, c.text)
-			if _, err := plainYAML([]byte(c.text)); (err == nil) != c.plain {
-				t.Errorf("plain: error %v, want plain %t", err, c.plain)
-			}
-		})
+func TestYAMLIsReadLikeOPA(t *testing.T) {
+	for name, text := range yamlTexts {
+		t.Run(name, func(t *testing.T) { sameAsOPA(t, text) })
 	}
 	err := fs.WalkDir(rego.FS, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".yaml") {
@@ -67,34 +61,31 @@ func TestYAML(t *testing.T) {
 	}
 }
 
-// TestYAMLInParts: where a long text is cut makes no difference, even within what only
-// looks like an entry.
-func TestYAMLInParts(t *testing.T) {
-	var list strings.Builder
-	for i := range 10_000 {
-		fmt.Fprintf(&list, "e%d:\n  name: Name %d\n", i, i)
-	}
-	for name, text := range map[string]string{
-		"plain":        list.String(),
-		"quoted":       "a: \"b\n" + list.String() + "\"\n",
-		"in a flow":    "a: {b: c,\n" + strings.ReplaceAll(strings.ReplaceAll(list.String(), ":\n  name: ", ": "), "\n", ",\n") + "}\n",
-		"in a block":   "a: |\n  " + strings.ReplaceAll(list.String(), "\n", "\n  ") + "\n",
-		"with anchors": "a: &x b\n" + list.String() + "c: *x\n",
-		"cut off":      list.String() + "a: \"b",
-		"a text later": list.String() + "word\n" + list.String(),
-		"two":          list.String() + "---\n" + list.String(),
-		"ended":        list.String() + "...\n",
+// OPA uses the last of several members with the same name, which would hide the others.
+func TestYAMLRefusesDuplicateNames(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"a: b\nc: d\na: e\n", `line 3: duplicate member "a"`},
+		{"a:\n  b: {c: d, c: e}\n", `line 2: duplicate member "c"`},
+		{"- {a: b}\n- {a: b, a: c}\n", `line 2: duplicate member "a"`},
+		{"1: a\n\"1\": b\n", `line 2: duplicate member "1"`},
+		{"1: a\n0x1: b\n", `line 2: duplicate member "1"`},
+		{"1: a\n1.0: b\n", `line 2: duplicate member "1"`},
+		{"true: a\n\"true\": b\n", `line 2: duplicate member "true"`},
+		{"a: &x b\nc: &y {b: d, *x : e}\n", `line 2: duplicate member "b"`},
+		{"a: &x {b: c}\nd:\n  <<: *x\n  <<: *x\n", `line 4: duplicate member "<<"`},
+		{"a: &x {b: c, b: d}\ne: *x\n", `line 1: duplicate member "b"`},
+		{"б: 1\nб: 2\n", `line 2: duplicate member "б"`},
+		{`{"a": 1, "a": 2}`, `duplicate member "a"`}, // JSON
+		{`{"entities": {"x": {"a": [{"b": 1, "b": 2}]}}}`, `entities.x.a[0]: duplicate member "b"`},
 	} {
-		t.Run(name, func(t *testing.T) {
-			if n := len(entries([]byte(text))); (n > 1) != (name != "in a block") {
-				t.Fatalf("%d parts, want several, but none of a block", n)
-			}
-			sameAsOPA(t, text)
-		})
+		_, err := file{"data.yaml", []byte(c.text)}.read()
+		if err == nil || err.Error() != c.want {
+			t.Errorf("%q: error %v, want %s", c.text, err, c.want)
+		}
 	}
 }
 
-// sameAsOPA compares what a text is converted to with what OPA makes of it.
+// sameAsOPA compares the JSON that a text is converted to, or the error, with OPA's.
 func sameAsOPA(t *testing.T, text string) {
 	t.Helper()
 	var want any
@@ -115,14 +106,20 @@ func sameAsOPA(t *testing.T, text string) {
 	}
 }
 
-// FuzzYAML: what is plain is what OPA makes of it.
+// FuzzYAML looks for duplicate names that are accepted. The YAML library, unlike OPA,
+// refuses them too.
 func FuzzYAML(f *testing.F) {
-	for _, c := range yamlTexts {
-		f.Add(c.text)
+	for _, text := range yamlTexts {
+		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if _, err := plainYAML([]byte(text)); err == nil {
-			sameAsOPA(t, text)
+		if json.Valid([]byte(text)) {
+			return
+		}
+		_, err := yamlToJSON([]byte(text))
+		var value any
+		if errWant := yaml.Unmarshal([]byte(text), &value); err == nil && errWant != nil && strings.Contains(errWant.Error(), "already defined") {
+			t.Errorf("no error, want one for %v", errWant)
 		}
 	})
 }
