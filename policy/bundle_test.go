@@ -38,7 +38,7 @@ func dataOf(t *testing.T, e *policy.Engine) map[string]any {
 
 // A bundle that bomgate writes must not need anything of bomgate.
 func TestStockOPAReturnsTheSameFindings(t *testing.T) {
-	engine, err := builtin()
+	engine, err := builtinEngine()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestStockOPAReturnsTheSameFindings(t *testing.T) {
 func lines(set map[string]bool) string { return strings.Join(slices.Sorted(maps.Keys(set)), "\n") }
 
 func TestWriteBundleIsDeterministicAndReadsBack(t *testing.T) {
-	engine, err := builtin()
+	engine, err := builtinEngine()
 	if err != nil {
 		t.Fatal(err)
 	}

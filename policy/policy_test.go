@@ -9,21 +9,21 @@ import (
 	"time"
 
 	"github.com/bomgate/bomgate/policy"
-	"github.com/bomgate/bomgate/rego"
+	"github.com/bomgate/bomgate/policy/builtin"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/decode"
 )
 
-// builtin is the engine that the command has when it is given nothing else.
-var builtin = sync.OnceValues(func() (*policy.Engine, error) {
-	b, err := policy.ReadFolder("rego", rego.FS)
+// builtinEngine returns an engine with the built-in policies, compiled once.
+var builtinEngine = sync.OnceValues(func() (*policy.Engine, error) {
+	b, err := builtin.Bundle()
 	if err != nil {
 		return nil, err
 	}
 	return policy.Compile(context.Background(), b)
 })
 
-// folder makes a bundle of files given as path, content, path, content, ….
+// folder returns a bundle of files given as path, content, path, content, ….
 func folder(t *testing.T, files ...string) *policy.Bundle {
 	t.Helper()
 	b, err := readFolder(files...)
@@ -41,10 +41,10 @@ func readFolder(files ...string) (*policy.Bundle, error) {
 	return policy.ReadFolder("user", fsys)
 }
 
-// compile compiles what is built in with more bundles.
+// compile compiles the built-in policies with more bundles.
 func compile(t testing.TB, more ...*policy.Bundle) (*policy.Engine, error) {
 	t.Helper()
-	b, err := policy.ReadFolder("rego", rego.FS)
+	b, err := builtin.Bundle()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,10 +60,10 @@ func decoded(t *testing.T, text string) *sbom.Document {
 	return doc
 }
 
-// evaluate asks the built-in policies.
+// evaluate evaluates the built-in policies on a CycloneDX document.
 func evaluate(t *testing.T, c policy.Context, text string) *policy.Report {
 	t.Helper()
-	engine, err := builtin()
+	engine, err := builtinEngine()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func TestRego(t *testing.T) {
 	schemas.Put(ast.SchemaRootRef, schema)
 	compiler := ast.NewCompiler().WithStrict(true).WithSchemas(schemas).WithUseTypeCheckAnnotations(true)
 
-	engine, err := builtin()
+	engine, err := builtinEngine()
 	if err != nil {
 		t.Fatal(err)
 	}

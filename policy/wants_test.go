@@ -11,7 +11,7 @@ import (
 
 // TestWants: what the engine does not want changes nothing that it finds.
 func TestWants(t *testing.T) {
-	engine, err := builtin()
+	engine, err := builtinEngine()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/bomgate/bomgate/policy"
-	"github.com/bomgate/bomgate/rego"
+	"github.com/bomgate/bomgate/policy/builtin"
 	"github.com/bomgate/bomgate/sbom/decode"
 )
 
@@ -72,12 +72,11 @@ func (b *bundles) register(cmd *cobra.Command) {
 
 // compile compiles what is built in with what the flags add.
 func (b *bundles) compile(ctx context.Context) (*policy.Engine, error) {
-	builtin, err := policy.ReadFolder("rego", rego.FS)
+	first, err := builtin.Bundle()
 	if err != nil {
 		return nil, err
 	}
-	builtin.Checked(rego.Data) // by our tests
-	all := []*policy.Bundle{builtin}
+	all := []*policy.Bundle{first}
 	for _, path := range b.policy {
 		added, err := readBundle(path)
 		if err != nil {

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/builtin"
 	"github.com/bomgate/bomgate/policy/sarif"
-	"github.com/bomgate/bomgate/rego"
 	"github.com/bomgate/bomgate/sbom/decode"
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
@@ -15,7 +15,7 @@ import (
 // BenchmarkWrite writes a finding on every component.
 func BenchmarkWrite(b *testing.B) {
 	const components = 2_000
-	bundle, err := policy.ReadFolder("rego", rego.FS)
+	bundle, err := builtin.Bundle()
 	if err != nil {
 		b.Fatal(err)
 	}

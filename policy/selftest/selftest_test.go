@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/bomgate/bomgate/policy"
-	"github.com/bomgate/bomgate/rego"
+	"github.com/bomgate/bomgate/policy/builtin"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/decode"
 	"github.com/bomgate/bomgate/sbom/disguise"
@@ -22,11 +22,11 @@ import (
 
 var update = flag.Bool("update", false, "rewrite docs/evasion.md")
 
-// builtin compiles the built-in policies.
-var builtin = sync.OnceValues(func() (*policy.Engine, error) { return compile() })
+// builtinEngine returns an engine with the built-in policies, compiled once.
+var builtinEngine = sync.OnceValues(func() (*policy.Engine, error) { return compile() })
 
 func compile(more ...*policy.Bundle) (*policy.Engine, error) {
-	b, err := policy.ReadFolder("rego", rego.FS)
+	b, err := builtin.Bundle()
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func from(name, path string) draft.Component {
 // TestEvasion checks that the built-in policies catch every disguise and wrapping in
 // every form, and that docs/evasion.md is up to date.
 func TestEvasion(t *testing.T) {
-	engine, err := builtin()
+	engine, err := builtinEngine()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,7 +210,7 @@ func TestInnocents(t *testing.T) {
 // newTestRun returns a run without plants that uses the built-in policies.
 func newTestRun(t *testing.T) *run {
 	t.Helper()
-	engine, err := builtin()
+	engine, err := builtinEngine()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -279,7 +279,7 @@ func TestUnreadableWrapping(t *testing.T) {
 // TestUnreadableBase checks that the test is not possible if the decoder fails on a
 // document without disguises.
 func TestUnreadableBase(t *testing.T) {
-	engine, err := builtin()
+	engine, err := builtinEngine()
 	if err != nil {
 		t.Fatal(err)
 	}
