@@ -2,9 +2,9 @@ package bomgate_test
 
 import data.bomgate
 
-_judged := {"components": 2, "maker": 1, "identity": 0, "name": 1, "nothing": 0}
+_with_evidence := {"components": 2, "maker": 1, "identity": 0, "name": 1, "nothing": 0}
 
-_unjudged := {"components": 1, "maker": 0, "identity": 0, "name": 1, "nothing": 0}
+_without_evidence := {"components": 1, "maker": 0, "identity": 0, "name": 1, "nothing": 0}
 
 _rules(levels) := {"r": {"deny": {{"message": level, "level": level} | some level in levels}}}
 
@@ -12,17 +12,17 @@ _verdict(levels, coverage) := verdict if {
 	verdict := bomgate.verdict with data.rules as _rules(levels) with input.coverage as coverage
 }
 
-test_verdict if {
-	_verdict({"error", "warning"}, _judged) == "fail"
-	_verdict({"error"}, _unjudged) == "fail"
-	_verdict({"warning"}, _unjudged) == "undetermined"
-	_verdict(set(), _unjudged) == "undetermined"
-	_verdict({"warning", "note"}, _judged) == "review"
-	_verdict({"note"}, _judged) == "pass"
-	_verdict(set(), _judged) == "pass"
+test_verdicts if {
+	_verdict({"error", "warning"}, _with_evidence) == "fail"
+	_verdict({"error"}, _without_evidence) == "fail"
+	_verdict({"warning"}, _without_evidence) == "undetermined"
+	_verdict(set(), _without_evidence) == "undetermined"
+	_verdict({"warning", "note"}, _with_evidence) == "review"
+	_verdict({"note"}, _with_evidence) == "pass"
+	_verdict(set(), _with_evidence) == "pass"
 }
 
-test_a_finding_is_completed if {
+test_missing_members_are_added if {
 	findings := bomgate.findings with data.rules as {"r": {"deny": {{"message": "m"}}}}
 		with data.index.levels as {"r": "note"}
 	findings == {{
@@ -41,13 +41,13 @@ test_a_finding_is_completed if {
 	}}
 }
 
-test_what_a_rule_says_stands if {
+test_members_of_a_finding_are_kept if {
 	findings := bomgate.findings with data.rules as {"r": {"deny": {{"message": "m", "component": "3", "rule": "other", "level": "warning"}}}}
 		with data.index.levels as {"r": "note"}
 	{[f.component, f.level, f.rule] | some f in findings} == {["3", "warning", "r"]}
 }
 
-test_a_rule_without_level_is_an_error if {
+test_findings_of_a_rule_without_level_are_errors if {
 	findings := bomgate.findings with data.rules as {"r": {"deny": {{"message": "m"}}}} with data.index.levels as {}
 	{f.level | some f in findings} == {"error"}
 }

@@ -1,25 +1,29 @@
 # METADATA
 # title: Identity
-# description: Which claims of the document name or identify an entity, and what sort of evidence each is.
+# description: |
+#   Finds the claims of the document that name or identify an entity, and the class
+#   of evidence that each of them is. The classes are the circumstances in the levels
+#   of measures: maker, registry, domain, lookalike and others.
 package lib.identity
 
 import data.lib.affiliation
 
-# evidence holds the claims that an entity is recognised by, each with its hits in
-# the index, their classes, and the components that make it. Those are kept apart:
-# they may be many, and what is handed on is taken for a key of what is known.
-evidence := [{"claim": said, "matches": matches, "components": claim.components} |
+# evidence lists the claims that match an entity: the claim, its matches with their
+# classes, and the components that make the claim. The components are not a part of
+# the claim, because OPA would compare all of them for every call with the claim.
+evidence := [{"claim": matched, "matches": matches, "components": claim.components} |
 	some kind in object.keys(input.claims)
 	some key in object.keys(input.claims[kind])
 	data.index.keys[kind][key]
 	some claim in input.claims[kind][key]
-	not _honest(kind, claim.whole)
+	not _harmless(kind, claim.whole)
 	matches := _matches(kind, key, claim.role, claim.origin, _name(claim))
 	count(matches) > 0
-	said := {"kind": kind, "role": claim.role, "value": claim.value}
+	matched := {"kind": kind, "role": claim.role, "value": claim.value}
 ]
 
-# _matches looks up what many claims have in common, once: what a function returns is kept.
+# _matches looks up the entities that claims match. Its arguments are what many claims
+# have in common, so that OPA calls it once for all of them.
 _matches(kind, key, role, origin, name) := [{"hit": hit, "class": class} |
 	claim := {"kind": kind, "key": key, "role": role, "origin": origin, "whole": name}
 	some hit in _hits(claim)
@@ -27,45 +31,46 @@ _matches(kind, key, role, origin, name) := [{"hit": hit, "class": class} |
 	class := _class(claim, hit)
 ]
 
-# _name is the name that a claim is a part of, if that makes a difference.
+# _name is the name that the key of a claim is a part of, if it can matter, else "".
 _name(claim) := claim.whole if {
 	claim.kind in {"word", "skeleton", "near"}
 } else := ""
 
-# _hits is what a claim leads to. Of the names of products, of which there are
-# many, those that the component's name begins with.
+# _hits lists the entries of the index for a claim. For a component's own name these
+# are the product names that it starts with, since there are many product names.
 _hits(claim) := [hit | some head in heads(claim.whole); some hit in data.index.names[head]] if {
 	claim.kind == "word"
 	claim.role == "identity"
 } else := data.index.keys[claim.kind][claim.key]
 
-# leads tells whether a name is a phrase or begins with it, word by word.
+# leads reports whether a name starts with the words of a phrase.
 leads(phrase, name) if phrase in heads(name)
 
-# heads are the phrases that a name begins with, itself included.
+# heads lists the phrases that a name starts with, including the whole name.
 heads(name) := [concat(" ", array.slice(words, 0, n)) | some n in numbers.range(1, count(words))] if {
 	words := split(name, " ")
 }
 
-# brands is the set of brands that a name begins with, by their words.
+# brands is the set of brands that a name starts with, as words.
 brands(name) := {head | some head in heads(name); data.index.brands[head]}
 
 _class(claim, hit) := "pedigree" if {
 	claim.origin == "pedigree"
-	_said(claim.kind, claim, hit) != "mention"
-} else := _said(claim.kind, claim, hit)
+	_class_by_kind(claim.kind, claim, hit) != "mention"
+} else := _class_by_kind(claim.kind, claim, hit)
 
-# _said is what a claim is worth by its kind, which OPA finds the rule by.
-_said("organization", claim, _) := _by_name[claim.role]
+# _class_by_kind is the class of a claim regardless of its origin. The kind is an
+# argument of its own so that OPA can index the rules by it.
+_class_by_kind("organization", claim, _) := _by_name[claim.role]
 
-_said("signer", claim, _) := _by_name[claim.role]
+_class_by_kind("signer", claim, _) := _by_name[claim.role]
 
-_said("domain", claim, _) := _by_host[claim.role]
+_class_by_kind("domain", claim, _) := _by_host[claim.role]
 
-_said("word", claim, hit) := _by_word(claim, hit) if leads(hit.phrase, claim.whole)
+_class_by_kind("word", claim, hit) := _by_word(claim, hit) if leads(hit.phrase, claim.whole)
 
-# The words of a brand in another order.
-_said("word", claim, hit) := "lookalike" if {
+# The words of a brand in another order are an imitation.
+_class_by_kind("word", claim, hit) := "lookalike" if {
 	hit.identifier == "brand"
 	contains(hit.phrase, " ")
 	_by_name[claim.role] == "maker"
@@ -75,48 +80,50 @@ _said("word", claim, hit) := "lookalike" if {
 	}
 }
 
-_said("skeleton", claim, hit) := "lookalike" if _signs(claim, hit)
+_class_by_kind("skeleton", claim, hit) := "lookalike" if _comparable(claim, hit)
 
-_said("near", claim, hit) := "lookalike" if _signs(claim, hit)
+_class_by_kind("near", claim, hit) := "lookalike" if _comparable(claim, hit)
 
-_said("purl", claim, hit) := _in_registry(claim, hit)
+_class_by_kind("purl", claim, hit) := _in_registry(claim, hit)
 
-_said("package", claim, hit) := _in_registry(claim, hit)
+_class_by_kind("package", claim, hit) := _in_registry(claim, hit)
 
-_said(kind, claim, hit) := _by_product(hit, "registry") if {
+_class_by_kind(kind, claim, hit) := _by_product(hit, "registry") if {
 	claim.role == "identity"
 	kind in {"cpe", "hash", "file", "app", "swid"}
 }
 
-# A repository on a forge has its owner in its address.
+# The address of a repository contains its owner.
 _in_registry(claim, hit) := _by_product(hit, "registry") if {
 	claim.role == "identity"
 } else := _by_host[claim.role]
 
-# _signs tells whether the name is one that the hit could stand in: a maker's, or
-# a component's own if the hit is the name of a product.
-_signs(claim, hit) if {
+# _comparable reports whether the claim and the hit are names of the same sort: of a
+# component and a product, or of a maker and an entity.
+_comparable(claim, hit) if {
 	hit.identifier == "product-name"
 	claim.role == "identity"
 }
 
-_signs(claim, hit) if {
+_comparable(claim, hit) if {
 	hit.identifier != "product-name"
 	_by_name[claim.role] == "maker"
 }
 
-# _honest tells whether what a name looks like says nothing: one that is somebody's
-# own, or begins with a brand, is no imitation.
-_honest(kind, name) if {
+# _harmless reports whether a similarity does not count: the name of an entity, or a
+# name that starts with a brand, is not an imitation of another entity.
+_harmless(kind, name) if {
 	kind in {"skeleton", "near"}
-	_own(name)
+	_is_own(name)
 }
 
-_own(name) if data.index.keys.organization[name]
+_is_own(name) if data.index.keys.organization[name]
 
-_own(name) if brands(name) != set()
+_is_own(name) if brands(name) != set()
 
-# A brand in the name of a component says nothing: whatever works with a product has it there.
+# A brand in the name of a component is not evidence: software that works with a
+# product often has the brand in its name. A brand in the name of a person can be a
+# surname.
 _by_word(claim, hit) := "surname" if {
 	hit.identifier == "brand"
 	claim.role == "author"
@@ -132,7 +139,8 @@ _by_word(claim, hit) := "surname" if {
 	claim.role == "identity"
 }
 
-# A product of somebody else that merely has to do with the entity's is worth less than its own.
+# A third party's product that wraps, calls or mentions the entity's product is weaker
+# evidence than the product itself.
 _by_product(hit, own) := object.get({"wraps": "wraps", "client": "client", "mentions": "mention"}, hit.part, own)
 
 _by_name := {

@@ -2,8 +2,8 @@ package lib.identity_test
 
 import data.lib.identity
 
-# What each claim is worth: its kind, role and whole value, the hit that its key
-# leads to, and the class expected, or "" for nothing.
+# The kind, role and whole value of a claim, the entry of the index for its key, and
+# the class of the match, or "" if there is none.
 _cases := [
 	{"claim": ["organization", "supplier", "acme"], "hit": {}, "class": "maker"},
 	{"claim": ["organization", "author", "acme"], "hit": {}, "class": "maker"},
@@ -13,7 +13,7 @@ _cases := [
 	{"claim": ["organization", "creator", "acme"], "hit": {}, "class": "mention"},
 	{"claim": ["organization", "mention", "acme"], "hit": {}, "class": "mention"},
 	{"claim": ["signer", "signer", "acme"], "hit": {}, "class": "signer"},
-	# A company whose name begins with the brand belongs to the family; a person need not.
+	# A company whose name starts with the brand belongs to the group; a person may not.
 	{"claim": ["word", "supplier", "acme"], "hit": {"phrase": "acme"}, "class": "maker"},
 	{"claim": ["word", "supplier", "acme polska"], "hit": {"phrase": "acme"}, "class": "maker"},
 	{"claim": ["word", "supplier", "acmeson polska"], "hit": {"phrase": "acme"}, "class": ""},
@@ -21,7 +21,7 @@ _cases := [
 	{"claim": ["word", "author", "acme jane"], "hit": {"phrase": "acme"}, "class": "surname"},
 	{"claim": ["word", "author", "acme lab polska"], "hit": {"phrase": "acme lab"}, "class": "maker"},
 	{"claim": ["word", "author", "jane acme"], "hit": {"phrase": "acme"}, "class": ""},
-	# A brand in a component's own name says nothing; a branded product's name does.
+	# A brand in a component's own name is not evidence; a product's name with the brand is.
 	{"claim": ["word", "identity", "acme remover"], "hit": {"phrase": "acme"}, "class": ""},
 	{
 		"claim": ["word", "identity", "acme shield 12"],
@@ -93,22 +93,22 @@ _evidence(claim, hit, origin) := evidence if {
 
 _classes(evidence) := {match.class | some match in evidence[_].matches}
 
-test_class if {
+test_classes if {
 	every case in _cases {
 		_classes(_evidence(case.claim, case.hit, "component")) == {case.class} - {""}
 	}
 }
 
-test_what_a_component_descends_from_is_its_pedigree if {
+test_claims_about_an_ancestor_are_pedigree if {
 	_classes(_evidence(["organization", "supplier", "acme"], {}, "pedigree")) == {"pedigree"}
 	_classes(_evidence(["organization", "commit", "acme"], {}, "pedigree")) == {"mention"}
 }
 
-test_nobody_is_looked_for_whom_no_measure_could_reach if {
-	_evidence(["organization", "supplier", "acme"], {"entity": "neighbour"}, "component") == []
+test_entities_out_of_reach_do_not_match if {
+	_evidence(["organization", "supplier", "acme"], {"entity": "neighbor"}, "component") == []
 }
 
-test_brands_at_the_head_of_a_name if {
+test_brands_that_a_name_starts_with if {
 	brands := identity.brands("acme lab shield") with data.index.brands as {"acme": "a", "acme lab": "a", "shield": "s"}
 	brands == {"acme", "acme lab"}
 }

@@ -25,7 +25,7 @@ _measure := {
 		"mention": {"level": "note"},
 		"security-product": {"level": "error", "because": "it is security software"},
 		"unknown-category": {"level": "error", "because": "its category is unknown"},
-		"not-security": {"level": "warning", "because": "it is no security software", "remedy": "Decide."},
+		"not-security": {"level": "warning", "because": "it is not security software", "remedy": "Decide."},
 		"excluded": {"level": "note"},
 		"unconfirmed": {"level": "warning"},
 		"conflict": {"level": "warning"},
@@ -39,8 +39,8 @@ _measure := {
 
 _index := {
 	"keys": {},
-	"brands": {"acme": "acme", "neighbour": "neighbour"},
-	"beginnings": {"acme": true, "neighbour": true, "toolkit": true, "toolkit ui": true, "shield": true, "gazette": true},
+	"brands": {"acme": "acme", "neighbor": "neighbor"},
+	"beginnings": {"acme": true, "neighbor": true, "toolkit": true, "toolkit ui": true, "shield": true, "gazette": true},
 	"products": {"acme": {
 		"toolkit ui": [{"category": "ui"}],
 		"shield": [{"category": "shield"}],
@@ -74,7 +74,7 @@ _context := {"as_of": "2026-01-01T00:00:00Z", "acts": ["sell"], "nexus": ["us"]}
 
 _component := {"origin": "component", "name": "thing", "version": "1.0", "name_words": "thing", "shipped": true}
 
-# _match is a claim of a supplier that names Acme, of unknown product, with changes.
+# _match is a claim that Acme is the supplier, with changes.
 _match(id, class, claim, hit) := {
 	"claim": object.union({"kind": "organization", "role": "supplier", "value": "Acme"}, claim),
 	"matches": [{"class": class, "hit": object.union(
@@ -114,7 +114,7 @@ _outcome(matches, component, context) := [finding.level, finding.reasons] if {
 	finding := _one(matches, component, context)
 }
 
-test_everything_in_a_finding if {
+test_finding if {
 	_one({_maker}, {}, {}) == {
 		"level": "error",
 		"template": concat("", [
@@ -133,7 +133,7 @@ test_everything_in_a_finding if {
 	}
 }
 
-test_the_mildest_name_decides if {
+test_the_mildest_circumstance_decides if {
 	_outcome({_maker}, {"name_words": "shield 12"}, {}) == ["error", ["maker", "security-product"]]
 	_outcome({_maker}, {"name_words": "acme shield"}, {}) == ["error", ["maker", "security-product"]]
 	_outcome({_maker}, {"name_words": "gazette"}, {}) == ["note", ["excluded", "maker"]]
@@ -143,7 +143,7 @@ test_the_mildest_name_decides if {
 	_outcome({_package("ui")}, {}, {}) == ["warning", ["not-security", "registry"]]
 }
 
-test_a_product_that_is_identified_counts_more_than_the_name if {
+test_an_identified_product_takes_precedence_over_the_name if {
 	_outcome({_package("ui"), _namespace}, {"name_words": "shield"}, {}) == ["warning", ["not-security", "registry"]]
 }
 
@@ -152,7 +152,7 @@ test_the_strictest_product_counts if {
 	_outcome({_package("ui"), _package("shield")}, {}, {}) == ["error", ["registry", "security-product"]]
 }
 
-test_a_category_without_place_in_the_scope_is_unknown if {
+test_a_category_outside_the_scope_is_unknown if {
 	_outcome({_package("poetry")}, {}, {}) == ["error", ["registry", "unknown-category"]]
 }
 
@@ -161,21 +161,21 @@ test_acts if {
 	_outcome({_maker}, {}, object.union(early, {"acts": ["sell"]})) == ["note", ["maker", "not-in-force", "unknown-category"]]
 	_outcome({_maker}, {}, {"acts": ["use"]}) == ["note", ["continued-use", "maker", "unknown-category"]]
 
-	# The gravest is reported, then the one in force for longest.
+	# The act with the most severe level is reported, then the one in force for longest.
 	_one({_maker}, {}, object.union(early, {"acts": ["sell", "sign", "use"]})).act == "sign"
 	_one({_maker}, {}, {"acts": ["sell", "sign", "use"]}).act == "sign"
 
-	# An act that the measure does not know is none of its business.
+	# The measure does not have the act.
 	not _one({_maker}, {}, {"acts": ["dance"]})
 }
 
-test_the_message_says_when if {
+test_the_message_has_the_date if {
 	contains(_one({_maker}, {}, {"as_of": "2024-09-29T03:59:59Z"}).template, "is not prohibited before 2024-09-29")
 	contains(_one({_maker}, {}, {"as_of": "2024-09-29T04:00:00Z"}).template, "is prohibited since 2024-09-29")
 	contains(_one({_maker}, {}, {"acts": ["use"]}).template, `act "use" is not prohibited;`)
 }
 
-test_evidence_is_ordered_and_told_once_a_value if {
+test_evidence_is_sorted_and_has_each_value_once if {
 	host := _match(4, "domain", {"kind": "domain", "role": "website", "value": "https://acme.example"}, {})
 	word := _match(5, "maker", {"kind": "word"}, {})
 	finding := _one({host, _namespace, _package("ui"), word, _maker}, {}, {})
@@ -183,14 +183,14 @@ test_evidence_is_ordered_and_told_once_a_value if {
 	contains(finding.template, `on supplier "{value}" and 2 more under`)
 }
 
-test_the_entity_is_the_one_whose_name_is_written_out_else_the_family if {
+test_the_entity_is_the_company_with_the_exact_name_or_the_group if {
 	group := _match(1, "maker", {"value": "Acme Inc"}, {})
 	company := _match(1, "maker", {"value": "ACME, Inc."}, {"entity": "acme_inc", "value": "Acme, Inc."})
 	_one({group, company}, {}, {}).entity == "acme_inc"
 	_one({group, object.union(company, {"claim": {"value": "Acme Inc"}})}, {}, {}).entity == "acme"
 }
 
-test_an_affiliate_is_told_with_its_chain if {
+test_an_affiliate_is_reported_with_its_chain if {
 	finding := _one({_match(1, "maker", {}, {"entity": "acme_inc"})}, {"name_words": "shield"}, {})
 	finding.level == "error"
 	finding.chain == [{"from": "acme_inc", "to": "acme", "type": "subsidiary-of", "share": 0, "since": "", "confidence": "confirmed"}]
@@ -198,51 +198,51 @@ test_an_affiliate_is_told_with_its_chain if {
 	"security-product" in finding.reasons
 }
 
-test_a_parent_is_told_as_the_relation_is_stated if {
+test_a_parent_is_reported_with_the_relation_as_stated if {
 	finding := _one({_match(1, "maker", {}, {"entity": "acme_holding"})}, {}, {})
 	contains(finding.template, "matches {entity} (Acme subsidiary of Acme Holding) on")
 }
 
-test_a_fact_that_is_not_confirmed_warns if {
-	doubt := ["warning", ["maker", "unconfirmed", "unknown-category"]]
-	_outcome({_match(1, "maker", {}, {"confidence": "unconfirmed"})}, {}, {}) == doubt
-	_outcome({_match(1, "maker", {}, {"entity": "acme_ru"})}, {}, {}) == doubt
+test_unconfirmed_facts_are_warnings if {
+	unconfirmed := ["warning", ["maker", "unconfirmed", "unknown-category"]]
+	_outcome({_match(1, "maker", {}, {"confidence": "unconfirmed"})}, {}, {}) == unconfirmed
+	_outcome({_match(1, "maker", {}, {"entity": "acme_ru"})}, {}, {}) == unconfirmed
 	_outcome({_match(1, "maker", {}, {"confidence": "unconfirmed"}), _package("shield")}, {}, {}) == ["error", ["registry", "security-product"]]
 }
 
-test_a_component_named_after_somebody_else_is_a_conflict if {
-	_outcome({_maker}, {"name_words": "neighbour mail"}, {}) == ["warning", ["conflict", "maker", "unknown-category"]]
-	_outcome({_maker, _package("shield")}, {"name_words": "neighbour mail"}, {}) == ["error", ["maker", "security-product"]]
+test_the_name_of_another_entity_is_a_conflict if {
+	_outcome({_maker}, {"name_words": "neighbor mail"}, {}) == ["warning", ["conflict", "maker", "unknown-category"]]
+	_outcome({_maker, _package("shield")}, {"name_words": "neighbor mail"}, {}) == ["error", ["maker", "security-product"]]
 	_outcome({_maker}, {"name_words": "acme mail"}, {}) == ["error", ["maker", "unknown-category"]]
 }
 
-test_who_is_not_reached_is_not_found if not _one({_match(1, "maker", {}, {"entity": "neighbour"})}, {}, {})
+test_entities_out_of_reach_are_not_found if not _one({_match(1, "maker", {}, {"entity": "neighbor"})}, {}, {})
 
-test_some_ties_weaken_all_evidence if {
+test_a_relation_can_weaken_all_evidence if {
 	impersonator := _match(1, "maker", {}, {"entity": "acrne"})
 	not _one({impersonator}, {}, {})
 	findings := _findings("imitation", {impersonator}, {}, {}, {})
 	{[f.level, f.claims[0].class] | some f in findings} == {["note", "impersonation"]}
 }
 
-test_a_parameter_takes_the_place_of_a_level if {
+test_a_parameter_replaces_a_level if {
 	findings := _findings("identity", {_package("ui")}, {}, {}, {"ban": {"levels": {"not-security": "error"}}})
-	{[f.level, f.why] | some f in findings} == {["error", "it is no security software; by data.parameters not-security counts as error"]}
+	{[f.level, f.why] | some f in findings} == {["error", "it is not security software; by data.parameters not-security counts as error"]}
 }
 
-test_a_parameter_is_seen_even_where_other_evidence_is_stronger_by_it if {
+test_a_parameter_for_weaker_evidence_is_reported if {
 	host := _match(2, "domain", {}, {})
 	findings := _findings("identity", {_maker, host}, {}, {}, {"ban": {"levels": {"maker": "note"}}})
 	{[f.level, f.why] | some f in findings} == {["warning", "a host of theirs serves it; by data.parameters maker counts as note"]}
 }
 
-test_what_has_no_level_is_no_excuse if {
+test_circumstances_without_level_are_errors if {
 	_outcome({_match(1, "hearsay", {}, {})}, {}, {}) == ["error", ["hearsay", "unknown-category"]]
-	misspelt := _findings("identity", {_package("ui")}, {}, {}, {"ban": {"levels": {"not-security": "ignore"}}})
-	{f.level | some f in misspelt} == {"error"}
+	misspelled := _findings("identity", {_package("ui")}, {}, {}, {"ban": {"levels": {"not-security": "ignore"}}})
+	{f.level | some f in misspelled} == {"error"}
 }
 
-test_the_value_is_named_by_what_it_is if {
+test_the_message_names_the_sort_of_value if {
 	contains(_one({_package("ui")}, {}, {}).template, `on package URL "{value}"`)
 	contains(_one({_match(1, "registry", {"kind": "file", "role": "identity"}, {})}, {}, {}).template, `on file "{value}"`)
 }

@@ -1,10 +1,10 @@
 # METADATA
-# title: Name that imitates a banned supplier's
+# title: Name that resembles a banned supplier's name
 # description: |
-#   Somebody named in the SBOM is spelt like a measure's target or its affiliate,
-#   but not quite: with letters of another script, a known misspelling, or as an
-#   account that impersonates it. It is the same party with a slip of the pen, a
-#   disguise, or a stranger.
+#   A name in the SBOM resembles the name of a measure's target or its affiliate,
+#   but differs from it: it has letters of another script, it is a known
+#   misspelling, or it is an account that impersonates the entity. It may be the
+#   entity with a typing error, a disguise, or an unrelated party.
 # related_resources:
 #   - ref: https://www.unicode.org/reports/tr39/
 #     description: Unicode Security Mechanisms, confusable detection
@@ -13,9 +13,9 @@
 #   level: warning
 #   measures: true
 #   help: |
-#     Find out who is meant. If it is the supplier that the name resembles,
-#     treat the component as that supplier's. If it is a stranger, have the name
-#     corrected, and ask why a stranger calls itself so.
+#     Find out which party the name refers to. If it is the supplier that the name
+#     resembles, treat the component as a component of that supplier. If it is an
+#     unrelated party, have the name corrected.
 package rules.lookalike
 
 import data.lib.measures
@@ -26,8 +26,8 @@ deny contains measures.finding(measure, component, items) if {
 	not _identified(measure, component)
 }
 
-# A component that is plainly theirs is reported as such.
+# A component with strong evidence is reported by the rule prohibited.
 _identified(measure, component) if {
-	some [rank, _, _, _], _ in measures.evidence.identity[measure][component]
-	rank == 0
+	some [_, item] in measures.evidence.identity[measure][component]
+	item.level == "error"
 }

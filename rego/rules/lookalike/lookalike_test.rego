@@ -9,12 +9,14 @@ _deny(identity) := findings if {
 		with data.lib.measures.evidence as {"identity": identity, "imitation": {"a": {"1": "x"}}}
 }
 
-test_an_imitation_is_reported if _deny({}) == {["a", "1", "x"]}
+_item(level) := {[[0], {"level": level}]}
 
-test_not_beside_strong_evidence if _deny({"a": {"1": {[0, [], 7, 0]: true}}}) == set()
+test_imitation_is_reported if _deny({}) == {["a", "1", "x"]}
 
-test_beside_weak_evidence_under_another_measure_or_elsewhere if {
-	_deny({"a": {"1": {[1, [], 7, 0]: true}}}) == {["a", "1", "x"]}
-	_deny({"b": {"1": {[0, [], 7, 0]: true}}}) == {["a", "1", "x"]}
-	_deny({"a": {"2": {[0, [], 7, 0]: true}}}) == {["a", "1", "x"]}
+test_imitation_is_not_reported_with_strong_evidence if _deny({"a": {"1": _item("error")}}) == set()
+
+test_imitation_is_reported_with_weak_or_other_evidence if {
+	_deny({"a": {"1": _item("warning")}}) == {["a", "1", "x"]}
+	_deny({"b": {"1": _item("error")}}) == {["a", "1", "x"]}
+	_deny({"a": {"2": _item("error")}}) == {["a", "1", "x"]}
 }

@@ -1,8 +1,9 @@
 # METADATA
 # title: Component of a banned supplier or its affiliate
 # description: |
-#   The SBOM lists a component that a measure's target, or an entity affiliated
-#   with it, designed, developed, manufactured or supplied, in whole or in part.
+#   The SBOM lists a component that was designed, developed, manufactured or
+#   supplied, in whole or in part, by the target of a measure or by an entity that
+#   is affiliated with it.
 # related_resources:
 #   - ref: https://www.federalregister.gov/d/2024-13532
 #     description: Final Determination, Case No. ICTS-2021-002, 89 FR 52434
@@ -14,12 +15,13 @@
 #     The message names the component, the entity, the value in the SBOM that
 #     matched, and the measure.
 #
-#     1. Look at the value. If it is wrong, have the SBOM's generator or supplier
-#        correct it.
-#     2. Find what brings the component in: the finding shows the way from the root.
+#     1. Check the value. If it is wrong, correct it at the generator or the supplier
+#        of the SBOM.
+#     2. Find the dependency that brings the component in: the finding shows the path
+#        from the root.
 #     3. **error**: remove or replace the component before the product ships.
 #        **warning**: have a person decide, and record the decision.
-#        **note**: nothing has to be done for this act at this date.
+#        **note**: no action is needed for this act at this date.
 package rules.prohibited
 
 import data.lib.measures

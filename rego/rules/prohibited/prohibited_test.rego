@@ -10,6 +10,6 @@ test_one_finding_for_each_measure_and_component if {
 	findings == {["a", "1", "x"], ["a", "2", "y"], ["b", "1", "z"]}
 }
 
-test_no_evidence_no_finding if {
+test_no_finding_without_evidence if {
 	prohibited.deny == set() with data.lib.measures.evidence as {}
 }

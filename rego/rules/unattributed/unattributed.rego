@@ -1,9 +1,10 @@
 # METADATA
-# title: Components that nobody signs for
+# title: Components without a supplier
 # description: |
-#   Some components of the SBOM name no supplier, manufacturer, publisher, author,
-#   originator or provider, so that they could be judged by their identity alone
-#   or not at all. What the SBOM itself says that it leaves out was not judged.
+#   Some components in the SBOM name no supplier, manufacturer, publisher, author,
+#   originator or provider. They were evaluated by other evidence, such as a package
+#   URL, or not at all. The SBOM may also state that it is incomplete; the parts that
+#   it leaves out were not evaluated.
 # related_resources:
 #   - ref: https://www.ntia.gov/report/2021/minimum-elements-software-bill-materials-sbom
 #     description: The Minimum Elements for a Software Bill of Materials, supplier name
@@ -11,11 +12,12 @@
 #   judges: evidence
 #   level: note
 #   help: |
-#     Have the generator fill in the supplier of each component, or ask the
-#     supplier of the SBOM for it. A package URL, a CPE or a hash helps as well.
+#     Configure the SBOM generator to include the supplier of each component, or ask
+#     the supplier of the SBOM for it. A package URL, a CPE or a hash helps as well.
 #
-#     Where the SBOM calls itself or a component incomplete, or does not know,
-#     ask for a complete one: nobody can judge what is not listed.
+#     If the SBOM states that it or a component is incomplete, or that this is
+#     unknown, ask for a complete SBOM. Components that are not listed cannot be
+#     evaluated.
 package rules.unattributed
 
 deny contains finding if {
@@ -32,10 +34,10 @@ _gaps[1] := gap if {
 	unattributed > 0
 	gap := {
 		"message": concat("", [
-			$"{unattributed} of {n.components} components name no maker: ",
-			$"{n.identity} were judged by their identity, {n.name} have a name only, {n.nothing} not even that",
+			$"{unattributed} of {n.components} components name no supplier: ",
+			$"{n.identity} judged by package identity, {n.name} by name only, {n.nothing} with no name",
 		]),
-		"remedy": "Have the generator write the supplier of each component.",
+		"remedy": "Configure the SBOM generator to include the supplier of each component.",
 	}
 }
 
@@ -43,7 +45,7 @@ _gaps[2] := gap if {
 	incomplete := input.coverage.incomplete
 	incomplete > 0
 	gap := {
-		"message": $"assemblies that the document calls incomplete, so that nobody could judge what they leave out: {incomplete}",
-		"remedy": "Ask for an SBOM that is complete.",
+		"message": $"incomplete assemblies according to the SBOM: {incomplete} (parts that it does not list were not evaluated)",
+		"remedy": "Ask for a complete SBOM.",
 	}
 }

@@ -10,26 +10,26 @@ _unattributed := {"components": 10, "maker": 4, "identity": 3, "name": 2, "nothi
 
 _complete := {"components": 2, "maker": 2, "identity": 0, "name": 0, "nothing": 0, "incomplete": 0}
 
-test_counted_in_one_finding if {
+test_components_are_counted_in_one_finding if {
 	{f.message | some f in _deny(_unattributed)} == {concat("", [
-		"6 of 10 components name no maker: ",
-		"3 were judged by their identity, 2 have a name only, 1 not even that",
+		"6 of 10 components name no supplier: ",
+		"3 judged by package identity, 2 by name only, 1 with no name",
 	])}
 }
 
-test_what_the_document_leaves_out_is_in_the_same_finding if {
+test_incomplete_assemblies_are_in_the_same_finding if {
 	some f in _deny(object.union(_unattributed, {"incomplete": 3}))
-	startswith(f.message, "6 of 10 components name no maker: ")
-	endswith(f.message, "; assemblies that the document calls incomplete, so that nobody could judge what they leave out: 3")
-	f.remedy == "Have the generator write the supplier of each component. Ask for an SBOM that is complete."
+	startswith(f.message, "6 of 10 components name no supplier: ")
+	endswith(f.message, "; incomplete assemblies according to the SBOM: 3 (parts that it does not list were not evaluated)")
+	f.remedy == "Configure the SBOM generator to include the supplier of each component. Ask for a complete SBOM."
 }
 
-test_what_the_document_leaves_out_is_said_even_if_all_name_a_maker if {
+test_incomplete_assemblies_alone_are_a_finding if {
 	{f.message | some f in _deny(object.union(_complete, {"incomplete": 1}))} == {
-		"assemblies that the document calls incomplete, so that nobody could judge what they leave out: 1",
+		"incomplete assemblies according to the SBOM: 1 (parts that it does not list were not evaluated)",
 	}
 }
 
-test_nothing_to_say_if_all_name_a_maker if {
+test_no_finding_if_all_name_a_supplier if {
 	_deny(_complete) == set()
 }
