@@ -14,7 +14,7 @@ const (
 	engineID   = "urn:uuid:9b5d9e2c-6d4e-4c1a-8a64-0f4f6b7f0f10"
 )
 
-// firmware is a document whose component mail refers to another document.
+// firmware returns a document in which the component mail has external references.
 func firmware(references string) string {
 	return `{"bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": "` + firmwareID + `", "version": 1,
 		"metadata": {"component": {"type": "firmware", "bom-ref": "firmware", "name": "firmware", "publisher": "Acme"}},
@@ -23,7 +23,8 @@ func firmware(references string) string {
 		"dependencies": [{"ref": "firmware", "dependsOn": ["mail"]}]}`
 }
 
-// engine is a document in which the suite needs what is banned, and refers to another.
+// engine returns a document in which the root has external references and depends on a
+// banned component.
 func engine(references string) string {
 	return `{"bomFormat": "CycloneDX", "specVersion": "1.6", "serialNumber": "` + engineID + `", "version": 2,
 		"metadata": {"component": {"type": "application", "bom-ref": "suite", "name": "suite", "publisher": "Acme",
@@ -34,8 +35,8 @@ func engine(references string) string {
 
 func bom(url string) string { return `{"type": "bom", "url": "` + url + `"}` }
 
-// TestConnect follows references among the documents of a run. The path is that
-// of the finding about the scanner.
+// TestConnect checks references between the documents of a run. The path is the path of
+// the finding about the scanner.
 func TestConnect(t *testing.T) {
 	toEngine := strings.Replace(engineID, "urn:uuid:", "urn:cdx:", 1)
 	toFirmware := strings.Replace(firmwareID, "urn:uuid:", "urn:cdx:", 1) + "/1"
@@ -43,15 +44,15 @@ func TestConnect(t *testing.T) {
 		name      string
 		documents []string
 		path      string
-		missing   []string // what the first document refers to and is not given
+		missing   []string // documents that the first document refers to and that are not given
 		warning   string   // of the first document
 	}{
-		{name: "nothing refers to anything", documents: []string{firmware(""), engine("")}, path: "suite scanner"},
+		{name: "no references", documents: []string{firmware(""), engine("")}, path: "suite scanner"},
 		{name: "a document", documents: []string{firmware(bom(toEngine + "/2")), engine("")}, path: "firmware mail suite scanner"},
 		{name: "given before", documents: []string{engine(""), firmware(bom(toEngine + "/2"))}, path: "firmware mail suite scanner"},
 		{name: "a component", documents: []string{firmware(bom(toEngine + "/2#scanner")), engine("")}, path: "firmware mail scanner"},
 		{name: "another component", documents: []string{firmware(bom(toEngine + "/2#other")), engine("")}, path: "suite scanner"},
-		{name: "a mere mention", documents: []string{firmware(`{"type": "advisories", "url": "` + toEngine + `/2"}`), engine("")}, path: "suite scanner"},
+		{name: "a reference of another type", documents: []string{firmware(`{"type": "advisories", "url": "` + toEngine + `/2"}`), engine("")}, path: "suite scanner"},
 		{name: "a cycle", documents: []string{firmware(bom(toEngine + "/2")), engine(bom(toFirmware))}, path: "firmware mail suite scanner"},
 		{name: "a document and itself", documents: []string{engine(bom(toEngine + "/2"))}, path: "suite scanner"},
 		{name: "not given", documents: []string{firmware(bom(toEngine + "/2"))}, missing: []string{engineID + " version 2"}},
@@ -59,13 +60,13 @@ func TestConnect(t *testing.T) {
 		{name: "an address", documents: []string{firmware(bom("https://acme.example/bom.json"))}, missing: []string{"https://acme.example/bom.json"}},
 		{name: "several, one of them twice", documents: []string{firmware(bom(toEngine+"/1#a") + "," + bom("urn:cdx:a/1") + "," + bom(toEngine+"/1#b"))},
 			missing: []string{engineID + " version 1", "urn:uuid:a version 1"}},
-		{name: "its digest", documents: []string{firmware(`{"type": "bom", "url": "` + toEngine + `/2", "hashes": [{"alg": "SHA-256", "content": "0A"}]}`), engine("")},
+		{name: "an equal digest", documents: []string{firmware(`{"type": "bom", "url": "` + toEngine + `/2", "hashes": [{"alg": "SHA-256", "content": "0A"}]}`), engine("")},
 			path: "firmware mail suite scanner"},
-		{name: "another digest", documents: []string{firmware(`{"type": "bom", "url": "` + toEngine + `/2", "hashes": [{"alg": "SHA-256", "content": "0B"}]}`), engine("")},
+		{name: "a different digest", documents: []string{firmware(`{"type": "bom", "url": "` + toEngine + `/2", "hashes": [{"alg": "SHA-256", "content": "0B"}]}`), engine("")},
 			path: "firmware mail suite scanner", warning: `sha256 of ` + engineID + ` version 2 is stated as 0b, that of "1.json" is 0a: expected the same document`},
-		{name: "another digest of the second of two", documents: []string{firmware(bom(toEngine+"/2") + `, {"type": "bom", "url": "` + toEngine + `/2", "hashes": [{"alg": "SHA-256", "content": "0B"}]}`), engine("")},
+		{name: "a different digest in the second of two references", documents: []string{firmware(bom(toEngine+"/2") + `, {"type": "bom", "url": "` + toEngine + `/2", "hashes": [{"alg": "SHA-256", "content": "0B"}]}`), engine("")},
 			path: "firmware mail suite scanner", warning: `sha256 of ` + engineID + ` version 2 is stated as 0b, that of "1.json" is 0a: expected the same document`},
-		{name: "a digest that cannot be made", documents: []string{firmware(`{"type": "bom", "url": "` + toEngine + `/2", "hashes": [{"alg": "BLAKE3", "content": "0B"}]}`), engine("")},
+		{name: "a digest with an unknown algorithm", documents: []string{firmware(`{"type": "bom", "url": "` + toEngine + `/2", "hashes": [{"alg": "BLAKE3", "content": "0B"}]}`), engine("")},
 			path: "firmware mail suite scanner"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

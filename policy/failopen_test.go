@@ -7,9 +7,8 @@ import (
 	"github.com/bomgate/bomgate/policy"
 )
 
-// TestFailOpen are the ways in which other gates let something through that they
-// should not have. What takes a command line to show is in
-// testdata/script/failopen.txtar.
+// TestFailOpen checks inputs on which other tools pass although they should not. Cases
+// that need a command line are in testdata/script/failopen.txtar.
 func TestFailOpen(t *testing.T) {
 	bom := func(members string) string {
 		return `{"bomFormat": "CycloneDX", "specVersion": "1.6", ` + members + `}`
@@ -20,26 +19,26 @@ func TestFailOpen(t *testing.T) {
 		verdict    policy.Verdict
 		rule       string // that found it, or ""
 	}{
-		{"nothing is listed", bom(`"components": []`), policy.Undetermined, ""},
-		{"a root and nothing else", bom(`"metadata": {"component": {"type": "application", "name": "app", "purl": "pkg:npm/app@1"}}`), policy.Undetermined, ""},
-		{"names and nothing else", bom(`"components": [{"type": "library", "name": "a"}]`), policy.Undetermined, "unattributed"},
-		{"missing supplier is no pass of its own", bom(`"components": [{"type": "library", "name": "a", "supplier": {"name": ""}}]`), policy.Undetermined, "unattributed"},
-		{"NOASSERTION is no supplier", `{"spdxVersion": "SPDX-2.3", "packages": [{"SPDXID": "SPDXRef-A", "name": "a", "supplier": "NOASSERTION", "downloadLocation": "NOASSERTION"}]}`, policy.Undetermined, "unattributed"},
-		{"supplier is missing, the rest is judged", bom(`"components": [{"type": "library", "name": "a", "purl": "pkg:npm/%40kaspersky/hexa-ui@1"}, {"type": "library", "name": "b", "purl": "pkg:docker/kaspersky/scanengine_httpd@2.1"}]`), policy.Fail, "prohibited"},
+		{"no components", bom(`"components": []`), policy.Undetermined, ""},
+		{"only a root", bom(`"metadata": {"component": {"type": "application", "name": "app", "purl": "pkg:npm/app@1"}}`), policy.Undetermined, ""},
+		{"only names", bom(`"components": [{"type": "library", "name": "a"}]`), policy.Undetermined, "unattributed"},
+		{"an empty supplier", bom(`"components": [{"type": "library", "name": "a", "supplier": {"name": ""}}]`), policy.Undetermined, "unattributed"},
+		{"NOASSERTION as supplier", `{"spdxVersion": "SPDX-2.3", "packages": [{"SPDXID": "SPDXRef-A", "name": "a", "supplier": "NOASSERTION", "downloadLocation": "NOASSERTION"}]}`, policy.Undetermined, "unattributed"},
+		{"no supplier but package URLs", bom(`"components": [{"type": "library", "name": "a", "purl": "pkg:npm/%40kaspersky/hexa-ui@1"}, {"type": "library", "name": "b", "purl": "pkg:docker/kaspersky/scanengine_httpd@2.1"}]`), policy.Fail, "prohibited"},
 
 		{"CycloneDX in XML", `<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components><component type="library"><supplier><name>AO Kaspersky Lab</name></supplier><name>a</name></component></components></bom>`, policy.Fail, "prohibited"},
 		{"GitHub's wrapper", `{"sbom": {"spdxVersion": "SPDX-2.3", "packages": [{"SPDXID": "SPDXRef-A", "name": "a", "supplier": "Organization: AO Kaspersky Lab"}]}}`, policy.Fail, "prohibited"},
 
-		{"a version that is no semantic version", bom(`"components": [{"type": "library", "name": "a", "version": "2024.R2 (build 7)", ` + maker + `}]`), policy.Fail, "prohibited"},
+		{"a version that is not a semantic version", bom(`"components": [{"type": "library", "name": "a", "version": "2024.R2 (build 7)", ` + maker + `}]`), policy.Fail, "prohibited"},
 		{"a version that is a number", bom(`"components": [{"type": "library", "name": "a", "version": 8, ` + maker + `}]`), policy.Fail, "prohibited"},
 		{"no version", bom(`"components": [{"type": "library", "name": "a", ` + maker + `}]`), policy.Fail, "prohibited"},
 
 		{"nested three levels down", bom(`"components": [{"type": "application", "name": "a", "components": [{"type": "framework", "name": "b", "components": [{"type": "library", "name": "c", ` + maker + `}]}]}]`), policy.Fail, "prohibited"},
 		{"nested in the root", bom(`"metadata": {"component": {"type": "application", "name": "app", "components": [{"type": "library", "name": "c", ` + maker + `}]}}, "components": [{"type": "library", "name": "a", "purl": "pkg:npm/a@1"}]`), policy.Fail, "prohibited"},
-		{"a type that nobody knows", bom(`"components": [{"type": "gadget", "name": "a", ` + maker + `}]`), policy.Fail, "prohibited"},
+		{"an unknown type", bom(`"components": [{"type": "gadget", "name": "a", ` + maker + `}]`), policy.Fail, "prohibited"},
 		{"no type", bom(`"components": [{"name": "a", ` + maker + `}]`), policy.Fail, "prohibited"},
-		{"a scope that nobody knows", bom(`"components": [{"type": "library", "name": "a", "scope": "EXCLUDED", ` + maker + `}]`), policy.Fail, "prohibited"},
-		{"a package URL that is none", bom(`"components": [{"type": "library", "name": "a", "purl": "kaspersky/a@1", ` + maker + `}]`), policy.Fail, "prohibited"},
+		{"an unknown scope", bom(`"components": [{"type": "library", "name": "a", "scope": "EXCLUDED", ` + maker + `}]`), policy.Fail, "prohibited"},
+		{"an invalid package URL", bom(`"components": [{"type": "library", "name": "a", "purl": "kaspersky/a@1", ` + maker + `}]`), policy.Fail, "prohibited"},
 		{"neither name nor package URL", bom(`"components": [{"type": "library", ` + maker + `}]`), policy.Fail, "prohibited"},
 		{"a service", bom(`"services": [{"name": "scan", "provider": {"name": "AO Kaspersky Lab"}}]`), policy.Fail, "prohibited"},
 
@@ -48,12 +47,12 @@ func TestFailOpen(t *testing.T) {
 		{"another type, the same namespace", bom(`"components": [{"type": "library", "name": "gengine", "purl": "pkg:github/kaspersky/gengine@1"}]`), policy.Pass, "unattributed"},
 
 		{"no dependency graph", bom(`"components": [{"bom-ref": "a", "type": "library", "name": "a", ` + maker + `}]`), policy.Fail, "prohibited"},
-		{"a graph that leads nowhere", bom(`"components": [{"bom-ref": "a", "type": "library", "name": "a", ` + maker + `}], "dependencies": [{"ref": "x", "dependsOn": ["y"]}]`), policy.Fail, "prohibited"},
-		{"a graph of cycles", bom(`"components": [{"bom-ref": "a", "type": "library", "name": "a", ` + maker + `}], "dependencies": [{"ref": "a", "dependsOn": ["a"]}]`), policy.Fail, "prohibited"},
-		{"a group that is blank", bom(`"components": [{"type": "library", "group": " ", "name": "a", ` + maker + `}]`), policy.Fail, "prohibited"},
+		{"dependencies between unknown references", bom(`"components": [{"bom-ref": "a", "type": "library", "name": "a", ` + maker + `}], "dependencies": [{"ref": "x", "dependsOn": ["y"]}]`), policy.Fail, "prohibited"},
+		{"a component that depends on itself", bom(`"components": [{"bom-ref": "a", "type": "library", "name": "a", ` + maker + `}], "dependencies": [{"ref": "a", "dependsOn": ["a"]}]`), policy.Fail, "prohibited"},
+		{"a blank group", bom(`"components": [{"type": "library", "group": " ", "name": "a", ` + maker + `}]`), policy.Fail, "prohibited"},
 
-		{"ids that two components share", bom(`"components": [{"bom-ref": "a", "type": "library", "name": "a", "purl": "pkg:npm/a@1"}, {"bom-ref": "a", "type": "library", "name": "b", ` + maker + `}]`), policy.Fail, "prohibited"},
-		{"a document that is incomplete by its own word", bom(`"components": [{"type": "library", "name": "a", "supplier": {"name": "Acme"}}], "compositions": [{"aggregate": "incomplete"}]`), policy.Pass, "unattributed"},
+		{"two components with the same reference", bom(`"components": [{"bom-ref": "a", "type": "library", "name": "a", "purl": "pkg:npm/a@1"}, {"bom-ref": "a", "type": "library", "name": "b", ` + maker + `}]`), policy.Fail, "prohibited"},
+		{"a document that states that it is incomplete", bom(`"components": [{"type": "library", "name": "a", "supplier": {"name": "Acme"}}], "compositions": [{"aggregate": "incomplete"}]`), policy.Pass, "unattributed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			report := evaluate(t, shipping(t), c.text)
@@ -68,8 +67,8 @@ func TestFailOpen(t *testing.T) {
 	}
 }
 
-// TestFailOpenParameters: no parameter drops a finding, and none changes a level
-// without the finding saying so.
+// TestFailOpenParameters checks that a parameter never removes a finding, and that a
+// finding whose level a parameter changes says so.
 func TestFailOpenParameters(t *testing.T) {
 	const measure = "us_commerce_icts_2021_002"
 	engine, err := compile(t, folder(t, "parameters/"+measure+"/data.yaml", "levels: {maker: note, security-product: note, unknown-category: note}"))

@@ -14,7 +14,7 @@ import (
 	"github.com/bomgate/bomgate/sbom/decode"
 )
 
-// shipped returns the SBOMs that ship with the project, by path.
+// shipped returns the SBOMs in testdata, by path.
 func shipped(t *testing.T) map[string]*sbom.Document {
 	t.Helper()
 	docs := map[string]*sbom.Document{}
@@ -39,7 +39,8 @@ func shipped(t *testing.T) map[string]*sbom.Document {
 	return docs
 }
 
-// TestInputFitsTheSchema: what policies are compiled against is what they see.
+// TestInputFitsTheSchema checks the input against the schema that policies are compiled
+// with.
 func TestInputFitsTheSchema(t *testing.T) {
 	schema, err := jsonschema.UnmarshalJSON(bytes.NewReader(sbom.Schema))
 	if err != nil {

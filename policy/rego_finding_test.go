@@ -5,10 +5,13 @@ import (
 	"testing"
 )
 
-// TestFindingOfTheWrongForm: what a user's rule gets wrong is an error that names it.
-func TestFindingOfTheWrongForm(t *testing.T) {
+// TestInvalidFindings checks that an invalid finding of a user's rule is an error that
+// names the problem.
+func TestInvalidFindings(t *testing.T) {
 	for _, c := range []struct{ finding, wrong string }{
-		{`{"message": ""}`, "a finding without message"},
+		{`{"message": ""}`, "a finding without message and template"},
+		{`{"message": "m", "template": "t"}`, "a finding with both message and template"},
+		{`{"template": 7}`, "template is 7: expected a string"},
 		{`{"message": ["a"]}`, `message is ["a"]: expected a string`},
 		{`{"message": "m", "level": "grave"}`, `level "grave": expected error, warning or note`},
 		{`{"message": "m", "component": "99"}`, `component "99": expected a member of input.components`},

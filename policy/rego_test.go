@@ -19,7 +19,7 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
-// regoFiles returns the Rego files of the built-in policies, tests included, by path.
+// regoFiles returns the Rego files of the built-in policies, including tests, by path.
 func regoFiles(t *testing.T) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}
@@ -36,8 +36,8 @@ func regoFiles(t *testing.T) map[string][]byte {
 	return files
 }
 
-// TestRego runs the policies' own tests, as stock OPA would, and wants every
-// line covered.
+// TestRego runs the Rego tests of the built-in policies, as stock OPA does, and checks
+// that they cover every line.
 func TestRego(t *testing.T) {
 	modules := map[string]*ast.Module{}
 	for path, source := range regoFiles(t) {
@@ -98,7 +98,7 @@ func TestRego(t *testing.T) {
 	}
 }
 
-// TestRegoFormat wants the policies formatted as opa fmt does.
+// TestRegoFormat checks that the policies are formatted with opa fmt.
 func TestRegoFormat(t *testing.T) {
 	for path, source := range regoFiles(t) {
 		formatted, err := format.SourceWithOpts(path, source, format.Opts{RegoVersion: ast.RegoV1})

@@ -15,20 +15,21 @@ import (
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
-// Reports are kept until all documents of a run are judged, the documents are not.
-func TestReportStandsAlone(t *testing.T) {
+// TestReportIsSmall checks that a report does not keep its document in memory: a run
+// keeps all reports.
+func TestReportIsSmall(t *testing.T) {
 	for _, tc := range []struct {
 		name               string
-		documents, padding int // bytes of each that nobody asks for
+		documents, padding int // bytes of each document that the report does not have
 	}{
 		{"long documents", 20, 4 << 20},
 		{"many documents", 200, 0},
 	} {
-		t.Run(tc.name, func(t *testing.T) { testReportStandsAlone(t, tc.documents, tc.padding) })
+		t.Run(tc.name, func(t *testing.T) { testReportIsSmall(t, tc.documents, tc.padding) })
 	}
 }
 
-func testReportStandsAlone(t *testing.T, documents, padding int) {
+func testReportIsSmall(t *testing.T, documents, padding int) {
 	const most = 16 << 10 // bytes of a report with two findings
 	engine, err := builtinEngine()
 	if err != nil {
@@ -36,7 +37,7 @@ func testReportStandsAlone(t *testing.T, documents, padding int) {
 	}
 	heap := func() uint64 {
 		runtime.GC()
-		runtime.GC() // what is pooled goes the second time
+		runtime.GC() // the second time frees pooled memory
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
 		return m.HeapAlloc
@@ -63,16 +64,16 @@ func testReportStandsAlone(t *testing.T, documents, padding int) {
 		reports = append(reports, judge())
 	}
 	if grown := int(heap()) - int(before); grown > documents*most {
-		t.Errorf("%d reports take %d bytes: something of the documents is kept", documents, grown)
+		t.Errorf("%d reports need %d bytes: they keep parts of the documents", documents, grown)
 	}
 	runtime.KeepAlive(reports)
 }
 
-// Reports are written when the text of a document is gone, be it one that was judged,
-// with rules that say nothing but what stands there, or one that could not be read.
-func TestReportIsNoPartOfTheText(t *testing.T) {
+// TestReportSharesNoTextWithTheDocument checks the strings of reports on documents that
+// were evaluated, also with a rule that quotes the document, or could not be read.
+func TestReportSharesNoTextWithTheDocument(t *testing.T) {
 	echo := folder(t, "rules/echo.rego", `# METADATA
-# title: What stands there
+# title: Text of the document
 # custom:
 #   level: note
 package rules.echo
@@ -117,7 +118,7 @@ deny contains {"component": id, "message": claim.value, "why": claim.whole, "rem
 			docs, err := decode.Decoder{}.DecodeBytes(path, []byte(text))
 			if err != nil {
 				faulty++
-				notOf(t, path, text, reflect.ValueOf(err))
+				checkCopied(t, path, text, reflect.ValueOf(err))
 			}
 			for _, doc := range docs {
 				judged++
@@ -125,7 +126,7 @@ deny contains {"component": id, "message": claim.value, "why": claim.whole, "rem
 				if err != nil {
 					t.Fatal(err)
 				}
-				notOf(t, path, text, reflect.ValueOf(report))
+				checkCopied(t, path, text, reflect.ValueOf(report))
 			}
 		}
 		judge(engine)
@@ -136,12 +137,12 @@ deny contains {"component": id, "message": claim.value, "why": claim.whole, "rem
 		judge(all)
 	}
 	if judged < 30 || faulty < 10 {
-		t.Errorf("%d documents judged and %d refused: expected more", judged, faulty)
+		t.Errorf("%d documents judged and %d refused, want at least 30 and 10", judged, faulty)
 	}
 }
 
-// notOf reports strings that are parts of a text, instead of copies.
-func notOf(t *testing.T, path, text string, v reflect.Value) {
+// checkCopied reports strings in v that share memory with a text.
+func checkCopied(t *testing.T, path, text string, v reflect.Value) {
 	t.Helper()
 	base := uintptr(unsafe.Pointer(unsafe.StringData(text)))
 	seen := map[uintptr]bool{}
@@ -151,7 +152,7 @@ func notOf(t *testing.T, path, text string, v reflect.Value) {
 		case reflect.String:
 			s := v.String()
 			if start := uintptr(unsafe.Pointer(unsafe.StringData(s))); s != "" && base <= start && start < base+uintptr(len(text)) {
-				t.Errorf("%s: %s is a part of the text: %q", path, at, s)
+				t.Errorf("%s: %s shares memory with the text: %q", path, at, s)
 			}
 		case reflect.Pointer:
 			if !v.IsNil() && !seen[v.Pointer()] {
@@ -180,8 +181,8 @@ func notOf(t *testing.T, path, text string, v reflect.Value) {
 	walk(v, v.Type().String())
 }
 
-// A report keeps the gravest findings and counts the others; of what it keeps
-// nothing is longer than the limits.
+// TestReportIsBounded checks that a report keeps the most severe findings and counts the
+// others, and that its lists are within the limits.
 func TestReportIsBounded(t *testing.T) {
 	const components, errors = 2*policy.MaxFindings + 200, 3
 	engine, err := compile(t, folder(t, "rules/each.rego", `# METADATA
@@ -212,7 +213,7 @@ deny contains {"component": id, "message": "grave", "level": "error"} if some id
 		t.Errorf("counts %v, want %d errors and more notes than components", report.Counts, errors)
 	}
 	if len(report.Findings) != policy.MaxFindings || report.Omitted() != report.Counts[policy.LevelNote]+errors-policy.MaxFindings {
-		t.Errorf("%d findings and %d omitted", len(report.Findings), report.Omitted())
+		t.Errorf("%d findings and %d omitted, want %d findings and all others omitted", len(report.Findings), report.Omitted(), policy.MaxFindings)
 	}
 	for i, f := range report.Findings {
 		if (f.Level == policy.LevelError) != (i < errors) {
@@ -220,7 +221,7 @@ deny contains {"component": id, "message": "grave", "level": "error"} if some id
 		}
 	}
 	if d := report.Document; len(d.Warnings) != policy.MaxWarnings || d.WarningCount <= components {
-		t.Errorf("%d warnings of %d", len(d.Warnings), d.WarningCount)
+		t.Errorf("%d warnings of %d, want %d of more than the components", len(d.Warnings), d.WarningCount, policy.MaxWarnings)
 	}
 	path := report.Findings[0].Path
 	if len(path) != policy.MaxPath || path[policy.MaxPath/2] != nil || path[0].Name != "c0" || path[len(path)-1] != report.Findings[0].Component {
@@ -228,8 +229,8 @@ deny contains {"component": id, "message": "grave", "level": "error"} if some id
 	}
 }
 
-// What components that are alike have in common is told of the first of them, in the
-// order of the document, and counted for all.
+// TestReportOnGroupsIsBounded checks that a report on components with equal evidence has
+// the first ones in the order of the document, and counts all.
 func TestReportOnGroupsIsBounded(t *testing.T) {
 	const components = 2*policy.MaxFindings + 200
 	engine, err := builtinEngine()
@@ -250,8 +251,9 @@ func TestReportOnGroupsIsBounded(t *testing.T) {
 	}
 }
 
-// Findings that say the same of the whole document are several if a rule makes several of them.
-func TestFindingsOfOneMessage(t *testing.T) {
+// TestFindingsWithEqualMessages checks that findings which differ only in their level are
+// all reported.
+func TestFindingsWithEqualMessages(t *testing.T) {
 	engine, err := compile(t, folder(t, "rules/ours/ours.rego", rule(`deny contains {"message": "m", "level": level} if some level in ["note", "error"]`)))
 	if err != nil {
 		t.Fatal(err)

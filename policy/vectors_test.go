@@ -7,9 +7,9 @@ import (
 	"github.com/bomgate/bomgate/policy"
 )
 
-// TestFinalDetermination asks about one component at a time, as a US producer
-// that integrates it and ships the result on 23 November 2026, unless a case
-// says otherwise. The level is that of the gravest finding, "" if there is none.
+// TestFinalDetermination evaluates one component at a time, for a US producer that
+// integrates it and ships the result on 23 November 2026, unless a case says otherwise.
+// The level is the level of the most severe finding, or "" if there is none.
 func TestFinalDetermination(t *testing.T) {
 	for _, c := range []struct {
 		name      string
@@ -18,7 +18,7 @@ func TestFinalDetermination(t *testing.T) {
 		act       string // default integrate
 		nexus     string // default us
 		want      policy.Level
-		says      string // part of the gravest finding's message or reasons
+		says      string // part of the message or the reasons of the most severe finding
 	}{
 		{name: "anti-virus by CPE vendor",
 			component: `{"type":"application","name":"Endpoint Security","version":"12.6","cpe":"cpe:2.3:a:kaspersky:endpoint_security:12.6:*:*:*:*:*:*:*"}`,
@@ -50,13 +50,13 @@ func TestFinalDetermination(t *testing.T) {
 		{name: "user interface kit",
 			component: `{"type":"library","group":"@kaspersky","name":"hexa-ui","version":"6.198.2","author":"AO Kaspersky Lab","purl":"pkg:npm/%40kaspersky/hexa-ui@6.198.2"}`,
 			want:      policy.LevelWarning},
-		{name: "logger, as the module path has it",
+		{name: "logger, by module path",
 			component: `{"type":"library","name":"github.com/KasperskyLab/klogga","purl":"pkg:golang/github.com/KasperskyLab/klogga@v0.1.0"}`,
 			want:      policy.LevelWarning},
 		{name: "logger, in lower case",
 			component: `{"type":"library","name":"github.com/kasperskylab/klogga","purl":"pkg:golang/github.com/kasperskylab/klogga@v0.1.0"}`,
 			want:      policy.LevelWarning},
-		{name: "security tool that is no threat intelligence",
+		{name: "security tool outside threat intelligence",
 			component: `{"type":"library","name":"triangle-check","purl":"pkg:pypi/triangle-check@1.1"}`,
 			want:      policy.LevelError},
 		{name: "client of threat intelligence",
@@ -71,7 +71,7 @@ func TestFinalDetermination(t *testing.T) {
 		{name: "office software of a majority-owned company",
 			component: `{"type":"application","name":"МойОфис Стандартный","supplier":{"name":"ООО «Новые облачные технологии»"}}`,
 			want:      policy.LevelWarning},
-		{name: "offshoot that is no affiliate",
+		{name: "former subsidiary",
 			component: `{"type":"application","name":"Traffic Monitor","supplier":{"name":"InfoWatch"}}`},
 		{name: "company that took over customers",
 			component: `{"type":"application","name":"UltraAV","supplier":{"name":"Pango Group"}}`,
@@ -80,7 +80,7 @@ func TestFinalDetermination(t *testing.T) {
 			component: `{"type":"library","name":"klara","purl":"pkg:pypi/klara@0.6.3"}`},
 		{name: "homonym account",
 			component: `{"type":"library","name":"gengine","group":"kaspersky","purl":"pkg:github/kaspersky/gengine@1"}`},
-		{name: "name that begins alike",
+		{name: "name with the same beginning",
 			component: `{"type":"library","name":"ampvis2","group":"KasperSkytte","purl":"pkg:github/kasperskytte/ampvis2@2.8"}`},
 		{name: "person of that name",
 			component: `{"type":"library","name":"pdf","author":"kris-kaspersky","purl":"pkg:github/kris-kaspersky/pdf@1"}`},
@@ -133,7 +133,7 @@ func TestFinalDetermination(t *testing.T) {
 		{name: "download host",
 			component: `{"type":"library","name":"thing","purl":"pkg:generic/thing@1","externalReferences":[{"type":"distribution","url":"https://dnl-01.geo.kaspersky.com/thing.zip"}]}`,
 			want:      policy.LevelWarning},
-		{name: "host that merely ends alike",
+		{name: "host with the same ending",
 			component: `{"type":"library","name":"thing","purl":"pkg:generic/thing@1","externalReferences":[{"type":"distribution","url":"https://notkaspersky.com/thing.zip"}]}`},
 		{name: "copyright line",
 			component: `{"type":"library","name":"thing","purl":"pkg:generic/thing@1","copyright":"Copyright (c) 2018 AO Kaspersky Lab. All rights reserved."}`,
@@ -141,7 +141,7 @@ func TestFinalDetermination(t *testing.T) {
 		{name: "pedigree ancestor",
 			component: `{"type":"library","name":"fork","purl":"pkg:generic/fork@1","pedigree":{"ancestors":[{"type":"library","name":"klara","purl":"pkg:github/KasperskyLab/klara@1"}]}}`,
 			want:      policy.LevelWarning},
-		{name: "product by its name alone",
+		{name: "product by name only",
 			component: `{"type":"application","name":"Kaspersky Endpoint Security for Windows","version":"12.6"}`,
 			want:      policy.LevelWarning},
 		{name: "description",
@@ -161,7 +161,7 @@ func TestFinalDetermination(t *testing.T) {
 					continue
 				}
 				if got == "" {
-					got = f.Level // the gravest comes first
+					got = f.Level // the most severe comes first
 				}
 				all = append(all, string(f.Level)+": "+f.Message+" "+strings.Join(f.Reasons, " "))
 			}
@@ -169,7 +169,7 @@ func TestFinalDetermination(t *testing.T) {
 				t.Errorf("level %q, want %q\n%s", got, c.want, strings.Join(all, "\n"))
 			}
 			if c.says != "" && (len(all) == 0 || !strings.Contains(all[0], c.says)) {
-				t.Errorf("nothing says %q\n%s", c.says, strings.Join(all, "\n"))
+				t.Errorf("no finding says %q\n%s", c.says, strings.Join(all, "\n"))
 			}
 		})
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
-// TestWants: what the engine does not want changes nothing that it finds.
+// TestWants checks that claims which the engine does not want do not change findings.
 func TestWants(t *testing.T) {
 	engine, err := builtinEngine()
 	if err != nil {
@@ -27,7 +27,7 @@ func TestWants(t *testing.T) {
 		}
 		wanted := docs[0]
 		if wanted.ClaimCount() >= whole.ClaimCount() {
-			t.Errorf("%s: all %d claims are wanted", path, whole.ClaimCount())
+			t.Errorf("%s: all %d claims are wanted, want fewer", path, whole.ClaimCount())
 		}
 		a, err := engine.Evaluate(t.Context(), whole, shipping(t))
 		if err != nil {
@@ -38,12 +38,12 @@ func TestWants(t *testing.T) {
 			t.Fatal(err)
 		}
 		if a.Verdict != b.Verdict || a.Coverage != b.Coverage || !reflect.DeepEqual(a.Findings, b.Findings) {
-			t.Errorf("%s: other findings:\n%+v\n%+v", path, a.Findings, b.Findings)
+			t.Errorf("%s: different findings with all claims and with wanted claims:\n%+v\n%+v", path, a.Findings, b.Findings)
 		}
 	}
 }
 
-// TestWantsAll: a policy that looks at claims itself sees all of them.
+// TestWantsAll checks that the engine wants all claims if a rule reads claims itself.
 func TestWantsAll(t *testing.T) {
 	for _, c := range []struct {
 		name, body string
