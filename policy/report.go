@@ -68,7 +68,7 @@ const (
 // Report is the result of evaluating the policies on one document. It shares no memory
 // with the document.
 type Report struct {
-	Document *Document // nil if the document could not be read: see Fault
+	Document *Document // nil if there is a Fault
 	Name     string    // of the document, as given
 	Context  Context
 	Rules    []Rule // all rules that were evaluated, sorted by ID
@@ -76,7 +76,7 @@ type Report struct {
 	Verdict  Verdict
 	Findings []Finding     // the most severe first, then in the order of the document; at most [MaxFindings]
 	Counts   map[Level]int // of all findings, including omitted ones
-	Fault    error         // why there is no verdict: the document could not be read or evaluated. An *sbom.Error has a place
+	Fault    error         // the error in reading or evaluating the document, or nil; an *sbom.Error has a location
 }
 
 // Omitted returns the number of findings that the report does not have, because they

@@ -69,10 +69,8 @@ func testReportIsSmall(t *testing.T, documents, padding int) {
 	runtime.KeepAlive(reports)
 }
 
-// TestReportSharesNoTextWithTheDocument checks the strings of reports on documents that
-// were evaluated, also with a rule that quotes the document, or could not be read.
-func TestReportSharesNoTextWithTheDocument(t *testing.T) {
-	echo := folder(t, "rules/echo.rego", `# METADATA
+// echo is a rule that quotes the document in every member of its findings.
+const echo = `# METADATA
 # title: Text of the document
 # custom:
 #   level: note
@@ -94,8 +92,12 @@ deny contains {"component": id, "message": claim.value, "why": claim.whole, "rem
 	some claim in claims
 	some id, n in claim.components
 }
-`)
-	engine, err := compile(t, echo)
+`
+
+// TestReportSharesNoTextWithTheDocument checks the strings of reports on documents that
+// were evaluated, also with a rule that quotes the document, or could not be read.
+func TestReportSharesNoTextWithTheDocument(t *testing.T) {
+	engine, err := compile(t, folder(t, "rules/echo.rego", echo))
 	if err != nil {
 		t.Fatal(err)
 	}

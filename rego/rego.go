@@ -1,38 +1,37 @@
 // Package rego holds the built-in policies and data as files.
 //
 //	bomgate/                    the entry point: data.bomgate.findings and data.bomgate.verdict
-//	rules/<rule>/<rule>.rego    a rule: package rules.<rule>, its test beside it
-//	lib/<name>/<name>.rego      what rules share
-//	entities/<id>/data.yaml     who there is: names, identifiers, products, relations
-//	measures/<id>/data.yaml     what is prohibited: targets, reach, acts and dates, scope, levels
+//	rules/<rule>/<rule>.rego    a rule: package rules.<rule>, with a test
+//	lib/<name>/<name>.rego      functions that rules share
+//	entities/<id>/data.yaml     an entity: names, identifiers, products, relations
+//	measures/<id>/data.yaml     a ban: targets, reach, acts and dates, scope, levels
 //
-// How a level comes about: lib/identity looks the identifiers of all entities
-// up among the document's claims, which gives evidence of a class; lib/affiliation
-// finds how the entity is tied to a target of the measure; lib/measures collects
-// the names of all that bears on the finding (the class, the product's place in
-// the scope, circumstances), and the mildest level that the measure's data give
-// to one of these names is the finding's.
+// The level of a finding is determined in three steps. lib/identity looks up the
+// identifiers of all entities in the claims of the document, and determines the class
+// of the evidence. lib/affiliation finds the relations between the entity and a target
+// of the measure. lib/measures collects the circumstances (the class, the place of the
+// product in the scope, and others), and takes the mildest level that the data of the
+// measure give to any of them.
 //
 // # To add an entity
 //
-// Write entities/<id>/data.yaml with name, kind, description, identifiers,
-// products and relations, one fact a line, each with confidence (primary,
-// confirmed, verified, inferred, unconfirmed) and its source. What is
-// unconfirmed never gives more than a warning. An identifier's kind is
-// organization, brand, lookalike, purl, package, cpe, domain, hash, file, app,
-// swid or signer.
+// Write entities/<id>/data.yaml with name, kind, description, identifiers, products
+// and relations, one fact a line, each with its source and confidence (primary,
+// confirmed, verified, inferred, unconfirmed). An unconfirmed fact is never enough for
+// an error. The kind of an identifier is organization, brand, lookalike, purl, package,
+// cpe, domain, hash, file, app, swid or signer.
 //
 // # To add a measure
 //
-// Write measures/<id>/data.yaml with the members of the one that is there. Give
-// every name under levels a reason: it is what the report says.
+// Write measures/<id>/data.yaml with the same members as the existing one. Give every
+// circumstance under levels a reason, which appears in reports.
 //
 // # To add a rule
 //
 // Write rules/<rule>/<rule>.rego with METADATA on the package (title,
-// description, custom.level, custom.help) and a set deny of findings; a finding
-// needs no more than a message. A file's name must not end in t, for the tests
-// to stay out of the binary.
+// description, custom.level, custom.help) and a set deny of findings. The only required
+// member of a finding is the message. The name of a file must not end in t, because the
+// patterns below exclude tests by that letter.
 //
 // A rule whose findings depend on the claims of one component alone can promise so
 // with custom.judges: evidence. Then components with equal evidence are evaluated
@@ -51,8 +50,8 @@ import "embed"
 //go:embed entities/*/data.yaml measures/*/data.yaml
 var FS embed.FS
 
-// Data is what all data.yaml files say, as one JSON text: it is read many times as
-// fast. A test holds that it says the same.
+// Data is the content of all data.yaml files as one JSON text, which is much faster to
+// read. A test checks that it is up to date.
 //
 //go:embed data.prepared
 var Data []byte
