@@ -2,5 +2,5 @@
 
 package heap
 
-// reserve does nothing: it is for Linux.
-func reserve(bytes int64) {}
+// reserve does nothing: only Linux has transparent huge pages.
+func reserve(int64) {}
