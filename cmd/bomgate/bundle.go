@@ -8,29 +8,31 @@ import (
 )
 
 func bundleCommand() *cobra.Command {
-	var b bundles
+	var p policyFlags
 	var file string
 	cmd := &cobra.Command{
 		Use:   "bundle [flags] -o FILE",
 		Short: "Write the policies and their data as an OPA bundle",
-		Long: `Bundle writes everything built in, with what --policy and --data add, as one
-standard OPA bundle, a gzipped tar archive. With it, data.bomgate.findings has the
-same findings in OPA as in check. A rule can describe a finding in a template with
-the slots {component}, {value}, {entity} and {measure}; data.bomgate.findings has
-the slots filled, data.bomgate.facts does not. Equal policies give equal bytes.`,
+		Long: `Bundle writes the built-in policies and data, together with those that --policy and
+--data add, as a standard OPA bundle (a gzipped tar archive). The same policies and data
+give the same bytes.
+
+With the bundle, data.bomgate.findings has the same findings in stock OPA as in check.
+The message of a rule may be a template with the slots {component}, {value}, {entity}
+and {measure}; data.bomgate.findings has the slots filled, data.bomgate.facts does not.`,
 		Example: `  bomgate bundle -o bundle.tar.gz
   bomgate input bom.json > input.json
   opa eval -b bundle.tar.gz -i input.json data.bomgate.findings`,
-		Args: exactly(0, "none"),
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			stdout := cmd.OutOrStdout()
 			switch {
 			case file == "":
-				return usage(cmd, errors.New("no --output: expected a file, or - for standard output"))
+				return usageError(cmd, errors.New("no --output: expected a file, or - for standard output"))
 			case file == "-" && isTerminal(stdout):
-				return usage(cmd, errors.New("--output -: standard output is a terminal, the bundle is binary"))
+				return usageError(cmd, errors.New("--output -: standard output is a terminal and the bundle is binary: expected a file"))
 			}
-			engine, err := b.compile(cmd.Context())
+			engine, err := p.compile(cmd.Context())
 			if err != nil {
 				return err
 			}
@@ -45,7 +47,8 @@ the slots filled, data.bomgate.facts does not. Equal policies give equal bytes.`
 			return nil
 		},
 	}
-	cmd.Flags().StringVarP(&file, "output", "o", "", "write to `FILE`; - is standard output")
-	b.register(cmd)
+	cmd.Flags().StringVarP(&file, "output", "o", "", "write to this file; - is standard output")
+	placeholder(cmd, "output", "FILE")
+	p.register(cmd)
 	return cmd
 }

@@ -26,90 +26,95 @@ import (
 // failNever is the fail level that no finding reaches.
 const failNever = "never"
 
-// check is the command of that name.
-type check struct {
-	profile
-	bundles
-	reading
+const checkHelp = `Check evaluates SBOMs and reports components of banned suppliers. It reads CycloneDX
+as JSON or XML and SPDX as JSON, tag-value, YAML or RDF/XML, and detects the format
+from the content.
+
+A PATH is a file, a directory, an image, or - for standard input. A file must be an
+SBOM. A directory is searched for SBOMs: its other files are counted, and listed with
+-v; symbolic links in it and .git are skipped. An SBOM that cannot be read is never
+skipped, and a directory or an image without an SBOM has no verdict.
+
+An image is oci://registry/name@sha256:HEX or oci://registry/name:TAG, read with the
+credentials of docker; a directory with an OCI image layout; or a tar archive of one,
+as docker save writes it. Check evaluates the SBOMs that are attached to the image,
+and to each image of an index, as referrers, as attestations of docker buildx, or
+with the tags .sbom and .att of cosign. Layers of images are not inspected.
+
+A file may hold several documents, as JSON lines do; each has its own report. A
+document may be wrapped, even several times: in gzip, zstd, UTF-16, the charset that
+an XML document declares, GitHub's dependency graph export, in-toto statements, DSSE
+envelopes and Sigstore bundles. The report lists the wrappers.
+
+With --key, every document must be in a DSSE envelope signed with that key. Without
+it, signatures are not verified, and anyone who can change the SBOM can remove a
+banned component from it. Certificates (keyless signing) are not verified, and check
+does not know whether a signed SBOM describes your product.
+
+A document may refer to other documents for components that it does not list itself:
+BOM-Links and references of type bom in CycloneDX, external documents in SPDX. If the
+other document is in the same run (matched by ID and version), the paths of its findings
+start at the document that refers to it, and its file is compared with the checksum
+that the reference states. Reports count and list the documents that are not in the
+run. They do not change the verdict, which covers only the components that the
+document itself lists.
+
+Each document gets a verdict:
+
+  fail          at least one error: prohibited, on strong evidence
+  undetermined  the document cannot be read or evaluated, or has no evidence to
+                evaluate; this is never a pass
+  review        at least one warning: a person has to decide
+  pass          no errors and no warnings
+
+Findings depend on the date (--as-of), on the acts of the producer (--act), such as
+integrating a component into a product, and on the producer's nexus (--nexus): the
+jurisdictions that bind the producer. An act that is not in force on the date gives
+a note.
+
+Without -o, check writes a text report to standard output. With -o, it writes only the
+outputs that you name, at most one of them to standard output and the others to
+files: -o text -o sarif=bomgate.sarif. A file is written completely or not at all. A
+SARIF file holds at most 20 documents, which is GitHub's limit; the next ones go to
+bomgate-2.sarif and so on. Without a verdict, SARIF and JSON are still written and
+contain the error. An interrupted run writes nothing. Reports list the 5,000 most
+severe findings of each document and count the others.
+
+Files are evaluated in parallel (GOMAXPROCS) and reported in the order of the
+arguments. On a terminal, standard error shows the progress.
+
+The exit code is
+
+  0  the gate is open: evaluated, no finding at or above the fail level
+  1  the gate is closed: findings at or above the fail level
+  2  no verdict: a usage error, a document that cannot be read or evaluated, a policy
+     that does not compile or evaluate
+
+If both 1 and 2 apply, it is 1, because the finding is certain.`
+
+// checkFlags are the flags of the command check.
+type checkFlags struct {
+	contextFlags
+	policyFlags
+	decodeFlags
 	outputs []string
 	failOn  string
 	verbose bool
 }
 
 func checkCommand() *cobra.Command {
-	var c check
+	var c checkFlags
 	cmd := &cobra.Command{
 		Use:   "check [flags] PATH...",
-		Short: "Judge SBOMs and say what is banned in them",
-		Long: `Check judges SBOMs: CycloneDX as JSON or XML, SPDX as JSON, tag-value, YAML or RDF/XML, told
-apart by their content.
-
-A PATH is a file, a directory, an image, or - for standard input. A file must be
-an SBOM. A directory is walked; the files in it that are no SBOM are counted, and
-named with -v; symbolic links in it and .git are passed over. An SBOM that cannot
-be read is never passed over, and neither is a directory or an image without any.
-
-An image is oci://registry/name@sha256:HEX or oci://registry/name:TAG, read with
-the credentials of docker; a directory with an OCI image layout; or a tar archive
-of one, as docker save writes it. Judged are the SBOMs that are attached to it,
-and to each image of an index: as referrers, as attestations of docker buildx, or
-under the tags .sbom and .att of cosign. The layers of an image are not looked into.
-
-A file may hold several documents, as JSON lines do; each has a report of its own.
-A document may come in wrappers, nested in each other: gzip, zstd, UTF-16, an XML
-document's declared charset, GitHub's dependency graph export, in-toto statements,
-DSSE envelopes, Sigstore bundles. The report names them. With --key only documents
-are judged that are in an envelope signed with that key: whoever can change an
-unsigned one can leave out what is banned. Signatures are never verified otherwise,
-certificates (keyless signing) are not looked at, and whether a signed SBOM is that
-of the product at hand is not known here.
-
-A document may refer to another for what it does not list itself: BOM-Links and
-references of type bom in CycloneDX, external documents in SPDX. If the other is
-among the documents of the run, known by its ID and version, then what is found in
-it is told with the way there from the one that refers to it, and a checksum that
-the reference states is compared with the file. Reports count and name documents
-that are not given. They do not change the verdict, which is on the components that
-the document itself lists.
-
-Each document gets a verdict:
-
-  fail          at least one error: prohibited on strong evidence
-  undetermined  it could not be judged; this is never a pass
-  review        at least one warning: a person must look
-  pass          neither
-
-The question is asked for a date, for what the producer does with the product
-(--act) and for what binds the producer (--nexus). An act that is not in force
-at the date is a note.
-
-Without -o the report is text on standard output. With -o there are only the
-outputs that it names; of several at most one goes to standard output, the
-others to files: -o text -o sarif=bomgate.sarif. Files are written whole or not
-at all. A SARIF file has at most 20 documents, since GitHub takes no more; of
-more documents the others go to bomgate-2.sarif and so on. When there is no
-verdict, SARIF and JSON are written all the same, with the fault in them; when
-somebody interrupts the run, nothing is. Of each document the reports have the
-5,000 gravest findings, and count the others.
-
-Files are judged on all cores (GOMAXPROCS), and reported in the order of the
-arguments. On a terminal, a bar on standard error shows how far it is.
-
-The exit code is
-
-  0  the gate is open: judged, nothing at or above the fail level
-  1  the gate is closed: findings at or above the fail level
-  2  no verdict: wrong usage, a document that cannot be read or judged, a policy
-     that does not compile or evaluate
-
-Where both 1 and 2 apply it is 1, since what was found is certain.`,
+		Short: "Report components of banned suppliers in SBOMs",
+		Long:  checkHelp,
 		Example: `  bomgate check bom.json
   bomgate check --as-of 2024-09-29 --act integrate -o text -o sarif=bomgate.sarif build/
   bomgate check oci://registry.example/app:1.0
   syft . -o cyclonedx-json | bomgate check --fail-on warning -`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usage(cmd, errors.New("no PATH: expected a file, a directory, an image, or - for standard input"))
+				return usageError(cmd, errors.New("no PATH: expected a file, a directory, an image, or - for standard input"))
 			}
 			return nil
 		},
@@ -118,12 +123,14 @@ Where both 1 and 2 apply it is 1, since what was found is certain.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringArrayVarP(&c.outputs, "output", "o", []string{formatText}, "write `FORMAT[=FILE]`: text, sarif or json (repeatable)")
-	f.StringVar(&c.failOn, "fail-on", string(policy.LevelError), "close the gate at `LEVEL`: error, warning, note or never")
-	f.BoolVarP(&c.verbose, "verbose", "v", false, "say more: every note, the reader's remarks, the files that are no SBOM")
-	c.profile.register(cmd, &c.bundles)
-	c.bundles.register(cmd)
-	c.reading.register(cmd)
+	f.StringArrayVarP(&c.outputs, "output", "o", []string{formatText}, "write a report as text, sarif or json, to standard output or to a file (repeatable)")
+	f.StringVar(&c.failOn, "fail-on", string(policy.LevelError), "close the gate on findings of this level or above: error, warning, note or never")
+	f.BoolVarP(&c.verbose, "verbose", "v", false, "show every note, parser warning and skipped file")
+	placeholder(cmd, "output", "FORMAT[=FILE]")
+	placeholder(cmd, "fail-on", "LEVEL")
+	c.contextFlags.register(cmd, &c.policyFlags)
+	c.policyFlags.register(cmd)
+	c.decodeFlags.register(cmd)
 	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatSARIF + "=", formatJSON}, cobra.ShellCompDirectiveNoSpace))
 	complete(cmd, "fail-on", cobra.FixedCompletions(failLevels(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
@@ -133,123 +140,135 @@ func failLevels() []string {
 	return []string{string(policy.LevelError), string(policy.LevelWarning), string(policy.LevelNote), failNever}
 }
 
-func (c *check) run(cmd *cobra.Command, args []string) error {
+func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	outputs, err := parseOutputs(c.outputs)
 	if err != nil {
-		return usage(cmd, err)
+		return usageError(cmd, err)
 	}
 	if !slices.Contains(failLevels(), c.failOn) {
-		return usage(cmd, fmt.Errorf("--fail-on %q: expected %s", c.failOn, strings.Join(failLevels(), ", ")))
+		return usageError(cmd, fmt.Errorf("--fail-on %q: expected %s", c.failOn, strings.Join(failLevels(), ", ")))
 	}
-	question, err := c.profile.context(time.Now())
+	question, err := c.contextFlags.context(time.Now())
 	if err != nil {
-		return usage(cmd, err)
+		return usageError(cmd, err)
 	}
 	bar := newBar(cmd.ErrOrStderr())
-	run, err := await(cmd.Context(), func() (verdicts, error) {
-		return c.judge(cmd.Context(), question, args, cmd.InOrStdin(), bar), nil
+	result, err := await(cmd.Context(), func() (runResult, error) {
+		return c.evaluate(cmd.Context(), question, args, cmd.InOrStdin(), bar), nil
 	})
 	bar.Clear()
 	if err != nil {
 		return err
 	}
-	code := c.exitCode(run.reports)
-	if !slices.Contains(outputs, output{format: formatText}) { // then the faults are told nowhere yet
-		for _, r := range run.reports {
+	if !slices.Contains(outputs, output{format: formatText}) { // no error has been shown yet
+		for _, r := range result.reports {
 			if r.Fault != nil {
-				complain(cmd.ErrOrStderr(), r.Fault)
+				printError(cmd.ErrOrStderr(), r.Fault)
 			}
 		}
 	}
+	return c.writeAll(cmd, outputs, result)
+}
+
+// writeAll writes the outputs. The error has the exit code of the run.
+func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result runResult) error {
+	code := c.exitCode(result.reports)
 	for _, o := range outputs {
-		err := c.write(cmd.Context(), cmd.OutOrStdout(), o, run)
+		err := c.write(cmd.Context(), cmd.OutOrStdout(), o, result)
 		if cmd.Context().Err() != nil {
-			return fmt.Errorf("write %s: interrupted: not all outputs are written", o.format)
+			return fmt.Errorf("write %s: interrupted: the outputs are incomplete", o.format)
 		}
 		if err != nil {
-			complain(cmd.ErrOrStderr(), fmt.Errorf("write %s: %w", o.format, err))
+			printError(cmd.ErrOrStderr(), fmt.Errorf("write %s: %w", o.format, err))
 			code = cmp.Or(code, exitNoVerdict)
 		}
 	}
 	if code != exitOpen {
-		return exit(code)
+		return exitError(code)
 	}
 	return nil
 }
 
-// verdicts is what there is to report of a run.
-type verdicts struct {
-	question policy.Context
-	reports  []*policy.Report // on each document that the arguments name, in their order
-	skipped  []string         // the names of the files that are no SBOM
+// runResult is what the outputs of a run contain.
+type runResult struct {
+	context policy.Context
+	reports []*policy.Report // one per document, in the order of the arguments
+	skipped []string         // the names of files that are not SBOMs
 }
 
-// judge judges each document that the arguments name.
-func (c *check) judge(ctx context.Context, question policy.Context, args []string, stdin io.Reader, bar *progress.Bar) verdicts {
-	run := verdicts{question: question}
-	ctx, giveUp := context.WithCancel(ctx)
-	defer giveUp()
+// evaluate evaluates the documents that the arguments name. If the policies do not
+// compile, or a flag cannot be used, each argument has a report that says so.
+func (c *checkFlags) evaluate(ctx context.Context, question policy.Context, args []string, stdin io.Reader, bar *progress.Bar) runResult {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	compiled := sync.OnceValues(func() (*policy.Engine, error) {
-		engine, err := c.bundles.compile(ctx)
+		engine, err := c.policyFlags.compile(ctx)
 		if err == nil {
 			err = engine.Check(question)
 		}
 		if err != nil {
-			giveUp()
-			engine = new(policy.Engine)
+			cancel()
+			engine = new(policy.Engine) // without rules, to make reports of errors
 		}
 		return engine, err
 	})
 	go compiled() // while files are found and read
-	var sources []*source
-	var places []place
-	var outcomes []outcome
-	decoder, err := c.reading.decoder()
+	decoder, err := c.decodeFlags.decoder()
 	decoder.Wants = func() *identity.KeySet {
 		engine, _ := compiled()
 		return engine.Wants()
 	}
+	var sources []*source
+	var containers []container
+	var outcomes []outcome
 	if err == nil {
-		sources, places = find(ctx, args)
-		hash := len(sources) > 1 // only another file can state a digest of a file
-		j := judging{compiled, decoder, question, stdin, bar, hash}
-		outcomes, err = await(ctx, func() ([]outcome, error) { return j.all(ctx, sources), nil })
+		sources, containers = find(ctx, args)
+		hash := len(sources) > 1 // only another file can state the digest of a file
+		r := runner{compiled, decoder, question, stdin, bar, hash}
+		outcomes, err = await(ctx, func() ([]outcome, error) { return r.all(ctx, sources), nil })
 	}
-	engine, inPolicies := compiled()
-	if err := cmp.Or(inPolicies, err); err != nil {
+	engine, compileErr := compiled()
+	if err := cmp.Or(compileErr, err); err != nil {
+		result := runResult{context: question}
 		for _, arg := range args {
-			run.reports = append(run.reports, engine.Undetermined(reportName(arg), question, err))
+			result.reports = append(result.reports, engine.Undetermined(reportName(arg), question, err))
 		}
-		return run
+		return result
 	}
-	judged := map[string]bool{} // places
+	return collect(engine, question, sources, containers, outcomes)
+}
+
+// collect assembles the result of a run from the outcomes for its sources.
+func collect(engine *policy.Engine, question policy.Context, sources []*source, containers []container, outcomes []outcome) runResult {
+	result := runResult{context: question}
+	hasSBOM := map[string]bool{} // containers
 	digests := map[string]map[string]string{}
 	for i, s := range sources {
-		digests[s.name] = outcomes[i].digests
-		if outcomes[i].noSBOM {
-			run.skipped = append(run.skipped, s.name)
+		if outcomes[i].skipped {
+			result.skipped = append(result.skipped, s.name)
 			continue
 		}
-		for _, p := range s.places {
-			judged[p] = true
+		for _, name := range s.containers {
+			hasSBOM[name] = true
 		}
-		run.reports = append(run.reports, outcomes[i].reports...)
+		digests[s.name] = outcomes[i].digests
+		result.reports = append(result.reports, outcomes[i].reports...)
 	}
-	for _, p := range places {
-		if !judged[p.name] {
-			run.reports = append(run.reports, engine.Undetermined(p.name, question, p.empty))
+	for _, c := range containers {
+		if !hasSBOM[c.name] {
+			result.reports = append(result.reports, engine.Undetermined(c.name, question, c.empty))
 		}
 	}
-	policy.Connect(run.reports, func(name, algorithm string) (string, bool) {
+	policy.Connect(result.reports, func(name, algorithm string) (string, bool) {
 		digest, ok := digests[name][algorithm]
 		return digest, ok
 	})
-	return run
+	return result
 }
 
-// exitCode is the run's: what was found is certain, so it goes before what
-// could not be judged.
-func (c *check) exitCode(reports []*policy.Report) int {
+// exitCode returns the exit code of a run. A finding takes precedence over a document
+// without a verdict, because it is certain.
+func (c *checkFlags) exitCode(reports []*policy.Report) int {
 	code := exitOpen
 	for _, r := range reports {
 		if c.failOn != failNever && slices.ContainsFunc(r.Findings, func(f policy.Finding) bool {
@@ -264,36 +283,36 @@ func (c *check) exitCode(reports []*policy.Report) int {
 	return code
 }
 
-// write writes one output, a file whole or not at all.
-func (c *check) write(ctx context.Context, stdout io.Writer, o output, run verdicts) error {
+// write writes one output. A file is written completely or not at all.
+func (c *checkFlags) write(ctx context.Context, stdout io.Writer, o output, result runResult) error {
 	if o.file == "" {
-		_, err := await(ctx, func() (struct{}, error) { // whoever reads it may have stopped
-			return struct{}{}, writeTo(ctx, stdout, func(w io.Writer) error { return c.format(w, o, run, wantsColor(stdout)) })
+		_, err := await(ctx, func() (struct{}, error) { // the reader of standard output may block
+			return struct{}{}, writeTo(ctx, stdout, func(w io.Writer) error { return c.format(w, o, result, wantsColor(stdout)) })
 		})
 		return err
 	}
-	parts := [][]*policy.Report{run.reports}
-	if o.format == formatSARIF && len(run.reports) > sarif.MaxRuns {
-		parts = slices.Collect(slices.Chunk(run.reports, sarif.MaxRuns))
+	parts := [][]*policy.Report{result.reports}
+	if o.format == formatSARIF && len(result.reports) > sarif.MaxRuns {
+		parts = slices.Collect(slices.Chunk(result.reports, sarif.MaxRuns))
 	}
 	writers, writing := errgroup.WithContext(ctx)
 	writers.SetLimit(runtime.GOMAXPROCS(0))
 	for i, part := range parts {
-		run := run
-		run.reports = part
+		result := result
+		result.reports = part
 		writers.Go(func() error {
-			return writeFile(writing, numberedFile(o.file, i+1), func(w io.Writer) error { return c.format(w, o, run, false) })
+			return writeFile(writing, numberedFile(o.file, i+1), func(w io.Writer) error { return c.format(w, o, result, false) })
 		})
 	}
 	return writers.Wait()
 }
 
-func (c *check) format(w io.Writer, o output, run verdicts, color bool) error {
+func (c *checkFlags) format(w io.Writer, o output, result runResult, color bool) error {
 	switch o.format {
 	case formatSARIF:
-		return sarif.Write(w, version(), run.reports...)
+		return sarif.Write(w, version(), result.reports...)
 	case formatJSON:
-		return jsonreport.Write(w, run.question, run.reports, len(run.skipped))
+		return jsonreport.Write(w, result.context, result.reports, len(result.skipped))
 	}
-	return text.Write(w, run.question, run.reports, run.skipped, text.Options{Verbose: c.verbose, Color: color})
+	return text.Write(w, result.context, result.reports, result.skipped, text.Options{Verbose: c.verbose, Color: color})
 }

@@ -11,47 +11,51 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/builtin"
 	"github.com/bomgate/bomgate/sbom/decode"
 )
 
-// profile is the flags that say what the question is asked for.
-type profile struct {
+// contextFlags are the flags for the context of an evaluation.
+type contextFlags struct {
 	asOf        string
 	acts, nexus []string
 }
 
-func (p *profile) register(cmd *cobra.Command, b *bundles) {
+func (c *contextFlags) register(cmd *cobra.Command, p *policyFlags) {
 	f := cmd.Flags()
-	f.StringVar(&p.asOf, "as-of", "", "judge as of `DATE`: 2024-09-29, or RFC 3339; without a time it is that day's end in UTC (default now)")
-	f.StringSliceVar(&p.acts, "act", []string{"integrate", "resell"}, "judge these acts of the producer: `ACT,...`")
-	f.StringSliceVar(&p.nexus, "nexus", []string{"us"}, "what binds the producer: `PLACE,...`")
+	f.StringVar(&c.asOf, "as-of", "", "evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default now)")
+	f.StringSliceVar(&c.acts, "act", []string{"integrate", "resell"}, "evaluate these acts of the producer")
+	f.StringSliceVar(&c.nexus, "nexus", []string{"us"}, "jurisdictions that bind the producer (nexus)")
+	placeholder(cmd, "as-of", "DATE")
+	placeholder(cmd, "act", "ACT,...")
+	placeholder(cmd, "nexus", "NEXUS,...")
 	complete(cmd, "as-of", cobra.NoFileCompletions)
-	complete(cmd, "act", b.names((*policy.Engine).Acts))
-	complete(cmd, "nexus", b.names((*policy.Engine).Nexus))
+	complete(cmd, "act", p.names((*policy.Engine).Acts))
+	complete(cmd, "nexus", p.names((*policy.Engine).Nexus))
 }
 
-// context reads the flags. Without a date it is now.
-func (p *profile) context(now time.Time) (policy.Context, error) {
-	c := policy.Context{AsOf: now.UTC().Truncate(time.Second), Acts: trimmed(p.acts), Nexus: trimmed(p.nexus)}
-	if p.asOf == "" {
-		return c, nil
+// context returns the context that the flags describe. The default date is now.
+func (c *contextFlags) context(now time.Time) (policy.Context, error) {
+	out := policy.Context{AsOf: now.UTC().Truncate(time.Second), Acts: trimSpace(c.acts), Nexus: trimSpace(c.nexus)}
+	if c.asOf == "" {
+		return out, nil
 	}
-	if day, err := time.Parse(time.DateOnly, p.asOf); err == nil {
-		c.AsOf = day.AddDate(0, 0, 1).Add(-time.Second)
-		return c, nil
+	if day, err := time.Parse(time.DateOnly, c.asOf); err == nil {
+		out.AsOf = day.AddDate(0, 0, 1).Add(-time.Second)
+		return out, nil
 	}
-	t, err := time.Parse(time.RFC3339, p.asOf)
+	t, err := time.Parse(time.RFC3339, c.asOf)
 	if err != nil {
-		return c, fmt.Errorf("--as-of %q: expected a date as in 2024-09-29 or 2024-09-29T00:00:00-04:00", p.asOf)
+		return out, fmt.Errorf("--as-of %q: expected a date as in 2024-09-29 or 2024-09-29T00:00:00-04:00", c.asOf)
 	}
-	c.AsOf = t.UTC()
-	return c, nil
+	out.AsOf = t.UTC()
+	return out, nil
 }
 
-func trimmed(list []string) []string {
+func trimSpace(list []string) []string {
 	out := make([]string, len(list))
 	for i, s := range list {
 		out[i] = strings.TrimSpace(s)
@@ -59,38 +63,40 @@ func trimmed(list []string) []string {
 	return out
 }
 
-// bundles is the flags that add to what is built in.
-type bundles struct {
+// policyFlags are the flags that add to the built-in policies.
+type policyFlags struct {
 	policy, data []string
 }
 
-func (b *bundles) register(cmd *cobra.Command) {
+func (p *policyFlags) register(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringArrayVar(&b.policy, "policy", nil, "add rules, with their data: `PATH` of a folder or an OPA bundle (repeatable)")
-	f.StringArrayVar(&b.data, "data", nil, "add entities and measures, no rules: `PATH` of a folder or an OPA bundle (repeatable)")
+	f.StringArrayVar(&p.policy, "policy", nil, "add rules and their data from a folder or an OPA bundle (repeatable)")
+	f.StringArrayVar(&p.data, "data", nil, "add entities and measures from a folder or an OPA bundle without rules (repeatable)")
+	placeholder(cmd, "policy", "PATH")
+	placeholder(cmd, "data", "PATH")
 }
 
-// compile compiles what is built in with what the flags add.
-func (b *bundles) compile(ctx context.Context) (*policy.Engine, error) {
+// compile compiles the built-in policies together with those that the flags add.
+func (p *policyFlags) compile(ctx context.Context) (*policy.Engine, error) {
 	first, err := builtin.Bundle()
 	if err != nil {
 		return nil, err
 	}
 	all := []*policy.Bundle{first}
-	for _, path := range b.policy {
+	for _, path := range p.policy {
 		added, err := readBundle(path)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, added)
 	}
-	for _, path := range b.data {
+	for _, path := range p.data {
 		added, err := readBundle(path)
 		if err != nil {
 			return nil, err
 		}
 		if added.HasRego() {
-			return nil, &hinted{fmt.Errorf("read data %q: there is Rego in it: expected data alone", path), "--policy adds rules"}
+			return nil, &hintError{fmt.Errorf("read data %q: contains Rego: expected only data", path), "use --policy to add rules"}
 		}
 		all = append(all, added)
 	}
@@ -114,69 +120,102 @@ func readBundle(path string) (*policy.Bundle, error) {
 	return policy.ReadBundle(path, f)
 }
 
-// names completes a flag by names that the compiled policies know.
-func (b *bundles) names(of func(*policy.Engine) []string) cobra.CompletionFunc {
+// names completes a flag with names from the compiled policies.
+func (p *policyFlags) names(list func(*policy.Engine) []string) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		engine, err := b.compile(cmd.Context())
+		engine, err := p.compile(cmd.Context())
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveError
 		}
-		return of(engine), cobra.ShellCompDirectiveNoFileComp
+		return list(engine), cobra.ShellCompDirectiveNoFileComp
 	}
 }
 
-// complete sets what the shell offers for a flag's value.
+// complete sets the shell completion of a flag's value.
 func complete(cmd *cobra.Command, flag string, f cobra.CompletionFunc) {
 	if err := cmd.RegisterFlagCompletionFunc(flag, f); err != nil {
-		panic(err) // there is no such flag: our mistake
+		panic(err) // the flag is not defined: a mistake in this package
 	}
 }
 
-// reading is the flags that say what is read.
-type reading struct {
+// placeholder sets the name that help shows for a flag's value. pflag would take it
+// from back quotes in the description, but shell completion shows these as they are.
+func placeholder(cmd *cobra.Command, flag, name string) {
+	f := cmd.Flags().Lookup(flag)
+	value := placeholderValue{f.Value, name}
+	f.Value = value
+	if list, ok := value.Value.(pflag.SliceValue); ok {
+		f.Value = placeholderList{value, list}
+		f.DefValue = strings.Trim(f.DefValue, "[]")
+	}
+}
+
+// placeholderValue is a flag value whose type, which help shows, is its placeholder.
+type placeholderValue struct {
+	pflag.Value
+	name string
+}
+
+// Type implements [pflag.Value].
+func (p placeholderValue) Type() string { return p.name }
+
+// placeholderList is a placeholderValue of a flag that may be repeated, which cobra
+// recognizes by its methods.
+type placeholderList struct {
+	placeholderValue
+	pflag.SliceValue
+}
+
+// decodeFlags are the flags for decoding SBOMs.
+type decodeFlags struct {
 	maxBytes, maxYAMLBytes, maxValueBytes byteSize
 	maxDepth                              uint
 	keys                                  []string
 }
 
-func (r *reading) register(cmd *cobra.Command) {
-	r.maxBytes, r.maxYAMLBytes, r.maxValueBytes = decode.DefaultMaxBytes, decode.DefaultMaxYAMLBytes, decode.DefaultMaxValueBytes
+func (d *decodeFlags) register(cmd *cobra.Command) {
+	d.maxBytes, d.maxYAMLBytes, d.maxValueBytes = decode.DefaultMaxBytes, decode.DefaultMaxYAMLBytes, decode.DefaultMaxValueBytes
 	f := cmd.Flags()
-	f.Var(&r.maxBytes, "max-bytes", "refuse a file that is longer than `SIZE`, as it is or decompressed: 64MiB, 2GB")
-	f.Var(&r.maxYAMLBytes, "max-yaml-bytes", "refuse a document of YAML that is longer than `SIZE`: it takes twenty times as much memory")
-	f.Var(&r.maxValueBytes, "max-value-bytes", "refuse a document with a name, package URL or other value that is longer than `SIZE`")
-	f.UintVar(&r.maxDepth, "max-depth", decode.DefaultMaxDepth, "refuse a document that is nested deeper than `N` objects, arrays or elements")
-	f.StringArrayVar(&r.keys, "key", nil, "refuse what is not in a DSSE envelope signed with the public key in PEM `FILE`; of several keys one is enough (repeatable)")
+	f.Var(&d.maxBytes, "max-bytes", "refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB")
+	f.Var(&d.maxYAMLBytes, "max-yaml-bytes", "refuse a YAML document larger than this; reading YAML needs 20 times its size in memory")
+	f.Var(&d.maxValueBytes, "max-value-bytes", "refuse a document in which a name, package URL or other value is longer than this")
+	f.UintVar(&d.maxDepth, "max-depth", decode.DefaultMaxDepth, "refuse a document with more than this many levels of nested objects, arrays or elements")
+	f.StringArrayVar(&d.keys, "key", nil, "require a DSSE envelope signed with this public key in PEM format, or with one of several (repeatable)")
+	placeholder(cmd, "max-bytes", "SIZE")
+	placeholder(cmd, "max-yaml-bytes", "SIZE")
+	placeholder(cmd, "max-value-bytes", "SIZE")
+	placeholder(cmd, "max-depth", "N")
+	placeholder(cmd, "key", "FILE")
 	complete(cmd, "max-bytes", cobra.NoFileCompletions)
 	complete(cmd, "max-yaml-bytes", cobra.NoFileCompletions)
 	complete(cmd, "max-value-bytes", cobra.NoFileCompletions)
 	complete(cmd, "max-depth", cobra.NoFileCompletions)
 }
 
-// decoder reads the keys.
-func (r *reading) decoder() (decode.Decoder, error) {
-	d := decode.Decoder{MaxBytes: int64(r.maxBytes), MaxYAMLBytes: int64(r.maxYAMLBytes), MaxValueBytes: int(r.maxValueBytes), MaxDepth: int(min(r.maxDepth, math.MaxInt))}
-	if d.MaxDepth == 0 {
-		return d, errors.New("--max-depth 0: expected at least 1")
+// decoder returns a decoder with the limits and keys of the flags.
+func (d *decodeFlags) decoder() (decode.Decoder, error) {
+	out := decode.Decoder{MaxBytes: int64(d.maxBytes), MaxYAMLBytes: int64(d.maxYAMLBytes), MaxValueBytes: int(d.maxValueBytes), MaxDepth: int(min(d.maxDepth, math.MaxInt))}
+	if out.MaxDepth == 0 {
+		return out, errors.New("--max-depth 0: expected at least 1")
 	}
-	for _, name := range r.keys {
+	for _, name := range d.keys {
 		data, err := os.ReadFile(name)
 		if err != nil {
-			return d, fmt.Errorf("read key: %w", err)
+			return out, fmt.Errorf("read key: %w", err)
 		}
 		keys, err := decode.ParseKeys(name, data)
 		if err != nil {
-			return d, err
+			return out, err
 		}
-		d.Keys = append(d.Keys, keys...)
+		out.Keys = append(out.Keys, keys...)
 	}
-	return d, nil
+	return out, nil
 }
 
-// byteSize is a number of bytes as a flag has it: 4096, 64MiB, 2GB.
+// byteSize is a number of bytes as a flag: 4096, 64MiB, 2GB.
 type byteSize int64
 
-// byteUnits are the units of sizes, the largest first.
+// byteUnits are the units of a byteSize, largest first.
 var byteUnits = []struct {
 	name string
 	size byteSize
@@ -184,7 +223,7 @@ var byteUnits = []struct {
 	{"GiB", 1 << 30}, {"GB", 1e9}, {"MiB", 1 << 20}, {"MB", 1e6}, {"KiB", 1 << 10}, {"KB", 1e3}, {"B", 1}, {"", 1},
 }
 
-// Set reads a size.
+// Set implements [pflag.Value].
 func (b *byteSize) Set(s string) error {
 	for _, u := range byteUnits {
 		digits, ok := strings.CutSuffix(s, u.name)
@@ -201,7 +240,7 @@ func (b *byteSize) Set(s string) error {
 	return errors.New("expected a size as in 4096, 64MiB or 2GB")
 }
 
-// String writes the size in the largest unit that it is a multiple of.
+// String implements [pflag.Value]. It uses the largest unit that divides the size.
 func (b *byteSize) String() string {
 	for _, u := range byteUnits {
 		if *b >= u.size && *b%u.size == 0 {
@@ -211,5 +250,5 @@ func (b *byteSize) String() string {
 	return "0"
 }
 
-// Type is how pflag calls the value.
+// Type implements [pflag.Value].
 func (b *byteSize) Type() string { return "size" }

@@ -16,26 +16,25 @@ import (
 )
 
 func inputCommand() *cobra.Command {
-	var p profile
-	var r reading
+	var c contextFlags
+	var d decodeFlags
 	cmd := &cobra.Command{
 		Use:   "input [flags] PATH",
-		Short: "Print a document as the policies see it",
-		Long: `Input prints the input document of the policies as JSON: the components of an
-SBOM, the claims that it makes about who stands behind them, by kind and
-normalised key, and the context that the question is asked in. It is what to
-write a rule against, and what stock OPA takes with --input. PATH is as
-for check, with one SBOM in it.`,
+		Short: "Print the input document of the policies",
+		Long: `Input prints the document that policies evaluate, as JSON: the components of an SBOM,
+its claims about who made them, by kind and normalized key, and the context of the
+evaluation. Use it to write rules, and as --input of stock OPA. PATH is as in check
+and must contain exactly one SBOM.`,
 		Example: `  bomgate input bom.json > input.json
   bomgate bundle -o bundle.tar.gz
   opa eval -b bundle.tar.gz -i input.json data.bomgate.findings`,
-		Args: exactly(1, "one PATH"),
+		Args: oneArg("PATH"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			question, err := p.context(time.Now())
+			question, err := c.context(time.Now())
 			if err != nil {
-				return usage(cmd, err)
+				return usageError(cmd, err)
 			}
-			decoder, err := r.decoder()
+			decoder, err := d.decoder()
 			if err != nil {
 				return err
 			}
@@ -54,14 +53,14 @@ for check, with one SBOM in it.`,
 			return nil
 		},
 	}
-	p.register(cmd, &bundles{})
-	r.register(cmd)
+	c.register(cmd, &policyFlags{})
+	d.register(cmd)
 	return cmd
 }
 
-// only returns the document that an argument names, or the only one in it.
+// only returns the only document that an argument names or contains.
 func only(ctx context.Context, arg string, decoder decode.Decoder, stdin io.Reader) (*sbom.Document, error) {
-	sources, places := find(ctx, []string{arg})
+	sources, containers := find(ctx, []string{arg})
 	var found []*sbom.Document
 	for _, s := range sources {
 		docs, err := s.decode(ctx, decoder, stdin, nil)
@@ -73,8 +72,8 @@ func only(ctx context.Context, arg string, decoder decode.Decoder, stdin io.Read
 	switch {
 	case len(found) == 1:
 		return found[0], nil
-	case len(found) == 0 && len(places) == 1:
-		return nil, places[0].empty
+	case len(found) == 0 && len(containers) == 1:
+		return nil, containers[0].empty
 	}
 	return nil, fmt.Errorf("%d SBOMs in %q: expected one", len(found), arg)
 }

@@ -6,7 +6,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	_ "github.com/bomgate/bomgate/cmd/bomgate/internal/heap" // fits it to what this is
+	_ "github.com/bomgate/bomgate/cmd/bomgate/internal/heap" // huge pages: must be initialized first
 )
 
 func main() {

@@ -31,8 +31,8 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"bomgate": main})
 }
 
-// TestScript runs the command line's specification. Scripts find the shipped
-// SBOMs under testdata/.
+// TestScript runs the scripts in testdata/script, which specify the command line.
+// Scripts find the SBOMs of this repository under testdata/.
 func TestScript(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	if err != nil {
@@ -59,7 +59,7 @@ func TestScript(t *testing.T) {
 	})
 }
 
-// exits runs a command, which must end with the exit code: exits CODE COMMAND ARG...
+// exits runs a command and checks its exit code: exits CODE COMMAND ARG...
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: exits CODE COMMAND ARG...")
@@ -78,8 +78,8 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// findings writes what a JSON report says was found about components, less the
-// places and references in its encoding: findings REPORT FILE.
+// findings writes the findings about components in a JSON report without what depends
+// on the encoding, such as locations: findings REPORT FILE.
 func findings(ts *testscript.TestScript, _ bool, args []string) {
 	type finding struct {
 		Rule, Level, Message string
@@ -96,7 +96,7 @@ func findings(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[0])), &run))
 	for i, r := range run.Reports {
-		// How many components there are depends on the format: SPDX counts the root.
+		// The number of components depends on the format, because SPDX counts the root.
 		run.Reports[i].Findings = slices.DeleteFunc(r.Findings, func(f finding) bool { return f.Component == nil })
 	}
 	out, err := json.MarshalIndent(run, "", "  ")
@@ -104,7 +104,7 @@ func findings(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), out, 0o666))
 }
 
-// compress writes a file as gzip does: gzip FILE FILE.gz.
+// compress compresses a file: gzip FILE FILE.gz.
 func compress(ts *testscript.TestScript, _ bool, args []string) {
 	var buf bytes.Buffer
 	w := gzip.NewWriter(&buf)
@@ -113,8 +113,8 @@ func compress(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), buf.Bytes(), 0o666))
 }
 
-// step writes the script of a step of the action to a file: step NAME FILE.
-// Nothing may be interpolated into it.
+// step writes the script of a step of action.yml to a file: step NAME FILE. It fails if
+// the script contains an expression, which would allow script injection.
 func step(ts *testscript.TestScript, root string, args []string) {
 	data, err := os.ReadFile(filepath.Join(root, "action.yml"))
 	ts.Check(err)
@@ -126,23 +126,48 @@ func step(ts *testscript.TestScript, root string, args []string) {
 	ts.Check(yaml.Unmarshal(data, &action))
 	for _, s := range action.Runs.Steps {
 		if strings.Contains(s.Run, "${{") {
-			ts.Fatalf("step %q interpolates into its script: pass the value through env", s.Name)
+			ts.Fatalf("step %q has an expression in its script: pass the value through env", s.Name)
 		}
 		if s.Name == args[0] {
 			ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(s.Run), 0o600))
 			return
 		}
 	}
-	ts.Fatalf("no step %q in action.yml", args[0])
+	ts.Fatalf("action.yml has no step %q", args[0])
 }
 
-// TestInterrupt ends a run that waits for somebody to type. Nothing is written.
+// TestExitCodes fixes the exit codes, which scripts and action.yml rely on.
+func TestExitCodes(t *testing.T) {
+	const banned = `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "a", "supplier": {"name": "AO Kaspersky Lab"}}]}`
+	for _, tc := range []struct {
+		name  string
+		stdin string
+		args  []string
+		want  int
+	}{
+		{"help", "", []string{"--help"}, 0},
+		{"finding below the fail level", banned, []string{"check", "--fail-on", "never", "-"}, 0},
+		{"finding at the fail level", banned, []string{"check", "-"}, 1},
+		{"unreadable input", banned[:20], []string{"check", "-"}, 2},
+		{"usage error", "", []string{"check"}, 2},
+		{"unknown command", "", []string{"chek"}, 2},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var stdout, stderr bytes.Buffer
+			if got := run(t.Context(), tc.args, strings.NewReader(tc.stdin), &stdout, &stderr); got != tc.want {
+				t.Errorf("exit code %d, want %d\n%s%s", got, tc.want, &stdout, &stderr)
+			}
+		})
+	}
+}
+
+// TestInterrupt cancels a run that waits for standard input. It must write no report.
 func TestInterrupt(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	stdin, typist := io.Pipe()
-	defer typist.Close()
+	stdin, typed := io.Pipe()
+	defer typed.Close()
 	go func() {
-		io.WriteString(typist, `{"bomFormat": "CycloneDX",`)
+		io.WriteString(typed, `{"bomFormat": "CycloneDX",`)
 		cancel()
 	}()
 	var stdout, stderr bytes.Buffer
@@ -154,10 +179,10 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
-// TestInterruptSignal ends the program while it reads a long document that is in
-// memory already. Nothing is written.
+// TestInterruptSignal interrupts the program while it decodes a large document. It must
+// end at once and write no report.
 func TestInterruptSignal(t *testing.T) {
-	const components, moment = 40_000, 2 * time.Second
+	const components, limit = 40_000, 2 * time.Second
 	dir := t.TempDir()
 	cmd := exec.Command("bomgate", "check", "-o", "text", "-o", "json=report.json", "-o", "sarif=report.sarif", "-")
 	cmd.Dir = dir
@@ -178,21 +203,21 @@ func TestInterruptSignal(t *testing.T) {
 	}
 	start := time.Now()
 	err = cmd.Wait()
-	if took := time.Since(start); took > moment {
-		t.Errorf("it ends after %v", took)
+	if took := time.Since(start); took > limit {
+		t.Errorf("the process ended after %v, want at most %v", took, limit)
 	}
 	if cmd.ProcessState.ExitCode() != exitNoVerdict {
 		t.Errorf("%v, want exit code %d", err, exitNoVerdict)
 	}
-	if stdout.Len() > 0 || stderr.String() != "bomgate: interrupted: no verdict, nothing is written\n" {
+	if stdout.Len() > 0 || stderr.String() != "bomgate: interrupted: no verdict, no output written\n" {
 		t.Errorf("standard output %q, standard error %q", stdout.String(), stderr.String())
 	}
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
-		t.Errorf("there are %v: %v", entries, err)
+		t.Errorf("files %v, error %v, want none", entries, err)
 	}
 }
 
-// TestDoc holds doc.go to what the commands say of themselves.
+// TestDoc checks that doc.go has the help texts of all commands.
 func TestDoc(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("// Code generated by go test ./cmd/bomgate -run TestDoc -update. DO NOT EDIT.\n\n/*\n")
@@ -218,6 +243,6 @@ func TestDoc(t *testing.T) {
 		t.Fatal(err)
 	}
 	if string(got) != string(want) {
-		t.Errorf("doc.go is not what the commands say: run go test ./cmd/bomgate -run TestDoc -update\n%s", cmp.Diff(string(want), string(got)))
+		t.Errorf("doc.go differs from the help texts: run go test ./cmd/bomgate -run TestDoc -update\n%s", cmp.Diff(string(want), string(got)))
 	}
 }

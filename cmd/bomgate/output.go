@@ -17,7 +17,7 @@ import (
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
 )
 
-// The formats of reports.
+// The formats of reports, as in --output.
 const (
 	formatText  = "text"
 	formatSARIF = "sarif"
@@ -27,10 +27,10 @@ const (
 // output is one -o FORMAT[=FILE].
 type output struct {
 	format string
-	file   string // "" is standard output
+	file   string // "" for standard output
 }
 
-// parseOutputs reads the values of -o. No two may go to the same place.
+// parseOutputs parses the values of --output. Two outputs must not have the same destination.
 func parseOutputs(values []string) ([]output, error) {
 	var outputs []output
 	for _, v := range values {
@@ -49,7 +49,7 @@ func parseOutputs(values []string) ([]output, error) {
 			if file != "" {
 				where = fmt.Sprintf("%q", file)
 			}
-			return nil, fmt.Errorf("--output %q: another output goes to %s already: expected FORMAT=FILE", v, where)
+			return nil, fmt.Errorf("--output %q: another output already goes to %s: write this one to a different file, as in %s=report.%s", v, where, format, format)
 		}
 		outputs = append(outputs, output{format, file})
 	}
@@ -60,7 +60,7 @@ func samePath(a, b string) bool {
 	return a == b || a != "" && b != "" && filepath.Clean(a) == filepath.Clean(b)
 }
 
-// interruptibleWriter fails when the context ends.
+// interruptibleWriter is a writer that fails once the context has ended.
 type interruptibleWriter struct {
 	context.Context
 	io.Writer
@@ -73,7 +73,7 @@ func (w interruptibleWriter) Write(p []byte) (int, error) {
 	return w.Writer.Write(p)
 }
 
-// writeTo has write write to w, as long as the context has not ended.
+// writeTo calls write with a buffered writer to w, which fails once the context has ended.
 func writeTo(ctx context.Context, w io.Writer, write func(io.Writer) error) error {
 	buffered := bufio.NewWriterSize(interruptibleWriter{ctx, w}, 1<<16)
 	if err := write(buffered); err != nil {
@@ -82,8 +82,9 @@ func writeTo(ctx context.Context, w io.Writer, write func(io.Writer) error) erro
 	return buffered.Flush()
 }
 
-// writeFile has write write a file whole or not at all: beside its place, and then
-// renamed. What is there and no regular file, as /dev/stderr, is written to.
+// writeFile calls write and replaces the named file with what it wrote, or leaves the
+// file as it is if that fails. It writes to a temporary file in the same directory and
+// renames it. If the name is not a regular file, such as /dev/stderr, it writes to that.
 func writeFile(ctx context.Context, name string, write func(io.Writer) error) error {
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		f, err := os.OpenFile(name, os.O_WRONLY, 0)
@@ -101,7 +102,7 @@ func writeFile(ctx context.Context, name string, write func(io.Writer) error) er
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) // fails when it has been renamed
+	defer os.Remove(f.Name()) // an error once the file has been renamed
 	err = writeTo(ctx, f, write)
 	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
 		return err
@@ -109,8 +110,8 @@ func writeFile(ctx context.Context, name string, write func(io.Writer) error) er
 	return os.Rename(f.Name(), name)
 }
 
-// numberedFile returns the name of the nth file of an output: the first is
-// called as asked for, then bomgate-2.sarif beside bomgate.sarif.
+// numberedFile returns the name of the nth file of an output: bomgate.sarif,
+// bomgate-2.sarif and so on.
 func numberedFile(name string, n int) string {
 	if n == 1 {
 		return name
@@ -119,19 +120,19 @@ func numberedFile(name string, n int) string {
 	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), n, ext)
 }
 
-// isTerminal tells whether what is written to w is seen by a person at once.
+// isTerminal reports whether w is a terminal.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// canRewrite tells whether w is a terminal that can do more than write on.
+// canRewrite reports whether w is a terminal that interprets escape sequences.
 func canRewrite(w io.Writer) bool { return isTerminal(w) && os.Getenv("TERM") != "dumb" }
 
-// wantsColor tells whether text on w is to be coloured: see no-color.org.
+// wantsColor reports whether text on w should be colored: see no-color.org.
 func wantsColor(w io.Writer) bool { return canRewrite(w) && os.Getenv("NO_COLOR") == "" }
 
-// newBar returns a bar of the progress that is shown if w is such a terminal.
+// newBar returns a progress bar on w, or nil if w is not a suitable terminal.
 func newBar(w io.Writer) *progress.Bar {
 	if !canRewrite(w) {
 		return nil

@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// A file is written whole or not at all, and nothing stays beside it.
+// TestWriteFile checks that a file is written completely or not at all, and that no
+// temporary file remains.
 func TestWriteFile(t *testing.T) {
 	long := strings.Repeat("x", 1<<20)
 	for _, tc := range []struct {
@@ -21,7 +22,7 @@ func TestWriteFile(t *testing.T) {
 		{"written", func(_ func(), w io.Writer) error { _, err := io.WriteString(w, "new"); return err }, "new"},
 		{"failed", func(_ func(), w io.Writer) error { io.WriteString(w, long); return errors.New("no more") }, "old"},
 		{"interrupted", func(cancel func(), w io.Writer) error { cancel(); _, err := io.WriteString(w, long); return err }, "old"},
-		{"interrupted at the end", func(cancel func(), w io.Writer) error { io.WriteString(w, "new"); cancel(); return nil }, "old"},
+		{"interrupted after the last write", func(cancel func(), w io.Writer) error { io.WriteString(w, "new"); cancel(); return nil }, "old"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -33,14 +34,14 @@ func TestWriteFile(t *testing.T) {
 			defer cancel()
 			err := writeFile(ctx, name, func(w io.Writer) error { return tc.write(cancel, w) })
 			if (err == nil) != (tc.want == "new") {
-				t.Errorf("error %v", err)
+				t.Errorf("error %v, want success to be %t", err, tc.want == "new")
 			}
 			got, err := os.ReadFile(name)
 			if err != nil || string(got) != tc.want {
-				t.Errorf("there is %.10q, want %q: %v", got, tc.want, err)
+				t.Errorf("content %.10q, error %v, want %q", got, err, tc.want)
 			}
 			if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
-				t.Errorf("there are %v: %v", entries, err)
+				t.Errorf("directory has %v, error %v, want one file", entries, err)
 			}
 		})
 	}

@@ -13,30 +13,30 @@ import (
 )
 
 func rulesCommand() *cobra.Command {
-	var b bundles
+	var p policyFlags
 	var format string
 	var verbose bool
 	cmd := &cobra.Command{
 		Use:   "rules [flags]",
-		Short: "List the rules, from their metadata",
-		Long: `Rules lists the rules that check asks, with the level of their findings: those
-built in and those that --policy adds.`,
+		Short: "List the rules",
+		Long: `Rules lists the built-in rules and those that --policy adds, with the default level of
+their findings and their titles.`,
 		Example: `  bomgate rules -v
   bomgate rules --policy ./policies -o json`,
-		Args: exactly(0, "none"),
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if format != formatText && format != formatJSON {
-				return usage(cmd, fmt.Errorf("--output %q: expected text or json", format))
+				return usageError(cmd, fmt.Errorf("--output %q: expected text or json", format))
 			}
-			engine, err := b.compile(cmd.Context())
+			engine, err := p.compile(cmd.Context())
 			if err != nil {
 				return err
 			}
 			var buf bytes.Buffer
 			if format == formatJSON {
-				err = rulesJSON(&buf, engine.Rules())
+				err = writeRulesJSON(&buf, engine.Rules())
 			} else {
-				err = rulesText(&buf, engine.Rules(), verbose)
+				err = writeRulesText(&buf, engine.Rules(), verbose)
 			}
 			if err != nil {
 				return err
@@ -45,14 +45,15 @@ built in and those that --policy adds.`,
 			return err
 		},
 	}
-	cmd.Flags().StringVarP(&format, "output", "o", formatText, "write `FORMAT`: text or json")
-	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "say what each rule is about and what to do")
-	b.register(cmd)
+	cmd.Flags().StringVarP(&format, "output", "o", formatText, "write the list as text or json")
+	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "show what each rule finds and what to do about a finding")
+	placeholder(cmd, "output", "FORMAT")
+	p.register(cmd)
 	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatJSON}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
-func rulesText(buf *bytes.Buffer, rules []policy.Rule, verbose bool) error {
+func writeRulesText(buf *bytes.Buffer, rules []policy.Rule, verbose bool) error {
 	w := tabwriter.NewWriter(buf, 0, 0, 2, ' ', 0)
 	for i, r := range rules {
 		if verbose && i > 0 {
@@ -70,7 +71,7 @@ func rulesText(buf *bytes.Buffer, rules []policy.Rule, verbose bool) error {
 	return w.Flush()
 }
 
-func rulesJSON(buf *bytes.Buffer, rules []policy.Rule) error {
+func writeRulesJSON(buf *bytes.Buffer, rules []policy.Rule) error {
 	type measure struct {
 		ID       string `json:"id"`
 		Title    string `json:"title"`

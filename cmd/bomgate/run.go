@@ -16,27 +16,27 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
-// The exit codes. They are an interface: scripts and the action rely on them.
+// The exit codes are part of the interface: scripts and the GitHub action rely on them.
 const (
-	exitOpen      = 0 // judged, nothing at or above the fail level
-	exitClosed    = 1 // findings at or above the fail level
-	exitNoVerdict = 2 // usage, unreadable input, a policy that does not compile or evaluate
+	exitOpen      = 0 // success; of check: no finding at or above the fail level
+	exitClosed    = 1 // findings at or above the fail level; of selftest: a missed disguise
+	exitNoVerdict = 2 // usage error, unreadable input, a policy that does not compile or evaluate
 )
 
-// exit is the error of a command that has already said what there is to say.
-type exit int
+// exitError is the exit code of a command that has printed everything there is to say.
+type exitError int
 
-func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+func (e exitError) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
-// hinted is an error that the user can do something about.
-type hinted struct {
+// hintError is an error with a hint on how to fix it.
+type hintError struct {
 	error
 	hint string
 }
 
-func (h *hinted) Unwrap() error { return h.error }
+func (h *hintError) Unwrap() error { return h.error }
 
-// run is the program: it returns the exit code.
+// run runs the program and returns its exit code.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root := rootCommand()
 	root.SetArgs(args)
@@ -47,24 +47,20 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err == nil {
 		return exitOpen
 	}
-	var code exit
-	if errors.As(err, &code) {
+	if code, ok := errors.AsType[exitError](err); ok {
 		return int(code)
 	}
-	complain(stderr, err)
+	printError(stderr, err)
 	return exitNoVerdict
 }
 
-// complain says what went wrong, and what the user can do about it.
-func complain(w io.Writer, err error) {
+// printError prints an error and its hint, if it has one.
+func printError(w io.Writer, err error) {
 	fmt.Fprintf(w, "bomgate: %s\n", text.Message(err.Error()))
-	var h *hinted
-	var e *sbom.Error
 	hint := ""
-	switch {
-	case errors.As(err, &h):
+	if h, ok := errors.AsType[*hintError](err); ok {
 		hint = h.hint
-	case errors.As(err, &e):
+	} else if e, ok := errors.AsType[*sbom.Error](err); ok {
 		hint = e.Hint
 	}
 	if hint != "" {
@@ -75,59 +71,69 @@ func complain(w io.Writer, err error) {
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "bomgate",
-		Short: "Does anything in this SBOM come from a banned supplier?",
-		Long: `Bomgate answers one question and proves the answer: does anything in this SBOM
-come from a banned supplier, or from an entity affiliated with it, and if so,
-where, under which rule, since when, and what brings it in?
+		Short: "Find components of banned suppliers in SBOMs",
+		Long: `Bomgate reads an SBOM and reports whether any component in it comes from a banned
+supplier or an affiliated entity: where, under which measure, since when, and which
+dependency brings it in.
 
-It reads CycloneDX and SPDX, decides with Rego, and speaks SARIF to build
-pipelines. The ban that is built in is the Final Determination of the US
-Department of Commerce on Kaspersky of June 2024.`,
+It reads CycloneDX and SPDX, decides with Rego policies, and writes text, JSON and
+SARIF. The built-in measure is the Final Determination of the US Department of
+Commerce on Kaspersky of June 2024.`,
 		Example: `  bomgate check bom.json
   bomgate check -o text -o sarif=bomgate.sarif build/`,
 		Version:                    version(),
-		Args:                       noCommand,
+		Args:                       noSubcommand,
 		SilenceErrors:              true,
 		SilenceUsage:               true,
 		SuggestionsMinimumDistance: 2,
 		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.Flags().Bool("version", false, "print the version") // cobra's own takes -v, which is --verbose elsewhere
+	root.Flags().Bool("version", false, "print the version") // cobra's own flag would claim -v, which is --verbose in commands
 	root.SetVersionTemplate(fmt.Sprintf("bomgate {{.Version}} (%s, %s/%s)\n", runtime.Version(), runtime.GOOS, runtime.GOARCH))
 	root.SetUsageTemplate(usageTemplate)
-	root.SetFlagErrorFunc(usage)
+	root.SetFlagErrorFunc(usageError)
 	root.AddCommand(checkCommand(), inputCommand(), rulesCommand(), bundleCommand(), selftestCommand())
 	return root
 }
 
-// usage makes an error of the command line point to the command's help.
-func usage(cmd *cobra.Command, err error) error {
-	return &hinted{err, cmd.CommandPath() + " --help says how it is used"}
+// usageError adds a hint to the help of cmd to a usage error.
+func usageError(cmd *cobra.Command, err error) error {
+	return &hintError{err, "see " + cmd.CommandPath() + " --help"}
 }
 
-// noCommand is for what stands where a command should.
-func noCommand(cmd *cobra.Command, args []string) error {
+// noSubcommand reports an argument of the root command as an unknown command.
+func noSubcommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
 	err := fmt.Errorf("unknown command %q", args[0])
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		return &hinted{err, "did you mean " + strings.Join(near, " or ") + "?"}
+		return &hintError{err, "did you mean " + strings.Join(near, " or ") + "?"}
 	}
-	return usage(cmd, err)
+	return usageError(cmd, err)
 }
 
-// exactly wants n arguments, which are told to the user by their names.
-func exactly(n int, names string) cobra.PositionalArgs {
+// noArgs and oneArg check the number of arguments. Name is what help calls the argument.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError(cmd, fmt.Errorf("unexpected argument %q: expected none", args[0]))
+	}
+	return nil
+}
+
+func oneArg(name string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if len(args) != n {
-			return usage(cmd, fmt.Errorf("%d arguments: expected %s", len(args), names))
+		switch {
+		case len(args) == 0:
+			return usageError(cmd, fmt.Errorf("missing argument: expected one %s", name))
+		case len(args) > 1:
+			return usageError(cmd, fmt.Errorf("unexpected argument %q: expected one %s", args[1], name))
 		}
 		return nil
 	}
 }
 
-// usageTemplate is cobra's with the examples at the end.
+// usageTemplate is cobra's template with the examples at the end.
 const usageTemplate = `Usage:
   {{.UseLine}}{{if .HasAvailableSubCommands}}
   {{.CommandPath}} COMMAND ...
@@ -142,9 +148,9 @@ Examples:
 {{.Example}}{{end}}
 `
 
-// version is the module's version as the Go command has stamped it.
+// version returns the version of the module as stamped by the Go command.
 func version() string {
-	const unreleased = "0.0.0-devel" // SARIF wants a version with points in it
+	const unreleased = "0.0.0-devel" // SARIF requires a semantic version
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "(devel)" {
 		return cmp.Or(info.Main.Version, unreleased)
 	}

@@ -3,15 +3,11 @@ package main
 import (
 	"cmp"
 	"context"
-	"crypto/md5"
-	"crypto/sha1"
-	"crypto/sha256"
-	"crypto/sha512"
-	"encoding/hex"
 	"errors"
-	"hash"
 	"io"
+	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync"
 
@@ -23,56 +19,49 @@ import (
 	"github.com/bomgate/bomgate/sbom/decode"
 )
 
-// maxInFlight is how many bytes of files are read and judged at once. A file that
-// is longer goes alone.
+// maxInFlight limits the bytes of the files that are evaluated at the same time. A
+// larger file is evaluated alone.
 const maxInFlight = 128 << 20
 
-// judging is the judging of all documents of a run.
-type judging struct {
-	compiled func() (*policy.Engine, error) // waits until the policies are
+// runner evaluates the documents of a run.
+type runner struct {
+	compiled func() (*policy.Engine, error) // waits until the policies are compiled
 	decoder  decode.Decoder
-	question policy.Context
+	context  policy.Context
 	stdin    io.Reader
 	bar      *progress.Bar
-	hash     bool // compute digests
+	hash     bool // compute the digests of files
 }
 
-// outcome is what became of a source: reports on its documents, in their order.
+// outcome is the result for a source.
 type outcome struct {
-	reports []*policy.Report
-	digests map[string]string // of the file, by algorithm; nil if they were not asked for
-	noSBOM  bool              // and need not be one
+	reports []*policy.Report  // one per document, in the order of the file
+	digests map[string]string // of the file, by algorithm; nil unless runner.hash is set
+	skipped bool              // the source is not an SBOM and need not be one
 }
 
-// all judges all sources, as many at once as there are cores, and the longest first so
-// that no core waits for it in the end. The outcomes are in the order of the sources.
-// What a file holds is garbage when it is judged.
-func (j *judging) all(ctx context.Context, sources []*source) []outcome {
+// all evaluates all sources and returns their outcomes in the same order. It uses all
+// cores and starts with the largest source, so that the run does not end with one core
+// working on it while the others wait.
+func (r *runner) all(ctx context.Context, sources []*source) []outcome {
 	outcomes := make([]outcome, len(sources))
-	var bytes int64
-	for _, s := range sources {
-		bytes += s.size
-	}
-	j.bar.Start(len(sources), bytes)
+	total := totalSize(sources)
+	collectGarbageFor(total)
+	r.bar.Start(len(sources), total)
 	inFlight := semaphore.NewWeighted(maxInFlight)
 	weight := func(s *source) int64 { return min(s.size, maxInFlight) }
 	next := make(chan int)
-	var workers sync.WaitGroup // whose stacks grow once for all sources
+	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(sources)) {
 		workers.Go(func() {
 			for i := range next {
-				outcomes[i] = j.one(ctx, sources[i])
+				outcomes[i] = r.one(ctx, sources[i])
 				inFlight.Release(weight(sources[i]))
-				j.bar.Add(sources[i].size, outcomes[i].reports)
+				r.bar.Add(sources[i].size, outcomes[i].reports)
 			}
 		})
 	}
-	order := make([]int, len(sources))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sources[b].size, sources[a].size) })
-	for _, i := range order {
+	for _, i := range largestFirst(sources) {
 		if inFlight.Acquire(ctx, weight(sources[i])) != nil {
 			break
 		}
@@ -83,33 +72,61 @@ func (j *judging) all(ctx context.Context, sources []*source) []outcome {
 	return outcomes
 }
 
-// one judges the documents of a source.
-func (j *judging) one(ctx context.Context, s *source) (out outcome) {
+func totalSize(sources []*source) int64 {
+	var n int64
+	for _, s := range sources {
+		n += s.size
+	}
+	return n
+}
+
+// largestFirst returns the indexes of the sources, ordered by size.
+func largestFirst(sources []*source) []int {
+	order := make([]int, len(sources))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sources[b].size, sources[a].size) })
+	return order
+}
+
+// collectGarbageFor adapts garbage collection to the size of all files. With Go's
+// default, the heap may grow to twice what is in use, and a large file is in use as a
+// whole; half of the default keeps the process below twice the size of the file.
+func collectGarbageFor(size int64) {
+	const large, percent = 32 << 20, 50
+	if size >= large && os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(percent)
+	}
+}
+
+// one decodes a source and evaluates its documents.
+func (r *runner) one(ctx context.Context, s *source) (out outcome) {
 	var sums *digester
-	var hashed io.Writer
-	if j.hash {
+	var w io.Writer
+	if r.hash {
 		sums = newDigester()
-		hashed = sums
+		w = sums
 	}
-	docs, err := s.decode(ctx, j.decoder, j.stdin, hashed)
+	docs, err := s.decode(ctx, r.decoder, r.stdin, w)
 	if errors.Is(err, sbom.ErrNotSBOM) && !s.named {
-		return outcome{noSBOM: true}
+		return outcome{skipped: true}
 	}
-	engine, inPolicies := j.compiled()
+	engine, compileErr := r.compiled()
 	switch {
 	case err != nil:
-		out.reports = []*policy.Report{engine.Undetermined(s.name, j.question, err)}
+		out.reports = []*policy.Report{engine.Undetermined(s.name, r.context, err)}
 		return out
-	case inPolicies != nil: // the outcomes are not used
+	case compileErr != nil: // the run ends without outcomes
 		return out
 	}
 	for i, doc := range docs {
-		report, err := engine.Evaluate(ctx, doc, j.question)
+		report, err := engine.Evaluate(ctx, doc, r.context)
 		if err != nil {
-			report = engine.Undetermined(s.name, j.question, err)
+			report = engine.Undetermined(s.name, r.context, err)
 		}
 		out.reports = append(out.reports, report)
-		docs[i] = nil // free its memory before the next one is evaluated
+		docs[i] = nil // release its memory before the next one is evaluated
 	}
 	if sums != nil {
 		out.digests = sums.digests()
@@ -117,41 +134,12 @@ func (j *judging) one(ctx context.Context, s *source) (out outcome) {
 	return out
 }
 
-// algorithms are the hash algorithms of a link to a document, by their name in [policy.Link].
-var algorithms = map[string]func() hash.Hash{"md5": md5.New, "sha1": sha1.New, "sha256": sha256.New, "sha384": sha512.New384, "sha512": sha512.New}
+// errInterrupted is the error of a run that a signal has ended.
+var errInterrupted = errors.New("interrupted: no verdict, no output written")
 
-// digester computes the digests of what is written to it, by all algorithms: those
-// that other documents of the run state are known only when all have been read.
-type digester struct {
-	io.Writer
-	hashes map[string]hash.Hash
-}
-
-func newDigester() *digester {
-	d := &digester{hashes: map[string]hash.Hash{}}
-	var writers []io.Writer
-	for name, start := range algorithms {
-		d.hashes[name] = start()
-		writers = append(writers, d.hashes[name])
-	}
-	d.Writer = io.MultiWriter(writers...)
-	return d
-}
-
-// digests returns the digests in lower-case hexadecimal, by algorithm.
-func (d *digester) digests() map[string]string {
-	sums := map[string]string{}
-	for name, h := range d.hashes {
-		sums[name] = hex.EncodeToString(h.Sum(nil))
-	}
-	return sums
-}
-
-// errInterrupted is why there is no verdict when somebody has ended the run.
-var errInterrupted = errors.New("interrupted: no verdict, nothing is written")
-
-// await returns what f does, or errInterrupted as soon as the context ends. What
-// f is at then, which may be a long document in memory, ends with the process.
+// await returns the result of f, or errInterrupted as soon as the context ends. It
+// does not wait for f then, because decoding and evaluating do not check the context
+// often; the process is about to end.
 func await[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	type result struct {
 		value T

@@ -16,87 +16,114 @@ import (
 	"github.com/bomgate/bomgate/sbom/decode"
 )
 
-// stdinName is the argument, and the document's name, that stands for standard input.
+// stdinName is the argument for standard input, and the name of its document.
 const stdinName = "-"
 
-// source is a file to be judged, with one document or several.
+// source is a file to evaluate. It may hold several documents.
 type source struct {
-	name     string // in reports: see reportName
-	path     string // to be opened, unless it is standard input
-	size     int64  // bytes, 0 if that is not known
-	stdin    bool
-	attached *oci.SBOM // to an image; nil for a file
-	named    bool      // by an argument of its own, so that it must be an SBOM
-	places   []string  // report names of the arguments that it was found in
-	err      error     // why it cannot be opened, if that is known already
+	name       string // in reports: see reportName
+	path       string // unless it is standard input
+	size       int64  // bytes, 0 if unknown
+	stdin      bool
+	attached   *oci.SBOM // attached to an image; nil for a file
+	named      bool      // given as an argument itself, so that it must be an SBOM
+	containers []string  // report names of the containers that it was found in
+	err        error     // why it cannot be opened, if that is already known
 }
 
-// place is an argument that any number of documents may be found in: a directory
-// or an image.
-type place struct {
+// container is an argument that holds any number of sources: a directory or an image.
+type container struct {
 	name  string // in reports
-	empty error  // what is wrong where none of them is an SBOM
+	empty error  // the error if no source in it is an SBOM
 }
 
-// find returns the documents that the arguments name, each once, and those of
-// the arguments that are places. Directories are walked in the order of their
-// names, except .git; symbolic links in them are not followed: what they lead to
-// inside is found anyway.
-func find(ctx context.Context, args []string) (found []*source, places []place) {
-	byPath := map[string]*source{}
-	add := func(at string, s *source) *source {
-		if known, ok := byPath[at]; ok {
-			return known
-		}
-		byPath[at] = s
-		found = append(found, s)
-		return s
-	}
+// finder collects the sources that arguments name, each once.
+type finder struct {
+	sources    []*source
+	containers []container
+	byPath     map[string]*source // by absolute path
+}
+
+// find returns the sources that the arguments name, each once, and the arguments that
+// are containers. Directories are walked in the order of their names, except .git.
+// Symbolic links in them are not followed: a target inside is found anyway.
+func find(ctx context.Context, args []string) ([]*source, []container) {
+	f := &finder{byPath: map[string]*source{}}
 	for _, arg := range args {
-		if arg == stdinName {
-			add(stdinName, &source{name: arg, stdin: true}).named = true // no absolute path
-			continue
-		}
-		name := reportName(arg)
-		if slices.ContainsFunc(places, func(p place) bool { return p.name == name }) {
-			continue
-		}
-		if attached, err := oci.Find(ctx, arg); !errors.Is(err, oci.ErrNotImage) {
-			if err == nil {
-				err = nothingAttached(name)
-			}
-			places = append(places, place{name, err})
-			for _, a := range attached {
-				s := add(absolute(a.Name), &source{name: reportName(a.Name), path: a.Name, size: a.Size(), attached: a})
-				s.places = append(s.places, name)
-			}
-			continue
-		}
-		if info, err := os.Stat(arg); err != nil || !info.IsDir() {
-			add(absolute(arg), &source{name: name, path: arg, size: sizeOf(info, err)}).named = true
-			continue
-		}
-		places = append(places, place{name, fmt.Errorf("judge %q: there is no SBOM in this directory", name)})
-		here, there := absolute("."), absolute(arg) // which are system calls
-		// The error is never returned: what cannot be read is a source that cannot be judged.
-		_ = fs.WalkDir(os.DirFS(arg), ".", func(p string, d fs.DirEntry, err error) error {
-			p = filepath.FromSlash(p)
-			path, at := filepath.Join(arg, p), filepath.Join(there, p)
-			switch {
-			case err != nil:
-				s := add(at, &source{name: relativeTo(here, at, path), path: path})
-				s.err = fmt.Errorf("read %q: %w", s.name, err)
-				s.places = append(s.places, name)
-			case d.IsDir() && d.Name() == ".git":
-				return fs.SkipDir
-			case d.Type().IsRegular():
-				s := add(at, &source{name: relativeTo(here, at, path), path: path, size: sizeOf(d.Info())})
-				s.places = append(s.places, name)
-			}
-			return nil
-		})
+		f.find(ctx, arg)
 	}
-	return found, places
+	return f.sources, f.containers
+}
+
+func (f *finder) find(ctx context.Context, arg string) {
+	if arg == stdinName {
+		f.add(stdinName, &source{name: arg, stdin: true}).named = true // differs from every absolute path
+		return
+	}
+	name := reportName(arg)
+	if slices.ContainsFunc(f.containers, func(c container) bool { return c.name == name }) {
+		return
+	}
+	if attached, err := oci.Find(ctx, arg); !errors.Is(err, oci.ErrNotImage) {
+		f.addImage(name, attached, err)
+		return
+	}
+	if info, err := os.Stat(arg); err != nil || !info.IsDir() {
+		f.add(absolute(arg), &source{name: name, path: arg, size: sizeOf(info, err)}).named = true
+		return
+	}
+	f.addDirectory(name, arg)
+}
+
+// add adds a source unless there is already one with the same absolute path, and
+// returns the one that is there.
+func (f *finder) add(path string, s *source) *source {
+	if known, ok := f.byPath[path]; ok {
+		return known
+	}
+	f.byPath[path] = s
+	f.sources = append(f.sources, s)
+	return s
+}
+
+// addImage adds the SBOMs attached to an image. Err is why they could not be found.
+func (f *finder) addImage(name string, attached []*oci.SBOM, err error) {
+	if err == nil {
+		err = &sbom.Error{
+			Name:    name,
+			Message: "no SBOM is attached to this image",
+			Hint:    "attach an SBOM when the image is built, or check the SBOM file itself; layers of images are not inspected",
+		}
+	}
+	f.containers = append(f.containers, container{name, err})
+	for _, a := range attached {
+		s := f.add(absolute(a.Name), &source{name: reportName(a.Name), path: a.Name, size: a.Size(), attached: a})
+		s.containers = append(s.containers, name)
+	}
+}
+
+// addDirectory adds the files in a directory.
+func (f *finder) addDirectory(name, dir string) {
+	f.containers = append(f.containers, container{name, fmt.Errorf("no SBOM found in directory %q", name)})
+	workDir, absDir := absolute("."), absolute(dir) // once, since they are system calls
+	// The function never returns an error other than SkipDir: what cannot be read
+	// becomes a source with an error.
+	_ = fs.WalkDir(os.DirFS(dir), ".", func(p string, d fs.DirEntry, err error) error {
+		p = filepath.FromSlash(p)
+		path, abs := filepath.Join(dir, p), filepath.Join(absDir, p)
+		switch {
+		case err != nil:
+			s := f.add(abs, &source{name: relativeTo(workDir, abs, path), path: path})
+			s.err = fmt.Errorf("read %q: %w", s.name, err)
+			s.containers = append(s.containers, name)
+		case d.IsDir() && d.Name() == ".git":
+			return fs.SkipDir
+		case d.Type().IsRegular():
+			s := f.add(abs, &source{name: relativeTo(workDir, abs, path), path: path, size: sizeOf(d.Info())})
+			s.containers = append(s.containers, name)
+		}
+		return nil
+	})
 }
 
 func sizeOf(info fs.FileInfo, err error) int64 {
@@ -106,18 +133,9 @@ func sizeOf(info fs.FileInfo, err error) int64 {
 	return info.Size()
 }
 
-// nothingAttached is what is wrong with an image without SBOMs.
-func nothingAttached(image string) error {
-	return &sbom.Error{
-		Name:    image,
-		Message: "nothing to judge: no SBOM is attached to this image",
-		Hint:    "attach one where the image is built, or check the SBOM itself; what is in the image is not looked into",
-	}
-}
-
-// reportName is a path as reports have it: with slashes, and relative to the
-// working directory where it is below it, since SARIF wants paths relative to
-// the root of the repository. What is in a registry is named as it is.
+// reportName returns a path as it appears in reports: with slashes and, if it is below
+// the working directory, relative to it, because SARIF wants paths relative to the
+// root of the repository. The name of an image in a registry stays as it is.
 func reportName(path string) string {
 	if strings.HasPrefix(path, oci.Scheme) {
 		return path
@@ -125,16 +143,15 @@ func reportName(path string) string {
 	return relativeTo(absolute("."), absolute(path), path)
 }
 
-// relativeTo returns a path, which stands at an absolute one, relative to a directory
-// if it is below that.
-func relativeTo(here, at, path string) string {
-	if rel, err := filepath.Rel(here, at); err == nil && filepath.IsLocal(rel) {
+// relativeTo returns path, whose absolute form is abs, relative to dir if it is below dir.
+func relativeTo(dir, abs, path string) string {
+	if rel, err := filepath.Rel(dir, abs); err == nil && filepath.IsLocal(rel) {
 		return filepath.ToSlash(rel)
 	}
 	return filepath.ToSlash(filepath.Clean(path))
 }
 
-// absolute returns the path as it is where there is no working directory.
+// absolute returns the absolute path, or the cleaned path if there is no working directory.
 func absolute(path string) string {
 	if abs, err := filepath.Abs(path); err == nil {
 		return abs
@@ -142,16 +159,16 @@ func absolute(path string) string {
 	return filepath.Clean(path)
 }
 
-// decode reads the documents. The bytes are read once, into memory that only the
-// decoder uses, and sums (which may be nil) receives each of them on the way: what is
-// decoded is what is hashed, even if the file changes meanwhile.
+// decode reads the source once and decodes it. Sums, which may be nil, receives the
+// same bytes as the decoder, so that digests are those of the decoded bytes even if
+// the file changes.
 func (s *source) decode(ctx context.Context, d decode.Decoder, stdin io.Reader, sums io.Writer) ([]*sbom.Document, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
 	r, err := s.open(ctx, stdin)
 	if err != nil {
-		return nil, s.failed(err)
+		return nil, fmt.Errorf("read %q: %w", s.name, err)
 	}
 	defer r.Close()
 	in := io.Reader(r)
@@ -160,18 +177,6 @@ func (s *source) decode(ctx context.Context, d decode.Decoder, stdin io.Reader, 
 	}
 	return d.Decode(s.name, sizedReader{in, s.size})
 }
-
-// sizedReader is a reader with a known number of bytes to read, for which the decoder
-// allocates its memory at once. The number is a hint: 0 is unknown.
-type sizedReader struct {
-	io.Reader
-	size int64
-}
-
-// Len implements the interface that [bytes.Reader] and [strings.Reader] have.
-func (r sizedReader) Len() int { return int(r.size) }
-
-func (s *source) failed(err error) error { return fmt.Errorf("read %q: %w", s.name, err) }
 
 func (s *source) open(ctx context.Context, stdin io.Reader) (io.ReadCloser, error) {
 	switch {
@@ -183,8 +188,18 @@ func (s *source) open(ctx context.Context, stdin io.Reader) (io.ReadCloser, erro
 	return os.Open(s.path)
 }
 
-// interruptible returns a reader of r that fails when the context ends, even
-// while r is waiting for somebody to type.
+// sizedReader tells the decoder how much there is to read, so that it can allocate the
+// memory at once. The size is a hint; 0 means unknown.
+type sizedReader struct {
+	io.Reader
+	size int64
+}
+
+// Len returns the number of bytes, as the method of [bytes.Reader] does.
+func (r sizedReader) Len() int { return int(r.size) }
+
+// interruptible returns a reader of r that fails when the context ends, even while r
+// waits for input.
 func interruptible(ctx context.Context, r io.Reader) io.Reader {
 	out, in := io.Pipe()
 	go func() {

@@ -110,9 +110,9 @@ func (p *placer) notifications(reason string, fault sbom.Location, omitted int) 
 		return notes
 	}
 	for _, l := range d.References() {
-		text := fmt.Sprintf("The document refers to %s, which is not given: the components in it were not evaluated.", l)
+		text := fmt.Sprintf("The document refers to %s, which is not in this run: its components were not evaluated.", l)
 		if l.Given != nil {
-			text = fmt.Sprintf("The document refers to %s, judged as %s: %s.", l, l.Given.Name, l.Given.Verdict)
+			text = fmt.Sprintf("The document refers to %s, which is in this run as %s: %s.", l, l.Given.Name, l.Given.Verdict)
 		}
 		notes = append(notes, notification{
 			Level:     "note",

@@ -14,8 +14,8 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 )
 
-// The files of an OCI image layout beside its blobs (image-layout.md), and the
-// one that docker save writes, in older versions instead of them.
+// The files of an OCI image layout other than blobs (image-layout.md), and the file that
+// docker save writes. Older versions of docker write only that one.
 const (
 	layoutFile     = "oci-layout"
 	indexFile      = "index.json"
@@ -25,15 +25,15 @@ const (
 // layout is an OCI image layout: a directory, or a tar archive of one.
 type layout struct {
 	path string
-	open func(name string) (io.ReadCloser, error) // a file in it, by its slash-separated path
+	open func(name string) (io.ReadCloser, error) // opens a file in the layout by its slash-separated path
 }
 
-// openLayout returns the layout with all manifests that its index lists.
+// openLayout opens a layout and returns it with the manifests in its index.
 func openLayout(_ context.Context, name string) (store, []descriptor, error) {
 	l := &layout{path: name}
 	switch info, err := os.Stat(name); {
 	case err != nil:
-		return nil, nil, ErrNotImage // whoever opens it as a file says why
+		return nil, nil, ErrNotImage // opening the path as a file gives the error
 	case info.IsDir():
 		if _, err := os.Stat(filepath.Join(name, layoutFile)); err != nil {
 			return nil, nil, ErrNotImage
@@ -50,7 +50,7 @@ func openLayout(_ context.Context, name string) (store, []descriptor, error) {
 		case isLayout:
 			l.open = func(file string) (io.ReadCloser, error) { return l.openEntry(files, file) }
 		case isDockerSave:
-			return l, nil, nil // has an image's filesystem and nothing else
+			return l, nil, nil // has only the layers of an image
 		default:
 			return nil, nil, ErrNotImage
 		}
@@ -90,7 +90,7 @@ func (l *layout) blob(_ context.Context, d descriptor) (io.ReadCloser, error) {
 	return l.open(blobFile(d.Digest))
 }
 
-// attached returns nothing: what is attached in a layout, its index lists.
+// attached returns nothing, because the index of a layout lists the referrers.
 func (l *layout) attached(context.Context, v1.Hash) ([]descriptor, error) { return nil, nil }
 
 func (l *layout) name(_, blob v1.Hash) string {
@@ -107,7 +107,7 @@ func readManifest(r io.Reader) ([]byte, error) {
 	return text, err
 }
 
-// openFile opens a file of a directory.
+// openFile opens a file of a layout directory.
 func (l *layout) openFile(name string) (io.ReadCloser, error) {
 	file := filepath.Join(l.path, filepath.FromSlash(name))
 	info, err := os.Stat(file)
@@ -120,10 +120,10 @@ func (l *layout) openFile(name string) (io.ReadCloser, error) {
 	return os.Open(file)
 }
 
-// extent is where a file's bytes are in a tar archive.
+// extent is the position of a file's content in a tar archive.
 type extent struct{ start, size int64 }
 
-// openEntry opens a file of an archive.
+// openEntry opens a file of a layout archive.
 func (l *layout) openEntry(files map[string]extent, name string) (io.ReadCloser, error) {
 	at, ok := files[name]
 	if !ok {
@@ -139,12 +139,11 @@ func (l *layout) openEntry(files map[string]extent, name string) (io.ReadCloser,
 	}{io.NewSectionReader(f, at.start, at.size), f}, nil
 }
 
-// maxEntries is how many files an archive may have: layers and their
-// descriptions, not what is in them.
+// maxEntries limits the files in an archive. The files inside layers do not count.
 const maxEntries = 100_000
 
-// tarFiles returns the regular files of a tar archive by their names. The error
-// matches [ErrNotImage] if the file is no archive.
+// tarFiles returns the regular files of a tar archive by name. The error matches
+// [ErrNotImage] if the file is not a tar archive.
 func tarFiles(name string) (map[string]extent, error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -155,7 +154,7 @@ func tarFiles(name string) (map[string]extent, error) {
 		return nil, err
 	}
 	files := map[string]extent{}
-	r := tar.NewReader(f) // seeks over what is in the files
+	r := tar.NewReader(f) // seeks over the content of files
 	for {
 		h, err := r.Next()
 		if err == io.EOF {
@@ -173,7 +172,7 @@ func tarFiles(name string) (map[string]extent, error) {
 		}
 		file := path.Clean(h.Name)
 		if _, ok := files[file]; ok {
-			return nil, fmt.Errorf("read tar archive: %q is in it twice: expected each file once", file)
+			return nil, fmt.Errorf("read tar archive: duplicate file %q", file)
 		}
 		if files[file] = (extent{start, h.Size}); len(files) > maxEntries {
 			return nil, fmt.Errorf("read tar archive: more than %d files: expected an image", maxEntries)
@@ -181,7 +180,7 @@ func tarFiles(name string) (map[string]extent, error) {
 	}
 }
 
-// checkTar tells a tar archive by its first block, and goes back to it.
+// checkTar returns [ErrNotImage] unless f begins with the first block of a tar archive.
 func checkTar(f *os.File) error {
 	block := make([]byte, 512)
 	if _, err := io.ReadFull(f, block); err != nil {

@@ -1,21 +1,21 @@
-// Package oci finds the SBOMs that are attached to container images, in a
-// registry, in a layout directory, or in an archive of a saved image.
+// Package oci finds the SBOMs that are attached to container images in a registry, in a
+// layout directory, or in an archive of a saved image.
 //
-// # What is looked at
+// # Manifests searched
 //
-// The image's manifest; of an index the manifests of all its images, and the
-// attestations that BuildKit puts beside them; and what refers to any of these:
+// The package reads the manifest of the image; for an index, the manifests of all its
+// images and the attestations that BuildKit adds to it; and the manifests that refer to
+// any of these:
 //
-//   - in a registry the referrers of the OCI distribution specification 1.1, or
-//     its tag schema where the registry has no referrers API, and the tags
-//     sha256-HEX.sbom and sha256-HEX.att of cosign;
-//   - in a layout, where a referrer is a manifest like any other, all that
-//     index.json leads to.
+//   - in a registry, the referrers of the OCI distribution specification 1.1, or its
+//     tag schema if the registry has no referrers API, and the tags sha256-HEX.sbom and
+//     sha256-HEX.att of cosign;
+//   - in a layout, where a referrer is a manifest like any other, all manifests that are
+//     reachable from index.json.
 //
-// The blobs of a manifest are SBOMs if their media type or the manifest's
-// artifact type says so. An attestation need not be about an SBOM; whoever
-// decodes it can tell, and can verify its signature. Filesystem layers are not
-// looked into.
+// A blob of a manifest is an SBOM if its media type or the artifact type of the
+// manifest says so. An attestation may be about something other than an SBOM; its
+// decoder can tell, and can verify its signature. Filesystem layers are not inspected.
 package oci
 
 import (
@@ -33,34 +33,33 @@ import (
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 )
 
-// Scheme begins the path of an image in a registry.
+// Scheme is the prefix of the path of an image in a registry.
 const Scheme = "oci://"
 
-// What is read at most.
 const (
 	maxManifest  = 16 << 20 // bytes of a manifest
-	maxManifests = 1000     // that belong to one image
+	maxManifests = 1000     // manifests of one image
 )
 
-// ErrNotImage is matched by the error of [Find] for a path that names no image.
+// ErrNotImage is the error of [Find] for a path that does not name an image.
 var ErrNotImage = errors.New("not an image")
 
-// SBOM is a blob that is said to be an SBOM, or an attestation of one.
+// SBOM is a blob that, by its type, is an SBOM or an attestation of one.
 type SBOM struct {
-	// Name is the blob's place: oci://registry/name@DIGEST/DIGEST, the digests of
-	// the manifest that it is attached to and of the blob; or the path of the
-	// layout or the archive and of the blob in it, as image.tar/blobs/sha256/HEX.
+	// Name is oci://registry/name@DIGEST/DIGEST, with the digests of the manifest that
+	// the blob is attached to and of the blob; or the path of the layout or archive
+	// followed by the path of the blob in it, as in image.tar/blobs/sha256/HEX.
 	Name string
 
 	store store
 	blob  descriptor
 }
 
-// Size returns how many bytes the manifest says that the blob has.
+// Size returns the size of the blob in bytes, as stated by the manifest.
 func (s *SBOM) Size() int64 { return s.blob.Size }
 
-// Open returns the blob's bytes, of any number. Reading them to the end fails if
-// they are not those that the manifest names.
+// Open opens the blob. Reading it to the end fails if size or digest differ from those
+// in the manifest. Open does not limit the size.
 func (s *SBOM) Open(ctx context.Context) (io.ReadCloser, error) {
 	r, err := s.store.blob(ctx, s.blob)
 	if err != nil {
@@ -69,14 +68,14 @@ func (s *SBOM) Open(ctx context.Context) (io.ReadCloser, error) {
 	return verify(r, s.blob)
 }
 
-// Find returns the SBOMs that are attached to the image that the path names, in
-// an order that depends on the image alone; there may be none. The path is
+// Find returns the SBOMs that are attached to the image at path, in an order that
+// depends only on the image. There may be none. The path is
 //
 //	oci://registry/name@DIGEST or oci://registry/name:TAG
-//	a directory with an OCI image layout: one with a file oci-layout
+//	a directory with an OCI image layout, which has a file oci-layout
 //	a tar archive of an OCI image layout, or of docker save
 //
-// The error matches [ErrNotImage] if it is none of these.
+// The error matches [ErrNotImage] if the path is something else.
 func Find(ctx context.Context, path string) ([]*SBOM, error) {
 	open := openLayout
 	if strings.HasPrefix(path, Scheme) {
@@ -92,15 +91,15 @@ func Find(ctx context.Context, path string) ([]*SBOM, error) {
 	return nil, fmt.Errorf("read image %q: %w", path, err)
 }
 
-// store is where an image's manifests and blobs are.
+// store holds the manifests and blobs of an image.
 type store interface {
-	// manifest returns a manifest's bytes, whose digest has been verified.
+	// manifest returns a manifest after verifying its digest.
 	manifest(ctx context.Context, d descriptor) ([]byte, error)
-	// blob returns a blob's bytes.
+	// blob opens a blob.
 	blob(ctx context.Context, d descriptor) (io.ReadCloser, error)
-	// attached returns the manifests that refer to a subject that does not lead to them.
+	// attached returns the manifests that refer to subject and are not in any index.
 	attached(ctx context.Context, subject v1.Hash) ([]descriptor, error)
-	// name is the name of a blob of a manifest, or of one that is attached to it.
+	// name returns the name of a blob of a manifest, or of a blob attached to it.
 	name(manifest, blob v1.Hash) string
 }
 
@@ -111,7 +110,7 @@ type descriptor struct {
 	Size      int64   `json:"size"`
 }
 
-// manifest is an image manifest or an image index, as far as it matters here.
+// manifest has the members of an image manifest or an image index that this package uses.
 type manifest struct {
 	ArtifactType string       `json:"artifactType"`
 	Config       descriptor   `json:"config"`
@@ -129,8 +128,9 @@ func parseManifest(text []byte) (manifest, error) {
 
 // sboms returns the blobs of the manifest that are SBOMs.
 func (m *manifest) sboms() []descriptor {
-	// Tools that attach a file with an artifact type may leave its own media type
-	// to a default. Where there is no artifact type, the config's media type is it.
+	// Tools that attach a file with an artifact type may give the file itself a default
+	// media type. Without an artifact type, the media type of the config is used
+	// (image-spec, manifest.md).
 	all := isSBOM(cmp.Or(m.ArtifactType, m.Config.MediaType))
 	var blobs []descriptor
 	for _, l := range m.Layers {
@@ -141,11 +141,11 @@ func (m *manifest) sboms() []descriptor {
 	return blobs
 }
 
-// emptyType is the media type of the blob of an artifact that has none.
+// emptyType is the media type of the placeholder blob of an artifact without content.
 const emptyType = "application/vnd.oci.empty.v1+json"
 
-// isSBOM tells by a media type or an artifact type. Versions, encodings and
-// parameters come after what is compared.
+// isSBOM reports whether a media type or artifact type is that of an SBOM or an
+// attestation, with any version, encoding and parameters.
 func isSBOM(mediaType string) bool {
 	mediaType = strings.ToLower(mediaType)
 	for _, t := range []string{
@@ -163,12 +163,12 @@ func isSBOM(mediaType string) bool {
 	return false
 }
 
-// walk returns the SBOMs of the manifests that the roots lead to, each once.
+// walk returns the SBOMs of all manifests reachable from the roots, each once.
 func walk(ctx context.Context, s store, roots []descriptor) ([]*SBOM, error) {
 	type step struct {
 		descriptor
-		child    bool    // of an index
-		attached v1.Hash // to this manifest; zero for one that the roots lead to by themselves
+		child    bool    // listed in an index
+		attached v1.Hash // the manifest that it refers to; zero if it is reachable without references
 	}
 	var queue []step
 	for _, d := range roots {
@@ -183,7 +183,7 @@ func walk(ctx context.Context, s store, roots []descriptor) ([]*SBOM, error) {
 		}
 		seen[at.Digest] = true
 		if manifests++; manifests > maxManifests {
-			return nil, fmt.Errorf("more than %d manifests: expected the few of one image", maxManifests)
+			return nil, fmt.Errorf("more than %d manifests: expected those of one image", maxManifests)
 		}
 		text, err := s.manifest(ctx, at.descriptor)
 		if at.child && errors.Is(err, fs.ErrNotExist) {
@@ -219,11 +219,11 @@ func walk(ctx context.Context, s store, roots []descriptor) ([]*SBOM, error) {
 	return found, nil
 }
 
-// verifier is a blob being read.
+// verifier checks the size and digest of a blob while it is read.
 type verifier struct {
 	io.ReadCloser
 	want descriptor
-	left int64 // bytes that are still to come
+	left int64 // bytes not yet read
 	sum  hash.Hash
 }
 
@@ -236,17 +236,17 @@ func verify(r io.ReadCloser, want descriptor) (*verifier, error) {
 	return &verifier{r, want, want.Size, sum}, nil
 }
 
-// Read fails at once where there is more than the descriptor says, and at the
-// end where there is less or something else.
+// Read fails as soon as there are more bytes than the descriptor states, and at the end
+// if there are fewer or if the digest differs.
 func (v *verifier) Read(p []byte) (int, error) {
 	n, err := v.ReadCloser.Read(p)
 	v.sum.Write(p[:n])
 	v.left -= int64(n)
 	switch {
 	case v.left < 0 || err == io.EOF && v.left > 0:
-		return 0, fmt.Errorf("blob %s: expected the %d bytes that its descriptor states", v.want.Digest, v.want.Size)
+		return 0, fmt.Errorf("blob %s: expected the %d bytes stated by its descriptor", v.want.Digest, v.want.Size)
 	case err == io.EOF && hex.EncodeToString(v.sum.Sum(nil)) != v.want.Digest.Hex:
-		return 0, fmt.Errorf("blob %s: expected content of this digest", v.want.Digest)
+		return 0, fmt.Errorf("blob %s: the content has another digest", v.want.Digest)
 	}
 	return n, err
 }

@@ -30,7 +30,7 @@ import (
 )
 
 const (
-	reader      = "application/vnd.cyclonedx+json"
+	cycloneDX   = "application/vnd.cyclonedx+json"
 	inToto      = "application/vnd.in-toto+json"
 	dsse        = "application/vnd.dsse.envelope.v1+json"
 	bundle      = "application/vnd.dev.sigstore.bundle.v0.3+json"
@@ -38,8 +38,8 @@ const (
 	imageConfig = string(types.OCIConfigJSON)
 )
 
-// TestRegistry attaches SBOMs in each way there is to an image, or to an image of
-// an index, and finds them.
+// TestRegistry finds SBOMs attached to an image, or to an image of an index, in every
+// supported way.
 func TestRegistry(t *testing.T) {
 	sbom, err := os.ReadFile("../../../../testdata/appliance.cdx.json")
 	if err != nil {
@@ -48,22 +48,22 @@ func TestRegistry(t *testing.T) {
 	other := []byte(`{"other": true}`)
 	for _, test := range []struct {
 		name      string
-		referrers bool // the registry has the API
+		referrers bool // whether the registry has the referrers API
 		attach    func(t *testing.T, to repository)
 		want      [][]byte
 	}{
 		{"nothing", true, func(*testing.T, repository) {}, nil},
 		{"referrer", true, func(t *testing.T, to repository) {
-			to.refer(t, artifact(t, reader, reader, sbom))
+			to.refer(t, artifact(t, cycloneDX, cycloneDX, sbom))
 		}, [][]byte{sbom}},
-		{"referrer, its file without a type of its own", true, func(t *testing.T, to repository) {
-			to.refer(t, artifact(t, reader, string(types.OCIUncompressedLayer), sbom))
+		{"referrer, file with a default media type", true, func(t *testing.T, to repository) {
+			to.refer(t, artifact(t, cycloneDX, string(types.OCIUncompressedLayer), sbom))
 		}, [][]byte{sbom}},
 		{"referrer, a Sigstore bundle", true, func(t *testing.T, to repository) {
 			to.refer(t, artifact(t, bundle, bundle, other))
 		}, [][]byte{other}},
 		{"referrer by the tag schema", false, func(t *testing.T, to repository) {
-			to.refer(t, artifact(t, reader, reader, sbom))
+			to.refer(t, artifact(t, cycloneDX, cycloneDX, sbom))
 		}, [][]byte{sbom}},
 		{"tag .sbom", false, func(t *testing.T, to repository) {
 			to.tag(t, ".sbom", artifact(t, imageConfig, "text/spdx+json", sbom))
@@ -71,9 +71,9 @@ func TestRegistry(t *testing.T) {
 		{"tag .att", true, func(t *testing.T, to repository) {
 			to.tag(t, ".att", artifact(t, imageConfig, dsse, sbom))
 		}, [][]byte{sbom}},
-		{"several, one of them twice", true, func(t *testing.T, to repository) {
-			to.refer(t, artifact(t, reader, reader, sbom))
-			to.tag(t, ".sbom", artifact(t, imageConfig, reader, sbom))
+		{"several, one of them attached twice", true, func(t *testing.T, to repository) {
+			to.refer(t, artifact(t, cycloneDX, cycloneDX, sbom))
+			to.tag(t, ".sbom", artifact(t, imageConfig, cycloneDX, sbom))
 			to.tag(t, ".att", artifact(t, imageConfig, dsse, other))
 		}, [][]byte{sbom, other}},
 		{"signatures only", true, func(t *testing.T, to repository) {
@@ -82,7 +82,7 @@ func TestRegistry(t *testing.T) {
 		}, nil},
 		{"attached to another image", true, func(t *testing.T, to repository) {
 			to.subject = descriptorOf(t, image(t, "another"))
-			to.refer(t, artifact(t, reader, reader, sbom))
+			to.refer(t, artifact(t, cycloneDX, cycloneDX, sbom))
 		}, nil},
 	} {
 		for _, multi := range []bool{false, true} {
@@ -118,7 +118,7 @@ func TestRegistry(t *testing.T) {
 	}
 }
 
-// TestLogin reads from a registry with the credentials that docker has for it.
+// TestLogin reads from a registry with the credentials in docker's configuration.
 func TestLogin(t *testing.T) {
 	registry := fake.New(fake.Logger(log.New(io.Discard, "", 0)), fake.WithReferrersSupport(true))
 	open := serve(t, registry)
@@ -130,25 +130,25 @@ func TestLogin(t *testing.T) {
 		}
 		registry.ServeHTTP(w, r)
 	}))
-	must(t, remote.Write(open.Tag("v1"), artifact(t, reader, reader, []byte("{}"))))
+	must(t, remote.Write(open.Tag("v1"), artifact(t, cycloneDX, cycloneDX, []byte("{}"))))
 	t.Setenv("DOCKER_CONFIG", t.TempDir())
 	path := Scheme + closed.String() + ":v1"
 	if _, err := Find(t.Context(), path); err == nil || !strings.Contains(err.Error(), "401") {
-		t.Errorf("without credentials the error is %v, want one with the status 401", err)
+		t.Errorf("without credentials: error %v, want status 401", err)
 	}
 	config := `{"auths": {"` + closed.RegistryStr() + `": {"auth": "Z2F0ZTpzZWNyZXQ="}}}` // gate:secret
 	if err := os.WriteFile(filepath.Join(os.Getenv("DOCKER_CONFIG"), "config.json"), []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if got := blobs(t, path); len(got) != 1 {
-		t.Errorf("with credentials there are %d SBOMs, want 1", len(got))
+		t.Errorf("with credentials: %d SBOMs, want 1", len(got))
 	}
 }
 
-// TestLayout finds all SBOMs of a layout, in a directory and in archives of it.
+// TestLayout finds all SBOMs of a layout directory and of archives of it.
 func TestLayout(t *testing.T) {
 	img := image(t, "filesystem")
-	referrer := mutate.Subject(artifact(t, reader, reader, []byte("referrer")), descriptorOf(t, img)).(v1.Image)
+	referrer := mutate.Subject(artifact(t, cycloneDX, cycloneDX, []byte("referrer")), descriptorOf(t, img)).(v1.Image)
 	tagged := artifact(t, imageConfig, "text/spdx", []byte("tagged"))
 	attestation := artifact(t, imageConfig, inToto, []byte("attestation"))
 	dir := filepath.Join(t.TempDir(), "app")
@@ -156,7 +156,7 @@ func TestLayout(t *testing.T) {
 	must(t, err)
 	must(t, layout.AppendIndex(indexOf(image(t, "other"), attestation)))
 
-	// The platform that the layout was not saved for.
+	// docker save omits the images of other platforms.
 	if err := os.Remove(filepath.Join(dir, blobFile(descriptorOf(t, image(t, "other")).Digest))); err != nil {
 		t.Fatal(err)
 	}
@@ -172,10 +172,10 @@ func TestLayout(t *testing.T) {
 		}
 	}
 
-	saved := filepath.Join(t.TempDir(), "saved.tar") // as docker did before it saved layouts
+	saved := filepath.Join(t.TempDir(), "saved.tar") // the format of older versions of docker save
 	must(t, tarball.WriteToFile(saved, name.MustParseReference("app:v1"), image(t, "filesystem")))
 	if got := blobs(t, saved); len(got) > 0 {
-		t.Errorf("Find(%q) = %v, want nothing", saved, got)
+		t.Errorf("Find(%q) = %v, want no SBOMs", saved, got)
 	}
 }
 
@@ -192,10 +192,10 @@ func TestNotImage(t *testing.T) {
 	}
 }
 
-// TestFaults has what must be an error and never an image without SBOMs.
+// TestFaults checks that each fault is an error and not an image without SBOMs.
 func TestFaults(t *testing.T) {
 	payload := []byte(`{"bomFormat": "CycloneDX"}`)
-	art := artifact(t, reader, reader, payload)
+	art := artifact(t, cycloneDX, cycloneDX, payload)
 	h, _, _ := v1.SHA256(bytes.NewReader(payload))
 	registry := func(wrong func(w http.ResponseWriter, r *http.Request) bool) func(t *testing.T) string {
 		return func(t *testing.T) string {
@@ -235,58 +235,58 @@ func TestFaults(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		path func(t *testing.T) string
-		want string // in the error
+		want string // part of the error
 	}{
-		{"no registry is named", path("oci://app:v1"), "expected oci://registry/name@sha256:HEX"},
+		{"no registry", path("oci://app:v1"), "expected oci://registry/name@sha256:HEX"},
 		{"neither tag nor digest", path("oci://registry.example/app"), "expected oci://registry/name@sha256:HEX"},
 		{"short digest", path("oci://registry.example/app@sha256:12"), "expected oci://registry/name@sha256:HEX"},
 		{"no such image", status("/manifests/v1", 404), "expected an image there"},
-		{"registry out of order", status("/manifests/v1", 500), "500"},
-		{"registry without answer about referrers", status("/referrers/", 403), "referrers"},
-		{"registry without answer about tags", status(".att", 403), "403"},
+		{"registry error", status("/manifests/v1", 500), "500"},
+		{"referrers forbidden", status("/referrers/", 403), "referrers"},
+		{"tags forbidden", status(".att", 403), "403"},
 		{"referrers on several pages", registry(func(w http.ResponseWriter, r *http.Request) bool {
 			if strings.Contains(r.URL.Path, "/referrers/") {
 				w.Header().Set("Link", `<?last=1>; rel="next"`)
 			}
 			return false
 		}), "several pages"},
-		{"another blob", registry(func(w http.ResponseWriter, r *http.Request) bool {
+		{"blob with another digest", registry(func(w http.ResponseWriter, r *http.Request) bool {
 			wrong := strings.HasSuffix(r.URL.Path, "/blobs/"+h.String())
 			if wrong {
 				io.WriteString(w, strings.Repeat("x", len(payload)))
 			}
 			return wrong
 		}), "sha256"},
-		{"another manifest", registry(func(w http.ResponseWriter, r *http.Request) bool {
+		{"manifest with another digest", registry(func(w http.ResponseWriter, r *http.Request) bool {
 			wrong := strings.Contains(r.URL.Path, "/manifests/sha256:")
 			if wrong {
 				io.WriteString(w, "{}")
 			}
 			return wrong
 		}), "does not match requested digest"},
-		{"another blob in a layout", layout(func(t *testing.T, dir string) {
+		{"blob with another digest in a layout", layout(func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, blobFile(h)), strings.Repeat("x", len(payload)))
-		}), "expected content of this digest"},
-		{"longer blob in a layout", layout(func(t *testing.T, dir string) {
+		}), "the content has another digest"},
+		{"blob longer than stated in a layout", layout(func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, blobFile(h)), string(payload)+" ")
 		}), "expected the 26 bytes"},
-		{"shorter blob in a layout", layout(func(t *testing.T, dir string) {
+		{"blob shorter than stated in a layout", layout(func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, blobFile(h)), "{}")
 		}), "expected the 26 bytes"},
-		{"blob missing in a layout", layout(func(t *testing.T, dir string) {
+		{"missing blob in a layout", layout(func(t *testing.T, dir string) {
 			if err := os.Remove(filepath.Join(dir, blobFile(h))); err != nil {
 				t.Fatal(err)
 			}
 		}), "no such file"},
-		{"manifest missing in a layout", layout(func(t *testing.T, dir string) {
+		{"missing manifest in a layout", layout(func(t *testing.T, dir string) {
 			if err := os.Remove(filepath.Join(dir, blobFile(descriptorOf(t, art).Digest))); err != nil {
 				t.Fatal(err)
 			}
 		}), "no such file"},
-		{"index of a layout is none", layout(func(t *testing.T, dir string) {
+		{"invalid index in a layout", layout(func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, indexFile), "[]")
 		}), "index.json: expected an OCI manifest or index"},
-		{"two indexes in an archive", func(t *testing.T) string {
+		{"two files with the same name in an archive", func(t *testing.T) string {
 			file := filepath.Join(t.TempDir(), "two.tar")
 			var b bytes.Buffer
 			w := tar.NewWriter(&b)
@@ -298,13 +298,13 @@ func TestFaults(t *testing.T) {
 			must(t, w.Close())
 			write(t, file, b.String())
 			return file
-		}, "twice"},
+		}, "duplicate file"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			path := test.path(t)
 			if _, err := read(t.Context(), path); err == nil || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("reading the SBOMs of %q: error %v, want one with %q", path, err, test.want)
+				t.Errorf("reading the SBOMs of %q: error %v, want %q", path, err, test.want)
 			} else if !strings.Contains(err.Error(), path) && !strings.Contains(err.Error(), h.Hex) {
 				t.Errorf("the error %q names neither the image nor the blob", err)
 			}
@@ -312,7 +312,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestInterrupt ends a run that waits for a registry.
+// TestInterrupt cancels Find while it waits for a registry.
 func TestInterrupt(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	repo := serve(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -320,11 +320,11 @@ func TestInterrupt(t *testing.T) {
 		<-r.Context().Done()
 	}))
 	if _, err := Find(ctx, Scheme+repo.String()+":v1"); !errors.Is(err, context.Canceled) {
-		t.Errorf("the error is %v, want context.Canceled", err)
+		t.Errorf("error %v, want context.Canceled", err)
 	}
 }
 
-// blob is an SBOM that has been read.
+// blob is the name and content of an SBOM.
 type blob struct{ Name, Content string }
 
 func blobs(t *testing.T, path string) []blob {
@@ -356,21 +356,21 @@ func read(ctx context.Context, path string) ([]blob, error) {
 	return blobs, nil
 }
 
-// repository is where an image is, and the image that something is attached to.
+// repository is a repository and the image in it that SBOMs are attached to.
 type repository struct {
 	repo    name.Repository
 	subject v1.Descriptor
 }
 
-// refer attaches an artifact as referrer, by the tag schema where the registry
-// has no referrers API.
+// refer attaches an artifact as a referrer, with the tag schema if the registry has no
+// referrers API.
 func (r repository) refer(t *testing.T, art v1.Image) {
 	t.Helper()
 	art = mutate.Subject(art, r.subject).(v1.Image)
 	must(t, remote.Write(r.repo.Digest(descriptorOf(t, art).Digest.String()), art))
 }
 
-// tag attaches an artifact as cosign did.
+// tag attaches an artifact with a tag of cosign.
 func (r repository) tag(t *testing.T, suffix string, art v1.Image) {
 	t.Helper()
 	must(t, remote.Write(r.repo.Tag("sha256-"+r.subject.Digest.Hex+suffix), art))
@@ -413,7 +413,7 @@ func descriptorOf(t *testing.T, of partial.Describable) v1.Descriptor {
 	return *d
 }
 
-// archive writes a tar archive of a directory, whose names it begins with the prefix.
+// archive writes a tar archive of a directory and prepends prefix to the names.
 func archive(t *testing.T, dir, prefix string) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -425,7 +425,7 @@ func archive(t *testing.T, dir, prefix string) string {
 		}
 		return err
 	}))
-	slices.Reverse(files) // in an archive the index may come last
+	slices.Reverse(files) // the index may come last in an archive
 	for _, file := range files {
 		content, err := os.ReadFile(file)
 		must(t, err)
@@ -441,7 +441,7 @@ func archive(t *testing.T, dir, prefix string) string {
 	return out
 }
 
-// must ends the test if what it builds on failed.
+// must fails the test if err is not nil.
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {

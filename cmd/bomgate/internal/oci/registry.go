@@ -23,7 +23,8 @@ type registry struct {
 	puller     *remote.Puller
 }
 
-// openRegistry logs in as docker does: by its configuration and its credential helpers.
+// openRegistry resolves a reference. It uses the configuration and credential helpers of
+// docker to log in.
 func openRegistry(ctx context.Context, path string) (store, []descriptor, error) {
 	ref, err := name.ParseReference(strings.TrimPrefix(path, Scheme), name.StrictValidation)
 	if err != nil {
@@ -66,11 +67,11 @@ func (r *registry) blob(ctx context.Context, d descriptor) (io.ReadCloser, error
 	if err != nil {
 		return nil, err
 	}
-	return l.Compressed() // as it is
+	return l.Compressed() // the bytes as stored
 }
 
-// attached asks for the referrers, and for the tags that cosign gave what it
-// attached before there were any.
+// attached returns the referrers, and the manifests with the tags that cosign uses for
+// registries without referrers.
 func (r *registry) attached(ctx context.Context, subject v1.Hash) ([]descriptor, error) {
 	index, err := remote.Referrers(r.repository.Digest(subject.String()), remote.WithContext(ctx), remote.Reuse(r.puller))
 	if err != nil {
@@ -84,7 +85,7 @@ func (r *registry) attached(ctx context.Context, subject v1.Hash) ([]descriptor,
 	if err != nil {
 		return nil, fmt.Errorf("referrers: %w", err)
 	}
-	// Registries have them in any order.
+	// Registries return them in any order.
 	slices.SortFunc(m.Manifests, func(a, b descriptor) int { return cmp.Compare(a.Digest.String(), b.Digest.String()) })
 	for _, suffix := range []string{".sbom", ".att"} {
 		d, err := r.get(ctx, r.repository.Tag(subject.Algorithm+"-"+subject.Hex+suffix))
@@ -108,8 +109,8 @@ func isNotFound(err error) bool {
 	return errors.As(err, &e) && e.StatusCode == http.StatusNotFound
 }
 
-// onePage refuses a list of referrers that goes on on another page: the library
-// reads the first one, and what is on the others would be passed over.
+// onePage refuses a list of referrers with several pages, because the library reads only
+// the first and would miss the SBOMs on the others.
 type onePage struct{ http.RoundTripper }
 
 func (t onePage) RoundTrip(req *http.Request) (*http.Response, error) {

@@ -1,9 +1,8 @@
-// Package progress shows on a terminal how far a run has come: a bar of the bytes
-// that are judged, with the files, components and findings so far. What is over in
-// a moment shows nothing, and nothing of the bar stays.
+// Package progress shows the progress of a run on a terminal: a bar of the bytes
+// evaluated, with the number of files, components and findings so far. It shows nothing
+// for a short run and removes the bar at the end.
 //
-// The drawing is left to schollz/progressbar, which is one small package that
-// draws when it is told to; this package knows when and what.
+// Package schollz/progressbar draws the bar; this package decides when and what.
 package progress
 
 import (
@@ -17,34 +16,34 @@ import (
 	"github.com/bomgate/bomgate/policy"
 )
 
-// When the bar is drawn first, and how often then.
 const (
-	delay    = 200 * time.Millisecond
-	interval = 100 * time.Millisecond
+	delay    = 200 * time.Millisecond // before the bar is first drawn
+	interval = 100 * time.Millisecond // between two updates
 )
 
-// drawn is how many columns the bar takes behind its text: " 100% |██████████| [59m59s]" and some.
-const drawn = 32
+// barWidth is the number of columns after the text: " 100% |██████████| [59m59s]" and a
+// margin.
+const barWidth = 32
 
-// Bar is the progress of one run. Nil shows nothing.
+// Bar shows the progress of one run. A nil *Bar shows nothing.
 type Bar struct {
 	w     io.Writer
-	width int           // of the terminal in columns
+	width int           // of the terminal, in columns
 	done  chan struct{} // closed by Clear
-	over  sync.WaitGroup
+	drawn sync.WaitGroup
 
-	mu                                  sync.Mutex
-	files, judged, components, findings int
-	bytes, judgedBytes                  int64
-	cleared                             bool
+	mu                                     sync.Mutex
+	files, doneFiles, components, findings int
+	bytes, doneBytes                       int64
+	cleared                                bool
 }
 
-// New returns a bar that is drawn on a terminal of so many columns, once it is started.
+// New returns a bar for a terminal with the given number of columns.
 func New(terminal io.Writer, width int) *Bar {
 	return &Bar{w: terminal, width: width, done: make(chan struct{})}
 }
 
-// Start says how much there is to do. The bar is drawn if that takes longer than a moment.
+// Start begins drawing, after a delay, for a run over the given files and bytes.
 func (b *Bar) Start(files int, bytes int64) {
 	if b == nil {
 		return
@@ -55,25 +54,25 @@ func (b *Bar) Start(files int, bytes int64) {
 		return
 	}
 	b.files, b.bytes = files, bytes
-	b.over.Go(b.draw)
+	b.drawn.Go(b.draw)
 }
 
-// Add says that a file is judged, with what reports.
+// Add records a file as done, with its size and its reports.
 func (b *Bar) Add(bytes int64, reports []*policy.Report) {
 	if b == nil {
 		return
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.judged++
-	b.judgedBytes += bytes
+	b.doneFiles++
+	b.doneBytes += bytes
 	for _, r := range reports {
 		b.components += r.Coverage.Components
 		b.findings += len(r.Findings) + r.Omitted()
 	}
 }
 
-// Clear takes the bar off the terminal for good.
+// Clear stops drawing and removes the bar from the terminal.
 func (b *Bar) Clear() {
 	if b == nil {
 		return
@@ -85,12 +84,12 @@ func (b *Bar) Clear() {
 	if first {
 		close(b.done)
 	}
-	b.over.Wait()
+	b.drawn.Wait()
 }
 
-// draw draws the bar until it is cleared.
+// draw updates the bar until it is cleared.
 func (b *Bar) draw() {
-	bar := progressbar.NewOptions64(b.bytes+1, // of which one is never done, for a full bar stays
+	bar := progressbar.NewOptions64(b.bytes+1, // never complete, because a complete bar is not removed
 		progressbar.OptionSetWriter(b.w),
 		progressbar.OptionSetWidth(10),
 		progressbar.OptionUseANSICodes(true),
@@ -106,10 +105,10 @@ func (b *Bar) draw() {
 		}
 		b.mu.Lock()
 		text := fmt.Sprintf("%d/%d files, %d/%d MB, %d components, %d findings",
-			b.judged, b.files, b.judgedBytes/1e6, b.bytes/1e6, b.components, b.findings)
-		bytes := b.judgedBytes
+			b.doneFiles, b.files, b.doneBytes/1e6, b.bytes/1e6, b.components, b.findings)
+		bytes := b.doneBytes
 		b.mu.Unlock()
 		bar.Set64(bytes)
-		bar.Describe(text[:max(0, min(len(text), b.width-drawn))]) // what wraps cannot be taken back
+		bar.Describe(text[:max(0, min(len(text), b.width-barWidth))]) // a wrapped line could not be removed
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
-// terminal is one line of a terminal, and all that was ever to be seen on it.
+// terminal emulates one line of a terminal and records everything that it showed.
 type terminal struct {
 	mu     sync.Mutex
 	line   []rune
@@ -67,7 +67,7 @@ func TestBar(t *testing.T) {
 	}{
 		{"wide", 80, "1/3 files, 2/6 MB, 30 components, 4 findings"},
 		{"narrow", 45, "1/3 files, 2/"},
-		{"as good as none", 10, "%"},
+		{"too narrow for text", 10, "%"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -77,23 +77,22 @@ func TestBar(t *testing.T) {
 			b.Add(2e6, []*policy.Report{report(10, 4), report(20, 0)})
 			for deadline := time.Now().Add(10 * time.Second); !screen.has(tc.want); time.Sleep(interval / 10) {
 				if time.Now().After(deadline) {
-					t.Fatalf("never saw %q in %q", tc.want, screen.seen)
+					t.Fatalf("%q never appeared in %q", tc.want, screen.seen)
 				}
 			}
 			b.Clear()
 			b.Clear()
 			if line := strings.TrimSpace(string(screen.line)); line != "" || screen.column != 0 {
-				t.Errorf("%q stays, the cursor in column %d", line, screen.column)
+				t.Errorf("after Clear the line is %q and the cursor in column %d, want an empty line", line, screen.column)
 			}
-			if screen.widest > max(tc.width, drawn) {
-				t.Errorf("%d columns on a terminal of %d", screen.widest, tc.width)
+			if screen.widest > max(tc.width, barWidth) {
+				t.Errorf("the bar has %d columns on a terminal of %d", screen.widest, tc.width)
 			}
 		})
 	}
 }
 
-// What is over in a moment, or before it begins, shows nothing; neither does what
-// is to show nothing.
+// TestNoBar checks that a short run, a cleared bar and a nil bar show nothing.
 func TestNoBar(t *testing.T) {
 	var screen terminal
 	quick := New(&screen, 80)
@@ -105,7 +104,7 @@ func TestNoBar(t *testing.T) {
 	late.Start(1, 1)
 	time.Sleep(delay + interval)
 	if len(screen.seen) > 0 {
-		t.Errorf("seen: %q", screen.seen)
+		t.Errorf("shown: %q, want nothing", screen.seen)
 	}
 	var none *Bar
 	none.Start(1, 1)

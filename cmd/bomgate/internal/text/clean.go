@@ -6,11 +6,11 @@ import (
 	"unicode"
 )
 
-// most is how many characters of one value are shown.
-const most = 500
+// maxValue is the number of characters shown of one value.
+const maxValue = 500
 
-// Message returns an error's message as it may be shown on a terminal: see
-// [clean]. A message may have several lines; all but the first are indented.
+// Message returns the message of an error, escaped for a terminal: see [clean]. It may
+// have several lines; all but the first are indented.
 func Message(s string) string {
 	lines := strings.Split(strings.TrimRight(s, "\n"), "\n")
 	for i, l := range lines {
@@ -19,12 +19,12 @@ func Message(s string) string {
 	return strings.Join(lines, "\n    ")
 }
 
-// clean returns a value of a document as it may be shown on a terminal, on one
-// line: control characters, escape sequences, bidirectional controls and
-// whatever else cannot be seen are escaped as in a Go string literal.
+// clean returns a value from a document as one line for a terminal: control
+// characters, escape sequences, bidirectional controls and all other invisible
+// characters are escaped as in a Go string literal.
 func clean(s string) string { return escape(cut(s)) }
 
-// quote is clean for values that are shown in quotes.
+// quote is like clean for values in quotes.
 func quote(s string) string { return strconv.Quote(cut(s)) }
 
 func escape(s string) string {
@@ -37,11 +37,11 @@ func escape(s string) string {
 	return s
 }
 
-// cut shortens what is too long to be read.
+// cut shortens a value to maxValue characters.
 func cut(s string) string {
 	n := 0
 	for i := range s {
-		if n == most {
+		if n == maxValue {
 			return s[:i] + "…"
 		}
 		n++

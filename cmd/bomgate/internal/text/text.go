@@ -1,9 +1,8 @@
-// Package text writes reports as a person wants to read them: for each document
-// the verdict, on what evidence its components were judged, and then the
-// findings, gravest first, in the manner of a compiler's diagnostics.
+// Package text writes reports for people: for each document the verdict, the coverage,
+// and the findings, most severe first, in the style of compiler diagnostics.
 //
-// Whatever comes from a document is escaped, so that it can neither
-// hide anything nor command the terminal. Lines are never wrapped.
+// Text from documents is escaped, so that it can neither hide anything nor control the
+// terminal. Lines are never wrapped.
 package text
 
 import (
@@ -21,17 +20,20 @@ import (
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
-// Options says how much is written, and how.
+// Options are the options of [Write].
 type Options struct {
-	Verbose bool // every note, every remark of the reader, every skipped file
-	Color   bool // with ANSI colours
+	Verbose bool // show every note, parser warning and skipped file
+	Color   bool // use ANSI colors
 }
 
-// maxNotes is how many notes of one rule a document shows unless [Options.Verbose].
-const maxNotes = 10
+// Limits for one document unless [Options.Verbose] is set.
+const (
+	maxNotes   = 10 // notes of one rule
+	maxMissing = 10 // referenced documents that are not in the run
+)
 
-// Write writes the reports of one run in the context c. Skipped are the names
-// of the files that were found and passed over.
+// Write writes the reports of one run in the context c. Skipped has the names of the
+// files in directories that are not SBOMs.
 func Write(w io.Writer, c policy.Context, reports []*policy.Report, skipped []string, o Options) error {
 	p := &printer{Options: o}
 	for _, r := range reports {
@@ -45,7 +47,7 @@ func Write(w io.Writer, c policy.Context, reports []*policy.Report, skipped []st
 	return err
 }
 
-// printer collects the text of a report.
+// printer buffers the text of a report.
 type printer struct {
 	bytes.Buffer
 	Options
@@ -56,7 +58,7 @@ func (p *printer) line(format string, args ...any) {
 	p.WriteByte('\n')
 }
 
-// A style is the parameter of an ANSI escape sequence SGR (ECMA-48, 8.3.117).
+// style is the parameter of an ANSI escape sequence SGR (ECMA-48, 8.3.117).
 type style string
 
 const (
@@ -98,26 +100,13 @@ func (p *printer) level(l policy.Level) string {
 func (p *printer) report(r *policy.Report) {
 	p.line("%s: %s", p.paint(bold, clean(r.Name)), p.verdict(r.Verdict))
 	if r.Document != nil {
-		title := ""
-		if r.Document.Title != "" {
-			title = " of " + clean(r.Document.Title)
-		}
-		p.line("  %s %s%s, %s", r.Document.Format, clean(r.Document.SpecVersion), title, coverage(r.Coverage)+missing(r.Document.Missing))
-		if len(r.Document.Wrappers) > 0 {
-			p.line("  wrapped in %s", wrappers(r.Document.Wrappers))
-		}
-		for _, l := range r.Document.References() {
-			if l.Given != nil {
-				p.line("  refers to %s, judged as %s: %s", clean(l.String()), clean(l.Given.Name), p.verdict(l.Given.Verdict))
-			}
-		}
-		p.missing(r)
+		p.document(r)
 	}
 	switch {
 	case r.Fault != nil:
 		p.fault(r)
 	case r.Verdict == policy.Undetermined && !r.Coverage.Judgeable():
-		p.line("\n%s: no verdict: no component carries any evidence beyond a name", p.level(policy.LevelError))
+		p.line("\n%s: no verdict: no component has evidence other than a name", p.level(policy.LevelError))
 	}
 	shown, folded := fold(r.Findings, p.Verbose)
 	for _, f := range shown {
@@ -125,17 +114,53 @@ func (p *printer) report(r *policy.Report) {
 		p.finding(r.Name, f)
 	}
 	for _, f := range folded {
-		p.line("\n%s: %s more; -v shows them  [%s]", p.level(policy.LevelNote), count(f.n, "note", "notes"), clean(f.rule))
+		p.line("\n%s: %s (show with -v)  [%s]", p.level(policy.LevelNote), count(f.n, "more note", "more notes"), clean(f.rule))
 	}
 	if n := r.Omitted(); n > 0 {
-		p.line("\n%s left out of all reports; the gravest %d are kept", count(n, "finding more is", "findings more are"), len(r.Findings))
+		p.line("\n%s omitted; the %d most severe are shown", count(n, "more finding", "more findings"), len(r.Findings))
 	}
 	p.warnings(r)
 	p.WriteByte('\n')
 }
 
-// wrappers says what the document came in, whether anybody vouches for it, and
-// what its places are places in.
+// document writes the lines about the document itself.
+func (p *printer) document(r *policy.Report) {
+	d := r.Document
+	title := ""
+	if d.Title != "" {
+		title = " of " + clean(d.Title)
+	}
+	p.line("  %s %s%s, %s", d.Format, clean(d.SpecVersion), title, coverage(r.Coverage)+countMissing(d.Missing))
+	if len(d.Wrappers) > 0 {
+		p.line("  wrapped in %s", wrappers(d.Wrappers))
+	}
+	for _, l := range d.References() {
+		if l.Given != nil {
+			p.line("  refers to %s, in this run as %s: %s", clean(l.String()), clean(l.Given.Name), p.verdict(l.Given.Verdict))
+		}
+	}
+	p.missing(r)
+}
+
+// missing lists the documents that the document refers to and that are not in the run,
+// the first maxMissing unless [Options.Verbose] is set.
+func (p *printer) missing(r *policy.Report) {
+	n := 0
+	for _, l := range r.Document.References() {
+		switch {
+		case l.Given != nil:
+		case n == maxMissing && !p.Verbose:
+			p.line("  refers to %d more that are not in this run (show with -v)", r.Document.Missing-n)
+			return
+		default:
+			p.line("  refers to %s, which is not in this run  %s", clean(l.String()), position(r.Name, l.Location))
+			n++
+		}
+	}
+}
+
+// wrappers lists the wrappers of a document, whether its signature is verified, and
+// which text its locations refer to.
 func wrappers(list []sbom.Wrapper) string {
 	kinds := make([]string, len(list))
 	decoded := false
@@ -152,61 +177,44 @@ func wrappers(list []sbom.Wrapper) string {
 	}
 	s := strings.Join(kinds, ", ") + signature
 	if decoded {
-		s += "; places are those in the decoded text"
+		s += "; locations refer to the decoded text"
 	}
 	return s
 }
 
-// coverage says on what evidence the components were judged, and what the
-// document says that it leaves out.
+// coverage describes how many components have which evidence, and how many assemblies
+// the document declares incomplete.
 func coverage(c sbom.Coverage) string {
 	var parts []string
 	for _, part := range []struct {
-		n  int
-		on string
+		n    int
+		what string
 	}{
-		{c.Maker, "by maker"},
-		{c.Identity, "by package identity"},
-		{c.Name, "by name only"},
-		{c.Nothing, "with not even a name"},
+		{c.Maker, "with a maker"},
+		{c.Identity, "with a package identity only"},
+		{c.Name, "with a name only"},
+		{c.Nothing, "without a name"},
 	} {
 		if part.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.on))
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
 		}
 	}
-	s := "no component"
+	s := "no components"
 	if len(parts) > 0 {
 		s = count(c.Components, "component", "components") + ": " + strings.Join(parts, ", ")
 	}
 	if c.Incomplete > 0 {
-		s += "; the document calls " + count(c.Incomplete, "assembly", "assemblies") + " incomplete"
+		s += "; " + count(c.Incomplete, "assembly", "assemblies") + " declared incomplete"
 	}
 	return s
 }
 
-// missing counts the documents that the document refers to and that are not given.
-func missing(n int) string {
+// countMissing describes how many documents the document refers to that are not in the run.
+func countMissing(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return "; " + count(n, "document that it refers to is", "documents that it refers to are") + " not given"
-}
-
-// missing names the documents that the document refers to and that are not given,
-// the first ten unless the output is verbose.
-func (p *printer) missing(r *policy.Report) {
-	named := 0
-	for _, l := range r.Document.References() {
-		switch {
-		case l.Given != nil:
-		case named == 10 && !p.Verbose:
-			p.line("  refers to %d more that are not given; -v shows them", r.Document.Missing-named)
-			return
-		default:
-			p.line("  refers to %s, which is not given  %s", clean(l.String()), position(r.Name, l.Location))
-			named++
-		}
-	}
+	return "; " + count(n, "referenced document", "referenced documents") + " not in this run"
 }
 
 func (p *printer) fault(r *policy.Report) {
@@ -216,20 +224,20 @@ func (p *printer) fault(r *policy.Report) {
 	}
 	p.line("\n%s: no verdict: %s", p.level(policy.LevelError), Message(e.Message))
 	if e.Location.Line > 0 {
-		p.field("place", position(r.Name, e.Location))
+		p.field("location", position(r.Name, e.Location))
 	}
 	if e.Hint != "" {
 		p.field("hint", clean(e.Hint))
 	}
 }
 
-// tally is how many notes of a rule are not shown.
+// tally counts the notes of a rule that are not shown.
 type tally struct {
 	rule string
 	n    int
 }
 
-// fold leaves out the notes of a rule after the first ten.
+// fold separates the notes of each rule after the first [maxNotes], unless verbose is set.
 func fold(findings []policy.Finding, verbose bool) (shown []policy.Finding, folded []tally) {
 	seen := map[string]int{}
 	for _, f := range findings {
@@ -253,11 +261,11 @@ func (p *printer) finding(document string, f policy.Finding) {
 	head := func(s string) {
 		p.line("%s: %s  %s", p.level(f.Level), p.paint(bold, s), p.paint(faint, "["+clean(f.Rule)+"]"))
 	}
-	if c := f.Component; c == nil { // the document as a whole
+	if c := f.Component; c == nil { // the finding is about the document
 		head(clean(f.Message))
 	} else {
 		head(component(c))
-		if f.Why == "" { // the fields below do not say it all
+		if f.Why == "" { // the message says more than the fields below
 			p.line("  %s", clean(f.Message))
 		}
 		if c.PURL != "" && !slices.ContainsFunc(f.Evidence, func(e policy.Evidence) bool { return e.Claim.Value == c.PURL }) {
@@ -284,16 +292,16 @@ func (p *printer) finding(document string, f policy.Finding) {
 		p.field("why", clean(f.Why))
 	}
 	if len(f.Path) > 1 {
-		p.field("path", way(document, f.Path))
+		p.field("path", dependencyPath(document, f.Path))
 	}
 	if f.Remedy != "" {
 		p.field("remedy", clean(f.Remedy))
 	}
 }
 
-// way names the components of a path, and where it comes from another document
-// also the documents.
-func way(document string, path []*policy.Component) string {
+// dependencyPath lists the names of the components of a path, with the name of the
+// document wherever it changes.
+func dependencyPath(document string, path []*policy.Component) string {
 	names := make([]string, len(path))
 	at := document
 	if path[0].Document != document {
@@ -313,13 +321,12 @@ func way(document string, path []*policy.Component) string {
 	return strings.Join(names, " › ")
 }
 
-// field writes a labelled line below a finding. The label is left out where the
-// line goes on with the field before it.
+// field writes a labeled line below a finding. An empty label continues the field before.
 func (p *printer) field(label, text string) {
 	p.line("  %s %s", p.paint(faint, fmt.Sprintf("%-9s", label)), text)
 }
 
-// position is a place as editors and terminals make links of it.
+// position formats a location so that editors and terminals recognize it.
 func position(document string, l sbom.Location) string {
 	if l.Line == 0 {
 		return clean(document)
@@ -327,7 +334,7 @@ func position(document string, l sbom.Location) string {
 	return fmt.Sprintf("%s:%d:%d", clean(document), l.Line, l.Column)
 }
 
-// noun is what the value is to the component.
+// noun names the role of a claim or, for an identity, its kind.
 func noun(c sbom.Claim) string {
 	if c.Role != sbom.RoleIdentity {
 		return string(c.Role)
@@ -341,12 +348,12 @@ func noun(c sbom.Claim) string {
 	return string(c.Kind)
 }
 
-// value quotes what the document says. A name that imitates another is spelt out,
-// since its letters look like what they are not.
+// value quotes the value of a claim. A lookalike is repeated with escapes, because its
+// letters look like others.
 func value(e policy.Evidence) string {
 	q, ascii := quote(e.Claim.Value), fmt.Sprintf("%+q", cut(e.Claim.Value))
 	if e.Class == "lookalike" && q != ascii {
-		return q + ", spelt " + ascii
+		return q + ", spelled " + ascii
 	}
 	return q
 }
@@ -358,7 +365,7 @@ func name(c *policy.Component) string {
 	case c.Ref != "":
 		return clean(c.Ref)
 	}
-	return string(c.Origin) + " without a name"
+	return "unnamed " + string(c.Origin)
 }
 
 func component(c *policy.Component) string {
@@ -372,7 +379,7 @@ func component(c *policy.Component) string {
 	return s
 }
 
-// entity names who it is and how it is tied to whom the measure names.
+// entity names the matched entity and the chain of relations to the target of the measure.
 func entity(f policy.Finding) string {
 	s := clean(f.Entity.Name)
 	for _, r := range f.Chain {
@@ -400,33 +407,32 @@ func act(a *policy.Act) string {
 	name, day := clean(a.Name), a.From.UTC().Format(time.DateOnly)
 	switch {
 	case a.From.IsZero():
-		return name + ", not prohibited by it"
+		return name + ", not prohibited by this measure"
 	case a.InForce:
 		return name + ", in force since " + day
 	}
 	return name + ", not in force before " + day
 }
 
-// warnings says what the reader stumbled over.
+// warnings writes the parser warnings, or how many there are.
 func (p *printer) warnings(r *policy.Report) {
 	if r.Document == nil || r.Document.WarningCount == 0 {
 		return
 	}
 	if !p.Verbose {
-		p.line("\n  %s; -v shows them", count(r.Document.WarningCount, "remark of the reader", "remarks of the reader"))
+		p.line("\n  %s (show with -v)", count(r.Document.WarningCount, "parser warning", "parser warnings"))
 		return
 	}
-	p.WriteByte('\n')
+	p.line("\n  %s:", count(r.Document.WarningCount, "parser warning", "parser warnings"))
 	for _, w := range r.Document.Warnings {
 		p.line("  %s: %s", position(r.Name, w.Location), clean(w.Message))
 	}
 	if n := r.Document.WarningCount - len(r.Document.Warnings); n > 0 {
-		p.line("  %s left out", count(n, "remark more is", "remarks more are"))
+		p.line("  %d more omitted", n)
 	}
 }
 
-// summary is the last lines: how many documents came out how, and what the
-// question was.
+// summary writes the last lines: the number of documents by verdict, and the context.
 func (p *printer) summary(c policy.Context, reports []*policy.Report, skipped []string) {
 	if p.Verbose {
 		for _, s := range skipped {
@@ -447,22 +453,22 @@ func (p *printer) summary(c policy.Context, reports []*policy.Report, skipped []
 			}
 		}
 		if len(skipped) > 0 {
-			s += "; " + count(len(skipped), "file is no SBOM", "files are no SBOM")
+			s += "; " + count(len(skipped), "file skipped, not an SBOM", "files skipped, not SBOMs")
 			if !p.Verbose {
-				s += " (-v names them)"
+				s += " (list with -v)"
 			}
 		}
 		p.line("%s", s)
 	}
-	p.line("%s", Question(c))
+	p.line("%s", Context(c))
 }
 
-// Question says what the question is asked for.
-func Question(c policy.Context) string {
-	return fmt.Sprintf("as of %s; acts: %s; nexus: %s", c.AsOf.UTC().Format(time.RFC3339), List(c.Acts), List(c.Nexus))
+// Context describes the context of an evaluation in one line.
+func Context(c policy.Context) string {
+	return fmt.Sprintf("as of %s; acts: %s; nexus: %s", c.AsOf.UTC().Format(time.RFC3339), list(c.Acts), list(c.Nexus))
 }
 
-func List(names []string) string { return clean(strings.Join(names, ", ")) }
+func list(names []string) string { return clean(strings.Join(names, ", ")) }
 
 func count(n int, one, many string) string {
 	if n == 1 {

@@ -33,12 +33,12 @@ func TestClean(t *testing.T) {
 	}
 }
 
-// report is of a document with n notes of one rule, a warning of it, and a remark of the reader.
+// report returns a report with a warning and n notes of one rule, and a parser warning.
 func report(n int) *policy.Report {
 	r := &policy.Report{
 		Document: &policy.Document{
 			Format: sbom.CycloneDX, SpecVersion: "1.6", WarningCount: 1,
-			Warnings: []policy.Warning{{Message: "reference to nowhere", Location: sbom.Location{Line: 4, Column: 7}}},
+			Warnings: []policy.Warning{{Message: "unknown reference", Location: sbom.Location{Line: 4, Column: 7}}},
 		},
 		Name: "bom.json", Verdict: policy.Review,
 	}
@@ -56,10 +56,10 @@ func TestFolding(t *testing.T) {
 		shown    int
 		has, not string
 	}{
-		{10, false, 10, "1 remark of the reader; -v", "more"},
-		{11, false, 10, "1 note more", "note 10"},
-		{12, false, 10, "2 notes more", "note 11"},
-		{12, true, 12, "bom.json:4:", "more"},
+		{10, false, 10, "1 parser warning (show with -v)", "more"},
+		{11, false, 10, "1 more note (show with -v)", "note 10"},
+		{12, false, 10, "2 more notes (show with -v)", "note 11"},
+		{12, true, 12, "1 parser warning:\n  bom.json:4:7: unknown reference", "more"},
 	} {
 		var buf bytes.Buffer
 		err := Write(&buf, policy.Context{AsOf: time.Unix(0, 0)}, []*policy.Report{report(tc.notes)}, nil, Options{Verbose: tc.verbose})
@@ -68,10 +68,10 @@ func TestFolding(t *testing.T) {
 		}
 		out := buf.String()
 		if got := strings.Count(out, "note: note"); got != tc.shown || !strings.Contains(out, "warning: warning") {
-			t.Errorf("%d notes, verbose %t: %d are shown, want %d\n%s", tc.notes, tc.verbose, got, tc.shown, out)
+			t.Errorf("%d notes, verbose %t: %d shown, want %d\n%s", tc.notes, tc.verbose, got, tc.shown, out)
 		}
 		if !strings.Contains(out, tc.has) || strings.Contains(out, tc.not) {
-			t.Errorf("%d notes, verbose %t: want %q and no %q in\n%s", tc.notes, tc.verbose, tc.has, tc.not, out)
+			t.Errorf("%d notes, verbose %t: want %q and not %q in\n%s", tc.notes, tc.verbose, tc.has, tc.not, out)
 		}
 	}
 }
@@ -81,11 +81,11 @@ func TestCoverage(t *testing.T) {
 		in   sbom.Coverage
 		want string
 	}{
-		{sbom.Coverage{}, "no component"},
-		{sbom.Coverage{Components: 1, Maker: 1}, "1 component: 1 by maker"},
-		{sbom.Coverage{Components: 9, Maker: 2, Identity: 3, Name: 3, Nothing: 1}, "9 components: 2 by maker, 3 by package identity, 3 by name only, 1 with not even a name"},
-		{sbom.Coverage{Components: 1, Name: 1, Incomplete: 1}, "1 component: 1 by name only; the document calls 1 assembly incomplete"},
-		{sbom.Coverage{Incomplete: 3}, "no component; the document calls 3 assemblies incomplete"},
+		{sbom.Coverage{}, "no components"},
+		{sbom.Coverage{Components: 1, Maker: 1}, "1 component: 1 with a maker"},
+		{sbom.Coverage{Components: 9, Maker: 2, Identity: 3, Name: 3, Nothing: 1}, "9 components: 2 with a maker, 3 with a package identity only, 3 with a name only, 1 without a name"},
+		{sbom.Coverage{Components: 1, Name: 1, Incomplete: 1}, "1 component: 1 with a name only; 1 assembly declared incomplete"},
+		{sbom.Coverage{Incomplete: 3}, "no components; 3 assemblies declared incomplete"},
 	} {
 		if got := coverage(tc.in); got != tc.want {
 			t.Errorf("coverage(%+v) = %s, want %s", tc.in, got, tc.want)
