@@ -46,7 +46,7 @@ var forbidden = []struct {
 	{"sbom/disguise", files, "texts are byte slices; only commands read and write files"},
 
 	{"policy", []string{module + "/rego/...", module + "/policy/builtin/..."}, "the engine evaluates any bundle, so it does not know a particular ban"},
-	{"policy", []string{module + "/policy/sarif/..."}, "outputs depend on the report, not the report on outputs"},
+	{"policy", []string{module + "/policy/sarif/...", module + "/policy/jsonreport/..."}, "outputs depend on the report, not the report on outputs"},
 	{"policy", []string{module + "/sbom/disguise/...", module + "/sbom/draft/...", module + "/policy/selftest/..."}, "the engine does not know how it is tested"},
 	{"policy", files, "policies come from file systems of package fs; only commands open files"},
 	{"policy", network, "decisions depend on the inputs only"},
@@ -68,6 +68,10 @@ var forbidden = []struct {
 	{"policy/sarif", []string{opa}, "an output needs only the report"},
 	{"policy/sarif", files, "reports are written to writers"},
 	{"policy/sarif", network, "reports are written to writers"},
+
+	{"policy/jsonreport", []string{opa}, "an output needs only the report"},
+	{"policy/jsonreport", files, "reports are written to writers"},
+	{"policy/jsonreport", network, "reports are written to writers"},
 
 	{"rego", []string{module + "/..."}, "policies and entity data are files without logic in Go"},
 

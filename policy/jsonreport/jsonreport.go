@@ -1,6 +1,18 @@
-// Package jsonreport writes reports as one JSON object for programs to read;
-// schema.json beside it describes the object. Members are never left out: what
-// is absent is "", 0, [] or null. Equal reports give equal bytes.
+// Package jsonreport writes reports as one JSON object for programs to read. [Schema]
+// describes the object. Every member is always present; an absent value is "", 0, [] or
+// null. The same reports give the same bytes.
+//
+// # Compatibility
+//
+// The schema has version 1, which its $id ends with. Within a version
+//
+//   - no member is removed, renamed, or given another type or meaning;
+//   - members may be added, so readers should ignore members that they do not know, and
+//     should validate only with the schema of the bomgate that wrote the report;
+//   - strings that are not enumerated in the schema, such as rules, kinds of claims,
+//     classes of evidence and reasons, may get new values;
+//   - messages and other text may be reworded. Use rule, level, entity, measure and
+//     fingerprint to identify a finding.
 package jsonreport
 
 import (
@@ -18,15 +30,15 @@ import (
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
-// Schema is the JSON schema (draft 2020-12) of what [Write] writes.
+// Schema is the JSON schema (draft 2020-12) of the object that [Write] writes.
 //
 //go:embed schema.json
 var Schema []byte
 
-// Write writes the reports of one run in the context c. Skipped is the number
-// of files that were found and passed over, being no SBOM.
+// Write writes the reports of one run in the context c. Skipped is the number of files in
+// directories that are not SBOMs.
 func Write(w io.Writer, c policy.Context, reports []*policy.Report, skipped int) error {
-	// A file's name need not be UTF-8; everything else that is written is.
+	// The name of a file need not be valid UTF-8; all other text is.
 	enc := jsontext.NewEncoder(w, jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true))
 	return json.MarshalEncode(enc, run{
 		Verdict: policy.Overall(reports),
@@ -43,8 +55,7 @@ type run struct {
 	Skipped int            `json:"skipped"`
 }
 
-// stream is the reports, which are made while they are written, so that only one
-// of them stands in memory in this form.
+// stream converts the reports one by one while they are written, to save memory.
 type stream []*policy.Report
 
 // MarshalJSONTo implements [json.MarshalerTo].
@@ -235,7 +246,7 @@ func newComponent(c *policy.Component) *component {
 	return &component{c.Name, c.Version, c.Group, c.Type, c.Ref, c.PURL, c.Origin}
 }
 
-// via names the other documents on the way to what was found, the outermost first.
+// via returns the names of the other documents on a path, outermost first.
 func via(path []*policy.Component) []string {
 	names := []string{}
 	for _, c := range path {
@@ -284,7 +295,7 @@ func newRelation(r policy.Relation) relation {
 	return relation{entity(r.From), entity(r.To), r.Type, r.Share, r.Since, r.Confidence}
 }
 
-// step names a component of a path.
+// step returns the name of a component of a path.
 func step(c *policy.Component) string {
 	if c == nil {
 		return "…"
@@ -303,7 +314,7 @@ func newFault(err error) *fault {
 	return &fault{Message: err.Error()}
 }
 
-// each is never nil, so that it is written as [].
+// each converts the elements of s. The result is never nil, so that it is written as [].
 func each[T, U any](s []T, f func(T) U) []U {
 	out := make([]U, len(s))
 	for i, v := range s {

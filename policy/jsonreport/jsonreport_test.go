@@ -11,8 +11,8 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"github.com/bomgate/bomgate/cmd/bomgate/internal/jsonreport"
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/jsonreport"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/decode"
 	"github.com/bomgate/bomgate/sbom/identity"
@@ -36,8 +36,8 @@ func schema(t *testing.T) *jsonschema.Schema {
 	return s
 }
 
-// reports are one with everything in it, one with as little as can be, and two
-// of documents that could not be judged.
+// reports returns a report in which every member is set, one in which none is, and two
+// of documents that could not be read.
 func reports(c policy.Context) []*policy.Report {
 	doc := &policy.Document{
 		Format: sbom.CycloneDX, SpecVersion: "1.6", Encoding: sbom.JSON, ComponentCount: 1,
@@ -94,27 +94,27 @@ func TestSchema(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	if !bytes.Equal(out, write(t)) {
-		t.Error("the same reports give other bytes")
+		t.Error("the same reports give different bytes")
 	}
-	// The schema demands every member and allows no other, everywhere.
+	// The schema requires every member of every object and allows no others.
 	for _, object := range objects(value) {
 		for _, name := range slices.Sorted(maps.Keys(object)) {
 			member := object[name]
 			delete(object, name)
 			if s.Validate(value) == nil {
-				t.Errorf("valid without %q of %v", name, object)
+				t.Errorf("valid without member %q of %v", name, object)
 			}
 			object[name] = member
 		}
-		object["stranger"] = true
+		object["unknown"] = true
 		if s.Validate(value) == nil {
-			t.Errorf("valid with a stranger in %v", object)
+			t.Errorf("valid with an unknown member in %v", object)
 		}
-		delete(object, "stranger")
+		delete(object, "unknown")
 	}
 }
 
-// objects returns all objects in a value.
+// objects returns all objects in a JSON value.
 func objects(value any) (found []map[string]any) {
 	switch v := value.(type) {
 	case map[string]any:
@@ -133,7 +133,7 @@ func objects(value any) (found []map[string]any) {
 func TestWrite(t *testing.T) {
 	out := string(write(t))
 	for _, want := range []string{
-		"{\n  \"verdict\": \"fail\",\n", // the action reads this line
+		"{\n  \"verdict\": \"fail\",\n", // action.yml reads this line
 		`"as_of": "2026-11-23T05:00:00Z"`,
 		`"skipped": 3`,
 		`"path": "/components/0/supplier/name"`,
@@ -149,7 +149,7 @@ func TestWrite(t *testing.T) {
 		`"given": "given.json"`,
 	} {
 		if !strings.Contains(out, want) {
-			t.Errorf("no %s in\n%s", want, out)
+			t.Errorf("output without %s:\n%s", want, out)
 		}
 	}
 }
