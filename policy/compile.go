@@ -215,6 +215,7 @@ func newRule(pkg *ast.Package, a *ast.Annotations) (r annotatedRule, err error) 
 	}
 	r.Rule = Rule{
 		ID:          string(pkg.Path[2].Value.(ast.String)),
+		Name:        text("name"),
 		Title:       a.Title,
 		Description: cmp.Or(a.Description, a.Title),
 		Help:        strings.TrimSpace(cmp.Or(text("help"), a.Description, a.Title)),

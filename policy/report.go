@@ -162,6 +162,7 @@ type Component struct {
 // Rule is a rule as described by its METADATA.
 type Rule struct {
 	ID          string // the last element of its package's path, which is also the name of its folder
+	Name        string // short, in Pascal case, as in BannedSupplier; "" if METADATA has no custom.name
 	Title       string // one line
 	Description string
 	Help        string    // what to do, as Markdown

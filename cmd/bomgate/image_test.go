@@ -25,85 +25,103 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/types"
 )
 
-// TestImage checks images in a registry and in a layout directory: without attachments,
-// with one that is not an SBOM, with an SBOM besides, and with two SBOMs.
-func TestImage(t *testing.T) {
-	const cycloneDX = "application/vnd.cyclonedx+json"
-	check := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+// imageStore has the same image in a registry and in a layout directory.
+type imageStore struct {
+	repo   name.Repository
+	layout layout.Path
+	dir    string
+	image  *v1.Descriptor
+}
+
+func newImageStore(t *testing.T) *imageStore {
+	t.Helper()
 	server := httptest.NewServer(registry.New(registry.Logger(log.New(io.Discard, "", 0)), registry.WithReferrersSupport(true)))
-	defer server.Close()
-	repo, err := name.NewRepository(strings.TrimPrefix(server.URL, "http://") + "/team/app")
-	check(err)
-	image, err := partial.Descriptor(empty.Image)
-	check(err)
-	check(remote.Write(repo.Tag("v1"), empty.Image))
-	dir := filepath.Join(t.TempDir(), "saved")
-	saved, err := layout.Write(dir, empty.Index)
-	check(err)
-	check(saved.AppendImage(empty.Image))
+	t.Cleanup(server.Close)
+	s := &imageStore{dir: filepath.Join(t.TempDir(), "saved")}
+	var err error
+	s.repo, err = name.NewRepository(strings.TrimPrefix(server.URL, "http://") + "/team/app")
+	must(t, err)
+	s.image, err = partial.Descriptor(empty.Image)
+	must(t, err)
+	must(t, remote.Write(s.repo.Tag("v1"), empty.Image))
+	s.layout, err = layout.Write(s.dir, empty.Index)
+	must(t, err)
+	must(t, s.layout.AppendImage(empty.Image))
+	return s
+}
 
-	bomgate := func(want int, args ...string) string {
-		t.Helper()
-		var stdout, stderr bytes.Buffer
-		if code := run(t.Context(), args, strings.NewReader(""), &stdout, &stderr); code != want {
-			t.Errorf("bomgate %q: exit code %d, want %d\n%s%s", args, code, want, &stdout, &stderr)
-		}
-		return stdout.String() + stderr.String()
-	}
-	contains := func(out, want string) {
-		t.Helper()
-		if !strings.Contains(out, want) {
-			t.Errorf("output without %q:\n%s", want, out)
-		}
-	}
+// attach attaches a blob to the image and returns its digest.
+func (s *imageStore) attach(t *testing.T, mediaType types.MediaType, content []byte) v1.Hash {
+	t.Helper()
+	blob := static.NewLayer(content, mediaType)
+	art, err := mutate.AppendLayers(empty.Image, blob)
+	must(t, err)
+	art = mutate.Subject(art, *s.image).(v1.Image)
+	d, err := partial.Descriptor(art)
+	must(t, err)
+	must(t, remote.Write(s.repo.Digest(d.Digest.String()), art))
+	must(t, s.layout.AppendImage(art))
+	digest, err := blob.Digest()
+	must(t, err)
+	return digest
+}
 
-	tagged := "oci://" + repo.Tag("v1").String()
-	for _, path := range []string{tagged, dir} {
+// attachFile attaches a CycloneDX file from testdata.
+func (s *imageStore) attachFile(t *testing.T, file string) v1.Hash {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join("../../testdata", file))
+	must(t, err)
+	return s.attach(t, "application/vnd.cyclonedx+json", content)
+}
+
+// tagged returns the path of the image in the registry.
+func (s *imageStore) tagged() string { return "oci://" + s.repo.Tag("v1").String() }
+
+// paths returns the paths of the image.
+func (s *imageStore) paths() []string { return []string{s.tagged(), s.dir} }
+
+func TestImageWithoutSBOM(t *testing.T) {
+	s := newImageStore(t)
+	for _, path := range s.paths() {
 		for _, command := range []string{"check", "input"} {
-			out := bomgate(exitNoVerdict, command, path)
-			contains(out, "no SBOM is attached")
-			contains(out, "attach an SBOM")
+			out := runCommand(t, exitNoVerdict, command, path)
+			mustContain(t, out, "no SBOM is attached")
+			mustContain(t, out, "attach an SBOM")
 		}
 	}
-	contains(bomgate(exitNoVerdict, "check", "oci://"+repo.Tag("v2").String()), "expected an image there")
+	mustContain(t, runCommand(t, exitNoVerdict, "check", "oci://"+s.repo.Tag("v2").String()), "expected an image there")
 
-	attach := func(mediaType types.MediaType, content []byte) (digest v1.Hash) {
-		layer := static.NewLayer(content, mediaType)
-		art, err := mutate.AppendLayers(empty.Image, layer)
-		check(err)
-		art = mutate.Subject(art, *image).(v1.Image)
-		d, err := partial.Descriptor(art)
-		check(err)
-		check(remote.Write(repo.Digest(d.Digest.String()), art))
-		check(saved.AppendImage(art))
-		digest, err = layer.Digest()
-		check(err)
-		return digest
-	}
-	attach("application/vnd.in-toto+json", []byte(`{"_type": "https://in-toto.io/Statement/v1", "subject": [],
+	s.attach(t, "application/vnd.in-toto+json", []byte(`{"_type": "https://in-toto.io/Statement/v1", "subject": [],
 		"predicateType": "https://slsa.dev/provenance/v1", "predicate": {"buildDefinition": {}}}`))
-	contains(bomgate(exitNoVerdict, "check", tagged), "no SBOM is attached")
+	mustContain(t, runCommand(t, exitNoVerdict, "check", s.tagged()), "no SBOM is attached")
+}
 
-	appliance, err := os.ReadFile("../../testdata/appliance.cdx.json")
-	check(err)
-	digest := attach(cycloneDX, appliance)
-	document := "oci://" + repo.String() + "@" + image.Digest.String() + "/" + digest.String()
-	for _, arg := range []string{tagged, dir} {
-		out := bomgate(exitClosed, "check", arg)
-		contains(out, "Kaspersky Anti-Virus SDK 8.0")
-		contains(out, "1 document, 1 fail; 1 file skipped, not an SBOM")
-		contains(bomgate(exitOpen, "input", arg), `"component_count": 216`)
+func TestImageWithSBOM(t *testing.T) {
+	s := newImageStore(t)
+	s.attach(t, "application/vnd.in-toto+json", []byte(`{"_type": "https://in-toto.io/Statement/v1", "subject": [],
+		"predicateType": "https://slsa.dev/provenance/v1", "predicate": {"buildDefinition": {}}}`))
+	digest := s.attachFile(t, "appliance.cdx.json")
+	for _, path := range s.paths() {
+		out := runCommand(t, exitClosed, "check", path)
+		mustContain(t, out, "Kaspersky Anti-Virus SDK 8.0")
+		mustContain(t, out, "1 document, 1 fail; 1 file skipped, not an SBOM")
+		mustContain(t, runCommand(t, exitOpen, "input", path), `"component_count": 216`)
 	}
-	contains(bomgate(exitClosed, "check", tagged), document+": fail")
-	contains(bomgate(exitClosed, "check", dir), filepath.ToSlash(filepath.Join(dir, "blobs", "sha256", digest.Hex))+": fail")
-	contains(bomgate(exitClosed, "check", tagged, tagged), "1 document, 1 fail") // evaluated once
+	document := "oci://" + s.repo.String() + "@" + s.image.Digest.String() + "/" + digest.String()
+	mustContain(t, runCommand(t, exitClosed, "check", s.tagged()), document+": fail")
+	mustContain(t, runCommand(t, exitClosed, "check", s.dir), filepath.ToSlash(filepath.Join(s.dir, "blobs", "sha256", digest.Hex))+": fail")
+	mustContain(t, runCommand(t, exitClosed, "check", s.tagged(), s.tagged()), "1 document, 1 fail")
 
-	// GitHub code scanning requires a relative path.
+	s.attachFile(t, "clean.cdx.json")
+	mustContain(t, runCommand(t, exitClosed, "check", s.tagged()), "2 documents, 1 fail, 1 pass")
+	mustContain(t, runCommand(t, exitNoVerdict, "input", s.tagged()), "2 SBOMs in")
+}
+
+// TestImageInSARIF checks that the URI of an SBOM in a registry is a relative path, as
+// GitHub code scanning requires.
+func TestImageInSARIF(t *testing.T) {
+	s := newImageStore(t)
+	digest := s.attachFile(t, "appliance.cdx.json")
 	var log struct {
 		Runs []struct {
 			Results []struct {
@@ -113,16 +131,34 @@ func TestImage(t *testing.T) {
 			}
 		}
 	}
-	check(json.Unmarshal([]byte(bomgate(exitClosed, "check", "-o", "sarif", tagged)), &log))
+	must(t, json.Unmarshal([]byte(runCommand(t, exitClosed, "check", "-o", "sarif", s.tagged())), &log))
 	uri := log.Runs[0].Results[0].Locations[0].PhysicalLocation.ArtifactLocation.URI
 	u, err := url.Parse(uri)
 	if err != nil || u.IsAbs() || u.Host != "" || path.Clean(u.Path) != u.Path || path.Base(u.Path) != digest.String() {
-		t.Errorf("the URI in SARIF is %q, want a relative path that ends in %s (%v)", uri, digest, err)
+		t.Errorf("URI %q, want a relative path that ends in %s (%v)", uri, digest, err)
 	}
+}
 
-	clean, err := os.ReadFile("../../testdata/clean.cdx.json")
-	check(err)
-	attach(cycloneDX, clean)
-	contains(bomgate(exitClosed, "check", tagged), "2 documents, 1 fail, 1 pass")
-	contains(bomgate(exitNoVerdict, "input", tagged), "2 SBOMs in")
+// runCommand runs the program, checks its exit code, and returns all its output.
+func runCommand(t *testing.T, want int, args ...string) string {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	if code := run(t.Context(), args, strings.NewReader(""), &stdout, &stderr); code != want {
+		t.Errorf("bomgate %q: exit code %d, want %d\n%s%s", args, code, want, &stdout, &stderr)
+	}
+	return stdout.String() + stderr.String()
+}
+
+func mustContain(t *testing.T, out, want string) {
+	t.Helper()
+	if !strings.Contains(out, want) {
+		t.Errorf("output without %q:\n%s", want, out)
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
-// BenchmarkWrite writes a finding on every component.
+// BenchmarkWrite writes a finding for every component.
 func BenchmarkWrite(b *testing.B) {
 	const components = 2_000
 	bundle, err := builtin.Bundle()

@@ -9,8 +9,7 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
-// The part of SARIF 2.1.0 that this package writes; each type is named after its
-// object in the specification's section 3.
+// The objects of SARIF 2.1.0, section 3, with the properties that this package writes.
 
 type sarifLog struct {
 	Schema  string     `json:"$schema"`
@@ -18,11 +17,11 @@ type sarifLog struct {
 	Runs    array[run] `json:"runs"`
 }
 
-// array is a JSON array that is made while it is written, so that only one
-// element stands in memory. It is never null.
+// array is a JSON array whose elements are made one by one while it is written, to save
+// memory. It is never null.
 type array[T any] iter.Seq[T]
 
-// MarshalJSONTo writes the elements one by one.
+// MarshalJSONTo implements [json.MarshalerTo].
 func (a array[T]) MarshalJSONTo(enc *jsontext.Encoder) error {
 	if err := enc.WriteToken(jsontext.BeginArray); err != nil {
 		return err

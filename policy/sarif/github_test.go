@@ -13,7 +13,7 @@ import (
 	oasis "github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 )
 
-// parse reads a log, and refuses fields that SARIF does not have.
+// parse decodes a log and refuses properties that SARIF does not have.
 func parse(t *testing.T, log []byte) *oasis.Report {
 	t.Helper()
 	d := json.NewDecoder(bytes.NewReader(log))
@@ -32,8 +32,8 @@ func checkSchema(t *testing.T, log []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Where a property is absent, go-sarif validates its own zero value, which
-	// is not always the schema's default.
+	// go-sarif validates the zero value of an absent property, which is not always the
+	// default in the schema.
 	for _, run := range r.Runs {
 		run.Language, run.Tool.Driver.Language = "en-US", "en-US"
 		run.NewlineSequences = []string{"\n"}
@@ -52,85 +52,98 @@ func checkSchema(t *testing.T, log []byte) {
 
 var linkTarget = regexp.MustCompile(`\]\(([^)]*)\)`)
 
-// checkGitHub holds a log against what GitHub code scanning refuses or needs.
+// require reports a test failure unless ok is true.
+func require(t *testing.T, ok bool, format string, args ...any) {
+	t.Helper()
+	if !ok {
+		t.Errorf(format, args...)
+	}
+}
+
+func deref(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+// checkGitHub checks a log against the requirements of GitHub code scanning.
 func checkGitHub(t *testing.T, log []byte) {
 	t.Helper()
-	require := func(ok bool, format string, args ...any) {
-		t.Helper()
-		if !ok {
-			t.Errorf(format, args...)
-		}
-	}
-	text := func(s *string) string {
-		if s == nil {
-			return ""
-		}
-		return *s
-	}
 	r := parse(t, log)
-	require(r.Version == "2.1.0" && r.Schema != "", "version %q, $schema %q", r.Version, r.Schema)
-	require(len(r.Runs) <= 20, "%d runs", len(r.Runs))
+	require(t, r.Version == "2.1.0" && r.Schema != "", "version %q, $schema %q", r.Version, r.Schema)
+	require(t, len(r.Runs) <= 20, "%d runs", len(r.Runs))
 	categories := map[string]bool{}
 	for _, run := range r.Runs {
-		id := text(run.AutomationDetails.ID)
+		id := deref(run.AutomationDetails.ID)
 		slash := strings.LastIndexByte(id, '/')
-		require(slash > 0, "no category in the automation id %q", id)
-		require(!categories[id[:slash]], "two runs of category %q", id[:slash])
+		require(t, slash > 0, "no category in the automation ID %q", id)
+		require(t, !categories[id[:slash]], "two runs of category %q", id[:slash])
 		categories[id[:slash]] = true
-
 		driver := run.Tool.Driver
-		require(text(driver.Name) == "bomgate" && text(driver.SemanticVersion) == "1.2.3", "driver %q, version %q", text(driver.Name), text(driver.SemanticVersion))
-		ids := map[string]int{}
-		for i, rule := range driver.Rules {
-			id := text(rule.ID)
-			_, twice := ids[id]
-			require(id != "" && !twice, "rule id %q: empty or there twice", id)
-			ids[id] = i
-			for _, s := range []*string{rule.ShortDescription.Text, rule.FullDescription.Text, rule.Help.Text} {
-				require(text(s) != "", "rule %q: an empty description or help", id)
-			}
-			require(utf8.RuneCountInString(text(rule.ShortDescription.Text)) <= 1024, "rule %q: long shortDescription", id)
-			require(utf8.RuneCountInString(text(rule.FullDescription.Text)) <= 1024, "rule %q: long fullDescription", id)
-			require(len(text(rule.Name)) <= 255, "rule %q: long name", id)
-			tags := rule.Properties.Tags
-			require(len(tags) > 0 && len(tags) <= 10, "rule %q: %d tags", id, len(tags))
-			score, _ := rule.Properties.Properties["security-severity"].(string)
-			f, err := strconv.ParseFloat(score, 64)
-			require(err == nil && f > 0 && f < 10, "rule %q: security-severity %q", id, score)
+		require(t, deref(driver.Name) == "bomgate" && deref(driver.SemanticVersion) == "1.2.3", "driver %q, version %q", deref(driver.Name), deref(driver.SemanticVersion))
+		checkResults(t, run, checkRules(t, driver.Rules))
+	}
+}
+
+// checkRules checks the rules of a run and returns their indexes by ID.
+func checkRules(t *testing.T, rules []*oasis.ReportingDescriptor) map[string]int {
+	t.Helper()
+	ids := map[string]int{}
+	for i, rule := range rules {
+		id := deref(rule.ID)
+		_, duplicate := ids[id]
+		require(t, id != "" && !duplicate, "rule ID %q: empty or duplicate", id)
+		ids[id] = i
+		for _, s := range []*string{rule.ShortDescription.Text, rule.FullDescription.Text, rule.Help.Text} {
+			require(t, deref(s) != "", "rule %q: an empty description or help", id)
 		}
-		_, own := ids["undetermined"]
-		require(own, "no rule for documents that could not be judged")
+		require(t, utf8.RuneCountInString(deref(rule.ShortDescription.Text)) <= 1024, "rule %q: long shortDescription", id)
+		require(t, utf8.RuneCountInString(deref(rule.FullDescription.Text)) <= 1024, "rule %q: long fullDescription", id)
+		require(t, deref(rule.Name) != "" && len(deref(rule.Name)) <= 255, "rule %q: name %q", id, deref(rule.Name))
+		tags := rule.Properties.Tags
+		require(t, len(tags) > 0 && len(tags) <= 10, "rule %q: %d tags", id, len(tags))
+		score, _ := rule.Properties.Properties["security-severity"].(string)
+		f, err := strconv.ParseFloat(score, 64)
+		require(t, err == nil && f > 0 && f < 10, "rule %q: security-severity %q", id, score)
+	}
+	_, ok := ids["undetermined"]
+	require(t, ok, "no rule for documents without a verdict")
+	return ids
+}
 
-		require(run.Results != nil, "results is null")
-		require(len(run.Results) <= 5000, "%d results", len(run.Results))
-		successful := run.Invocations[0].ExecutionSuccessful
-		require(successful != nil && (*successful || len(run.Results) > 0), "a failed run without results would close all alerts")
-		seen := map[string]bool{}
-		for _, result := range run.Results {
-			i, known := ids[text(result.RuleID)]
-			require(known && result.RuleIndex == i, "rule %q is at %d, not %d", text(result.RuleID), i, result.RuleIndex)
-			require(text(result.Message.Text) != "" && !strings.Contains(*result.Message.Text, "\n"), "message %q", text(result.Message.Text))
-			print := result.PartialFingerprints["primaryLocationLineHash"]
-			require(print != "" && !seen[print], "fingerprint %q: empty or there twice", print)
-			seen[print] = true
+// checkResults checks the results of a run, whose rules have the given indexes.
+func checkResults(t *testing.T, run *oasis.Run, rules map[string]int) {
+	t.Helper()
+	require(t, run.Results != nil, "results is null")
+	require(t, len(run.Results) <= 5000, "%d results", len(run.Results))
+	successful := run.Invocations[0].ExecutionSuccessful
+	require(t, successful != nil && (*successful || len(run.Results) > 0), "a failed run without results would close all alerts")
+	seen := map[string]bool{}
+	for _, result := range run.Results {
+		i, known := rules[deref(result.RuleID)]
+		require(t, known && result.RuleIndex == i, "rule %q has index %d, result has %d", deref(result.RuleID), i, result.RuleIndex)
+		require(t, deref(result.Message.Text) != "" && !strings.Contains(*result.Message.Text, "\n"), "message %q", deref(result.Message.Text))
+		print := result.PartialFingerprints["primaryLocationLineHash"]
+		require(t, print != "" && !seen[print], "fingerprint %q: empty or duplicate", print)
+		seen[print] = true
 
-			related := map[string]bool{}
-			for _, l := range result.RelatedLocations {
-				related[strconv.Itoa(l.ID)] = true
-				checkLocation(t, l)
-			}
-			for _, m := range linkTarget.FindAllStringSubmatch(text(result.Message.Text), -1) {
-				require(related[m[1]], "the message links to %q, which is no related location", m[1])
-			}
-			require(len(result.RelatedLocations) <= 100, "%d related locations", len(result.RelatedLocations))
-			require(len(result.Locations) == 1, "%d locations", len(result.Locations))
-			checkLocation(t, result.Locations[0])
-			for _, flow := range result.CodeFlows {
-				steps := flow.ThreadFlows[0].Locations
-				require(len(steps) <= 100, "%d steps", len(steps))
-				for _, s := range steps {
-					checkLocation(t, s.Location)
-				}
+		related := map[string]bool{}
+		for _, l := range result.RelatedLocations {
+			related[strconv.Itoa(l.ID)] = true
+			checkLocation(t, l)
+		}
+		for _, m := range linkTarget.FindAllStringSubmatch(deref(result.Message.Text), -1) {
+			require(t, related[m[1]], "the message links to %q, which is not a related location", m[1])
+		}
+		require(t, len(result.RelatedLocations) <= 100, "%d related locations", len(result.RelatedLocations))
+		require(t, len(result.Locations) == 1, "%d locations", len(result.Locations))
+		checkLocation(t, result.Locations[0])
+		for _, flow := range result.CodeFlows {
+			steps := flow.ThreadFlows[0].Locations
+			require(t, len(steps) <= 100, "%d steps", len(steps))
+			for _, s := range steps {
+				checkLocation(t, s.Location)
 			}
 		}
 	}
@@ -149,6 +162,6 @@ func checkLocation(t *testing.T, l *oasis.Location) {
 	}
 	r := l.PhysicalLocation.Region
 	if r == nil || *r.StartLine < 1 || *r.StartColumn < 1 || *r.EndLine < *r.StartLine || *r.EndLine == *r.StartLine && *r.EndColumn < *r.StartColumn {
-		t.Errorf("region %v of %q is not one", r, uri)
+		t.Errorf("invalid region %v of %q", r, uri)
 	}
 }

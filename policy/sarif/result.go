@@ -11,29 +11,29 @@ import (
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
-// placer makes locations of one report.
-type placer struct {
+// builder makes the results of one report.
+type builder struct {
 	report *policy.Report
 	uri    string // of its document
 }
 
-// label names a component for a person.
+// label returns the name of a component for people.
 func label(c *policy.Component) string {
 	if c == nil {
 		return "the document"
 	}
-	name := cmp.Or(c.Name, c.PURL, c.Ref, string(c.Origin)+" without a name")
+	name := cmp.Or(c.Name, c.PURL, c.Ref, "unnamed "+string(c.Origin))
 	if c.Group != "" && c.Name != "" {
 		name = c.Group + "/" + name
 	}
 	return line(strings.TrimSpace(name+" "+c.Version), maxName)
 }
 
-// at makes a location. A place without a line is the document's beginning.
-func (p *placer) at(l sbom.Location, name, text string) location {
+// at makes a location. A location without a line becomes the beginning of the document.
+func (b *builder) at(l sbom.Location, name, text string) location {
 	loc := location{
 		PhysicalLocation: physicalLocation{
-			ArtifactLocation: artifactLocation{URI: p.uri},
+			ArtifactLocation: artifactLocation{URI: b.uri},
 			Region:           regionOf(l),
 		},
 		Message: message{Text: text},
@@ -56,8 +56,8 @@ func regionOf(l sbom.Location) region {
 	return r
 }
 
-// logicalKind says what a path leads to, in the words of section 3.33.7: an XPath
-// to an element or an attribute of a bom; a JSON pointer or a tag to a value.
+// logicalKind returns the kind of a logical location (section 3.33.7): element or
+// attribute for an XPath, value for a JSON pointer or a tag.
 func logicalKind(path string) string {
 	switch {
 	case path == "":
@@ -71,41 +71,41 @@ func logicalKind(path string) string {
 	}
 }
 
-// component is where a component stands, with a message.
-func (p *placer) component(c *policy.Component, text string) location {
+// component returns the location of a component, with a message.
+func (b *builder) component(c *policy.Component, text string) location {
 	if c == nil {
-		return p.at(p.report.Document.Location, label(c), text)
+		return b.at(b.report.Document.Location, label(c), text)
 	}
-	loc := p.at(c.Location, label(c), text)
-	if c.Document != p.report.Name {
+	loc := b.at(c.Location, label(c), text)
+	if c.Document != b.report.Name {
 		loc.PhysicalLocation.ArtifactLocation.URI = relativeURI(c.Document)
 	}
 	return loc
 }
 
-// evidence is where a claim stands, with a message.
-func (p *placer) evidence(e policy.Evidence, text string) location {
-	return p.at(e.Location, label(e.Component), text)
+// evidence returns the location of a claim, with a message.
+func (b *builder) evidence(e policy.Evidence, text string) location {
+	return b.at(e.Location, label(e.Component), text)
 }
 
-// notifications are the document's warnings, what was left out, and why there is
-// no verdict.
-func (p *placer) notifications(reason string, fault sbom.Location, omitted int) []notification {
+// notifications returns why there is no verdict, how many findings are omitted, the
+// references to other documents, and the parser warnings.
+func (b *builder) notifications(reason string, fault sbom.Location, omitted int) []notification {
 	var notes []notification
 	if reason != "" {
 		notes = append(notes, notification{
 			Level:     "error",
 			Message:   message{Text: line(reason, maxText)},
-			Locations: []location{p.at(fault, "", "")},
+			Locations: []location{b.at(fault, "", "")},
 		})
 	}
 	if omitted > 0 {
 		notes = append(notes, notification{
 			Level:   "warning",
-			Message: message{Text: fmt.Sprintf("%d of %d findings are left out; the gravest are here.", omitted, len(p.report.Findings)+p.report.Omitted())},
+			Message: message{Text: fmt.Sprintf("%d of %d findings omitted; the most severe are included.", omitted, len(b.report.Findings)+b.report.Omitted())},
 		})
 	}
-	d := p.report.Document
+	d := b.report.Document
 	if d == nil {
 		return notes
 	}
@@ -117,97 +117,96 @@ func (p *placer) notifications(reason string, fault sbom.Location, omitted int) 
 		notes = append(notes, notification{
 			Level:     "note",
 			Message:   message{Text: line(text, maxText)},
-			Locations: []location{p.at(l.Location, "", "")},
+			Locations: []location{b.at(l.Location, "", "")},
 		})
 	}
 	for _, w := range d.Warnings {
 		notes = append(notes, notification{
 			Level:     "warning",
 			Message:   message{Text: line(w.Message, maxText)},
-			Locations: []location{p.at(w.Location, "", "")},
+			Locations: []location{b.at(w.Location, "", "")},
 		})
 	}
 	if n := d.WarningCount - len(d.Warnings); n > 0 {
 		notes = append(notes, notification{
 			Level:   "warning",
-			Message: message{Text: fmt.Sprintf("%d more warnings about the document are left out.", n)},
+			Message: message{Text: fmt.Sprintf("%d more parser warnings omitted.", n)},
 		})
 	}
 	return notes
 }
 
-// undetermined is the result for a document that could not be judged.
-func (p *placer) undetermined(rules []policy.Rule, reason string, fault sbom.Location) result {
+// undetermined returns the result for a document without a verdict.
+func (b *builder) undetermined(rules []policy.Rule, reason string, fault sbom.Location) result {
 	return result{
 		RuleID:              undetermined.ID,
 		RuleIndex:           ruleIndex(rules, undetermined.ID),
 		Kind:                "fail",
 		Level:               string(policy.LevelError),
 		Message:             message{Text: line(reason, maxText)},
-		Locations:           []location{p.at(fault, "", "")},
-		PartialFingerprints: fingerprints(hash(undetermined.ID, p.uri), map[string]int{}),
-		Properties:          p.properties(policy.LevelError),
+		Locations:           []location{b.at(fault, "", "")},
+		PartialFingerprints: fingerprints(hash(undetermined.ID, b.uri), map[string]int{}),
+		Properties:          b.properties(policy.LevelError),
 	}
 }
 
-// result is a finding. The fingerprints of the run so far are counted in seen.
-func (p *placer) result(rules []policy.Rule, f *policy.Finding, seen map[string]int) result {
-	primary := p.component(f.Component, "")
+// result returns the result for a finding. Seen counts the fingerprints of the run.
+func (b *builder) result(rules []policy.Rule, f *policy.Finding, seen map[string]int) result {
+	primary := b.component(f.Component, "")
 	if len(f.Evidence) > 0 {
-		primary = p.evidence(f.Evidence[0], "")
+		primary = b.evidence(f.Evidence[0], "")
 	}
-	related, links := p.related(f)
+	related, links := b.related(f)
 	return result{
 		RuleID:              f.Rule,
 		RuleIndex:           ruleIndex(rules, f.Rule),
-		Kind:                "fail", // the only kind that may have a level: section 3.27.10
+		Kind:                "fail", // results of other kinds have the level none: section 3.27.10
 		Level:               string(f.Level),
-		Message:             message{Text: p.message(f, links)},
+		Message:             message{Text: b.message(f, links)},
 		Locations:           []location{primary},
 		RelatedLocations:    related,
-		CodeFlows:           p.codeFlows(f),
+		CodeFlows:           b.codeFlows(f),
 		PartialFingerprints: fingerprints(f.Fingerprint, seen),
-		Properties:          p.findingProperties(f),
+		Properties:          b.findingProperties(f),
 	}
 }
 
-// message tells the finding in one line: what the rule says, what brings the
-// component in, where else it shows, and what to do. That the rule's message names
-// component, entity and measure is for the rule.
-func (p *placer) message(f *policy.Finding, links string) string {
+// message describes the finding in one line: the message of the rule, the dependency
+// path, links to the other evidence, and the remedy.
+func (b *builder) message(f *policy.Finding, links string) string {
 	return sentences(
 		line(f.Message, maxText),
-		line(p.broughtInBy(f), maxText),
+		line(b.broughtInBy(f), maxText),
 		links,
 		line(f.Remedy, maxText),
 	)
 }
 
-// broughtInBy names the way from the root to the component's parent, nothing
-// where the component is itself the root.
-func (p *placer) broughtInBy(f *policy.Finding) string {
-	way := way(f)
-	if len(way) < 2 {
+// broughtInBy names the path from the root to the parent of the component. It is "" if
+// the component is the root.
+func (b *builder) broughtInBy(f *policy.Finding) string {
+	path := pathOf(f)
+	if len(path) < 2 {
 		return ""
 	}
-	return "Brought in by " + strings.Join(way[:len(way)-1], " → ")
+	return "Brought in by " + strings.Join(path[:len(path)-1], " → ")
 }
 
-// way names the components of the finding's path.
-func way(f *policy.Finding) []string {
-	way := make([]string, len(f.Path))
+// pathOf returns the names of the components on the path of a finding.
+func pathOf(f *policy.Finding) []string {
+	path := make([]string, len(f.Path))
 	for i, c := range f.Path {
-		way[i] = "…"
+		path[i] = "…"
 		if c != nil {
-			way[i] = label(c)
+			path[i] = label(c)
 		}
 	}
-	return way
+	return path
 }
 
-// related are the places of the other evidence, each once, and the sentence that
-// links to them: GitHub shows only those that the message links to.
-func (p *placer) related(f *policy.Finding) (related []location, links string) {
+// related returns the locations of the other evidence, each once, and a sentence with
+// links to them: GitHub shows only related locations that the message links to.
+func (b *builder) related(f *policy.Finding) (related []location, links string) {
 	if len(f.Evidence) == 0 {
 		return nil, ""
 	}
@@ -218,7 +217,7 @@ func (p *placer) related(f *policy.Finding) (related []location, links string) {
 			continue
 		}
 		seen[e.Location] = true
-		l := p.evidence(e, statement(e.Claim))
+		l := b.evidence(e, statement(e.Claim))
 		l.ID = len(related) + 1
 		related = append(related, l)
 		linked = append(linked, fmt.Sprintf("[%s](%d)", subject(e.Claim), l.ID))
@@ -229,8 +228,7 @@ func (p *placer) related(f *policy.Finding) (related []location, links string) {
 	return related, links
 }
 
-// subject is what the claim is about in a word: the role of the party, or what
-// identifies the component.
+// subject names the role of a claim or, for an identity, its kind.
 func subject(c sbom.Claim) string {
 	switch {
 	case c.Role != sbom.RoleIdentity:
@@ -247,36 +245,36 @@ func statement(c sbom.Claim) string {
 	return subject(c) + " " + strconv.Quote(line(c.Value, maxName))
 }
 
-// codeFlows is the way from the root to the component and on to the evidence.
-func (p *placer) codeFlows(f *policy.Finding) []codeFlow {
+// codeFlows returns the path from the root to the component, and then the evidence.
+func (b *builder) codeFlows(f *policy.Finding) []codeFlow {
 	var locations []threadFlowLocation
 	brings := ""
 	for _, c := range f.Path {
 		if c == nil {
-			brings = "brings in, further on, "
+			brings = "brings in, after omitted components, "
 			continue
 		}
-		locations = append(locations, threadFlowLocation{p.component(c, brings+label(c))})
+		locations = append(locations, threadFlowLocation{b.component(c, brings+label(c))})
 		brings = "brings in "
 	}
 	if len(locations) == 0 || len(f.Evidence) == 0 {
 		return nil
 	}
 	strongest := f.Evidence[0]
-	locations = append(locations, threadFlowLocation{p.evidence(strongest, statement(strongest.Claim))})
+	locations = append(locations, threadFlowLocation{b.evidence(strongest, statement(strongest.Claim))})
 	return []codeFlow{{ThreadFlows: []threadFlow{{Locations: locations}}}}
 }
 
-func (p *placer) properties(l policy.Level) resultProperties {
+func (b *builder) properties(l policy.Level) resultProperties {
 	return resultProperties{
 		SecuritySeverity: severityOf(l).security,
-		AsOf:             timestamp(p.report.Context.AsOf),
-		Nexus:            p.report.Context.Nexus,
+		AsOf:             timestamp(b.report.Context.AsOf),
+		Nexus:            b.report.Context.Nexus,
 	}
 }
 
-func (p *placer) findingProperties(f *policy.Finding) resultProperties {
-	q := p.properties(f.Level)
+func (b *builder) findingProperties(f *policy.Finding) resultProperties {
+	q := b.properties(f.Level)
 	if c := f.Component; c != nil {
 		q.Component = &component{
 			Name:    clip(c.Name, maxText),
@@ -314,6 +312,6 @@ func (p *placer) findingProperties(f *policy.Finding) resultProperties {
 			Confidence: r.Confidence,
 		})
 	}
-	q.Path, q.Reasons, q.Remedy = way(f), f.Reasons, clip(f.Remedy, maxText)
+	q.Path, q.Reasons, q.Remedy = pathOf(f), f.Reasons, clip(f.Remedy, maxText)
 	return q
 }

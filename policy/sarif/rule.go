@@ -11,29 +11,30 @@ import (
 	"github.com/bomgate/bomgate/policy"
 )
 
-// undetermined is the tool's own rule, for documents that could not be judged.
+// undetermined is the rule for documents without a verdict. It is not a policy.
 var undetermined = policy.Rule{
 	ID:          "undetermined",
-	Title:       "Document that could not be judged",
-	Description: "No verdict was reached: the document could not be read or evaluated, lists no component, or says nothing about its components beyond their names. That is never a pass.",
-	Help: `Nothing is known about what this document should list, so the gate stays closed.
+	Name:        "NoVerdict",
+	Title:       "Document without a verdict",
+	Description: "There is no verdict: the document cannot be read or evaluated, lists no components, or has no evidence about them other than names. This is never a pass.",
+	Help: `The components of this document are unknown, so the gate stays closed.
 
-- If it could not be read, repair or regenerate it; the message names the place and what was expected there.
-- If it lists no component, or only names, have the tool that writes it state suppliers and package URLs.`,
+- If it cannot be read, repair or regenerate it; the message gives the location and what was expected there.
+- If it lists no components, or only names, configure its generator to include suppliers and package URLs.`,
 	HelpURI: informationURI,
 	Level:   policy.LevelError,
 }
 
-// severity is what GitHub is told about a level besides the level itself.
+// severity holds the properties of a level that GitHub uses besides the level itself.
 type severity struct {
 	precision string
 	problem   string
 	security  string // a CVSS-like score: high from 7.0, medium from 4.0, low below
 }
 
-// severityOf rates a level. A prohibition is high, not critical: nobody is under
-// attack because of it. GitHub takes the score of the result before the rule's,
-// so that a note of a grave rule is shown as low.
+// severityOf returns the severity of a level. An error is high and not critical, because
+// a prohibition is not an attack. GitHub prefers the score of a result to that of its
+// rule, so a note of a rule with the level error is shown as low.
 func severityOf(l policy.Level) severity {
 	switch l {
 	case policy.LevelNote:
@@ -45,8 +46,8 @@ func severityOf(l policy.Level) severity {
 	}
 }
 
-// withUndetermined adds the tool's own rule. GitHub refuses a rule id that is
-// there twice, so a rule of that name in the user's policies stands for it.
+// withUndetermined adds the rule for documents without a verdict, unless the policies
+// have a rule with its ID: GitHub refuses duplicate rule IDs.
 func withUndetermined(rules []policy.Rule) []policy.Rule {
 	if ruleIndex(rules, undetermined.ID) >= 0 {
 		return rules
@@ -54,7 +55,7 @@ func withUndetermined(rules []policy.Rule) []policy.Rule {
 	return append(slices.Clip(rules), undetermined)
 }
 
-// ruleIndex returns the rule's index, or -1, which means the same in SARIF.
+// ruleIndex returns the index of a rule, or -1 if it is unknown, as in section 3.27.6.
 func ruleIndex(rules []policy.Rule, id string) int {
 	return slices.IndexFunc(rules, func(r policy.Rule) bool { return r.ID == id })
 }
@@ -68,7 +69,7 @@ func describe(rules []policy.Rule) []reportingDescriptor {
 		markdown := cmp.Or(help(r), r.Description, title)
 		descriptors[i] = reportingDescriptor{
 			ID:                   r.ID,
-			Name:                 pascalCase(title),
+			Name:                 cmp.Or(r.Name, pascalCase(r.ID)),
 			ShortDescription:     message{Text: title},
 			FullDescription:      message{Text: line(cmp.Or(r.Description, title), maxText)},
 			Help:                 message{Text: plain(markdown), Markdown: markdown},
@@ -85,8 +86,8 @@ func describe(rules []policy.Rule) []reportingDescriptor {
 	return descriptors
 }
 
-// help is what to do about a finding of the rule, and then what each of its
-// measures prohibits, as Markdown.
+// help returns, as Markdown, what to do about a finding of the rule and what each of its
+// measures prohibits.
 func help(r policy.Rule) string {
 	sections := []string{strings.TrimSpace(r.Help)}
 	for _, m := range r.Measures {
@@ -100,9 +101,9 @@ func help(r policy.Rule) string {
 	return strings.Join(sections, "\n\n")
 }
 
-// pascalCase makes a rule's name of its title, as SARIF's own rules are named.
-func pascalCase(title string) string {
-	words := strings.FieldsFunc(title, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+// pascalCase makes a readable name of a rule ID: no_names_only becomes NoNamesOnly.
+func pascalCase(id string) string {
+	words := strings.FieldsFunc(id, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for i, w := range words {
 		first, n := utf8.DecodeRuneInString(w)
 		words[i] = string(unicode.ToUpper(first)) + w[n:]
@@ -116,8 +117,8 @@ var (
 	markdownHeading  = regexp.MustCompile(`(?m)^#{1,6} +`)
 )
 
-// plain renders Markdown as plain text: links with their address behind them,
-// without emphasis, heading and code marks. Lists read well as they are.
+// plain renders Markdown as plain text: links with their address in parentheses, without
+// marks for emphasis, headings and code. Lists stay as they are.
 func plain(markdown string) string {
 	s := markdownHeading.ReplaceAllString(markdown, "")
 	s = markdownLink.ReplaceAllString(s, "$1 ($2)")

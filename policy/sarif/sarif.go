@@ -1,35 +1,42 @@
-// Package sarif writes reports as SARIF 2.1.0 that GitHub code scanning accepts.
+// Package sarif writes reports as SARIF 2.1.0 for GitHub code scanning.
 //
-// # What maps to what
+// # Mapping
 //
 //	Report                  run, with its own automationDetails.id (GitHub's category)
 //	Report.Name             artifactLocation.uri, relative and percent-encoded
-//	Report.Rules            tool.driver.rules, whether they found something or not
+//	Report.Rules            tool.driver.rules, with or without results
 //	Report.Fault            error result of the rule "undetermined", executionSuccessful: false
-//	Verdict undetermined    the same, beside the findings
+//	Verdict undetermined    the same, in addition to the findings
 //	Document.Warnings       invocations[0].toolExecutionNotifications
-//	Document.Links          the same, one for each document that is referred to
+//	Document.Links          the same, one for each referenced document
+//	Rule.Name               reportingDescriptor.name, which viewers use as a heading
 //	Finding                 result
-//	Finding.Evidence[0]     its one location, a region on the very value that matched
+//	Finding.Evidence[0]     its location: the region of the value that matched
 //	Finding.Evidence[1:]    relatedLocations
 //	Finding.Path            codeFlow from the root to the component, then the evidence
 //	Finding.Fingerprint     partialFingerprints
-//	the rest of a Finding   properties
+//	other fields            properties
 //
-// JSON pointer, XPath and tag are logicalLocations.
+// JSON pointers, XPaths and tags become logicalLocations.
 //
 // # Limits
 //
-// GitHub refuses the whole upload of a file with more than 20 runs, 25,000
-// results in a run, or 10 MB after gzip, and shows 5,000 results of a run and
-// 100 locations of a result. [Write] refuses more than [MaxRuns] reports, writes
-// the gravest [MaxResults] results of each, says in a notification how many it
-// left out, and cuts long texts. 5,000 full
-// results are about 1 MB after gzip, so the size is not watched; a file that is
-// too large all the same is refused by GitHub, which closes no alert.
+// GitHub refuses a file with more than 20 runs, 25,000 results in a run, or 10 MB after
+// gzip, and shows 5,000 results of a run and 100 locations of a result. [Write] refuses
+// more than [MaxRuns] reports, writes the [MaxResults] most severe results of each, states
+// in a notification how many it omits, and shortens long texts. It does not limit the
+// size of the file: 5,000 results with all properties are about 1 MB after gzip, and
+// GitHub closes no alerts when it refuses a file.
 //
-// An upload without results closes every alert. That is why a document that could
-// not be judged has a result.
+// An upload without results closes all alerts. Therefore a document without a verdict has
+// a result.
+//
+// # Compatibility
+//
+// The output is valid SARIF 2.1.0. GitHub compares alerts by rule ID, category and
+// partialFingerprints, which stay the same from release to release; a change to them
+// would be announced as incompatible, since it closes and reopens alerts. Messages, rule
+// names and descriptions may be reworded, and properties may be added.
 package sarif
 
 import (
@@ -52,14 +59,14 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
-// What one file holds. GitHub's limits are in the package's documentation.
+// Limits of a file: see the package documentation.
 const (
 	MaxRuns    = 20   // reports: GitHub refuses the whole file if there are more
 	MaxResults = 5000 // results of a run: GitHub shows no more
 
 	maxLocations = 100  // related locations of a result
 	maxName      = 255  // characters of a name
-	maxText      = 1024 // characters of a text that a document or a rule brings
+	maxText      = 1024 // characters of a text from a document or a rule
 )
 
 const (
@@ -67,15 +74,15 @@ const (
 	informationURI = "https://github.com/bomgate/bomgate"
 )
 
-// Write writes one SARIF log with a run for each report, in the order given.
-// The version is bomgate's own. A report's name is taken as the path relative to
-// the repository's root; "-" is standard input.
+// Write writes a SARIF log with a run for each report, in the given order. The version is
+// the version of bomgate. The name of a report is a path relative to the root of the
+// repository, or "-" for standard input.
 //
-// The same reports give the same bytes. More than [MaxRuns] reports are an error,
-// and nothing is written then.
+// The same reports give the same bytes. For more than [MaxRuns] reports, Write returns an
+// error and writes nothing.
 func Write(w io.Writer, version string, reports ...*policy.Report) error {
 	if len(reports) > MaxRuns {
-		return fmt.Errorf("write SARIF: %d documents, expected at most %d: GitHub refuses a file with more; write several files", len(reports), MaxRuns)
+		return fmt.Errorf("write SARIF: %d documents: expected at most %d, the limit of GitHub: write several files", len(reports), MaxRuns)
 	}
 	log := sarifLog{
 		Schema:  schema,
@@ -85,7 +92,7 @@ func Write(w io.Writer, version string, reports ...*policy.Report) error {
 			var last []policy.Rule
 			var described []reportingDescriptor
 			for _, r := range reports {
-				if described == nil || !same(last, r.Rules) { // most often all have the same
+				if described == nil || !same(last, r.Rules) { // usually all reports share one list
 					last, described = r.Rules, describe(withUndetermined(r.Rules))
 				}
 				if !yield(newRun(r, described, version, automationID(seen, r.Name))) {
@@ -94,7 +101,7 @@ func Write(w io.Writer, version string, reports ...*policy.Report) error {
 			}
 		},
 	}
-	// A file's name need not be UTF-8; everything else that is written is.
+	// The name of a file need not be valid UTF-8; all other text is.
 	enc := jsontext.NewEncoder(w, jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true))
 	if err := json.MarshalEncode(enc, log); err != nil {
 		return fmt.Errorf("write SARIF: %w", err)
@@ -102,9 +109,9 @@ func Write(w io.Writer, version string, reports ...*policy.Report) error {
 	return nil
 }
 
-// automationID names the run after its document. GitHub takes what stands before
-// the last slash as the category, and refuses two runs of the same category, so
-// the second document of a name gets a number.
+// automationID returns an ID for the run of a document. GitHub uses the part before the
+// last slash as the category and refuses two runs with the same category, so further
+// documents with the same name get a number.
 func automationID(seen map[string]bool, name string) string {
 	base := "bomgate/" + relativeURI(name)
 	id := base + "/"
@@ -115,7 +122,7 @@ func automationID(seen map[string]bool, name string) string {
 	return id
 }
 
-// relativeURI makes a URI reference of a document's name that GitHub takes as a
+// relativeURI returns the name of a document as a URI reference that GitHub accepts as a
 // path in the repository: relative, without scheme, "." and "..", never empty.
 func relativeURI(name string) string {
 	if name == "-" {
@@ -123,13 +130,13 @@ func relativeURI(name string) string {
 	}
 	p := path.Clean("/" + strings.ReplaceAll(name, `\`, "/"))[1:]
 	u := url.URL{Path: cmp.Or(p, "stdin")}
-	// In the first segment a colon would end a scheme.
+	// A colon in the first segment would end a scheme.
 	return strings.ReplaceAll(u.EscapedPath(), ":", "%3A")
 }
 
 var semanticVersion = regexp.MustCompile(`^v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)$`)
 
-// same tells whether two lists are one.
+// same reports whether two slices are the same list.
 func same(a, b []policy.Rule) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
 
 func newRun(r *policy.Report, described []reportingDescriptor, version, id string) run {
@@ -143,7 +150,7 @@ func newRun(r *policy.Report, described []reportingDescriptor, version, id strin
 		limit--
 	}
 	findings := r.Findings[:min(len(r.Findings), limit)]
-	p := &placer{report: r, uri: relativeURI(r.Name)}
+	b := &builder{report: r, uri: relativeURI(r.Name)}
 	rules := withUndetermined(r.Rules)
 	return run{
 		Tool: tool{Driver: toolComponent{
@@ -156,7 +163,7 @@ func newRun(r *policy.Report, described []reportingDescriptor, version, id strin
 		AutomationDetails: automationDetails{ID: id},
 		Invocations: []invocation{{
 			ExecutionSuccessful:        reason == "",
-			ToolExecutionNotifications: p.notifications(reason, fault, r.Omitted()+len(r.Findings)-len(findings)),
+			ToolExecutionNotifications: b.notifications(reason, fault, r.Omitted()+len(r.Findings)-len(findings)),
 		}},
 		ColumnKind: "utf16CodeUnits",
 		Properties: runProperties{
@@ -168,12 +175,12 @@ func newRun(r *policy.Report, described []reportingDescriptor, version, id strin
 			Coverage: coverageOf(r),
 		},
 		Results: func(yield func(result) bool) {
-			if reason != "" && !yield(p.undetermined(rules, reason, fault)) {
+			if reason != "" && !yield(b.undetermined(rules, reason, fault)) {
 				return
 			}
 			seen := map[string]int{}
 			for i := range findings {
-				if !yield(p.result(rules, &findings[i], seen)) {
+				if !yield(b.result(rules, &findings[i], seen)) {
 					return
 				}
 			}
@@ -181,8 +188,7 @@ func newRun(r *policy.Report, described []reportingDescriptor, version, id strin
 	}
 }
 
-// coverageOf says on what evidence the document was judged, and how many documents
-// that it refers to were not.
+// coverageOf returns the coverage of a report.
 func coverageOf(r *policy.Report) coverage {
 	c := coverage{Coverage: r.Coverage}
 	if r.Document != nil {
@@ -191,7 +197,8 @@ func coverageOf(r *policy.Report) coverage {
 	return c
 }
 
-// whyUndetermined says why there is no verdict, and where; reason is "" if there is one.
+// whyUndetermined returns why there is no verdict, with the location of the fault. The
+// reason is "" if there is a verdict.
 func whyUndetermined(r *policy.Report) (reason string, at sbom.Location) {
 	switch {
 	case r.Fault != nil:
@@ -203,17 +210,17 @@ func whyUndetermined(r *policy.Report) (reason string, at sbom.Location) {
 	case r.Verdict != policy.Undetermined:
 		return "", at
 	case r.Coverage.Components == 0:
-		reason = "the document lists no component."
+		reason = "the document lists no components."
 	case !r.Coverage.Judgeable():
-		reason = fmt.Sprintf("no component carries any evidence beyond a name (%d listed).", r.Coverage.Components)
+		reason = fmt.Sprintf("no component has evidence other than a name (%d listed).", r.Coverage.Components)
 	default:
-		reason = "the policies left it open."
+		reason = "the policies returned undetermined."
 	}
 	return "No verdict: " + reason, at
 }
 
-// fingerprints makes the one that GitHub compares of the first 64 bits of the
-// full one; where it occurs again in the run, its number tells them apart.
+// fingerprints returns the partial fingerprints for a full one. GitHub compares the first
+// 64 bits, with a number that distinguishes equal fingerprints in a run.
 func fingerprints(full string, seen map[string]int) partialFingerprints {
 	short := full[:min(len(full), 16)]
 	seen[short]++
@@ -223,13 +230,13 @@ func fingerprints(full string, seen map[string]int) partialFingerprints {
 	}
 }
 
-// hash is the fingerprint of a result that no finding stands behind.
+// hash returns the fingerprint of a result without a finding.
 func hash(parts ...string) string {
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(sum[:])
 }
 
-// timestamp is as SARIF has dates and times (section 3.9); the zero time is "".
+// timestamp formats a time as in section 3.9; the zero time is "".
 func timestamp(t time.Time) string {
 	if t.IsZero() {
 		return ""

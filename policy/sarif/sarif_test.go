@@ -43,13 +43,14 @@ var (
 	rules = []policy.Rule{
 		{
 			ID:          "lookalike_name",
-			Title:       "Name that imitates a covered entity",
-			Description: "A name of the document is spelt almost like that of a covered entity.",
+			Title:       "Name similar to a covered entity",
+			Description: "A name in the document is spelled almost like the name of a covered entity.",
 			Help:        "Find out who made it.",
 			Level:       policy.LevelWarning,
 		},
 		{
 			ID:          "prohibited",
+			Name:        "BannedSupplier",
 			Title:       "Component of a prohibited supplier",
 			Description: "The component comes from an entity that a measure names, or from its affiliate.",
 			Help:        "# What to do\n\n- Replace the component, see [how](https://example.com/how).\n- Set `scope` if it is **not** shipped.",
@@ -69,7 +70,7 @@ func decoded(t *testing.T, name, text string) *sbom.Document {
 	return doc
 }
 
-// appliance is a document with an engine two levels down.
+// appliance returns a document with a banned component two levels down.
 func appliance(t *testing.T) *sbom.Document {
 	t.Helper()
 	text, err := os.ReadFile("testdata/appliance.cdx.json")
@@ -96,7 +97,7 @@ func report(doc *sbom.Document, verdict policy.Verdict, findings ...policy.Findi
 	}
 }
 
-// find returns the component of that reference.
+// find returns the component with the given reference.
 func find(doc *sbom.Document, ref string) *policy.Component {
 	for _, c := range doc.Components() {
 		if c.Ref == ref {
@@ -106,10 +107,10 @@ func find(doc *sbom.Document, ref string) *policy.Component {
 			}
 		}
 	}
-	panic("no component has the reference " + ref)
+	panic("no component with the reference " + ref)
 }
 
-// claims returns the first claim of each kind and role that the component makes.
+// claims returns the first claim of the component for each role.
 func claims(t *testing.T, doc *sbom.Document, component *policy.Component, class string, kind identity.Kind, roles ...sbom.Role) []policy.Evidence {
 	t.Helper()
 	var found []policy.Evidence
@@ -122,13 +123,13 @@ func claims(t *testing.T, doc *sbom.Document, component *policy.Component, class
 			}
 		}
 		if len(found) == before {
-			t.Fatalf("no %s claim as %s", kind, role)
+			t.Fatalf("no claim of kind %s and role %s", kind, role)
 		}
 	}
 	return found
 }
 
-// engine is a finding with all that a finding can have; office is affiliated and arguable.
+// engine returns a finding in which every field is set.
 func engine(t *testing.T, doc *sbom.Document) policy.Finding {
 	t.Helper()
 	engine := find(doc, "engine")
@@ -239,8 +240,8 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// A document's name becomes a URI that is relative, without scheme, and never
-// empty, and a category of its own.
+// TestNames checks that the name of a document becomes a relative URI without scheme,
+// which is never empty, and a category.
 func TestNames(t *testing.T) {
 	tests := []struct{ name, uri string }{
 		{"-", "stdin"},
@@ -272,7 +273,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// What a path leads to is told by its form.
+// TestLogicalLocations checks the kinds of logical locations.
 func TestLogicalLocations(t *testing.T) {
 	for path, kind := range map[string]string{
 		"/bomFormat":                            "value",
@@ -291,7 +292,8 @@ func TestLogicalLocations(t *testing.T) {
 	}
 }
 
-// What a document says can neither forge a link in a message nor hide in it.
+// TestMessageIsNotForged checks that text from a document can neither add a link to a
+// message nor hide part of it.
 func TestMessageIsNotForged(t *testing.T) {
 	doc := appliance(t)
 	f := engine(t, doc)
@@ -299,12 +301,12 @@ func TestMessageIsNotForged(t *testing.T) {
 	got := *parse(t, write(t, report(doc, policy.Fail, f))).Runs[0].Results[0].Message.Text
 	const want = "a<U+202E>b [click] (https://example.com) [31m. "
 	if !strings.HasPrefix(got, want) {
-		t.Errorf("message = %q, want it to begin with %q", got, want)
+		t.Errorf("message = %q, want prefix %q", got, want)
 	}
 }
 
-// The order of the findings, of which two are alike, does not change which
-// fingerprints there are.
+// TestFingerprintsAreStable checks that the order of the findings, two of which have the
+// same fingerprint, does not change the set of fingerprints.
 func TestFingerprintsAreStable(t *testing.T) {
 	doc := appliance(t)
 	findings := []policy.Finding{engine(t, doc), office(t, doc), engine(t, doc), whole()}
@@ -331,7 +333,8 @@ func TestFingerprintsAreStable(t *testing.T) {
 	}
 }
 
-// A way that comes from another document has its steps where they stand, there.
+// TestPathOverDocuments checks that the steps of a path from another document have
+// locations in that document.
 func TestPathOverDocuments(t *testing.T) {
 	doc := appliance(t)
 	f := engine(t, doc)
@@ -345,14 +348,15 @@ func TestPathOverDocuments(t *testing.T) {
 	}
 	own := *result.Locations[0].PhysicalLocation.ArtifactLocation.URI
 	if len(got) != 5 || got[0] != "rack/rack.cdx.json:7" || !strings.HasPrefix(got[1], own+":") {
-		t.Errorf("steps at %q", got)
+		t.Errorf("locations of steps are %q, want 5 that start with rack/rack.cdx.json:7", got)
 	}
 	if text := *result.Message.Text; !strings.Contains(text, "Brought in by rack → ") {
-		t.Errorf("message %q", text)
+		t.Errorf("message %q, want the path from rack in it", text)
 	}
 }
 
-// The gravest results are kept, and the log says how many are not there.
+// TestLimits checks that the most severe results are kept, and that the log says how many
+// are omitted.
 func TestLimits(t *testing.T) {
 	doc := appliance(t)
 	f := engine(t, doc)
@@ -376,22 +380,23 @@ func TestLimits(t *testing.T) {
 	if len(run.Results) != sarif.MaxResults || run.Results[0].Level != "error" {
 		t.Errorf("%d results, the first %q, want %d and the error", len(run.Results), run.Results[0].Level, sarif.MaxResults)
 	}
-	const want = "1 of 5001 findings are left out; the gravest are here."
+	const want = "1 of 5001 findings omitted; the most severe are included."
 	if got := *run.Invocations[0].ToolExecutionNotifications[0].Message.Text; got != want {
 		t.Errorf("notification %q, want %q", got, want)
 	}
 	if n := len([]rune(*run.Results[0].Message.Text)); n > 5000 {
-		t.Errorf("message of %d characters, want it cut", n)
+		t.Errorf("message of %d characters, want at most 5000", n)
 	}
 }
 
-// More documents than GitHub takes in a file are an error before anything is written.
+// TestTooManyReports checks that Write refuses more reports than GitHub accepts in a file
+// before it writes anything.
 func TestTooManyReports(t *testing.T) {
 	var b bytes.Buffer
 	doc := decoded(t, "a.json", `{"bomFormat": "CycloneDX", "specVersion": "1.6"}`)
 	err := sarif.Write(&b, "", slices.Repeat([]*policy.Report{report(doc, policy.Undetermined)}, sarif.MaxRuns+1)...)
 	if err == nil || b.Len() > 0 {
-		t.Errorf("err = %v after %d bytes, want an error and no byte", err, b.Len())
+		t.Errorf("err = %v after %d bytes, want an error and no output", err, b.Len())
 	}
 }
 
@@ -401,6 +406,6 @@ func (fullDisk) Write([]byte) (int, error) { return 0, os.ErrClosed }
 
 func TestWriteError(t *testing.T) {
 	if err := sarif.Write(fullDisk{}, "1.0.0", report(appliance(t), policy.Pass)); !errors.Is(err, os.ErrClosed) {
-		t.Errorf("err = %v, want it to wrap that of the writer", err)
+		t.Errorf("err = %v, want it to wrap the error of the writer", err)
 	}
 }

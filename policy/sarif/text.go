@@ -6,13 +6,12 @@ import (
 	"unicode"
 )
 
-// line makes one line of what a document says, of so many characters at most.
-// What cannot be seen, such as a turn of the direction of writing, is shown by
-// its code point; a link is broken, for viewers follow the links of a message
-// (section 3.11.6).
-func line(s string, most int) string {
+// line returns a text from a document as one line of at most limit characters. Invisible
+// characters, such as bidirectional controls, become their code points. Links are broken,
+// because viewers follow links in messages (section 3.11.6).
+func line(s string, limit int) string {
 	var b strings.Builder
-	for _, r := range clip(s, most) {
+	for _, r := range clip(s, limit) {
 		switch {
 		case unicode.IsControl(r):
 			b.WriteByte(' ')
@@ -26,12 +25,12 @@ func line(s string, most int) string {
 	return strings.ReplaceAll(s, "](", "] (")
 }
 
-// clip cuts a text to so many characters, and shows that it did. It takes no
-// longer for a longer text.
-func clip(s string, most int) string {
+// clip shortens a text to at most limit characters and marks that with an ellipsis. Its
+// running time does not depend on the length of s.
+func clip(s string, limit int) string {
 	n, last := 0, 0
 	for i := range s {
-		if n == most {
+		if n == limit {
 			return s[:last] + "…"
 		}
 		n, last = n+1, i
@@ -39,7 +38,7 @@ func clip(s string, most int) string {
 	return s
 }
 
-// sentences joins what there is, each with a full stop.
+// sentences joins the parts that are not empty, each ending with punctuation.
 func sentences(parts ...string) string {
 	var all []string
 	for _, s := range parts {

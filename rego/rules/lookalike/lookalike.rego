@@ -6,9 +6,12 @@
 #   misspelling, or it is an account that impersonates the entity. It may be the
 #   entity with a typing error, a disguise, or an unrelated party.
 # related_resources:
+#   - ref: https://github.com/bomgate/bomgate/blob/main/docs/rules/lookalike.md
+#     description: Documentation of the rule
 #   - ref: https://www.unicode.org/reports/tr39/
 #     description: Unicode Security Mechanisms, confusable detection
 # custom:
+#   name: LookalikeName
 #   judges: evidence
 #   level: warning
 #   measures: true

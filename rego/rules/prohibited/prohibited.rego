@@ -5,9 +5,12 @@
 #   supplied, in whole or in part, by the target of a measure or by an entity that
 #   is affiliated with it.
 # related_resources:
+#   - ref: https://github.com/bomgate/bomgate/blob/main/docs/rules/prohibited.md
+#     description: Documentation of the rule
 #   - ref: https://www.federalregister.gov/d/2024-13532
 #     description: Final Determination, Case No. ICTS-2021-002, 89 FR 52434
 # custom:
+#   name: BannedSupplier
 #   judges: evidence
 #   level: error
 #   measures: true

@@ -6,9 +6,12 @@
 #   URL, or not at all. The SBOM may also state that it is incomplete; the parts that
 #   it leaves out were not evaluated.
 # related_resources:
+#   - ref: https://github.com/bomgate/bomgate/blob/main/docs/rules/unattributed.md
+#     description: Documentation of the rule
 #   - ref: https://www.ntia.gov/report/2021/minimum-elements-software-bill-materials-sbom
 #     description: The Minimum Elements for a Software Bill of Materials, supplier name
 # custom:
+#   name: UnattributedComponents
 #   judges: evidence
 #   level: note
 #   help: |

@@ -163,60 +163,74 @@ func isSBOM(mediaType string) bool {
 	return false
 }
 
+// walker finds the SBOMs of an image in a breadth-first search over its manifests.
+type walker struct {
+	store store
+	queue []step
+	seen  map[v1.Hash]bool // manifests and blobs
+	found []*SBOM
+}
+
+// step is a manifest to visit.
+type step struct {
+	descriptor
+	child    bool    // listed in an index
+	attached v1.Hash // the manifest that it refers to; zero if it is reachable without references
+}
+
 // walk returns the SBOMs of all manifests reachable from the roots, each once.
 func walk(ctx context.Context, s store, roots []descriptor) ([]*SBOM, error) {
-	type step struct {
-		descriptor
-		child    bool    // listed in an index
-		attached v1.Hash // the manifest that it refers to; zero if it is reachable without references
-	}
-	var queue []step
+	w := &walker{store: s, seen: map[v1.Hash]bool{}}
 	for _, d := range roots {
-		queue = append(queue, step{descriptor: d})
+		w.queue = append(w.queue, step{descriptor: d})
 	}
-	var found []*SBOM
-	seen := map[v1.Hash]bool{}
-	for manifests := 0; len(queue) > 0; queue = queue[1:] {
-		at := queue[0]
-		if seen[at.Digest] {
+	for manifests := 0; len(w.queue) > 0; {
+		at := w.queue[0]
+		w.queue = w.queue[1:]
+		if w.seen[at.Digest] {
 			continue
 		}
-		seen[at.Digest] = true
+		w.seen[at.Digest] = true
 		if manifests++; manifests > maxManifests {
 			return nil, fmt.Errorf("more than %d manifests: expected those of one image", maxManifests)
 		}
-		text, err := s.manifest(ctx, at.descriptor)
-		if at.child && errors.Is(err, fs.ErrNotExist) {
-			continue // an image saved for one platform keeps the index of all: image-layout.md, Blobs
-		}
-		if err != nil {
+		if err := w.visit(ctx, at); err != nil {
 			return nil, err
-		}
-		m, err := parseManifest(text)
-		if err != nil {
-			return nil, fmt.Errorf("manifest %s: %w", at.Digest, err)
-		}
-		for _, d := range m.Manifests {
-			queue = append(queue, step{d, true, at.attached})
-		}
-		for _, d := range m.sboms() {
-			if !seen[d.Digest] {
-				seen[d.Digest] = true
-				found = append(found, &SBOM{s.name(cmp.Or(at.attached, at.Digest), d.Digest), s, d})
-			}
-		}
-		if at.attached != (v1.Hash{}) {
-			continue
-		}
-		attached, err := s.attached(ctx, at.Digest)
-		if err != nil {
-			return nil, err
-		}
-		for _, d := range attached {
-			queue = append(queue, step{descriptor: d, attached: at.Digest})
 		}
 	}
-	return found, nil
+	return w.found, nil
+}
+
+// visit adds the SBOMs of a manifest, and queues the manifests that it leads to.
+func (w *walker) visit(ctx context.Context, at step) error {
+	text, err := w.store.manifest(ctx, at.descriptor)
+	if at.child && errors.Is(err, fs.ErrNotExist) {
+		return nil // an image saved for one platform keeps the index of all: image-layout.md, Blobs
+	}
+	if err != nil {
+		return err
+	}
+	m, err := parseManifest(text)
+	if err != nil {
+		return fmt.Errorf("manifest %s: %w", at.Digest, err)
+	}
+	for _, d := range m.Manifests {
+		w.queue = append(w.queue, step{d, true, at.attached})
+	}
+	for _, d := range m.sboms() {
+		if !w.seen[d.Digest] {
+			w.seen[d.Digest] = true
+			w.found = append(w.found, &SBOM{w.store.name(cmp.Or(at.attached, at.Digest), d.Digest), w.store, d})
+		}
+	}
+	if at.attached != (v1.Hash{}) {
+		return nil
+	}
+	attached, err := w.store.attached(ctx, at.Digest)
+	for _, d := range attached {
+		w.queue = append(w.queue, step{descriptor: d, attached: at.Digest})
+	}
+	return err
 }
 
 // verifier checks the size and digest of a blob while it is read.
