@@ -148,13 +148,13 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	if !slices.Contains(failLevels(), c.failOn) {
 		return usageError(cmd, fmt.Errorf("--fail-on %q: expected %s", c.failOn, strings.Join(failLevels(), ", ")))
 	}
-	question, err := c.contextFlags.context(time.Now())
+	evalContext, err := c.contextFlags.context(time.Now())
 	if err != nil {
 		return usageError(cmd, err)
 	}
 	bar := newBar(cmd.ErrOrStderr())
 	result, err := await(cmd.Context(), func() (runResult, error) {
-		return c.evaluate(cmd.Context(), question, args, cmd.InOrStdin(), bar), nil
+		return c.evaluate(cmd.Context(), evalContext, args, cmd.InOrStdin(), bar), nil
 	})
 	bar.Clear()
 	if err != nil {
@@ -198,13 +198,13 @@ type runResult struct {
 
 // evaluate evaluates the documents that the arguments name. If the policies do not
 // compile, or a flag cannot be used, each argument has a report that says so.
-func (c *checkFlags) evaluate(ctx context.Context, question policy.Context, args []string, stdin io.Reader, bar *progress.Bar) runResult {
+func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, args []string, stdin io.Reader, bar *progress.Bar) runResult {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	compiled := sync.OnceValues(func() (*policy.Engine, error) {
 		engine, err := c.policyFlags.compile(ctx)
 		if err == nil {
-			err = engine.Check(question)
+			err = engine.Check(evalContext)
 		}
 		if err != nil {
 			cancel()
@@ -224,23 +224,23 @@ func (c *checkFlags) evaluate(ctx context.Context, question policy.Context, args
 	if err == nil {
 		sources, containers = find(ctx, args)
 		hash := len(sources) > 1 // only another file can state the digest of a file
-		r := runner{compiled, decoder, question, stdin, bar, hash}
+		r := runner{compiled, decoder, evalContext, stdin, bar, hash}
 		outcomes, err = await(ctx, func() ([]outcome, error) { return r.all(ctx, sources), nil })
 	}
 	engine, compileErr := compiled()
 	if err := cmp.Or(compileErr, err); err != nil {
-		result := runResult{context: question}
+		result := runResult{context: evalContext}
 		for _, arg := range args {
-			result.reports = append(result.reports, engine.Undetermined(reportName(arg), question, err))
+			result.reports = append(result.reports, engine.Undetermined(reportName(arg), evalContext, err))
 		}
 		return result
 	}
-	return collect(engine, question, sources, containers, outcomes)
+	return collect(engine, evalContext, sources, containers, outcomes)
 }
 
 // collect assembles the result of a run from the outcomes for its sources.
-func collect(engine *policy.Engine, question policy.Context, sources []*source, containers []container, outcomes []outcome) runResult {
-	result := runResult{context: question}
+func collect(engine *policy.Engine, evalContext policy.Context, sources []*source, containers []container, outcomes []outcome) runResult {
+	result := runResult{context: evalContext}
 	hasSBOM := map[string]bool{} // containers
 	digests := map[string]map[string]string{}
 	for i, s := range sources {
@@ -256,7 +256,7 @@ func collect(engine *policy.Engine, question policy.Context, sources []*source, 
 	}
 	for _, c := range containers {
 		if !hasSBOM[c.name] {
-			result.reports = append(result.reports, engine.Undetermined(c.name, question, c.empty))
+			result.reports = append(result.reports, engine.Undetermined(c.name, evalContext, c.empty))
 		}
 	}
 	policy.Connect(result.reports, func(name, algorithm string) (string, bool) {

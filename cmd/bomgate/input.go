@@ -30,7 +30,7 @@ and must contain exactly one SBOM.`,
   opa eval -b bundle.tar.gz -i input.json data.bomgate.findings`,
 		Args: oneArg("PATH"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			question, err := c.context(time.Now())
+			evalContext, err := c.context(time.Now())
 			if err != nil {
 				return usageError(cmd, err)
 			}
@@ -47,7 +47,7 @@ and must contain exactly one SBOM.`,
 			e := json.NewEncoder(cmd.OutOrStdout())
 			e.SetEscapeHTML(false)
 			e.SetIndent("", "  ")
-			if err := e.Encode(policy.Input(doc, question)); err != nil {
+			if err := e.Encode(policy.Input(doc, evalContext)); err != nil {
 				return fmt.Errorf("write input: %w", err)
 			}
 			return nil

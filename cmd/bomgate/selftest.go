@@ -100,11 +100,11 @@ func (s *selftestFlags) run(cmd *cobra.Command, path string) error {
 	if s.keepAll && s.keep == "" {
 		return usageError(cmd, errors.New("--keep-all without --keep: expected a folder to save documents to"))
 	}
-	question, err := s.contextFlags.context(time.Now())
+	evalContext, err := s.contextFlags.context(time.Now())
 	if err != nil {
 		return usageError(cmd, err)
 	}
-	report, err := s.test(cmd.Context(), question, path, cmd.InOrStdin())
+	report, err := s.test(cmd.Context(), evalContext, path, cmd.InOrStdin())
 	if cmd.Context().Err() != nil {
 		return errors.New("interrupted: no result")
 	}
@@ -113,9 +113,9 @@ func (s *selftestFlags) run(cmd *cobra.Command, path string) error {
 	}
 	var buf bytes.Buffer
 	if s.format == formatJSON {
-		err = writeSelftestJSON(&buf, question, report)
+		err = writeSelftestJSON(&buf, evalContext, report)
 	} else {
-		s.writeText(&buf, question, report)
+		s.writeText(&buf, evalContext, report)
 	}
 	if err != nil {
 		return err
@@ -130,7 +130,7 @@ func (s *selftestFlags) run(cmd *cobra.Command, path string) error {
 }
 
 // test runs the test with the SBOM at path.
-func (s *selftestFlags) test(ctx context.Context, question policy.Context, path string, stdin io.Reader) (*selftest.Report, error) {
+func (s *selftestFlags) test(ctx context.Context, evalContext policy.Context, path string, stdin io.Reader) (*selftest.Report, error) {
 	engine, err := s.policyFlags.compile(ctx)
 	if err != nil {
 		return nil, err
@@ -152,7 +152,7 @@ func (s *selftestFlags) test(ctx context.Context, question policy.Context, path 
 	if err != nil {
 		return nil, fmt.Errorf("read %q: %w", name, err)
 	}
-	test := selftest.Test{Engine: engine, Question: question, Decoder: decoder, All: s.keepAll}
+	test := selftest.Test{Engine: engine, Question: evalContext, Decoder: decoder, All: s.keepAll}
 	if s.keep != "" {
 		if err := os.MkdirAll(s.keep, 0o777); err != nil {
 			return nil, err

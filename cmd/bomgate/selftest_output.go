@@ -17,7 +17,7 @@ import (
 )
 
 // writeText writes a report as text.
-func (s *selftestFlags) writeText(buf *bytes.Buffer, question policy.Context, r *selftest.Report) {
+func (s *selftestFlags) writeText(buf *bytes.Buffer, evalContext policy.Context, r *selftest.Report) {
 	fmt.Fprintf(buf, "%s: %d of %d detected\n", text.Message(r.Name), r.Tried-len(r.Escapes), r.Tried)
 	for _, b := range r.Bans {
 		fmt.Fprintf(buf, "\n%s, %s\n", text.Message(b.Measure.Title), text.Message(b.Measure.Citation))
@@ -42,7 +42,7 @@ func (s *selftestFlags) writeText(buf *bytes.Buffer, question policy.Context, r 
 	for _, rule := range r.Unfired {
 		fmt.Fprintf(buf, "\nwarning: rule %s had no finding in any document\n", text.Message(rule.ID))
 	}
-	fmt.Fprintf(buf, "\n%s\n", text.Context(question))
+	fmt.Fprintf(buf, "\n%s\n", text.Context(evalContext))
 }
 
 // writeIdentifiers writes the best identifier of each kind, and how many more there are.
@@ -185,9 +185,9 @@ type (
 )
 
 // writeSelftestJSON writes a report as JSON.
-func writeSelftestJSON(buf *bytes.Buffer, question policy.Context, r *selftest.Report) error {
+func writeSelftestJSON(buf *bytes.Buffer, evalContext policy.Context, r *selftest.Report) error {
 	out := selftestJSON{
-		Document: r.Name, AsOf: question.AsOf.UTC().Format(time.RFC3339), Acts: question.Acts, Nexus: question.Nexus, Tried: r.Tried,
+		Document: r.Name, AsOf: evalContext.AsOf.UTC().Format(time.RFC3339), Acts: evalContext.Acts, Nexus: evalContext.Nexus, Tried: r.Tried,
 		Forms: []selftestForm{}, Measures: []selftestMeasure{}, Escapes: []selftestEscape{}, Unfired: []string{},
 	}
 	for _, f := range r.Forms {
