@@ -5,12 +5,14 @@ import (
 	"strings"
 )
 
-// CPEKeys returns the keys of a CPE 2.2 URI (cpe:/a:vendor:product) or a CPE
-// 2.3 formatted string (cpe:2.3:a:vendor:product:…), as NISTIR 7695 6.1 and 6.2
-// bind them: "a:vendor" and "a:vendor:product", folded, with escapes undone and
-// "_" for spaces. A value that is ANY or NA gives no key; as the part it gives
-// the keys of all three parts. Wildcards at the ends of a value are left out.
-// The last key is the most exact one. The error says what is no CPE name.
+// CPEKeys returns the keys of a CPE 2.2 URI (cpe:/a:vendor:product) or a CPE 2.3
+// formatted string (cpe:2.3:a:vendor:product:…), bound as in NISTIR 7695, 6.1 and
+// 6.2. The keys are "a:vendor" and "a:vendor:product", folded, with escapes decoded
+// and "_" for spaces; the last one is the most exact.
+//
+// A vendor or product that is ANY or NA has no key; a part that is ANY or NA gives the
+// keys of all three parts. Wildcards at the ends of a value are removed. The error
+// says why the string is not a CPE name.
 func CPEKeys(cpe string) ([]string, error) {
 	part, vendor, product, ok := splitCPE(strings.TrimSpace(cpe))
 	if !ok {
@@ -24,11 +26,11 @@ func CPEKeys(cpe string) ([]string, error) {
 	default:
 		return nil, fmt.Errorf("CPE name %s: expected the part a, o or h", quoteValue(cpe))
 	}
+	if vendor == "" {
+		return nil, nil
+	}
 	var keys []string
 	for _, part := range parts {
-		if vendor == "" {
-			break
-		}
 		keys = append(keys, part+":"+vendor)
 		if product != "" {
 			keys = append(keys, part+":"+vendor+":"+product)
@@ -37,8 +39,9 @@ func CPEKeys(cpe string) ([]string, error) {
 	return keys, nil
 }
 
-// CPEKey returns the key of a CPE vendor or product that is written
-// "part:vendor" or "part:vendor:product", without escapes, as [CPEKeys] returns it.
+// CPEKey returns the key of a CPE vendor or product that is written "part:vendor" or
+// "part:vendor:product" without escapes. It is the key that [CPEKeys] returns for
+// names of that vendor or product.
 func CPEKey(s string) (string, error) {
 	part, names, _ := strings.Cut(Fold(s), ":")
 	vendor, product, both := strings.Cut(names, ":")
@@ -48,8 +51,8 @@ func CPEKey(s string) (string, error) {
 	return strings.ReplaceAll(part+":"+names, " ", "_"), nil
 }
 
-// splitCPE returns the first three values of a name, normalised; "" is a value
-// that is ANY or NA.
+// splitCPE returns the first three values of a CPE name, normalized. A value that is
+// ANY or NA is "".
 func splitCPE(s string) (part, vendor, product string, ok bool) {
 	const uri, formatted = "cpe:/", "cpe:2.3:"
 	value := formattedValue
@@ -68,8 +71,8 @@ func splitCPE(s string) (part, vendor, product string, ok bool) {
 	return part, vendor, product, true
 }
 
-// uriValue reads the first value of a URI (6.1.2) and returns it with what
-// comes after its colon. %01 and %02 are the wildcards ? and *.
+// uriValue returns the first value of a URI (6.1.2) and the text after its colon.
+// %01 and %02 are the wildcards ? and *.
 func uriValue(s string) (value, rest string) {
 	value, rest, _ = strings.Cut(s, ":")
 	if value == "-" {
@@ -78,8 +81,8 @@ func uriValue(s string) (value, rest string) {
 	return cpeValue(strings.Trim(unescape(value), "\x01\x02*?")), rest
 }
 
-// formattedValue reads the first value of a formatted string (6.2.2) and
-// returns it with what comes after its colon. A backslash quotes a character.
+// formattedValue returns the first value of a formatted string (6.2.2) and the text
+// after its colon. A backslash quotes the next character.
 func formattedValue(s string) (value, rest string) {
 	n := 0
 	for n < len(s) && s[n] != ':' {
@@ -103,6 +106,7 @@ func formattedValue(s string) (value, rest string) {
 	return cpeValue(unquote(value)), rest
 }
 
+// unquote removes the backslashes that quote other characters.
 func unquote(s string) string {
 	if strings.IndexByte(s, '\\') < 0 {
 		return s

@@ -7,36 +7,36 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-// maxHost is the longest a host name can be, in bytes (RFC 1035, 2.3.4).
+// maxHost is the maximum length of a host name in bytes (RFC 1035, 2.3.4).
 const maxHost = 253
 
-// hosts maps names as IDNA 2008 looks them up (UTS #46), and takes those that
+// hosts maps names as an IDNA 2008 lookup does (UTS #46), but accepts names that
 // registries would refuse.
 var hosts = idna.New(idna.MapForLookup(), idna.StrictDomainName(false), idna.ValidateLabels(false), idna.CheckHyphens(false))
 
 // DomainKeys returns the keys of a URL of any scheme, an scp-like address
-// (git@host:path), an e-mail address or a bare host: its host and every parent
-// domain down to the registrable one, the host first. They are in lower case
-// and decoded (IDNA, percent-encoding), without trailing dot and port. At most
-// 16 are returned, among them always the host and the registrable domain. An
-// IP address, a single label and a public suffix itself have none.
+// (git@host:path), an e-mail address or a bare host: the host and each of its parent
+// domains down to the registrable domain, the host first. They are in lower case,
+// with IDNA and percent-encoding decoded, and without trailing dot and port. At most
+// 16 keys are returned; the host and the registrable domain are always among them. An
+// IP address, a single label and a public suffix have no keys.
 //
-// The registrable domain is one label below the longest public suffix, private
-// ones included: kasperskylab.github.io.
+// The registrable domain is one label longer than the longest public suffix, and
+// private suffixes count: kasperskylab.github.io.
 func DomainKeys(s string) []string {
 	host, _ := splitAddress(s)
 	return hostKeys(host)
 }
 
-// hostKeys returns the [DomainKeys] of the host of an address.
+// hostKeys returns the [DomainKeys] of a host as an address contains it.
 func hostKeys(host string) []string {
 	host = unescape(host)
-	if len(host) > 4*maxHost { // before it costs anything; 4 bytes a character is the most
+	if len(host) > 4*maxHost { // a character has at most 4 bytes
 		return nil
 	}
 	host = Fold(host)
 	if !isASCII(host) || strings.Contains(host, "xn--") {
-		// An error says that no registry would have the name: the document has it all the same.
+		// An error means that no registry accepts the name, but the document may still contain it.
 		host, _ = hosts.ToUnicode(host)
 		host = Fold(host)
 	}
@@ -63,57 +63,18 @@ func hostKeys(host string) []string {
 		_, host, _ = strings.Cut(host, ".")
 		keys = append(keys, host)
 	}
-	return topLevels(keys)
+	if len(keys) > maxLevels {
+		return append(keys[:1], keys[len(keys)-maxLevels+1:]...)
+	}
+	return keys
 }
 
 func notInHost(r rune) bool { return r != '.' && r != '-' && r != '_' && !inWord(r) }
 
-// splitAddress returns the host of a URL, an scp-like address or an e-mail
-// address, as written but without user and port, and the path after it.
+// splitAddress returns the host of a URL, an scp-like address or an e-mail address,
+// as written but without user and port, and the path after it.
 func splitAddress(s string) (host, path string) {
-	if host, path, ok := splitPlainURL(s); ok {
-		return host, path
-	}
-	return splitAnyAddress(s)
-}
-
-// splitPlainURL splits what most addresses are: http or https and a host of letters,
-// digits, dots and hyphens, with a path that needs no cleaning or none.
-func splitPlainURL(s string) (host, path string, ok bool) {
-	rest, ok := strings.CutPrefix(s, "https://")
-	if !ok {
-		if rest, ok = strings.CutPrefix(s, "http://"); !ok {
-			return "", "", false
-		}
-	}
-	n := 0
-	for n < len(rest) && inPlainHost[rest[n]] {
-		n++
-	}
-	if n == 0 {
-		return "", "", false
-	}
-	if n < len(rest) && (rest[n] != '/' || aroundAddress.has(rest[len(rest)-1]) || strings.IndexByte(rest, '\\') >= 0) {
-		return "", "", false
-	}
-	return rest[:n], rest[n:], true
-}
-
-// inPlainHost holds the letters, digits, dots and hyphens of ASCII.
-var inPlainHost = func() (in [256]bool) {
-	for c := range in {
-		letter := lower(byte(c))
-		in[c] = 'a' <= letter && letter <= 'z' || isDigit(letter) || letter == '.' || letter == '-'
-	}
-	return in
-}()
-
-// aroundAddress is what addresses are put between.
-const aroundAddress cutset = 1<<' ' | 1<<'\t' | 1<<'\r' | 1<<'\n' | 1<<'<' | 1<<'>'
-
-// splitAnyAddress is [splitAddress] for what is no plain URL too.
-func splitAnyAddress(s string) (host, path string) {
-	s = strings.ReplaceAll(aroundAddress.trim(s), `\`, "/") // as browsers do
+	s = strings.ReplaceAll(strings.Trim(s, " \t\r\n<>"), `\`, "/") // as browsers do
 	if scheme, rest, ok := strings.Cut(s, ":/"); ok && !strings.ContainsAny(scheme, "./?#@ ") {
 		if strings.EqualFold(scheme, "file") {
 			return "", ""
@@ -134,7 +95,7 @@ func splitAnyAddress(s string) (host, path string) {
 	return host, path
 }
 
-// unescape undoes percent-encoding where there is some, and leaves what is none.
+// unescape decodes percent-encoding and keeps each % that does not begin an escape.
 func unescape(s string) string {
 	if strings.IndexByte(s, '%') < 0 {
 		return s

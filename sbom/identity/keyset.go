@@ -7,20 +7,20 @@ import (
 	"strings"
 )
 
-// KeySet is a set of keys, by kind, that a caller may look up. It is made of hashes,
-// so that it is small and fast; in rare cases it reports a key that it was not made
-// of. A nil *KeySet has all keys.
+// KeySet is the set of the keys, by kind, that a caller may look up. It consists of
+// hashes, so that it is small and fast; in rare cases it reports a key that is not in
+// it. A nil *KeySet contains all keys.
 type KeySet struct {
-	filters [1 << kindBits]filter // by kind
+	filters [1 << kindBits]filter // by the number of the kind
 	has     func(hash uint64) bool
 	own     func(name string) bool
 }
 
-// NewKeySet returns the set of the keys with the hashes (see [Hash]), of which some
-// may occur several times. Has reports whether a hash is one of them; without it the
-// set reports a few more keys. Own reports whether a folded name is the name of a
-// known organization or begins with its brand, so that its imitations need not be
-// looked for; it may be nil.
+// NewKeySet returns the set of the keys with the hashes (see [Hash]), which may contain
+// duplicates and are read twice. Has reports whether a hash is one of them; if has is
+// nil, the set reports a few more keys that are not in it. Own reports whether a folded
+// name is the name of a known organization or begins with its brand, so that a reader
+// need not compare the name with similar ones; own may be nil.
 func NewKeySet(hashes iter.Seq[uint64], has func(hash uint64) bool, own func(name string) bool) *KeySet {
 	set := &KeySet{has: has, own: own}
 	var sizes [len(set.filters)]int
@@ -38,19 +38,22 @@ func NewKeySet(hashes iter.Seq[uint64], has func(hash uint64) bool, own func(nam
 
 // Has reports whether a caller may look up the key.
 func (s *KeySet) Has(kind Kind, key string) bool {
-	if s == nil {
-		return true
-	}
-	f := &s.filters[kind.number()]
-	if f.words == nil {
-		return false
-	}
-	h := Hash(kind, key)
-	return f.mayHave(h) && (s.has == nil || s.has(h))
+	return s == nil || !s.empty(kind) && s.hasHash(Hash(kind, key))
 }
 
-// isOwnName reports whether a folded name is the name of a known organization. The
-// hashes alone are not enough for that.
+// hasBytes is [KeySet.Has] for a key in a buffer.
+func (s *KeySet) hasBytes(kind Kind, key []byte) bool {
+	return s == nil || !s.empty(kind) && s.hasHash(kind.tag(maphash.Bytes(hashSeed, key)))
+}
+
+func (s *KeySet) empty(kind Kind) bool { return s.filters[kind.number()].words == nil }
+
+func (s *KeySet) hasHash(h uint64) bool {
+	return s.filters[h>>kindShift].mayHave(h) && (s.has == nil || s.has(h))
+}
+
+// isOwnName reports whether a folded name is the name of a known organization. It asks
+// own only if the hashes permit, because most names are not known.
 func (s *KeySet) isOwnName(name string) bool {
 	if s == nil || s.own == nil {
 		return false
@@ -59,43 +62,9 @@ func (s *KeySet) isOwnName(name string) bool {
 	return (s.Has(KindOrganization, name) || s.Has(KindWord, first)) && s.own(name)
 }
 
-// Hash identifies a kind and key in a [KeySet], in this process. It is never 0.
-func Hash(kind Kind, key string) uint64 {
-	return maphash.String(hashSeed, key)<<kindBits>>kindBits | kind.number()<<kindShift
-}
-
-// number numbers the kinds from 1.
-func (k Kind) number() uint64 {
-	switch k {
-	case KindOrganization:
-		return 1
-	case KindSkeleton:
-		return 2
-	case KindNear:
-		return 3
-	case KindWord:
-		return 4
-	case KindPURL:
-		return 5
-	case KindPackage:
-		return 6
-	case KindCPE:
-		return 7
-	case KindDomain:
-		return 8
-	case KindHash:
-		return 9
-	case KindFile:
-		return 10
-	case KindApp:
-		return 11
-	case KindSWID:
-		return 12
-	case KindSigner:
-		return 13
-	}
-	return 0
-}
+// Hash returns the hash of a key in a [KeySet]. It is never 0 and differs from process
+// to process.
+func Hash(kind Kind, key string) uint64 { return kind.tag(maphash.String(hashSeed, key)) }
 
 // The first bits of a hash are the number of the kind.
 const (
@@ -103,27 +72,30 @@ const (
 	kindShift = 64 - kindBits
 )
 
-// hashSeed is random, so that the author of a document cannot foresee collisions.
+func (k Kind) tag(hash uint64) uint64 { return hash<<kindBits>>kindBits | k.number()<<kindShift }
+
+// hashSeed is random, so that the author of a document cannot construct collisions.
 var hashSeed = maphash.MakeSeed()
 
-// filter is a Bloom filter with two bits a hash, both in one word.
+// filter is a Bloom filter with two bits for each hash, both in the same word.
 type filter struct {
 	words []uint64 // nil if the filter is empty
-	shift int      // the first bits of a hash, without those of the kind, are the index of its word
+	shift int      // the bits of a hash after the kind, shifted right by this, are the index of its word
 }
 
 func newFilter(n int) filter {
 	if n == 0 {
 		return filter{}
 	}
-	const each = 16 // bits for each hash
-	size := bits.Len(uint(n * each / 64))
+	const bitsPerHash = 16
+	size := bits.Len(uint(n * bitsPerHash / 64))
 	return filter{make([]uint64, 1<<size), 64 - size}
 }
 
 func (f *filter) add(h uint64) { f.words[h<<kindBits>>f.shift] |= bitsOf(h) }
 
-// mayHave reports whether the hash may have been added. If it was, mayHave is true.
+// mayHave reports whether the hash may have been added. It is true for every hash that
+// was added.
 func (f *filter) mayHave(h uint64) bool {
 	two := bitsOf(h)
 	return f.words[h<<kindBits>>f.shift]&two == two

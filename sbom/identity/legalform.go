@@ -2,164 +2,86 @@ package identity
 
 import (
 	"strings"
-	"unicode/utf8"
 )
 
-// trimForms returns the words of a name, which have one space between them,
-// without the article and the legal forms at its ends; never none.
-func trimForms(name string) string {
+// trimForms removes the article and the legal forms at both ends of a name, but
+// never its last word. It may modify words.
+func trimForms(words []string) []string {
 	for {
-		n := len(name)
-		name = cutTrailingForm(cutLeadingForm(name))
-		if len(name) == n {
-			name = cutJoinedForm(name)
+		rest := cutTrailingForm(cutLeadingForm(words))
+		if len(rest) == len(words) && !cutJoinedForm(rest) {
+			return rest
 		}
-		if len(name) == n {
-			return name
-		}
+		words = rest
 	}
 }
 
-// maxFormWords and maxFormSize bound the longest legal form: S. de R.L. de C.V.
-// has seven words, the Russian limited liability company in full 74 bytes.
+// maxFormWords and maxFormSize bound the longest legal form: "S. de R.L. de C.V."
+// has seven words, the Russian limited liability company in full has 74 bytes.
 const (
 	maxFormWords = 7
 	maxFormSize  = 80
 )
 
-// cutLeadingForm cuts the longest legal form at the head. Written with points or
-// spaces a form is several words.
-func cutLeadingForm(name string) string {
-	if hasNoForm(name, leading) {
-		return name
-	}
-	var ends [maxFormWords]int
-	n := 0
-	for i := 0; n < maxFormWords; n++ {
-		space := strings.IndexByte(name[i:], ' ')
-		if space < 0 {
-			break
-		}
-		ends[n] = i + space
-		i += space + 1
-	}
-	for n--; n >= 0; n-- {
-		if isForm(name[:ends[n]], leading) {
-			return name[ends[n]+1:]
+// cutLeadingForm removes the longest legal form at the start of a name. A form that
+// is written with periods or spaces is several words.
+func cutLeadingForm(words []string) []string {
+	for n := min(maxFormWords, len(words)-1); n > 0; n-- {
+		if isForm(words[:n], leading) {
+			return words[n:]
 		}
 	}
-	return name
+	return words
 }
 
-// cutTrailingForm cuts the longest legal form at the end.
-func cutTrailingForm(name string) string {
-	if hasNoForm(name, trailing) {
-		return name
-	}
-	var ends [maxFormWords]int
-	n := 0
-	for end := len(name); n < maxFormWords; n++ {
-		if end = strings.LastIndexByte(name[:end], ' '); end < 0 {
-			break
-		}
-		ends[n] = end
-	}
-	for n--; n >= 0; n-- {
-		if isForm(name[ends[n]+1:], trailing) {
-			return name[:ends[n]]
+// cutTrailingForm removes the longest legal form at the end of a name.
+func cutTrailingForm(words []string) []string {
+	for n := min(maxFormWords, len(words)-1); n > 0; n-- {
+		if isForm(words[len(words)-n:], trailing) {
+			return words[:len(words)-n]
 		}
 	}
-	return name
+	return words
 }
 
-// edge is what the legal forms have in common that begin, or end, with a byte.
-type edge struct {
-	far  [4]uint64 // the bytes at their other ends, a bit for each
-	size int       // of the longest
-}
-
-// formEdges holds, by position, the edges of the legal forms by the byte that is at
-// the end of the name: most names have another there.
-var formEdges = func() (edges [trailing + 1][256]edge) {
-	for form, positions := range legalForms {
-		for _, at := range [...]position{leading, trailing} {
-			if positions&at != 0 {
-				near, far := at.ends(form)
-				e := &edges[at][near]
-				e.far[far/64] |= 1 << (far % 64)
-				e.size = max(e.size, len(form))
-			}
-		}
-	}
-	return edges
-}()
-
-// ends returns the byte at the end of the name, and the one at the other end of the form.
-func (at position) ends(form string) (near, far byte) {
-	first, last := form[0], form[len(form)-1]
-	if at == leading {
-		return first, last
-	}
-	return last, first
-}
-
-// hasNoForm tells quickly of most names that there is no legal form at that end.
-func hasNoForm(name string, at position) bool {
-	if name == "" {
-		return true
-	}
-	near, _ := at.ends(name)
-	return formEdges[at][near].size == 0 && isASCII(name)
-}
-
-// isForm tells whether words with one space between them are a legal form.
-func isForm(words string, at position) bool {
-	if words == "" {
-		return false
-	}
-	near, far := at.ends(words)
-	e := &formEdges[at][near]
-	if (e.far[far/64]>>(far%64)&1 == 0 || len(words) >= 2*e.size) && isASCII(words) {
-		return false // it has other ends, or is longer than with a space between any two letters
-	}
+// isForm reports whether words are a legal form.
+func isForm(words []string, at position) bool {
 	var array [maxFormSize]byte
-	form, n, ascii := array[:0], 1, true
-	for i := range len(words) {
-		switch c := words[i]; {
-		case c == ' ':
-			n++
-		case len(form) == maxFormSize:
+	form := array[:0]
+	for _, word := range words {
+		if len(form)+len(word) > maxFormSize {
 			return false
-		default:
-			form = append(form, c)
-			ascii = ascii && c < utf8.RuneSelf
 		}
+		form = append(form, word...)
 	}
-	if at == leading && 1 < n && n == len(form) {
-		return false // A. O. Smith is a name
+	if at == leading && len(words) > 1 && len(words) == len(form) {
+		return false // initials: "A. O. Smith" is a name
 	}
 	if legalForms[string(form)]&at != 0 {
 		return true
 	}
-	// Letters of another script may disguise a Latin form, and so the name beside it.
-	return !ascii && lookalikeForms[Skeleton(string(form))]&at != 0
+	// A Latin form written with letters of another script would keep a name from matching.
+	return !isASCII(string(form)) && lookalikeForms[Skeleton(string(form))]&at != 0
 }
 
-// cutJoinedForm cuts a form that is written without a space between it and the
-// name.
-func cutJoinedForm(name string) string {
-	if name == "" || name[0] < utf8.RuneSelf && name[len(name)-1] < utf8.RuneSelf {
-		return name // no such form is in ASCII
+// cutJoinedForm removes, in place, a legal form that is written without a space
+// before or after the name. It reports whether there was one.
+func cutJoinedForm(words []string) bool {
+	if len(words) == 0 {
+		return false
 	}
+	first, last := &words[0], &words[len(words)-1]
 	for _, form := range joinedForms {
-		if rest, ok := strings.CutPrefix(name, form); ok && rest != "" && rest[0] != ' ' {
-			return rest
+		if rest, ok := strings.CutPrefix(*first, form); ok && rest != "" {
+			*first = rest
+			return true
 		}
-		if rest, ok := strings.CutSuffix(name, form); ok && rest != "" && rest[len(rest)-1] != ' ' {
-			return rest
+		if rest, ok := strings.CutSuffix(*last, form); ok && rest != "" {
+			*last = rest
+			return true
 		}
 	}
-	return name
+	return false
 }
 
 // position is a set of ends of a name.

@@ -7,9 +7,10 @@ import (
 	"github.com/package-url/packageurl-go"
 )
 
-// imagePURL makes a package URL of a container image's name as container engines
-// take it, [host/]namespace/name[:tag][@digest]; "" if the name is not of that
-// form, or has no namespace and so says nothing about who made the image.
+// ImagePURL returns a package URL for the name of a container image as container
+// engines accept it, [host/]namespace/name[:tag][@digest]. It returns "" if the name
+// does not have that form, or has no namespace and so does not identify the maker of
+// the image.
 func ImagePURL(name string) string {
 	name, _, _ = strings.Cut(name, "@")
 	if slash := strings.LastIndexByte(name, '/'); strings.LastIndexByte(name, ':') > slash {
@@ -19,7 +20,7 @@ func ImagePURL(name string) string {
 	switch {
 	case !ok || strings.ContainsAny(name, " ?#%"):
 		return ""
-	case !strings.ContainsAny(host, ".:"): // the name says no host: Docker Hub
+	case !strings.ContainsAny(host, ".:"): // a name without a host: Docker Hub
 		repository = name
 	case host != "docker.io" && host != "index.docker.io":
 		return "pkg:oci/" + path.Base(name) + "?repository_url=" + name
@@ -30,7 +31,9 @@ func ImagePURL(name string) string {
 	return "pkg:docker/" + repository
 }
 
-// registryPURL writes a locator of a package registry (annex F.3) as a package URL.
+// RegistryPURL returns a package URL for a locator of a package registry (SPDX 2.3,
+// annex F.3). The type is the reference type of SPDX: maven-central, npm, nuget or
+// bower.
 func RegistryPURL(typ, locator string) string {
 	var group, name, version string
 	switch typ {

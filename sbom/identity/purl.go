@@ -1,85 +1,70 @@
 package identity
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
 )
 
 // PURLKeys returns the keys of a package URL (ECMA-427): namespaces, each
-// "type/namespace" with all its parents, and packages, each
-// "type/namespace/name". Those of the package URL itself come first, the most
-// exact one before all: packages[0] is the package URL without version,
-// qualifiers and subpath, which are in no key.
+// "type/namespace" together with all parent namespaces, and packages, each
+// "type/namespace/name". The first package is the package URL itself without version,
+// qualifiers and subpath, which no key contains; the other keys follow from it.
 //
-// Keys are folded for every type, as no two makers differ in capitals only.
-// Otherwise they are as the type's definition wants them (pypi: "-" for "_").
+// Keys are folded for every type, because no two makers differ only in case.
+// Otherwise they are normalized as the definition of the type requires (pypi: "-" for
+// "_").
 //
-//   - Parents end at a slash; in maven at a dot too, and have two labels at least:
-//     maven/com.kaspersky.android-components, maven/com.kaspersky.
-//   - A Go package is in a module and a module in a repository that may have
-//     shorter paths, so these are packages too.
-//   - What is on a known host, by its path or by the qualifiers repository_url
-//     and vcs_url, is also what the host's own type calls it:
+//   - Parents end at a slash; for maven they also end at a period and have at least
+//     two labels: maven/com.kaspersky.android-components, maven/com.kaspersky.
+//   - A Go package is part of a module, and a module is part of a repository. Their
+//     paths can be shorter, so they are packages too.
+//   - A package on a known host, named in its path or in the qualifiers
+//     repository_url and vcs_url, also has the keys of the type for that host:
 //     golang/github.com/kasperskylab/klogga is github/kasperskylab/klogga, and
-//     the oci image at docker.io/kaspersky/x is docker/kaspersky/x. An image on
+//     the oci image at docker.io/kaspersky/x is docker/kaspersky/x. An image in
 //     another registry is oci/ghcr.io/owner/image.
-//   - A namespace of npm is a scope, also without its "@".
-//   - The namespace of a system package is the distribution, not the maker, so
-//     it is also a package without it: deb/debian/kesl, deb/kesl.
+//   - A namespace of npm is a scope, even without its "@".
+//   - The namespace of a system package is the distribution, not the maker, so the
+//     package is also listed without a namespace: deb/debian/kesl, deb/kesl.
 //
-// Of more than 16 levels of a path, the full one and the topmost stay: what is
-// banned is found from the top.
+// If a path has more than 16 levels, the keys contain the full path and the topmost
+// levels, where a banned maker is named.
 //
-// Whatever has a type and a name is read, even where the type's definition
-// forbids it: to refuse it would be to lose what it says. The error says what
-// has not.
+// A package URL with a type and a name is read even if the definition of the type
+// forbids it, so that a malformed package URL cannot hide its maker. The error says
+// which of the two is missing.
 func PURLKeys(purl string) (namespaces, packages []string, err error) {
-	var keys purlKeys
-	err = keys.of(purl)
-	return keys.namespaces, keys.packages, err
-}
-
-// purlKeys are the keys of a package URL, in memory that serves for the next one.
-type purlKeys struct {
-	namespaces, packages []string
-	path                 []byte
-}
-
-func (k *purlKeys) of(purl string) error {
-	k.namespaces, k.packages = k.namespaces[:0], k.packages[:0]
-	p, err := k.parse(purl)
+	p, err := parsePURL(purl)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	k.namespaces = appendLevels(k.namespaces, parent(p.path), "/", 1)
-	k.packages = append(k.packages, p.path)
+	namespaces = appendLevels(namespaces, parent(p.path), "/", 1)
+	packages = append(packages, p.path)
 	switch p.typ {
 	case "maven":
-		k.namespaces = appendLevels(k.namespaces, parent(p.path), "./", 2)
+		namespaces = appendLevels(namespaces, parent(p.path), "./", 2)
 	case "golang":
-		k.packages = appendRepositories(k.packages, p.path)
+		packages = appendRepositories(packages, p.path)
 	case "alpm", "apk", "deb", "rpm":
-		k.packages = appendNew(k.packages, p.typ+"/"+p.name())
+		packages = appendNew(packages, p.typ+"/"+p.name())
 	}
 	for _, path := range p.aliases() {
 		if parent(path) == typeOf(path) {
-			k.namespaces = appendNew(k.namespaces, path) // it is the owner's
+			namespaces = appendNew(namespaces, path) // the path is the owner's
 			continue
 		}
-		k.namespaces = appendLevels(k.namespaces, parent(path), "/", 1)
-		k.packages = appendNew(k.packages, path)
-		k.packages = appendRepositories(k.packages, path)
+		namespaces = appendLevels(namespaces, parent(path), "/", 1)
+		packages = appendNew(packages, path)
+		packages = appendRepositories(packages, path)
 	}
-	return nil
+	return namespaces, packages, nil
 }
 
-// PURLNamespaceKey returns the key of a package URL's namespace that is written
-// "type/namespace", as [PURLKeys] returns it: "github/KasperskyLab" is
-// "github/kasperskylab".
+// PURLNamespaceKey returns the key of a namespace that is written "type/namespace", as
+// [PURLKeys] does: "github/KasperskyLab" gives "github/kasperskylab".
 func PURLNamespaceKey(s string) (string, error) {
-	p, err := new(purlKeys).parse("pkg:" + s + "/name")
+	p, err := parsePURL("pkg:" + s + "/name")
 	if err != nil || p.more || strings.Count(p.path, "/") < 2 {
 		return "", fmt.Errorf("package URL namespace %s: expected type/namespace", quoteValue(s))
 	}
@@ -87,26 +72,27 @@ func PURLNamespaceKey(s string) (string, error) {
 }
 
 // PURLPackageKey returns the key of a package that is written "type/name" or
-// "type/namespace/name", without version, as [PURLKeys] returns it.
+// "type/namespace/name" without a version, as [PURLKeys] does.
 func PURLPackageKey(s string) (string, error) {
-	p, err := new(purlKeys).parse("pkg:" + s)
+	p, err := parsePURL("pkg:" + s)
 	if err != nil || p.more {
 		return "", fmt.Errorf("package %s: expected type/namespace/name or type/name", quoteValue(s))
 	}
 	return p.path, nil
 }
 
-// packageURL is a package URL in parts.
+// packageURL is a parsed package URL.
 type packageURL struct {
 	typ        string
-	path       string // "type/namespace/name", normalised
+	path       string // "type/namespace/name", normalized
 	qualifiers string // as written
 	more       bool   // there is a version, a qualifier or a subpath
 }
 
-// parse parses a package URL as ECMA-427, 5.7, says, and undoes percent-encoding
-// before it looks for slashes, as generators encode those too.
-func (k *purlKeys) parse(s string) (packageURL, error) {
+// parsePURL parses a package URL as in ECMA-427, 5.7, except that it decodes
+// percent-encoding before it splits the path at slashes, because generators encode
+// slashes too.
+func parsePURL(s string) (packageURL, error) {
 	const scheme = "pkg:"
 	rest := strings.TrimSpace(s)
 	if len(rest) < len(scheme) || !strings.EqualFold(rest[:len(scheme)], scheme) {
@@ -127,24 +113,21 @@ func (k *purlKeys) parse(s string) (packageURL, error) {
 	}
 	name := path[strings.LastIndexByte(path, '/')+1:]
 	namespace := path[:len(path)-len(name)]
-	k.path = append(append(append(k.path[:0], typ...), '/'), namespace...)
 	switch typ {
 	case "pypi":
-		k.path = appendHyphenated(k.path, name)
+		name = hyphenate(name)
 	case "pub":
-		k.path = append(k.path, strings.ReplaceAll(name, "-", "_")...)
-	default:
-		k.path = append(k.path, name...)
+		name = strings.ReplaceAll(name, "-", "_")
 	}
-	return packageURL{typ, bytesAsString(k.path), qualifiers, subpath || query || n < len(rest)}, nil
+	return packageURL{typ, typ + "/" + namespace + name, qualifiers, subpath || query || n < len(rest)}, nil
 }
 
 func notInType(r rune) bool {
 	return (r < 'a' || 'z' < r) && (r < '0' || '9' < r) && r != '.' && r != '+' && r != '-'
 }
 
-// versionStart returns where the version begins: at the last @ that is not the
-// first character of a segment, as that is a scope of npm.
+// versionStart returns the offset of the version: the last @ that is not the first
+// character of a segment, where it begins a scope of npm.
 func versionStart(path string) int {
 	for n := len(path); ; {
 		n = strings.LastIndexByte(path[:n], '@')
@@ -157,19 +140,10 @@ func versionStart(path string) int {
 	}
 }
 
-// cleanPath returns a path folded and decoded, without segments that are empty or
-// lead elsewhere.
+// cleanPath returns a path folded and decoded, without empty segments, "." and "..".
 func cleanPath(path string) string {
-	path = Fold(unescape(path))
-	clean := true
-	for s := range strings.SplitSeq(path, "/") {
-		clean = clean && s == strings.TrimSpace(s) && s != "" && s != "." && s != ".."
-	}
-	if clean {
-		return path
-	}
 	var segments []string
-	for s := range strings.SplitSeq(path, "/") {
+	for s := range strings.SplitSeq(Fold(unescape(path)), "/") {
 		if s = strings.TrimSpace(s); s != "" && s != "." && s != ".." {
 			segments = append(segments, s)
 		}
@@ -177,29 +151,18 @@ func cleanPath(path string) string {
 	return strings.Join(segments, "/")
 }
 
-// appendHyphenated appends a name with one hyphen for each run of hyphens, points and
-// underscores within it, and none for those around it, nor for spaces there. If there
-// is nothing else, it appends them.
-func appendHyphenated(path []byte, name string) []byte {
-	n := len(path)
-	for i := range len(name) {
-		c := name[i]
-		hyphen := c == '-' || c == '.' || c == '_'
-		switch {
-		case n == len(path) && (hyphen || c == ' '):
-		case !hyphen:
-			path = append(path, c)
-		case path[len(path)-1] != '-':
-			path = append(path, '-')
-		}
+// hyphenate returns a name of pypi with one hyphen for each run of hyphens, periods
+// and underscores, and none at the ends. A name without other characters is returned
+// as is.
+func hyphenate(name string) string {
+	parts := strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '.' || r == '_' })
+	if hyphenated := strings.Trim(strings.Join(parts, "-"), "- "); hyphenated != "" {
+		return hyphenated
 	}
-	if n == len(path) {
-		return append(path, name...)
-	}
-	return bytes.TrimRight(path, "- ")
+	return name
 }
 
-// hostType returns the type that has the paths on a host as its namespaces.
+// hostType returns the type whose namespaces are the paths on a host.
 func hostType(host string) (typ string, known bool) {
 	switch strings.TrimPrefix(host, "www.") {
 	case "github.com", "codeload.github.com", "raw.githubusercontent.com":
@@ -223,7 +186,7 @@ func (p packageURL) host() string {
 // name returns the last segment.
 func (p packageURL) name() string { return p.path[strings.LastIndexByte(p.path, '/')+1:] }
 
-// qualifier returns the value of a qualifier, decoded, or "". A second one of the name is not allowed.
+// qualifier returns the decoded value of the first qualifier of a name, or "".
 func (p packageURL) qualifier(name string) string {
 	for q := range strings.SplitSeq(p.qualifiers, "&") {
 		if key, value, _ := strings.Cut(q, "="); strings.EqualFold(key, name) {
@@ -233,7 +196,7 @@ func (p packageURL) qualifier(name string) string {
 	return ""
 }
 
-// aliases returns the other paths by which package URLs know the package.
+// aliases returns the other paths that package URLs of the same package have.
 func (p packageURL) aliases() []string {
 	var paths []string
 	if scoped, ok := strings.CutPrefix(p.path, "npm/"); ok && scoped[0] != '@' && strings.Contains(scoped, "/") {
@@ -269,8 +232,8 @@ func (p packageURL) aliases() []string {
 	return paths
 }
 
-// repositoryPath returns the path of a repository's address without what names a
-// revision in it: git+https://github.com/owner/name.git@v1#directory.
+// repositoryPath returns the path of a repository's address without its revision:
+// git+https://github.com/owner/name.git@v1#directory gives owner/name.
 func repositoryPath(path string) string {
 	if n := strings.IndexAny(path, "@?#"); n >= 0 {
 		path = path[:n]
@@ -278,8 +241,8 @@ func repositoryPath(path string) string {
 	return cleanPath(strings.TrimSuffix(path, ".git"))
 }
 
-// forgePURL returns the package URL of the repository that an address on a forge
-// leads into, "" if it leads into none.
+// forgePURL returns the package URL of the repository to which an address on a forge
+// belongs, or "".
 func forgePURL(host, path string) string {
 	typ, known := hostType(Fold(host))
 	if !known {
@@ -298,8 +261,8 @@ func typeOf(path string) string {
 	return typ
 }
 
-// appendRepositories appends the path and its parents as far as they have an owner
-// and a name, after the host where the path begins with one.
+// appendRepositories appends the path and those of its parents that have an owner and
+// a name, after the host if the path begins with one.
 func appendRepositories(keys []string, path string) []string {
 	least := 2 // owner/name, or host/name for a module on a host of its own
 	typ, below, _ := strings.Cut(path, "/")
@@ -310,16 +273,16 @@ func appendRepositories(keys []string, path string) []string {
 	return appendLevels(keys, path, "/", least)
 }
 
-// parent returns the path without its last segment; the type has none.
+// parent returns the path without its last segment. The path must have a type.
 func parent(path string) string { return path[:strings.LastIndexByte(path, '/')] }
 
 // maxLevels is how many levels of one value become keys.
 const maxLevels = 16
 
-// appendLevels appends the path and its parents that are not among the keys yet, the
-// longest first, as far as they have a number of elements below the type. Elements
-// end at any of the separators. Of more than maxLevels, the longest and the
-// shortest are appended.
+// appendLevels appends the path and its parents that have at least a number of elements
+// after the type, the longest first, without duplicates. Elements end at any of the
+// separators. If there are more than maxLevels, the longest and the shortest paths are
+// appended.
 func appendLevels(keys []string, path, separators string, least int) []string {
 	below := path[len(typeOf(path)):]
 	n := 0
@@ -333,15 +296,6 @@ func appendLevels(keys []string, path, separators string, least int) []string {
 		path = strings.TrimSpace(path[:strings.LastIndexAny(path, separators)])
 	}
 	return keys
-}
-
-// topLevels cuts a list of keys, the most exact first, to maxLevels: that one,
-// and those that are reached from the top.
-func topLevels(keys []string) []string {
-	if len(keys) <= maxLevels {
-		return keys
-	}
-	return append(keys[:1], keys[len(keys)-maxLevels+1:]...)
 }
 
 func appendNew(keys []string, more ...string) []string {

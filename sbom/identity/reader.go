@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// Aspect says how a value is read.
+// Aspect is the kind of value that a [Reader] reads, and determines how it does so.
 type Aspect uint8
 
 // The aspects.
 const (
-	AsOrganization Aspect = iota // the name of an organization or person, perhaps with addresses: SplitName
+	AsOrganization Aspect = iota // the name of an organization or person, with or without addresses: SplitName
 	AsSigner                     // the name of a signer
 	AsCopyright                  // a copyright text: CopyrightHolders
 	AsName                       // the name or group of a component
@@ -19,29 +19,26 @@ const (
 	AsCPE                        // a CPE name: CPEKeys
 	AsFile                       // the path of a file: FileKeys
 	AsSWID                       // the tagId of a SWID tag
-	AsGitoid                     // an object identifier of Git
+	AsGitoid                     // a Git object identifier
 )
 
-// Reader finds the keys of values. It reuses its buffers, so that only one
-// goroutine may use it at a time. The zero Reader reports all keys.
+// Reader finds the keys of values. The zero Reader reports all keys. A Reader must not
+// be used by several goroutines at the same time.
 type Reader struct {
-	// Keys holds the keys that a caller may look up; the reader leaves out all
-	// others. Nil is all keys.
+	// Keys is the set of keys that a caller may look up. The reader reports no other
+	// keys. Nil is the set of all keys.
 	Keys *KeySet
 
-	hosts                 map[string]knownHost
-	words, skeleton, head []byte
-	holders               holders
-	purls                 purlKeys
-	hash                  []byte
+	hosts map[string]cachedHost // documents repeat hosts
 }
 
-// Reading is what a value states, of any component and in any role.
+// Reading is the result of reading a value. It does not depend on the component to
+// which the value belongs.
 type Reading struct {
-	Statements []Statement // in the order of the value, without those that [Reader.Keys] leaves out
+	Statements []Statement // the keys in [Reader.Keys], in the order of the value
 	Names      bool        // the value names an organization or person
-	Stated     bool        // the value has at least one key, be it left out or not
-	Err        error       // why a malformed value has no key
+	Stated     bool        // the value has at least one key, in [Reader.Keys] or not
+	Err        error       // why a malformed value has no keys
 
 	keys *KeySet
 }
@@ -52,40 +49,38 @@ type Statement struct {
 	Part string // the part of the value that has the key, "" for the whole value
 }
 
-// Meaning is a key with the whole that it is a part or an image of.
+// Meaning is a key together with the name or identifier from which it is derived.
 type Meaning struct {
-	Kind       Kind
-	Key, Whole string
+	Kind  Kind
+	Key   string
+	Whole string // the most exact key: for a word, the name that contains it; for a parent domain, the host
 }
 
-// maxHosts is how many hosts a reader remembers: documents repeat them.
-const maxHosts = 4096
-
-// Read returns what a value states.
+// Read returns the keys of a value.
 func (r *Reader) Read(as Aspect, value string) Reading {
 	out := Reading{keys: r.Keys}
 	switch as {
 	case AsOrganization:
 		r.organization(&out, value, "")
 	case AsName:
-		r.name(&out, value)
+		out.name(value)
 	case AsHost:
 		host, path := splitAddress(value)
 		r.host(&out, host, "")
-		if purl := forgePURL(host, path); purl != "" { // the owner of a repository says more than its host
-			r.purl(&out, purl)
+		if purl := forgePURL(host, path); purl != "" {
+			_ = out.purl(purl) // the address is valid even if it does not lead into a repository
 		}
 	case AsSigner:
-		if key := NameKey(reveal(value)); key != "" {
+		if key := NameKey(decodeEscapes(value)); key != "" {
 			out.add(KindSigner, key, key, "")
 		}
 		r.organization(&out, value, "")
 	case AsCopyright:
-		for _, holder := range r.holders.of(value) {
+		for _, holder := range CopyrightHolders(value) {
 			r.organization(&out, holder, holder)
 		}
 	case AsPURL:
-		out.Err = r.purl(&out, value)
+		out.Err = out.purl(value)
 	case AsCPE:
 		keys, err := CPEKeys(value)
 		out.Err = err
@@ -108,112 +103,115 @@ func (r *Reader) Read(as Aspect, value string) Reading {
 	return out
 }
 
-// ReadHash returns what a digest states, and whether it is one: see [HashKey].
+// ReadHash returns the key of a digest, and reports whether the digest is hexadecimal:
+// see [HashKey].
 func (r *Reader) ReadHash(alg, digest string) (Reading, bool) {
-	key, ok := appendHashKey(r.hash[:0], alg, digest)
-	r.hash = key
 	out := Reading{keys: r.Keys}
+	key, ok := HashKey(alg, digest)
 	if ok {
-		out.add(KindHash, bytesAsString(key), bytesAsString(key), digest)
+		out.add(KindHash, key, key, digest)
 	}
 	return out, ok
 }
 
-// name reads the name of a component: its words, what it looks like, and the
-// identifier that it is if it has no space.
-func (r *Reader) name(out *Reading, value string) {
-	plain := reveal(value)
-	r.words = appendWords(r.words[:0], plain)
-	whole := bytesAsString(r.words)
-	out.addWords(whole, "")
-	r.looks(out, whole, "", false)
-	if key := Fold(plain); key != "" && strings.IndexByte(key, ' ') < 0 {
-		out.add(KindApp, key, key, "")
-	}
-}
-
-func (r *Reader) purl(out *Reading, purl string) error {
-	if err := r.purls.of(purl); err != nil {
-		return err
-	}
-	whole := r.purls.packages[0]
-	out.addAll(KindPURL, r.purls.namespaces, whole)
-	out.addAll(KindPackage, r.purls.packages, whole)
-	return nil
-}
-
-// organization reads the name of an organization, which is a part of the value,
-// or the whole value if the part is "".
-func (r *Reader) organization(out *Reading, s, part string) {
-	name, addresses := SplitName(reveal(s))
+// organization adds the keys of the name of an organization. Part is the name if it is
+// a part of the value, and "" if it is the whole value.
+func (r *Reader) organization(out *Reading, name, part string) {
+	name, addresses := SplitName(decodeEscapes(name))
 	for _, a := range addresses {
 		host, _ := splitAddress(a)
 		r.host(out, host, a)
 	}
-	r.words = appendWords(r.words[:0], trimAgent(name))
-	whole := trimForms(bytesAsString(r.words))
+	whole := NameKey(name)
 	if whole == "" {
 		return
 	}
 	out.Names = true
 	out.add(KindOrganization, whole, whole, part)
 	if !r.Keys.isOwnName(whole) {
-		r.looks(out, whole, part, true)
+		out.addSkeletons(whole, part, true)
 	}
 	out.addWords(whole, part)
 }
 
-// looks reads what a folded name looks like and, if near is set, what it looks
-// nearly like.
-func (r *Reader) looks(out *Reading, whole, part string, near bool) {
-	for _, spelling := range spellings(whole) {
-		r.skeleton = appendSkeleton(r.skeleton[:0], spelling)
-		key, heads := cutSpaces(r.skeleton)
-		if len(key) == 0 {
-			continue
-		}
-		out.addLooks(bytesAsString(key), whole, part, near)
-		for _, end := range heads {
-			if end > 0 {
-				r.head = append(append(r.head[:0], key[:end]...), '*')
-				out.addLooks(bytesAsString(r.head), whole, part, near)
-			}
-		}
-	}
+// cachedHost is the result of reading a host.
+type cachedHost struct {
+	keys  []string
+	found bool // at least one of the keys is in the key set
 }
 
-// host reads the host of an address, which is a part of the value, or the whole
-// value if the part is "".
-func (r *Reader) host(out *Reading, host, part string) {
-	h, ok := r.hosts[host]
+// maxHosts bounds the cache of a [Reader].
+const maxHosts = 4096
+
+// host adds the keys of the host of an address. Part is the address if it is a part of
+// the value, and "" if it is the whole value.
+func (r *Reader) host(out *Reading, name, part string) {
+	h, ok := r.hosts[name]
 	if !ok {
 		if r.hosts == nil || len(r.hosts) == maxHosts {
-			r.hosts = map[string]knownHost{}
+			r.hosts = map[string]cachedHost{}
 		}
-		h.keys = hostKeys(host)
-		h.wanted = slices.ContainsFunc(h.keys, func(key string) bool { return r.Keys.Has(KindDomain, key) })
-		r.hosts[strings.Clone(host)] = h // the text of the document need not stay in memory
+		h.keys = hostKeys(name)
+		h.found = slices.ContainsFunc(h.keys, func(key string) bool { return r.Keys.Has(KindDomain, key) })
+		r.hosts[name] = h
 	}
 	out.Stated = out.Stated || len(h.keys) > 0
-	if h.wanted {
+	if h.found {
 		for _, key := range h.keys {
 			out.add(KindDomain, key, h.keys[0], part)
 		}
 	}
 }
 
-// knownHost is a host that was read before.
-type knownHost struct {
-	keys   []string
-	wanted bool // the key set has one of them
+// name adds the keys of the name of a component: its words, its skeletons and, if it
+// has no spaces, the identifier that it may be.
+func (r *Reading) name(value string) {
+	plain := decodeEscapes(value)
+	whole := FoldWords(plain)
+	r.addWords(whole, "")
+	r.addSkeletons(whole, "", false)
+	if key := Fold(plain); key != "" && strings.IndexByte(key, ' ') < 0 {
+		r.add(KindApp, key, key, "")
+	}
 }
 
-// add adds a key of a part of the value, or of the whole value if the part is "".
-// The key and the whole may be in a buffer.
-func (r *Reading) add(kind Kind, key, whole, part string) {
+func (r *Reading) purl(purl string) error {
+	namespaces, packages, err := PURLKeys(purl)
+	if err != nil {
+		return err
+	}
+	r.addAll(KindPURL, namespaces, packages[0])
+	r.addAll(KindPackage, packages, packages[0])
+	return nil
+}
+
+// addWords adds the words of a folded name.
+func (r *Reading) addWords(whole, part string) {
+	for word := range strings.FieldsSeq(whole) {
+		r.addNew(KindWord, word, whole, part)
+	}
+}
+
+// addSkeletons adds the skeleton keys of a folded name and, if near is set, their near
+// keys.
+func (r *Reading) addSkeletons(whole, part string, near bool) {
+	for skeleton := range skeletonKeys(whole) {
+		r.addBytes(KindSkeleton, skeleton, whole, part)
+		if !near {
+			continue
+		}
+		for key := range nearKeys(skeleton) {
+			r.addBytes(KindNear, key, whole, part)
+		}
+	}
+}
+
+// addBytes adds a key in a buffer like addNew. It allocates only for keys in the key
+// set.
+func (r *Reading) addBytes(kind Kind, key []byte, whole, part string) {
 	r.Stated = true
-	if r.keys.Has(kind, key) {
-		r.Statements = append(r.Statements, Statement{Meaning{kind, strings.Clone(key), strings.Clone(whole)}, part})
+	if r.keys.hasBytes(kind, key) {
+		r.addNew(kind, string(key), whole, part)
 	}
 }
 
@@ -223,31 +221,17 @@ func (r *Reading) addAll(kind Kind, keys []string, whole string) {
 	}
 }
 
-// addNew adds a key that the reading does not have yet.
+// addNew adds a key unless the reading already has it for the same name.
 func (r *Reading) addNew(kind Kind, key, whole, part string) {
-	r.Stated = true
-	if r.keys.Has(kind, key) && !slices.ContainsFunc(r.Statements, func(s Statement) bool { return s.Kind == kind && s.Key == key && s.Whole == whole }) {
+	if !slices.ContainsFunc(r.Statements, func(s Statement) bool { return s.Kind == kind && s.Key == key && s.Whole == whole }) {
 		r.add(kind, key, whole, part)
 	}
 }
 
-// addWords adds the words of a folded name.
-func (r *Reading) addWords(whole, part string) {
-	for rest := whole; rest != ""; {
-		var word string
-		word, rest, _ = strings.Cut(rest, " ")
-		r.addNew(KindWord, word, whole, part)
-	}
-}
-
-// addLooks adds a skeleton key of a folded name and, if near is set, its near keys
-// as far as a caller may look one of them up.
-func (r *Reading) addLooks(key, whole, part string, near bool) {
-	r.addNew(KindSkeleton, key, whole, part)
-	if !near {
-		return
-	}
-	for key := range nearKeys(key) {
-		r.addNew(KindNear, key, whole, part)
+// add adds a key if it is in the key set. Part is "" if the whole value has the key.
+func (r *Reading) add(kind Kind, key, whole, part string) {
+	r.Stated = true
+	if r.keys.Has(kind, key) {
+		r.Statements = append(r.Statements, Statement{Meaning{kind, key, whole}, part})
 	}
 }

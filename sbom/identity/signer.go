@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// subjectNames returns the organizations, common names and e-mail addresses in
-// a distinguished name, as RFC 4514 writes it ("CN=signer,O=Acme") or OpenSSL
-// ("/O=Acme/CN=signer"). A string that is no distinguished name is a name itself.
+// SubjectNames returns the organizations, common names and e-mail addresses in a
+// distinguished name as written in RFC 4514 ("CN=signer,O=Acme") or by OpenSSL
+// ("/O=Acme/CN=signer"). A string without any of these is returned as the only name.
 func SubjectNames(dn string) []string {
 	var names []string
 	separators := ",;+"
@@ -31,8 +31,7 @@ func SubjectNames(dn string) []string {
 	return names
 }
 
-// cutAttribute cuts off the first attribute at a separator that is neither
-// escaped nor in quotes.
+// cutAttribute splits s at the first separator that is neither escaped nor in quotes.
 func cutAttribute(s, separators string) (attribute, rest string) {
 	quoted := false
 	for i := 0; i < len(s); i++ {
@@ -48,7 +47,7 @@ func cutAttribute(s, separators string) (attribute, rest string) {
 	return s, ""
 }
 
-// attributeValue undoes the quotes and escapes of a value (RFC 4514, 2.4).
+// attributeValue decodes the quotes and escapes of a value (RFC 4514, 2.4).
 func attributeValue(s string) string {
 	s = strings.Trim(strings.TrimSpace(s), `"`)
 	if strings.IndexByte(s, '\\') < 0 {

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"bytes"
 	"cmp"
 	"iter"
 	"slices"
@@ -13,42 +14,26 @@ import (
 
 //go:generate go run gen_confusables.go
 
-// Skeleton returns what a folded name ([NameKey], or [Words] joined) looks
-// like: two names whose skeletons are equal can be taken for each other. It is
-// the skeleton of UTS #39, section 4, with three differences.
+// Skeleton returns a string that describes what a folded name ([NameKey] or
+// [FoldWords]) looks like: a reader can mistake two names with equal skeletons for
+// each other. It is the skeleton of UTS #39, section 4, with three differences.
 //
-//   - As the name is folded, a letter stands for its capital too: Cyrillic к is
-//     k because К is K, and i is l because I is l.
-//   - Marks are dropped, so that "káspersky" looks like "kaspersky".
-//   - Only what imitates letters and digits of the scripts that entities are
-//     named in is mapped.
+//   - Since the name is folded, a letter represents its capital too: Cyrillic к
+//     becomes k because К looks like K, and i becomes l because I looks like l.
+//   - Marks are removed, so that "káspersky" looks like "kaspersky".
+//   - Only characters that look like letters and digits of the scripts in which
+//     entities are named are mapped.
 //
-// It is idempotent, and no name to show to anybody: m becomes rn, as in UTS #39.
-func Skeleton(key string) string {
-	if !strings.ContainsFunc(key, confusable) {
-		return key
-	}
-	var room [64]byte
-	return string(appendSkeleton(room[:0], key))
-}
+// Skeleton is idempotent. A skeleton is not meant to be displayed: m becomes rn, as in
+// UTS #39.
+func Skeleton(name string) string { return string(appendSkeleton(nil, name)) }
 
-// appendSkeleton appends the [Skeleton] of a folded name.
 func appendSkeleton(skeleton []byte, name string) []byte {
-	if isASCII(name) {
-		for i := range len(name) {
-			if c := name[i]; confusable(rune(c)) {
-				skeleton = append(skeleton, looks(rune(c))...)
-			} else {
-				skeleton = append(skeleton, c)
-			}
-		}
-		return skeleton
-	}
 	for _, r := range norm.NFD.String(name) {
 		if unicode.In(r, unicode.Mn, unicode.Me) {
 			continue
 		}
-		if to := looks(r); to != "" {
+		if to, ok := lookOf(r); ok {
 			skeleton = append(skeleton, to...)
 		} else {
 			skeleton = utf8.AppendRune(skeleton, r)
@@ -57,54 +42,96 @@ func appendSkeleton(skeleton []byte, name string) []byte {
 	return skeleton
 }
 
-// looks returns what a character looks like, "" if it looks like nothing else.
-func looks(r rune) string {
-	if r <= unicode.MaxASCII { // the first few
-		for _, l := range confusables[:] {
-			if l.from == r {
-				return l.to
-			}
-			if l.from > r {
-				return ""
-			}
-		}
+// lookalike is a character of a folded name with the letters and digits that it looks
+// like.
+type lookalike struct {
+	from rune
+	to   string
+}
+
+// lookOf returns what a character looks like, if it looks like another one.
+func lookOf(r rune) (to string, ok bool) {
+	if r < utf8.RuneSelf {
+		return asciiLooks[r], asciiLooks[r] != ""
 	}
 	i, ok := slices.BinarySearchFunc(confusables[:], r, func(l lookalike, r rune) int { return cmp.Compare(l.from, r) })
 	if !ok {
-		return ""
+		return "", false
 	}
-	return confusables[i].to
+	return confusables[i].to, true
 }
 
-// SkeletonKey is the skeleton of a folded name without its spaces, so that a
-// name looks like itself however it is spaced, joined or hyphenated.
+// asciiLooks is the part of [confusables] for ASCII, of which most names consist.
+var asciiLooks = func() (looks [utf8.RuneSelf]string) {
+	for _, l := range confusables {
+		if l.from < utf8.RuneSelf {
+			looks[l.from] = l.to
+		}
+	}
+	return looks
+}()
+
+// SkeletonKey returns the skeleton of a folded name without its spaces, so that the
+// key does not depend on how the name is spaced, joined or hyphenated.
 func SkeletonKey(name string) string { return strings.ReplaceAll(Skeleton(name), " ", "") }
 
-// SkeletonKeys returns the skeleton keys of a folded name: of the whole, and of
-// its heads (the first word, the first two, … up to four), which end in *. A
-// brand is the head of the names of a family's companies. Small letters that look
-// like others than their capitals do give keys of their own.
+// maxHeads is how many heads of a name have a skeleton key.
+const maxHeads = 4
+
+// SkeletonKeys returns the skeleton keys of a folded name: the key of the whole name,
+// and the keys of its heads, which end in *. The heads are the first word, the first
+// two words and so on, up to four; companies of a group often share the head that is
+// the brand. A small letter that looks like a different letter than its capital does
+// gives further keys.
 func SkeletonKeys(name string) []string {
 	var keys []string
-	for _, spelling := range spellings(name) {
-		whole, heads := cutSpaces([]byte(Skeleton(spelling)))
-		if len(whole) > 0 {
-			keys = appendNew(keys, string(whole))
-		}
-		for _, end := range heads {
-			if end > 0 {
-				keys = appendNew(keys, string(whole[:end])+"*")
-			}
-		}
+	for key := range skeletonKeys(name) {
+		keys = appendNew(keys, string(key))
 	}
 	return keys
 }
 
-// smallLetters makes small letters of Greek what they look like; their capitals
-// look like n, h and y.
+// skeletonKeys yields the [SkeletonKeys] of a folded name, some of them more than once.
+// A key is valid until the next one is yielded.
+func skeletonKeys(name string) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		var skeleton, head [64]byte
+		for _, spelling := range spellings(name) {
+			whole, ends := cutSpaces(appendSkeleton(skeleton[:0], spelling))
+			if len(whole) > 0 && !yield(whole) {
+				return
+			}
+			for _, end := range ends {
+				if end > 0 && !yield(append(append(head[:0], whole[:end]...), '*')) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// cutSpaces removes the spaces from a skeleton, in place, and returns the lengths of
+// its heads; 0 is not a head.
+func cutSpaces(skeleton []byte) (whole []byte, heads [maxHeads]int) {
+	whole = skeleton[:0]
+	n := 0
+	for _, c := range skeleton {
+		switch {
+		case c != ' ':
+			whole = append(whole, c)
+		case n < maxHeads:
+			heads[n] = len(whole)
+			n++
+		}
+	}
+	return whole, heads
+}
+
+// smallLetters maps small letters of Greek to the Latin letters that they look like.
+// Their capitals look like N, H and Y.
 var smallLetters = strings.NewReplacer("ν", "v", "η", "n", "υ", "u")
 
-// spellings are a folded name, and what it looks like in small letters.
+// spellings returns a folded name and the same name with its [smallLetters] mapped.
 func spellings(name string) []string {
 	if isASCII(name) {
 		return []string{name}
@@ -112,77 +139,40 @@ func spellings(name string) []string {
 	return appendNew([]string{name}, smallLetters.Replace(name))
 }
 
-// maxHeads is how many heads of a name have a key of their own.
-const maxHeads = 4
-
-// cutSpaces removes the spaces from a skeleton, in place, and returns where the
-// heads end in it; 0 is no head.
-func cutSpaces(skeleton []byte) (key []byte, heads [maxHeads]int) {
-	key = skeleton[:0]
-	n := 0
-	for _, c := range skeleton {
-		switch {
-		case c != ' ':
-			key = append(key, c)
-		case n < maxHeads:
-			heads[n] = len(key)
-			n++
-		}
-	}
-	return key, heads
-}
-
-// Names of less than minNear letters, which differ by a letter by chance, and of
-// more than maxNear have no [NearKeys].
+// Names of fewer than minNear letters differ in one letter by chance, and names of
+// more than maxNear letters would have too many near keys.
 const minNear, maxNear = 7, 32
 
-// NearKeys returns a skeleton key with each of its letters left out in turn. Two
-// keys that differ in one letter (one more, one less, another one, two swapped)
-// share one of these. Names of less than 7 letters, and of more than 32, have none.
+// NearKeys returns the skeleton key itself and the key with each of its letters left
+// out in turn. Two skeleton keys that differ in one letter (added, missing, replaced,
+// or swapped with its neighbor) share a near key. Keys of fewer than 7 letters and of
+// more than 32 have no near keys.
 func NearKeys(skeleton string) []string {
 	var keys []string
-	for key := range nearKeys(skeleton) {
-		if !slices.Contains(keys, key) {
-			keys = append(keys, strings.Clone(key))
-		}
+	for key := range nearKeys([]byte(skeleton)) {
+		keys = appendNew(keys, string(key))
 	}
 	return keys
 }
 
-// nearKeys yields [NearKeys], perhaps some of them twice. A key is valid until the
-// next one.
-func nearKeys(skeleton string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		name := strings.TrimSuffix(skeleton, "*")
-		if n := utf8.RuneCountInString(name); n < minNear || n > maxNear {
+// nearKeys yields the [NearKeys], some of them more than once. A key is valid until the
+// next one is yielded.
+func nearKeys(skeleton []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		name := bytes.TrimSuffix(skeleton, []byte("*"))
+		if n := utf8.RuneCount(name); n < minNear || n > maxNear {
 			return
 		}
-		if !yield(skeleton) { // of names that have a letter more
+		if !yield(skeleton) { // shared with names that have an additional letter
 			return
 		}
 		var room [maxNear*utf8.UTFMax + 1]byte
-		for i, r := range name {
-			key := append(append(room[:0], skeleton[:i]...), skeleton[i+utf8.RuneLen(r):]...)
-			if !yield(bytesAsString(key)) {
+		for i := 0; i < len(name); {
+			_, size := utf8.DecodeRune(name[i:])
+			if !yield(append(append(room[:0], skeleton[:i]...), skeleton[i+size:]...)) {
 				return
 			}
+			i += size
 		}
 	}
-}
-
-// confusable tells whether a character may look like another: of ASCII, only
-// these do.
-func confusable(r rune) bool {
-	switch r {
-	case '0', '1', 'i', 'm', '|':
-		return true
-	}
-	return r > unicode.MaxASCII
-}
-
-// lookalike says what a character of a folded name looks like: letters and
-// digits that look like nothing else.
-type lookalike struct {
-	from rune
-	to   string
 }

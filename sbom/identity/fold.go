@@ -1,0 +1,131 @@
+package identity
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold returns s in the form in which strings are compared: in NFKC and in lower
+// case, with one space for each run of white space and none at the ends. Characters
+// that are not displayed are removed: control and format characters (such as bidi
+// controls), variation selectors and the other default-ignorable code points. The
+// Turkish dotted and dotless i both become i, and ß becomes ss.
+//
+// Fold is idempotent.
+func Fold(s string) string {
+	if isFolded(s) {
+		return s
+	}
+	s = norm.NFKC.String(strings.Map(visible, s))
+	s = norm.NFKC.String(strings.ReplaceAll(strings.Map(foldRune, s), "ß", "ss"))
+	if isFolded(s) {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// isFolded reports whether s is ASCII that [Fold] does not change.
+func isFolded(s string) bool {
+	last := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c >= 0x7f || 'A' <= c && c <= 'Z' || c == ' ' && last == ' ' {
+			return false
+		}
+		last = c
+	}
+	return s == "" || last != ' '
+}
+
+// visible maps white space to a space and characters that are not displayed to
+// nothing.
+func visible(r rune) rune {
+	if unicode.IsSpace(r) {
+		return ' '
+	}
+	if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) {
+		return -1
+	}
+	return r
+}
+
+// foldRune maps by way of the capital letter, so that all lower-case forms of a
+// letter (σ and ς) become one.
+func foldRune(r rune) rune { return unicode.ToLower(unicode.ToUpper(r)) }
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// isOneOf reports whether s is one of the words, in any case.
+func isOneOf(s string, words ...string) bool {
+	for _, w := range words {
+		if len(s) == len(w) && strings.EqualFold(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxWords is how many words of a name are compared. Further words are prose.
+const maxWords = 64
+
+// Words returns the first 64 words of s, folded: the runs of letters, digits and
+// marks. An apostrophe inside a word joins its two parts, so that "O'Reilly" is one
+// word. Joined with spaces, the words have the same words again.
+func Words(s string) []string {
+	words := make([]string, 0, 8)
+	for word := range strings.FieldsFuncSeq(joinApostrophes(Fold(s)), func(r rune) bool { return !inWord(r) }) {
+		if len(words) == maxWords {
+			break
+		}
+		words = append(words, word)
+	}
+	return words
+}
+
+// FoldWords returns the [Words] of s joined with spaces.
+func FoldWords(s string) string { return strings.Join(Words(s), " ") }
+
+func inWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || '0' <= r && r <= '9'
+	}
+	return unicode.In(r, unicode.L, unicode.Nd, unicode.M)
+}
+
+// apostrophes are the characters that are typed as one. Unicode classifies the last
+// one, U+02BC, as a letter.
+const apostrophes = "'‘’ʼ"
+
+// joinApostrophes removes the apostrophes between letters from a folded string and
+// replaces the others with spaces.
+func joinApostrophes(s string) string {
+	if !strings.ContainsAny(s, apostrophes) {
+		return s
+	}
+	var b strings.Builder
+	last := ' '
+	for i, r := range s {
+		if strings.ContainsRune(apostrophes, r) {
+			next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
+			if inWord(last) && unicode.IsLetter(next) {
+				continue
+			}
+			r = ' '
+		}
+		b.WriteRune(r)
+		last = r
+	}
+	return norm.NFC.String(b.String())
+}
