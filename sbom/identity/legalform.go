@@ -1,7 +1,11 @@
 package identity
 
 import (
+	"cmp"
+	_ "embed" // legalforms.tsv
+	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // trimForms removes the article and the legal forms at both ends of a name, but
@@ -93,72 +97,31 @@ const (
 	either = leading | trailing
 )
 
-// legalForms holds the legal forms, folded and without anything between their
-// words, and where they stand. Those that are words or names themselves ("AS",
-// "SA", "Co") are no forms at the head.
-var legalForms = map[string]position{
-	"the": leading,
+//go:embed legalforms.tsv
+var legalFormsTSV string
 
-	// English
-	"inc": trailing, "incorporated": trailing, "corp": trailing, "corporation": trailing,
-	"co": trailing, "company": trailing, "andco": trailing, "andcompany": trailing,
-	"ltd": trailing, "limited": trailing, "plc": trailing, "publiclimitedcompany": trailing, "ulc": trailing,
-	"llc": either, "limitedliabilitycompany": either, "llp": trailing, "lp": trailing, "pllc": trailing,
-	"jsc": either, "jointstockcompany": either, "cjsc": either, "closedjointstockcompany": either,
-	"ojsc": either, "openjointstockcompany": either, "pjsc": either, "publicjointstockcompany": either,
-	"pty": trailing, "proprietary": trailing, "pvt": trailing, "private": trailing, "pte": trailing,
-	"fze": trailing, "fzco": trailing, "fzllc": trailing, "fzc": trailing, "dmcc": trailing, "wll": trailing,
+// legalForms holds the positions of the legal forms in legalforms.tsv. lookalikeForms
+// holds them by skeleton, which differs from the form: gmbh looks like grnbh. joinedForms
+// are the forms that can be written without a space between them and the name, the
+// longest first.
+var legalForms, lookalikeForms, joinedForms = parseForms(legalFormsTSV)
 
-	// German, Dutch, Scandinavian
-	"gmbh": trailing, "mbh": trailing, "ggmbh": trailing, "ug": trailing, "ag": trailing, "kg": trailing,
-	"kgaa": trailing, "cokg": trailing, "ohg": trailing, "gbr": trailing, "ek": trailing, "ev": trailing,
-	"eg": trailing, "se": trailing, "bv": trailing, "nv": trailing, "vof": trailing, "bvba": trailing,
-	"ab": trailing, "as": trailing, "asa": trailing, "aps": trailing, "oy": trailing, "oyj": trailing,
-	"gesellschaftmitbeschränkterhaftung": trailing, "aktiengesellschaft": trailing,
-
-	// Romance
-	"sa": trailing, "sas": trailing, "sasu": trailing, "sarl": trailing, "sàrl": trailing, "eurl": trailing,
-	"snc": trailing, "sca": trailing, "scs": trailing, "cie": trailing, "etcie": trailing, "sprl": trailing,
-	"sl": trailing, "slu": trailing, "sau": trailing, "slne": trailing,
-	"srl": trailing, "srls": trailing, "spa": trailing, "sapa": trailing, "lda": trailing, "sgps": trailing,
-	"ltda": trailing, "eireli": trailing, "sac": trailing, "sacv": trailing, "sadecv": trailing,
-	"sabdecv": trailing, "sapidecv": trailing, "srldecv": trailing, "sderldecv": trailing,
-
-	// Central and eastern Europe
-	"spzoo": trailing, "spółkazoo": trailing, "spk": trailing, "spj": trailing, "sro": trailing, "spolsro": trailing,
-	"doo": trailing, "dd": trailing, "ad": trailing, "ood": trailing, "eood": trailing, "kft": trailing,
-	"zrt": trailing, "nyrt": trailing, "oü": trailing, "uab": either, "sia": either,
-	"ао": either, "оао": either, "зао": either, "пао": either, "нао": either, "ооо": either, "одо": either,
-	"тоо": either, "тов": either, "прат": either, "пат": trailing, "чао": either, "чуп": either, "ип": leading,
-	"ад": trailing, "оод": trailing, "еоод": trailing, "доо": trailing,
-	"акционерноеобщество": either, "закрытоеакционерноеобщество": either, "открытоеакционерноеобщество": either,
-	"публичноеакционерноеобщество": either, "обществосограниченнойответственностью": either,
-	"ao": either, "oao": either, "zao": either, "pao": either, "nao": either, "ooo": either, "too": either, "tov": either,
-
-	// Turkey, Near East, Greece
-	"aş": trailing, "şti": trailing, "sti": trailing, "ltdşti": trailing, "ltdsti": trailing,
-	"בעמ": trailing, "شمم": trailing, "αε": trailing, "επε": trailing, "ικε": trailing,
-
-	// Asia
-	"kk": trailing, "gk": trailing, "yk": trailing, "kabushikikaisha": either, "株": either, "有": either, "주": either,
-	"株式会社": either, "株式會社": either, "有限会社": either, "合同会社": either, "주식회사": either, "유한회사": either,
-	"有限公司": trailing, "有限责任公司": trailing, "有限責任公司": trailing, "股份有限公司": trailing,
-	"pt": leading, "tbk": trailing, "sdn": trailing, "bhd": trailing, "sdnbhd": trailing, "berhad": trailing,
-}
-
-// lookalikeForms are the legal forms by their skeletons, which have other letters
-// than they: gmbh looks like grnbh.
-var lookalikeForms = func() map[string]position {
-	forms := make(map[string]position, len(legalForms))
-	for form, at := range legalForms {
-		forms[Skeleton(form)] |= at
+// parseForms parses legalforms.tsv, whose rows a test checks.
+func parseForms(tsv string) (forms, lookalikes map[string]position, joined []string) {
+	positions := map[string]position{"leading": leading, "trailing": trailing, "either": either}
+	forms, lookalikes = map[string]position{}, map[string]position{}
+	for row := range strings.Lines(tsv) {
+		if strings.HasPrefix(row, "#") {
+			continue
+		}
+		columns := strings.Split(row, "\t")
+		form, at, script := columns[0], positions[columns[1]], columns[2]
+		forms[form] = at
+		lookalikes[Skeleton(form)] |= at
+		if (script == "Han" || script == "Hangul") && utf8.RuneCountInString(form) > 1 {
+			joined = append(joined, form)
+		}
 	}
-	return forms
-}()
-
-// joinedForms are those that stand before or behind a name without a space, the
-// longer first.
-var joinedForms = [...]string{
-	"股份有限公司", "有限责任公司", "有限責任公司", "有限公司",
-	"株式会社", "株式會社", "有限会社", "合同会社", "주식회사", "유한회사",
+	slices.SortStableFunc(joined, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	return forms, lookalikes, joined
 }
