@@ -55,8 +55,8 @@ func TestCPEKey(t *testing.T) {
 	}
 }
 
-// FuzzCPEKeys holds that all keys are folded, of one to three parts of a name,
-// and that the vendor's is the key of itself.
+// FuzzCPEKeys checks that all keys are folded and well formed, and that CPEKey returns
+// the key of a vendor unchanged.
 func FuzzCPEKeys(f *testing.F) {
 	for _, tt := range cpes {
 		f.Add(tt.in)
@@ -67,17 +67,17 @@ func FuzzCPEKeys(f *testing.F) {
 			return
 		}
 		if len(keys) > 6 {
-			t.Fatalf("CPEKeys(%q): %d keys", s, len(keys))
+			t.Fatalf("CPEKeys(%q): %d keys, want at most 6", s, len(keys))
 		}
 		for _, key := range keys {
 			part, vendor, _ := strings.Cut(key, ":")
 			if !strings.Contains("aoh", part) || vendor == "" || strings.Contains(key, " ") || identity.Fold(key) != key {
-				t.Errorf("CPEKeys(%q): key %q", s, key)
+				t.Errorf("CPEKeys(%q): malformed key %q", s, key)
 			}
 		}
 		if len(keys) > 0 && strings.Count(keys[0], ":") == 1 {
 			if again, err := identity.CPEKey(keys[0]); again != keys[0] {
-				t.Errorf("CPEKeys(%q): key %q, and of that %q, %v", s, keys[0], again, err)
+				t.Errorf("CPEKeys(%q): key %q, but CPEKey of it is %q, %v", s, keys[0], again, err)
 			}
 		}
 	})

@@ -12,7 +12,7 @@ var domains = []struct {
 	in   string
 	want []string
 }{
-	// every form of address
+	// forms of addresses
 	{"https://support.kaspersky.com/kes12", []string{"support.kaspersky.com", "kaspersky.com"}},
 	{"HTTPS://user:secret@Support.Kaspersky.COM.:8443?x#y", []string{"support.kaspersky.com", "kaspersky.com"}},
 	{"git+https://github.com/x/y.git@v1#sub", []string{"github.com"}},
@@ -25,7 +25,7 @@ var domains = []struct {
 	{"//box.kaspersky.com/x", []string{"box.kaspersky.com", "kaspersky.com"}},
 	{"kaspersky.ru", []string{"kaspersky.ru"}},
 
-	// the registrable domain is below the public suffix, and nothing ends within a label
+	// the registrable domain is one label below the public suffix
 	{"www.kaspersky.co.uk", []string{"www.kaspersky.co.uk", "kaspersky.co.uk"}},
 	{"kasperskylab.github.io", []string{"kasperskylab.github.io"}},
 	{"notkaspersky.com", []string{"notkaspersky.com"}},
@@ -56,12 +56,12 @@ func TestDomainKeys(t *testing.T) {
 	}
 	deep := identity.DomainKeys(strings.Repeat("a.", 100) + "kaspersky.com")
 	if len(deep) != 16 || deep[15] != "kaspersky.com" {
-		t.Errorf("a deep host has the keys %q, want 16 with kaspersky.com last", deep)
+		t.Errorf("a host of 102 labels has the keys %q, want 16 keys and kaspersky.com last", deep)
 	}
 }
 
-// FuzzDomainKeys holds that there are never many keys, that each ends the one
-// before at a dot, and that the host is the key of itself.
+// FuzzDomainKeys checks that there are at most 16 keys, that each key is a parent of the
+// key before it, and that the host has the same keys as the address.
 func FuzzDomainKeys(f *testing.F) {
 	for _, tt := range domains {
 		f.Add(tt.in)
@@ -69,15 +69,15 @@ func FuzzDomainKeys(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		keys := identity.DomainKeys(s)
 		if len(keys) > 16 {
-			t.Fatalf("DomainKeys(%q): %d keys", s, len(keys))
+			t.Fatalf("DomainKeys(%q): %d keys, want at most 16", s, len(keys))
 		}
 		for i, key := range keys {
 			if !strings.Contains(key, ".") || i > 0 && !strings.HasSuffix(keys[i-1], "."+key) {
-				t.Errorf("DomainKeys(%q) = %q", s, keys)
+				t.Errorf("DomainKeys(%q) = %q, want each key to be a parent of the one before", s, keys)
 			}
 		}
 		if len(keys) > 0 && !slices.Equal(identity.DomainKeys(keys[0]), keys) {
-			t.Errorf("DomainKeys(%q) = %q, and of the host %q", s, keys, identity.DomainKeys(keys[0]))
+			t.Errorf("DomainKeys(%q) = %q, but the keys of the host are %q", s, keys, identity.DomainKeys(keys[0]))
 		}
 	})
 }

@@ -2,13 +2,14 @@
 
 // Gen_confusables writes confusables.go from confusables.txt of UTS #39.
 //
-//	go run gen_confusables.go [-o FILE] [confusables.txt]
+//	go run gen_confusables.go [-o FILE]
 package main
 
 import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"compress/gzip"
 	"flag"
 	"fmt"
 	"go/format"
@@ -25,8 +26,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// scripts are those that entities write their names in; what imitates other
-// scripts imitates nobody whom the entity data name.
+const input = "testdata/unicode/confusables.txt.gz"
+
+// scripts are the scripts in which the entity data name entities.
 var scripts = []*unicode.RangeTable{
 	unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Han, unicode.Hiragana,
 	unicode.Katakana, unicode.Hangul, unicode.Arabic, unicode.Hebrew, unicode.Nd,
@@ -35,38 +37,42 @@ var scripts = []*unicode.RangeTable{
 func main() {
 	log.SetFlags(0)
 	log.SetPrefix("gen_confusables: ")
-	out := flag.String("o", "confusables.go", "write to `FILE`")
+	output := flag.String("o", "confusables.go", "write to `FILE`")
 	flag.Parse()
-	in := "../../shared/unicode/confusables.txt"
-	if flag.NArg() > 0 {
-		in = flag.Arg(0)
-	}
-	f, err := os.Open(in)
-	if err != nil {
+	if err := generate(*output); err != nil {
 		log.Fatal(err)
 	}
-	defer f.Close()
-	version, rows, err := read(f)
+}
+
+func generate(output string) error {
+	file, err := os.Open(input)
 	if err != nil {
-		log.Fatalf("%s: %v", in, err)
+		return err
+	}
+	defer file.Close()
+	text, err := gzip.NewReader(file)
+	if err != nil {
+		return fmt.Errorf("%s: %w", input, err)
+	}
+	version, rows, err := read(text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", input, err)
 	}
 	source, err := format.Source(write(version, resolve(rows)))
 	if err != nil {
-		log.Fatal(err)
+		return err
 	}
-	if err := os.WriteFile(*out, source, 0o644); err != nil {
-		log.Fatal(err)
-	}
+	return os.WriteFile(output, source, 0o644)
 }
 
-// row says that a character of a folded name looks like a text.
+// row maps a character of a folded name to a string that it looks like.
 type row struct {
 	from    rune
 	to      string
-	capital bool // it is the character's capital that does
+	capital bool // the capital of the character looks like the string
 }
 
-// read returns the rows that concern folded names, and the data's Unicode version.
+// read returns the version of the data and the rows that matter for folded names.
 func read(r io.Reader) (version string, rows []row, err error) {
 	lines := bufio.NewScanner(r)
 	for n := 1; lines.Scan(); n++ {
@@ -87,14 +93,8 @@ func read(r io.Reader) (version string, rows []row, err error) {
 		if err != nil {
 			return "", nil, fmt.Errorf("line %d: %w", n, err)
 		}
-		if !norm.NFKD.IsNormalString(from) {
-			continue // normalisation leaves none of it
-		}
-		folded := fold(from)
-		key, size := utf8.DecodeRuneInString(folded)
-		if to = name(fold(to)); to != "" && to != folded && size == len(folded) && (letter(key) || ascii(to)) {
-			capital, _ := utf8.DecodeRuneInString(from)
-			rows = append(rows, row{key, to, unicode.IsUpper(capital)})
+		if r, ok := newRow(from, to); ok {
+			rows = append(rows, r)
 		}
 	}
 	if version == "" {
@@ -103,6 +103,7 @@ func read(r io.Reader) (version string, rows []row, err error) {
 	return version, rows, lines.Err()
 }
 
+// decode decodes a sequence of code points in hexadecimal.
 func decode(field string) (string, error) {
 	var b strings.Builder
 	for _, hex := range strings.Fields(field) {
@@ -115,54 +116,60 @@ func decode(field string) (string, error) {
 	return b.String(), nil
 }
 
-// fold is sbom.Fold, decomposed.
+// newRow returns the row for a character and the string that it looks like, if a folded
+// name can contain the character.
+func newRow(from, to string) (row, bool) {
+	if !norm.NFKD.IsNormalString(from) {
+		return row{}, false // normalization replaces it
+	}
+	folded := fold(from)
+	key, size := utf8.DecodeRuneInString(folded)
+	to = nameOf(fold(to))
+	if to == "" || to == folded || size != len(folded) || !isLetter(key) && !isASCII(to) {
+		return row{}, false
+	}
+	first, _ := utf8.DecodeRuneInString(from)
+	return row{key, to, unicode.IsUpper(first)}, true
+}
+
+// fold is identity.Fold, decomposed.
 func fold(s string) string {
 	s = strings.Map(func(r rune) rune { return unicode.ToLower(unicode.ToUpper(r)) }, norm.NFKD.String(s))
 	return norm.NFKD.String(strings.ReplaceAll(s, "ß", "ss"))
 }
 
-// name returns s without marks and apostrophes, and "" unless the rest is
-// letters and digits of the scripts.
-func name(s string) string {
+// nameOf returns s without marks and apostrophes. It returns "" unless all other
+// characters are letters and digits of the scripts.
+func nameOf(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if r == '\'' || unicode.In(r, unicode.Mn, unicode.Me) {
 			return -1
 		}
 		return r
 	}, s)
-	if strings.ContainsFunc(s, func(r rune) bool { return !letter(r) || !unicode.In(r, scripts...) }) {
+	if strings.ContainsFunc(s, func(r rune) bool { return !isLetter(r) || !unicode.In(r, scripts...) }) {
 		return ""
 	}
 	return s
 }
 
-func letter(r rune) bool { return unicode.In(r, unicode.L, unicode.N) }
+func isLetter(r rune) bool { return unicode.In(r, unicode.L, unicode.N) }
 
-// resolve makes one target of each character's several, and follows the
-// targets to the end, so that the map is idempotent.
+func isASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
+}
+
+// resolve returns one target for each character. No target contains a character that
+// has a target itself, so that the mapping is idempotent.
 func resolve(rows []row) map[rune]string {
-	// ASCII goes first, as nearly all names imitated are ASCII; then one letter
-	// before several, then the capital's target, as capitals imitate better.
-	slices.SortStableFunc(rows, func(a, b row) int {
-		return cmp.Or(
-			cmp.Compare(a.from, b.from),
-			order(!ascii(a.to), !ascii(b.to)),
-			cmp.Compare(utf8.RuneCountInString(a.to), utf8.RuneCountInString(b.to)),
-			order(!a.capital, !b.capital),
-		)
-	})
-	direct := map[rune]row{}
-	for _, r := range rows {
-		if _, ok := direct[r.from]; !ok {
-			direct[r.from] = r
-		}
-	}
-	// Where the capital looks like a letter, what the small letter looks like is
-	// that letter too: К is K and к is ĸ, so ĸ is k. So small capitals are letters.
+	direct := preferred(rows)
+	// If the capital looks like an ASCII letter, the letter that the small letter looks
+	// like is mapped to the ASCII letter too: К looks like K and к looks like ĸ, so ĸ is
+	// k. This is how small capitals become letters.
 	for _, r := range rows {
 		capital := direct[r.from]
 		small, size := utf8.DecodeRuneInString(r.to)
-		if _, ok := direct[small]; !ok && !r.capital && capital.capital && ascii(capital.to) && size > 1 && size == len(r.to) {
+		if _, ok := direct[small]; !ok && !r.capital && capital.capital && isASCII(capital.to) && size > 1 && size == len(r.to) {
 			direct[small] = capital
 		}
 	}
@@ -175,7 +182,38 @@ func resolve(rows []row) map[rune]string {
 	return resolved
 }
 
-// follow replaces every rune by its target until none has one. In a circle the
+// preferred sorts the rows and returns one row for each character. A target in ASCII
+// comes first, because nearly all imitated names are in ASCII; then one letter before
+// several; then the target of the capital, because capitals are the better imitations.
+func preferred(rows []row) map[rune]row {
+	slices.SortStableFunc(rows, func(a, b row) int {
+		return cmp.Or(
+			cmp.Compare(a.from, b.from),
+			falseFirst(!isASCII(a.to), !isASCII(b.to)),
+			cmp.Compare(utf8.RuneCountInString(a.to), utf8.RuneCountInString(b.to)),
+			falseFirst(!a.capital, !b.capital),
+		)
+	})
+	direct := map[rune]row{}
+	for _, r := range rows {
+		if _, ok := direct[r.from]; !ok {
+			direct[r.from] = r
+		}
+	}
+	return direct
+}
+
+func falseFirst(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// follow replaces every rune by its target until no rune has a target. In a cycle, the
 // least rune is the target of all.
 func follow(direct map[rune]row, s string, path []rune) string {
 	var b strings.Builder
@@ -193,25 +231,11 @@ func follow(direct map[rune]row, s string, path []rune) string {
 	return b.String()
 }
 
-func ascii(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf })
-}
-
-// order puts false before true.
-func order(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
-}
-
 func write(version string, table map[rune]string) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "// Code generated by gen_confusables.go from confusables.txt of UTS #39, version %s. DO NOT EDIT.\n", version)
-	fmt.Fprintf(&b, "// Data © Unicode, Inc., under the Unicode License: https://www.unicode.org/license.txt\n\n")
+	fmt.Fprintf(&b, "// Characters are classified by package unicode, version %s.\n", unicode.Version)
+	fmt.Fprintf(&b, "// Data © Unicode, Inc., under the Unicode License v3: testdata/unicode/LICENSE.\n\n")
 	fmt.Fprintf(&b, "package identity\n\n")
 	fmt.Fprintf(&b, "// confusables holds what each character of a folded name looks like, sorted by character.\n")
 	fmt.Fprintf(&b, "var confusables = [...]lookalike{")

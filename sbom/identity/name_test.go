@@ -14,12 +14,12 @@ func TestAbsent(t *testing.T) {
 		"\v NOASSERTION", "NOASSERTION \f", "Organization: ", "Person:", "Organization: NOASSERTION", "organization: Person: ()", "NOASSERTION ()", "\u200b", "ＮＯＮＥ",
 	} {
 		if !identity.Absent(s) {
-			t.Errorf("Absent(%q) = false: it says nothing", s)
+			t.Errorf("Absent(%q) = false, want true", s)
 		}
 	}
 	for _, s := range []string{"Acme", "None of Your Business Ltd", "Organization: Acme", "Tool: x", "unknown-author", "(none)x", "0"} {
 		if identity.Absent(s) {
-			t.Errorf("Absent(%q) = true: it says something", s)
+			t.Errorf("Absent(%q) = true, want false", s)
 		}
 	}
 }
@@ -38,7 +38,7 @@ func TestFold(t *testing.T) {
 		{"KASPERSKİ Kasperskı", "kasperski kasperski"}, // Turkish i
 		{"ΚΑΣ κας", "κασ κασ"},                         // final sigma
 		{"Лаборатория КАСПЕРСКОГО", "лаборатория касперского"},
-		{"e\u200b\u0301", "é"}, // composes once nothing stands between
+		{"e\u200b\u0301", "é"}, // composed after the character between them is removed
 	} {
 		if got := identity.Fold(tt.in); got != tt.want {
 			t.Errorf("Fold(%q) = %q, want %q", tt.in, got, tt.want)
@@ -46,9 +46,9 @@ func TestFold(t *testing.T) {
 	}
 }
 
-func TestFoldOfFoldedASCIIAllocatesNothing(t *testing.T) {
+func TestFoldDoesNotAllocateForFoldedASCII(t *testing.T) {
 	if n := testing.AllocsPerRun(100, func() { identity.Fold("kaspersky lab, inc.") }); n != 0 {
-		t.Errorf("%v allocations, want none", n)
+		t.Errorf("Fold of folded ASCII makes %v allocations, want 0", n)
 	}
 }
 
@@ -74,9 +74,9 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// names are organizations as they are written, and their keys.
+// names are names of organizations with their keys.
 var names = []struct{ in, key string }{
-	// the family, in every legal form and script that it is known by
+	// one group of companies, in all its legal forms and scripts
 	{"Kaspersky Lab, Inc.", "kaspersky lab"},
 	{"Kaspersky Lab Inc", "kaspersky lab"},
 	{"AO Kaspersky Lab", "kaspersky lab"},
@@ -111,12 +111,12 @@ var names = []struct{ in, key string }{
 	{"קספרסקי בע\"מ", "קספרסקי"},
 	{"كاسبرسكي", "كاسبرسكي"},
 
-	// a Latin form with Cyrillic letters does not hide the name behind it
+	// a Latin form is removed even if it contains Cyrillic letters
 	{"АO Kaspersky Lab", "kaspersky lab"},
 	{"Evil Twin GmbН", "evil twin"},
 	{"Evil Twin Limіted", "evil twin"},
 
-	// others
+	// other names
 	{"Red Hat, Inc", "red hat"},
 	{"JCraft,Inc.", "jcraft"},
 	{"JBoss, a division of Red Hat, Inc", "jboss a division of red hat"},
@@ -132,7 +132,7 @@ var names = []struct{ in, key string }{
 	{"kris-kaspersky", "kris kaspersky"},
 	{"InfoWatch", "infowatch"},
 
-	// the last word stays
+	// the last word is kept
 	{"AO", "ao"}, {"AS", "as"}, {"SA", "sa"}, {"AG", "ag"}, {"Co", "co"}, {"Inc.", "inc"}, {"S.A.", "s a"},
 	{"The Company", "company"}, {"The", "the"}, {"АО", "ао"}, {"株式会社", "株式会社"},
 	{"«»", ""},
@@ -174,8 +174,8 @@ func TestSplitName(t *testing.T) {
 	}
 }
 
-// FuzzNameKey holds that what is normalised is normal, and that a name with
-// words has a key.
+// FuzzNameKey checks that the normalizing functions are idempotent, and that a name
+// with words has a key.
 func FuzzNameKey(f *testing.F) {
 	for _, tt := range names {
 		f.Add(tt.in)
@@ -186,21 +186,21 @@ func FuzzNameKey(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		fold := identity.Fold(s)
 		if again := identity.Fold(fold); again != fold {
-			t.Errorf("Fold(%q) = %q, and of that %q", s, fold, again)
+			t.Errorf("Fold(%q) = %q, and Fold of the result is %q", s, fold, again)
 		}
 		key := identity.NameKey(s)
 		if again := identity.NameKey(key); again != key {
-			t.Errorf("NameKey(%q) = %q, and of that %q", s, key, again)
+			t.Errorf("NameKey(%q) = %q, and NameKey of the result is %q", s, key, again)
 		}
 		if words := identity.Words(key); strings.Join(words, " ") != key {
-			t.Errorf("NameKey(%q) = %q has the words %q", s, key, words)
+			t.Errorf("NameKey(%q) = %q, but the words of the result are %q", s, key, words)
 		}
 		if key == "" && len(identity.Words(s)) > 0 && !strings.Contains(s, ":") {
-			t.Errorf("NameKey(%q) is empty although it has words", s)
+			t.Errorf("NameKey(%q) is empty, but the name has words", s)
 		}
 		skeleton := identity.Skeleton(key)
 		if again := identity.Skeleton(skeleton); again != skeleton {
-			t.Errorf("Skeleton(%q) = %q, and of that %q", key, skeleton, again)
+			t.Errorf("Skeleton(%q) = %q, and Skeleton of the result is %q", key, skeleton, again)
 		}
 	})
 }

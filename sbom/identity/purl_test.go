@@ -79,7 +79,7 @@ var purls = []struct {
 		[]string{"swid/ao+kaspersky+lab/kaspersky.com/endpoint+security"},
 	},
 
-	// sloppy and hostile, but it says something
+	// malformed, but with a type and a name
 	{" pkg://npm//%40kaspersky/./hexa-ui/ ", []string{"npm/@kaspersky"}, []string{"npm/@kaspersky/hexa-ui"}},
 	{"pkg:npm/%40kas%E2%80%8Bpersky/hexa-ui", []string{"npm/@kaspersky"}, []string{"npm/@kaspersky/hexa-ui"}},
 	{"pkg:swift/alamofire", nil, []string{"swift/alamofire"}},
@@ -100,7 +100,7 @@ func TestPURLKeys(t *testing.T) {
 	}
 }
 
-func TestPURLKeysOfDeepPathsKeepTheTop(t *testing.T) {
+func TestPURLKeysKeepTheTopOfDeepPaths(t *testing.T) {
 	namespaces, packages, err := identity.PURLKeys("pkg:golang/github.com/kasperskylab/klogga" + strings.Repeat("/x", 100_000))
 	if err != nil {
 		t.Fatal(err)
@@ -116,11 +116,11 @@ func TestPURLKeysOfDeepPathsKeepTheTop(t *testing.T) {
 		}
 	}
 	if len(namespaces) > 32 || len(packages) > 32 {
-		t.Errorf("%d namespaces and %d packages, want 16 of each for each of two paths", len(namespaces), len(packages))
+		t.Errorf("%d namespaces and %d packages, want at most 16 of each for each of two paths", len(namespaces), len(packages))
 	}
 }
 
-func TestPURLKeysOfEntities(t *testing.T) {
+func TestPURLNamespaceKeyAndPURLPackageKey(t *testing.T) {
 	for in, want := range map[string]string{
 		"npm/@kaspersky": "npm/@kaspersky", "npm/%40Kaspersky": "npm/@kaspersky", "maven/com.kaspersky": "maven/com.kaspersky",
 		"github/KasperskyLab": "github/kasperskylab", "golang/github.com/KasperskyLab": "golang/github.com/kasperskylab",
@@ -147,12 +147,12 @@ func TestPURLKeysOfEntities(t *testing.T) {
 	}
 }
 
-// TestPURLKeysAgainstLibrary compares with packageurl-go on real package URLs:
-// but for capitals and the runs of pypi, the package is what the library reads.
+// TestPURLKeysAgainstLibrary compares the first package of real package URLs with the
+// result of packageurl-go, apart from case and from runs of hyphens in pypi.
 func TestPURLKeysAgainstLibrary(t *testing.T) {
-	const corpus = "../../shared/corpus"
+	const corpus = "../../../shared/corpus"
 	if _, err := os.Stat(corpus); err != nil {
-		t.Skip("the corpus is not beside the repository: ", err)
+		t.Skip("no corpus beside the repository: ", err)
 	}
 	pattern := regexp.MustCompile(`"(pkg:[^"\\]+)"`)
 	seen := map[string]bool{}
@@ -190,8 +190,8 @@ func TestPURLKeysAgainstLibrary(t *testing.T) {
 	t.Logf("%d package URLs", len(seen))
 }
 
-// FuzzPURLKeys holds that there are never many keys, that all are folded and
-// have a type, and that the package's own is the key of itself.
+// FuzzPURLKeys checks that the number of keys is bounded, that all keys are folded and
+// have a type, and that PURLPackageKey returns the first package unchanged.
 func FuzzPURLKeys(f *testing.F) {
 	for _, tt := range purls {
 		f.Add(tt.in)
@@ -204,18 +204,18 @@ func FuzzPURLKeys(f *testing.F) {
 			return
 		}
 		if len(packages) == 0 || len(packages) > 65 || len(namespaces) > 64 {
-			t.Fatalf("PURLKeys(%q): %d namespaces, %d packages", s, len(namespaces), len(packages))
+			t.Fatalf("PURLKeys(%q): %d namespaces and %d packages, want at most 64 and from 1 to 65", s, len(namespaces), len(packages))
 		}
 		for _, key := range slices.Concat(namespaces, packages) {
 			if typ, rest, ok := strings.Cut(key, "/"); !ok || typ == "" || rest == "" || identity.Fold(key) != key {
-				t.Errorf("PURLKeys(%q): key %q", s, key)
+				t.Errorf("PURLKeys(%q): malformed key %q", s, key)
 			}
 		}
 		if strings.ContainsAny(packages[0], "%@?#") {
-			return // written again it would be escaped
+			return // PURLPackageKey would decode it
 		}
 		if again, err := identity.PURLPackageKey(packages[0]); again != packages[0] {
-			t.Errorf("PURLKeys(%q): package %q, and of that %q, %v", s, packages[0], again, err)
+			t.Errorf("PURLKeys(%q): package %q, but PURLPackageKey of it is %q, %v", s, packages[0], again, err)
 		}
 	})
 }

@@ -1,8 +1,10 @@
-package identity
+package identity_test
 
 import (
 	"slices"
 	"testing"
+
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 func TestSubjectNames(t *testing.T) {
@@ -23,8 +25,8 @@ func TestSubjectNames(t *testing.T) {
 		{`O=\ff`, []string{"\ufffd"}},
 		{"", []string{""}},
 	} {
-		if got := SubjectNames(c.dn); !slices.Equal(got, c.want) {
-			t.Errorf("subjectNames(%q) = %q, want %q", c.dn, got, c.want)
+		if got := identity.SubjectNames(c.dn); !slices.Equal(got, c.want) {
+			t.Errorf("SubjectNames(%q) = %q, want %q", c.dn, got, c.want)
 		}
 	}
 }

@@ -7,12 +7,13 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"unicode"
 
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
-func TestSkeletonOfLookalikes(t *testing.T) {
-	for _, tt := range []struct{ honest, imitation string }{
+func TestSkeletonsOfImitationsAreEqual(t *testing.T) {
+	for _, tt := range []struct{ name, imitation string }{
 		{"Kaspersky Lab", "Kаspersky Lab"},                     // Cyrillic а
 		{"Kaspersky Lab", "КАЅРЕRЅКУ LАВ"},                     // Cyrillic capitals
 		{"Kaspersky Lab", "ΚΑSΡΕRSΚΥ LΑΒ"},                     // Greek capitals
@@ -22,6 +23,7 @@ func TestSkeletonOfLookalikes(t *testing.T) {
 		{"Kaspersky Lab", "Kaspersky 1ab"},                     // digit one
 		{"Kaspersky Lab", "Kaspersky Iab"},                     // capital I
 		{"Kaspersky Lab", "k\u0336aspersky lab"},               // overlay
+		{"Kaspersky Lab", "Kasþersky Lab"},                     // thorn
 		{"MyOffice", "Мy0ffіce"},                               // Cyrillic М and і, zero
 		{"MyOffice", "rnyoffice"},                              // rn for m
 		{"Лаборатория Касперского", "Лaбopaтopия Kacпepcкoгo"}, // Latin in Cyrillic
@@ -29,21 +31,21 @@ func TestSkeletonOfLookalikes(t *testing.T) {
 		{"カスペルスキー", "力スペルスキー"},   // 力 for カ
 		{"كاسبرسكي", "ڪاسبرسڪي"}, // another kaf
 	} {
-		honest, imitation := identity.Skeleton(identity.NameKey(tt.honest)), identity.Skeleton(identity.NameKey(tt.imitation))
-		if honest != imitation {
-			t.Errorf("%q has the skeleton %q, %q that looks like it has %q", tt.honest, honest, tt.imitation, imitation)
+		want := identity.Skeleton(identity.NameKey(tt.name))
+		if got := identity.Skeleton(identity.NameKey(tt.imitation)); got != want {
+			t.Errorf("%q has the skeleton %q, want %q, the skeleton of %q", tt.imitation, got, want, tt.name)
 		}
 	}
 	for _, alike := range [][]string{{"l", "1", "|", "i", "і", "ӏ"}, {"o", "0", "о", "ο", "ᴏ", "օ"}, {"m", "rn"}} {
 		for _, s := range alike {
 			if got, want := identity.Skeleton(s), identity.Skeleton(alike[0]); got != want {
-				t.Errorf("Skeleton(%q) = %q, want %q as of %q", s, got, want, alike[0])
+				t.Errorf("Skeleton(%q) = %q, want %q, the skeleton of %q", s, got, want, alike[0])
 			}
 		}
 	}
 }
 
-func TestSkeletonOfOthers(t *testing.T) {
+func TestSkeletonsOfOtherNamesDiffer(t *testing.T) {
 	kaspersky := identity.Skeleton("kaspersky")
 	for _, s := range []string{"kasperskytte", "kapersky", "karspeky", "kasparov", "casper", "infowatch"} {
 		if identity.Skeleton(s) == kaspersky {
@@ -52,28 +54,24 @@ func TestSkeletonOfOthers(t *testing.T) {
 	}
 }
 
-func TestConfusablesAreGenerated(t *testing.T) {
-	data, err := filepath.Abs("../../shared/unicode/confusables.txt")
+func TestConfusablesAreUpToDate(t *testing.T) {
+	got, err := os.ReadFile("confusables.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(data); err != nil {
-		t.Skip("the data of UTS #39 are not beside the repository: ", err)
+	if !bytes.Contains(got, []byte("package unicode, version "+unicode.Version+".")) {
+		t.Skipf("confusables.go was generated with another version of package unicode than %s", unicode.Version)
 	}
 	generated := filepath.Join(t.TempDir(), "confusables.go")
-	if out, err := exec.Command("go", "run", "gen_confusables.go", "-o", generated, data).CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "run", "gen_confusables.go", "-o", generated).CombinedOutput(); err != nil {
 		t.Fatalf("gen_confusables.go: %v\n%s", err, out)
 	}
 	want, err := os.ReadFile(generated)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := os.ReadFile("confusables.go")
-	if err != nil {
-		t.Fatal(err)
-	}
 	if !bytes.Equal(got, want) {
-		t.Error("confusables.go is not what gen_confusables.go writes: run go generate ./sbom")
+		t.Error("confusables.go is out of date: run go generate ./sbom/identity")
 	}
 }
 
@@ -94,26 +92,25 @@ func TestSkeletonKeys(t *testing.T) {
 	}
 }
 
-// TestNearKeys: names share a key if they differ in one letter.
-func TestNearKeys(t *testing.T) {
+func TestNearKeysAreSharedByNamesThatDifferInOneLetter(t *testing.T) {
 	near := func(a, b string) bool {
 		keys := identity.NearKeys(identity.SkeletonKey(b))
 		return slices.ContainsFunc(identity.NearKeys(identity.SkeletonKey(a)), func(k string) bool { return slices.Contains(keys, k) })
 	}
 	for _, other := range []string{"kaspersky", "kapersky", "kasperskyy", "kasperski", "kasperksy", "kasperzky"} {
 		if !near("kaspersky", other) {
-			t.Errorf("kaspersky and %s share no key", other)
+			t.Errorf("kaspersky and %s have no common key", other)
 		}
 	}
 	for _, other := range []string{"kasperskytte", "kasparov", "casparsky", "acme"} {
 		if near("kaspersky", other) {
-			t.Errorf("kaspersky and %s share a key", other)
+			t.Errorf("kaspersky and %s have a common key", other)
 		}
 	}
 	if keys := identity.NearKeys("acrne*"); keys != nil {
-		t.Errorf("a short name has the keys %q", keys)
+		t.Errorf("NearKeys(\"acrne*\") = %q, want none for a short name", keys)
 	}
 	if keys := identity.NearKeys("kaspersky*"); !slices.Contains(keys, "kaspersk*") {
-		t.Errorf("the head of a name has the keys %q", keys)
+		t.Errorf("NearKeys(\"kaspersky*\") = %q, want \"kaspersk*\" among them", keys)
 	}
 }
