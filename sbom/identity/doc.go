@@ -1,18 +1,35 @@
-// Package identity turns the names, package URLs, CPEs, hosts, hashes and file
-// names that documents write into keys that can be compared.
+// Package identity normalizes the names, package URLs, CPEs, hosts, hashes and file
+// names in documents to keys that can be compared.
 //
-// A caller that looks for an organization normalizes its names with the same
-// functions and compares keys: [NameKey], [Skeleton], [PURLKeys], [CPEKeys],
-// [DomainKeys] and so on. Two spellings of one fact have the same key. A [Reader]
-// applies the functions to a value as a whole, as bomgate does for every value of a
-// document.
+// Two spellings of the same fact have the same key. To look for an organization,
+// normalize its names with the functions that are also applied to the document, and
+// compare the keys:
 //
-// The package knows no SBOM format, no policy and no particular organization. It
-// does no input or output and never panics on any input.
+//	identity.NameKey("AO «Kaspersky Lab»") == identity.NameKey("Kaspersky Lab, Inc.")
+//
+// The functions and the kinds of keys that they return are:
+//
+//	NameKey       organization, signer  names without legal forms
+//	SkeletonKeys  skeleton              what names look like
+//	NearKeys      near                  what names that differ in one letter have in common
+//	Words         word                  single words of names
+//	PURLKeys      purl, package         package URLs, with all parent namespaces
+//	CPEKeys       cpe                   CPE names
+//	DomainKeys    domain                URLs, e-mail addresses and hosts, with all parent domains
+//	HashKey       hash                  digests
+//	FileKeys      file                  file names, with and without version
+//	Fold          app, swid             identifiers
+//
+// A [Reader] applies them to one value of a document and returns all its keys, those of
+// the addresses in a name included. bomgate reads every value with a Reader. If it has a
+// [KeySet], a Reader returns only the keys that the caller may look up.
+//
+// The package does not know SBOM formats, policies or particular organizations. It does
+// no input or output, and its functions do not panic on any input.
 //
 // # Compatibility
 //
 // Until version 1 of the module, a minor version may change this package. A key is
-// stable within one version only: do not store keys, store the values that they are
-// made of.
+// stable within one version only: do not store keys, store the values from which they
+// are derived.
 package identity

@@ -7,22 +7,6 @@ import (
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
-func TestHashKey(t *testing.T) {
-	for _, tt := range []struct{ alg, digest, want string }{
-		{"SHA-256", "ABCDEF0123", "sha256:abcdef0123"},
-		{"SHA256", "abcdef0123", "sha256:abcdef0123"},
-		{"sha_1", " ab ", "sha1:ab"},
-		{"SHA3-256", "ab", "sha3-256:ab"},
-		{"BLAKE2b-512", "ab", "blake2b-512:ab"},
-		{"MD5", "ab", "md5:ab"},
-		{"SHA-256", "", ""}, {"SHA-256", "abc", ""}, {"SHA-256", "zz", ""}, {"", "ab", ""},
-	} {
-		if got, ok := identity.HashKey(tt.alg, tt.digest); got != tt.want || ok != (tt.want != "") {
-			t.Errorf("HashKey(%q, %q) = %q, %v, want %q", tt.alg, tt.digest, got, ok, tt.want)
-		}
-	}
-}
-
 func TestFileKeys(t *testing.T) {
 	for _, tt := range []struct {
 		in   string
@@ -39,6 +23,17 @@ func TestFileKeys(t *testing.T) {
 	} {
 		if got := identity.FileKeys(tt.in); !slices.Equal(got, tt.want) {
 			t.Errorf("FileKeys(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+func TestIsFileName(t *testing.T) {
+	for name, want := range map[string]bool{
+		"klhk.sys": true, "kesl-12.1.deb": true, "libssl.so.1.1": true, "a.7z": true,
+		"kesl": false, ".bashrc": false, "kesl-12.1": false, "spring.framework": false, "com.kaspersky.a b": false, "name.": false,
+	} {
+		if got := identity.IsFileName(name); got != want {
+			t.Errorf("IsFileName(%q) = %t, want %t", name, got, want)
 		}
 	}
 }

@@ -1,0 +1,196 @@
+package identity_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/bomgate/bomgate/sbom/identity"
+)
+
+// describe returns the statements of a reading without near keys, each as its kind and
+// key, followed by the whole if it differs from the key and by the part.
+func describe(r identity.Reading) string {
+	var b strings.Builder
+	for _, s := range r.Statements {
+		if s.Kind == identity.KindNear {
+			continue
+		}
+		fmt.Fprintf(&b, "%s %s", s.Kind, s.Key)
+		if s.Whole != s.Key {
+			fmt.Fprintf(&b, " of %s", s.Whole)
+		}
+		if s.Part != "" {
+			fmt.Fprintf(&b, " in %q", s.Part)
+		}
+		b.WriteString("; ")
+	}
+	return strings.TrimSuffix(b.String(), "; ")
+}
+
+func TestReader(t *testing.T) {
+	for _, tt := range []struct {
+		as    identity.Aspect
+		value string
+		want  string
+		names bool
+	}{
+		{identity.AsOrganization, "AO Kaspersky Lab <info@kaspersky.com>", `domain kaspersky.com in "info@kaspersky.com"; organization kaspersky lab; ` +
+			`skeleton kasperskylab of kaspersky lab; skeleton kaspersky* of kaspersky lab; word kaspersky of kaspersky lab; word lab of kaspersky lab`, true},
+		{identity.AsOrganization, "Kaspersky&nbsp;Lab", "organization kaspersky lab; skeleton kasperskylab of kaspersky lab; skeleton kaspersky* of kaspersky lab; " +
+			"word kaspersky of kaspersky lab; word lab of kaspersky lab", true},
+		{identity.AsOrganization, "info@kaspersky.com", `domain kaspersky.com in "info@kaspersky.com"`, false},
+		{identity.AsSigner, "Acme", "signer acme; organization acme; skeleton acrne of acme; word acme", true},
+		{identity.AsCopyright, "Copyright 2020 Acme, Beta", `organization acme in "Acme"; skeleton acrne of acme in "Acme"; word acme in "Acme"; ` +
+			`organization beta in "Beta"; skeleton beta in "Beta"; word beta in "Beta"`, true},
+		{identity.AsName, "KL_SDK", "word kl of kl sdk; word sdk of kl sdk; skeleton klsdk of kl sdk; skeleton kl* of kl sdk; app kl_sdk", false},
+		{identity.AsName, "the sdk", "word the of the sdk; word sdk of the sdk; skeleton thesdk of the sdk; skeleton the* of the sdk", false},
+		{identity.AsHost, "https://support.kaspersky.com/x", "domain support.kaspersky.com; domain kaspersky.com of support.kaspersky.com", false},
+		{identity.AsHost, "https://github.com/KasperskyLab/klogga/issues", "domain github.com; purl github/kasperskylab of github/kasperskylab/klogga; package github/kasperskylab/klogga", false},
+		{identity.AsHost, "https://github.com/%23/x", "domain github.com", false},
+		{identity.AsPURL, "pkg:npm/%40kaspersky/ui@1", "purl npm/@kaspersky of npm/@kaspersky/ui; package npm/@kaspersky/ui", false},
+		{identity.AsCPE, "cpe:/a:kaspersky:ksn:1", "cpe a:kaspersky of a:kaspersky:ksn; cpe a:kaspersky:ksn", false},
+		{identity.AsFile, "/opt/kesl-12.1.deb", "file kesl-12.1.deb; file kesl-*.deb of kesl-12.1.deb", false},
+		{identity.AsSWID, "Kaspersky.com ", "swid kaspersky.com", false},
+		{identity.AsGitoid, "gitoid:blob:sha1:AB", "hash gitoid-sha1:ab", false},
+		{identity.AsGitoid, "swh:1:cnt:ab;path=/x", "hash gitoid-sha1:ab", false},
+	} {
+		var reader identity.Reader
+		r := reader.Read(tt.as, tt.value)
+		if got := describe(r); got != tt.want {
+			t.Errorf("Read(%d, %q):\n got %s\nwant %s", tt.as, tt.value, got, tt.want)
+		}
+		if r.Names != tt.names || !r.Stated || r.Err != nil {
+			t.Errorf("Read(%d, %q): Names %t, Stated %t, Err %v, want %t, true and nil", tt.as, tt.value, r.Names, r.Stated, r.Err, tt.names)
+		}
+	}
+}
+
+func TestReaderReportsMalformedValues(t *testing.T) {
+	for _, tt := range []struct {
+		as     identity.Aspect
+		value  string
+		failed bool
+	}{
+		{identity.AsPURL, "npm/x", true}, {identity.AsCPE, "kaspersky", true}, {identity.AsGitoid, "gitoid:ab", true},
+		{identity.AsOrganization, "«»", false}, {identity.AsHost, "localhost", false}, {identity.AsFile, "..", false}, {identity.AsCopyright, "Copyright 2024", false},
+	} {
+		var reader identity.Reader
+		r := reader.Read(tt.as, tt.value)
+		if len(r.Statements) > 0 || r.Stated || r.Names || (r.Err != nil) != tt.failed {
+			t.Errorf("Read(%d, %q) = %+v, want no keys, and an error: %t", tt.as, tt.value, r, tt.failed)
+		}
+	}
+}
+
+func TestReadHash(t *testing.T) {
+	var reader identity.Reader
+	r, ok := reader.ReadHash("SHA-256", " ABcd")
+	if got, want := describe(r), `hash sha256:abcd in " ABcd"`; got != want || !ok || !r.Stated {
+		t.Errorf("ReadHash = %s, %t, want %s", got, ok, want)
+	}
+	if r, ok := reader.ReadHash("SHA-256", "unknown"); ok || r.Stated || len(r.Statements) > 0 {
+		t.Errorf("ReadHash of a digest that is not hexadecimal = %+v, %t, want no keys", r, ok)
+	}
+}
+
+// TestReaderReadsHostsAgain checks that the cache of hosts does not change the result,
+// also after it was full.
+func TestReaderReadsHostsAgain(t *testing.T) {
+	var reader identity.Reader
+	for i := range 10_000 {
+		host := fmt.Sprintf("h%d.kaspersky.com", i)
+		if i%3 == 0 {
+			host = "support.kaspersky.com"
+		}
+		want := fmt.Sprintf("domain %s; domain kaspersky.com of %s", host, host)
+		if got := describe(reader.Read(identity.AsHost, "https://"+host)); got != want {
+			t.Fatalf("host %d has the keys %s, want %s", i, got, want)
+		}
+	}
+}
+
+func TestReaderComparesOwnNamesOnlyExactly(t *testing.T) {
+	hashes := []uint64{
+		identity.Hash(identity.KindOrganization, "kaspersky lab"), identity.Hash(identity.KindSkeleton, "kasperskylab"),
+		identity.Hash(identity.KindWord, "kaspersky"),
+	}
+	reader := identity.Reader{Keys: identity.NewKeySet(slices.Values(hashes), nil, func(name string) bool { return name == "kaspersky lab" })}
+	for value, want := range map[string]string{
+		"Kaspersky Lab":  "organization kaspersky lab; word kaspersky of kaspersky lab",
+		"KasperskyLab":   "skeleton kasperskylab",
+		"Kaspersky Labs": "word kaspersky of kaspersky labs",
+	} {
+		if got := describe(reader.Read(identity.AsOrganization, value)); got != want {
+			t.Errorf("%q has the keys %s, want %s", value, got, want)
+		}
+	}
+}
+
+// TestReaderReportsTheKeysInTheKeySet compares a reader with a key set to a reader
+// without one, on names that resemble the names in the set.
+func TestReaderReportsTheKeysInTheKeySet(t *testing.T) {
+	var hashes []uint64
+	add := func(kind identity.Kind, keys ...string) {
+		for _, key := range keys {
+			hashes = append(hashes, identity.Hash(kind, key))
+		}
+	}
+	for _, brand := range []string{"kaspersky", "касперский", "卡巴斯基实验室", "nexway"} {
+		skeleton := identity.SkeletonKey(brand)
+		add(identity.KindWord, brand)
+		add(identity.KindSkeleton, skeleton, skeleton+"*")
+		add(identity.KindNear, identity.NearKeys(skeleton)...)
+		add(identity.KindNear, identity.NearKeys(skeleton+"*")...)
+	}
+	for _, name := range []string{"abc", "a b c d e f", "ab", "northwind traders", "é"} {
+		add(identity.KindSkeleton, identity.SkeletonKey(name), "ab*")
+		add(identity.KindOrganization, identity.NameKey(name))
+	}
+	set := keySetOf(hashes...)
+	some, all := identity.Reader{Keys: set}, identity.Reader{}
+	keysIn := func(r identity.Reading, set *identity.KeySet) (keys []string) {
+		for _, s := range r.Statements {
+			if set.Has(s.Kind, s.Key) {
+				keys = append(keys, fmt.Sprintf("%s %q of %q", s.Kind, s.Key, s.Whole))
+			}
+		}
+		slices.Sort(keys)
+		return keys
+	}
+	names, found := 0, 0
+	for name := range resembling("kaspersky", "kaspersky lab", "ka sper sky", "касперский", "касперский и партнёры", "卡巴斯基实验室",
+		"卡巴斯基实验室 有限", "nexway", "abc", "ab c def", "a b c d e f", "northwind traders", "é") {
+		for _, as := range []identity.Aspect{identity.AsOrganization, identity.AsName} {
+			got, want := keysIn(some.Read(as, name), nil), keysIn(all.Read(as, name), set)
+			if !slices.Equal(got, want) {
+				t.Errorf("%q has the keys %q, want %q", name, got, want)
+			}
+			names++
+			found += min(1, len(want))
+		}
+	}
+	if found < names/4 || found > names*3/4 {
+		t.Errorf("%d of %d names have keys in the set, want about half", found, names)
+	}
+}
+
+// resembling yields names that differ from the given ones in one character.
+func resembling(names ...string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for _, name := range names {
+			runes := []rune(name)
+			for i := range len(runes) + 1 {
+				for _, letter := range []string{"", "x", "k", "я", "室", "\u0301", " "} {
+					if !yield(string(runes[:i]) + letter + string(runes[i:])) {
+						return
+					}
+					if i < len(runes) && !yield(string(runes[:i])+letter+string(runes[i+1:])) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
