@@ -12,7 +12,7 @@ const (
 
 // CopyrightHolders returns the names of the holders in a copyright text: "AO
 // Kaspersky Lab" in "Copyright (c) 2018-2024 AO Kaspersky Lab. All rights reserved."
-// A text of one line is always read; of several lines, those that contain a
+// A text of one line is always read; in a longer text, the lines that contain a
 // copyright mark or begin with a year are read. At most 64 different names are
 // returned, each at most 120 bytes long.
 func CopyrightHolders(s string) []string {

@@ -20,8 +20,8 @@
 //	FileKeys      file                  file names, with and without version
 //	Fold          app, swid             identifiers
 //
-// A [Reader] applies them to one value of a document and returns all its keys, those of
-// the addresses in a name included. bomgate reads every value with a Reader. If it has a
+// A [Reader] applies them to one value of a document and returns all its keys, including
+// the keys of addresses in a name. bomgate reads every value with a Reader. If it has a
 // [KeySet], a Reader returns only the keys that the caller may look up.
 //
 // The package does not know SBOM formats, policies or particular organizations. It does

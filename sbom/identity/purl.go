@@ -261,7 +261,7 @@ func typeOf(path string) string {
 	return typ
 }
 
-// appendRepositories appends the path and those of its parents that have an owner and
+// appendRepositories appends the path and each parent path that has an owner and
 // a name, after the host if the path begins with one.
 func appendRepositories(keys []string, path string) []string {
 	least := 2 // owner/name, or host/name for a module on a host of its own
