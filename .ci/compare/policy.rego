@@ -1,8 +1,8 @@
-# The policy that the peers evaluate: four rules over the raw document, as somebody
-# writes them who knows one name and where it may stand.
+# The policy that conftest evaluates: four rules over the raw document. Each looks for
+# one name in one field.
 package main
 
-# components are those at any depth.
+# All components, at any depth.
 components := [c | walk(input.components, [_, c]); c["bom-ref"]]
 
 deny contains msg if {
