@@ -28,16 +28,39 @@ var forbidden = []struct {
 	patterns []string
 	reason   string
 }{
+	{"sbom/internal/scan", []string{module + "/..."}, "text, tokens and locations are the same for all formats and claims"},
+	{"sbom/internal/scan", files, "texts are byte slices; only commands read files"},
+	{"sbom/internal/scan", network, "texts are byte slices; references are not fetched"},
+	{"sbom/internal/scan", loggers, "libraries return errors and warnings instead of logging"},
+
 	{"sbom/identity", []string{module + "/..."}, "identifiers are normalized without knowledge of SBOMs"},
 	{"sbom/identity", files, "identifiers are strings; only commands read files"},
 	{"sbom/identity", network, "normalization does not use the network"},
 	{"sbom/identity", loggers, "libraries return errors instead of logging"},
 
-	{"sbom", []string{opa, module + "/policy/..."}, "SBOMs are read without knowledge of policies"},
-	{"sbom", []string{module + "/rego/..."}, "SBOMs are read without knowledge of a particular ban"},
-	{"sbom", files, "SBOMs come from readers; only commands open files"},
-	{"sbom", network, "SBOMs come from readers; references are not fetched"},
+	{"sbom", []string{module + "/sbom/internal/cyclonedx", module + "/sbom/internal/spdx", module + "/sbom/decode"}, "the model does not know the formats from which it is built"},
+	{"sbom", []string{opa, module + "/policy/..."}, "an SBOM does not depend on the policies that judge it"},
+	{"sbom", []string{module + "/rego/..."}, "an SBOM does not depend on a particular ban"},
+	{"sbom", files, "the model is built from claims; only commands open files"},
+	{"sbom", network, "the model is built from claims; references are not fetched"},
 	{"sbom", loggers, "libraries return errors and warnings instead of logging"},
+
+	{"sbom/internal/cyclonedx", []string{module + "/sbom/internal/spdx", module + "/sbom/decode"}, "a format is read without knowledge of other formats and wrappers"},
+	{"sbom/internal/cyclonedx", []string{opa, module + "/policy/...", module + "/rego/..."}, "SBOMs are read without knowledge of policies"},
+	{"sbom/internal/cyclonedx", files, "texts are byte slices; only commands read files"},
+	{"sbom/internal/cyclonedx", network, "references are not fetched"},
+	{"sbom/internal/cyclonedx", loggers, "libraries return errors and warnings instead of logging"},
+
+	{"sbom/internal/spdx", []string{module + "/sbom/internal/cyclonedx", module + "/sbom/decode"}, "a format is read without knowledge of other formats and wrappers"},
+	{"sbom/internal/spdx", []string{opa, module + "/policy/...", module + "/rego/..."}, "SBOMs are read without knowledge of policies"},
+	{"sbom/internal/spdx", files, "texts are byte slices; only commands read files"},
+	{"sbom/internal/spdx", network, "references are not fetched"},
+	{"sbom/internal/spdx", loggers, "libraries return errors and warnings instead of logging"},
+
+	{"sbom/decode", []string{opa, module + "/policy/...", module + "/rego/..."}, "SBOMs are read without knowledge of policies"},
+	{"sbom/decode", files, "SBOMs come from readers; only commands open files"},
+	{"sbom/decode", network, "SBOMs come from readers; references are not fetched"},
+	{"sbom/decode", loggers, "libraries return errors and warnings instead of logging"},
 
 	{"sbom/draft", []string{module + "/..."}, "the writers of test documents do not share code with the readers that they test"},
 	{"sbom/draft", files, "documents are written to writers"},
@@ -47,6 +70,7 @@ var forbidden = []struct {
 
 	{"policy", []string{module + "/rego/...", module + "/policy/builtin/..."}, "the engine evaluates any bundle, so it does not know a particular ban"},
 	{"policy", []string{module + "/policy/sarif/...", module + "/policy/jsonreport/..."}, "outputs depend on the report, not the report on outputs"},
+	{"policy", []string{module + "/sbom/decode"}, "policies judge documents, whatever text they were decoded from"},
 	{"policy", []string{module + "/sbom/disguise/...", module + "/sbom/draft/...", module + "/policy/selftest/..."}, "the engine does not know how it is tested"},
 	{"policy", files, "policies come from file systems of package fs; only commands open files"},
 	{"policy", network, "decisions depend on the inputs only"},
