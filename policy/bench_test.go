@@ -76,7 +76,7 @@ func drafted(tb testing.TB, engine *policy.Engine, d sbomtest.Document) *sbom.Do
 	if err := d.WriteCycloneDXJSON(&text); err != nil {
 		tb.Fatal(err)
 	}
-	docs, err := decode.Decoder{Wants: engine.Wants}.Decode("drafted.cdx.json", &text)
+	docs, err := decode.Decoder{Wants: engine.Wants}.All("drafted.cdx.json", &text)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func ExampleEngine_Evaluate() {
 		log.Fatal(err)
 	}
 	defer file.Close()
-	doc, err := decode.Decode("appliance.cdx.json", file)
+	doc, err := decode.One("appliance.cdx.json", file)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -63,7 +63,7 @@ func TestGroups(t *testing.T) {
 // wanted decodes a document as the command does, without claims that no policy looks up.
 func wanted(t *testing.T, engine *policy.Engine, text string) *sbom.Document {
 	t.Helper()
-	docs, err := decode.Decoder{Wants: engine.Wants}.Decode("test.json", strings.NewReader(text))
+	docs, err := decode.Decoder{Wants: engine.Wants}.All("test.json", strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}

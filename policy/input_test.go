@@ -28,7 +28,7 @@ func shipped(t *testing.T) map[string]*sbom.Document {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if docs[path], err = decode.Decode(path, bytes.NewReader(text)); err != nil {
+			if docs[path], err = decode.One(path, bytes.NewReader(text)); err != nil {
 				t.Fatal(err)
 			}
 		}

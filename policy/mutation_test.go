@@ -47,7 +47,7 @@ func TestMutations(t *testing.T) {
 			}
 			for range mutations {
 				broken, what := mutate(random, text)
-				docs, err := decode.Decoder{Wants: engine.Wants}.Decode(path, bytes.NewReader(broken))
+				docs, err := decode.Decoder{Wants: engine.Wants}.All(path, bytes.NewReader(broken))
 				if err != nil {
 					continue // refused
 				}

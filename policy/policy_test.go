@@ -53,7 +53,7 @@ func compile(t testing.TB, more ...*policy.Bundle) (*policy.Engine, error) {
 
 func decoded(t *testing.T, text string) *sbom.Document {
 	t.Helper()
-	doc, err := decode.Decode("test.json", strings.NewReader(text))
+	doc, err := decode.One("test.json", strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -117,7 +117,7 @@ func TestReportSharesNoTextWithTheDocument(t *testing.T) {
 		}
 		text := string(file)
 		judge := func(engine *policy.Engine) {
-			docs, err := decode.Decoder{}.DecodeBytes(path, []byte(text))
+			docs, err := decode.Decoder{}.All(path, strings.NewReader(text))
 			if err != nil {
 				faulty++
 				checkCopied(t, path, text, reflect.ValueOf(err))

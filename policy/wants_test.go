@@ -21,7 +21,7 @@ func TestWants(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		docs, err := decode.Decoder{Wants: engine.Wants}.Decode(path, f)
+		docs, err := decode.Decoder{Wants: engine.Wants}.All(path, f)
 		if err != nil {
 			t.Fatal(err)
 		}

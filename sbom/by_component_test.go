@@ -13,7 +13,7 @@ import (
 // twoSuppliers decodes components a, b and c in it. Component a contains b.
 func twoSuppliers(t *testing.T) *sbom.Document {
 	t.Helper()
-	doc, err := decode.Decode("test.json", strings.NewReader(`{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+	doc, err := decode.One("test.json", strings.NewReader(`{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
 		{"type": "library", "bom-ref": "a", "name": "a", "version": "1", "supplier": {"name": "Acme"}, "components": [
 			{"type": "library", "bom-ref": "b", "name": "b", "version": "2", "supplier": {"name": "Acme"}}]},
 		{"type": "library", "bom-ref": "c", "name": "c", "version": "3", "supplier": {"name": "Umbrella"}}],

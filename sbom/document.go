@@ -1,6 +1,9 @@
 package sbom
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+
 	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
@@ -54,6 +57,12 @@ func (d *Document) Locate(places ...Place) []Location { return d.src.Locate(plac
 
 // Text returns the text that the places of the document are in, as UTF-8.
 func (d *Document) Text() string { return d.src.Text }
+
+// Digest returns the SHA-256 of [Document.Text] in lower-case hexadecimal.
+func (d *Document) Digest() string {
+	sum := sha256.Sum256([]byte(d.src.Text))
+	return hex.EncodeToString(sum[:])
+}
 
 // ComponentCount returns the number of components at any depth in CycloneDX
 // (components[], without metadata.component and services), or of packages in SPDX.

@@ -175,7 +175,7 @@ func (s *source) decode(ctx context.Context, d decode.Decoder, stdin io.Reader, 
 	if sums != nil {
 		in = io.TeeReader(r, sums)
 	}
-	return d.Decode(s.name, sizedReader{in, s.size})
+	return d.All(s.name, sizedReader{in, s.size})
 }
 
 func (s *source) open(ctx context.Context, stdin io.Reader) (io.ReadCloser, error) {

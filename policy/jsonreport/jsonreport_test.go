@@ -64,7 +64,7 @@ func reports(c policy.Context) []*policy.Report {
 		Fingerprint: strings.Repeat("0f", 32),
 	}
 	least := policy.Finding{Rule: "own", Level: policy.LevelNote, Message: "hm", Act: &policy.Act{Name: "use"}, Fingerprint: full.Fingerprint}
-	_, unreadable := decode.Decode("broken.json", strings.NewReader(`{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [`))
+	_, unreadable := decode.One("broken.json", strings.NewReader(`{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [`))
 	return []*policy.Report{
 		{Document: doc, Name: "bom.json", Coverage: coverage, Verdict: policy.Fail, Findings: []policy.Finding{full, least}, Counts: map[policy.Level]int{policy.LevelError: 1, policy.LevelNote: 7000}},
 		{Document: &policy.Document{}, Name: "bom.json", Verdict: policy.Pass},

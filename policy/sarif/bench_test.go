@@ -27,7 +27,7 @@ func BenchmarkWrite(b *testing.B) {
 	if err := sbomtest.Banned(components, 1).WriteCycloneDXJSON(&text); err != nil {
 		b.Fatal(err)
 	}
-	doc, err := decode.Decode("banned.cdx.json", &text)
+	doc, err := decode.One("banned.cdx.json", &text)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -63,7 +63,7 @@ var (
 
 func decoded(t *testing.T, name, text string) *sbom.Document {
 	t.Helper()
-	doc, err := decode.Decode(name, strings.NewReader(text))
+	doc, err := decode.One(name, strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,7 +51,7 @@ func (j judgment) faultText() string {
 // judge decodes a text and evaluates its documents. The error is not about the text:
 // the evaluation failed.
 func (r *run) judge(text []byte) (judgment, error) {
-	docs, err := r.Decoder.Decode(r.report.Name, bytes.NewReader(text))
+	docs, err := r.Decoder.All(r.report.Name, bytes.NewReader(text))
 	if err != nil {
 		return judgment{fault: err}, nil
 	}

@@ -108,7 +108,7 @@ func (t Test) Run(ctx context.Context, name string, text []byte) (*Report, error
 		return nil, err
 	}
 	t.Decoder.Wants = t.Engine.Wants
-	docs, err := t.Decoder.Decode(name, bytes.NewReader(text))
+	docs, err := t.Decoder.All(name, bytes.NewReader(text))
 	if err != nil {
 		return nil, err
 	}

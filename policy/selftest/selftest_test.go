@@ -295,8 +295,8 @@ func TestCheckRefusal(t *testing.T) {
 		text    = "{\n  \"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\",\n  \"components\": [\n    {\"name\": \"agent\"}\n  ]\n}\n"
 		wrapped = "{\n  \"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\",\n  \"COMPONENTS\": [\n    {\"name\": \"agent\"}\n  ]\n}\n"
 	)
-	_, notSBOM := decode.Decode("x", strings.NewReader(`{}`))
-	_, renamed := decode.Decode("x", strings.NewReader(wrapped))
+	_, notSBOM := decode.One("x", strings.NewReader(`{}`))
+	_, renamed := decode.One("x", strings.NewReader(wrapped))
 	at := func(line, column int) error {
 		return fmt.Errorf("decode: %w", &sbom.Error{Message: "test", Location: sbom.Location{Line: line, Column: column}})
 	}

@@ -37,7 +37,7 @@ func TestCharsets(t *testing.T) {
 		{"XML 1.1 without a charset", declared(`<?xml version="1.1"?>`, "Müller"), "Müller", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			doc, err := Decode("bom", strings.NewReader(c.text))
+			doc, err := One("bom", strings.NewReader(c.text))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -76,7 +76,7 @@ func TestCharsetsRefused(t *testing.T) {
 		{"a second declaration", `<?xml version="1.0"?><?xml version="1.0" encoding="windows-1252"?>` + bom, `line 1, column 1: the document says that its encoding is "windows-1252": expected UTF-8`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := Decode("bom", strings.NewReader(c.text))
+			_, err := One("bom", strings.NewReader(c.text))
 			if err == nil || err.Error() != `decode "bom": `+c.want {
 				t.Errorf("error\n%v, want\n%s", err, `decode "bom": `+c.want)
 			}

@@ -29,7 +29,7 @@ func TestCorpus(t *testing.T) {
 	refused := map[string][]string{} // places by reason
 	for _, f := range corpustest.Files(t) {
 		data := corpustest.Read(t, f.Path)
-		doc, err := Decode(f.Path, strings.NewReader(string(data)))
+		doc, err := One(f.Path, strings.NewReader(string(data)))
 		if err != nil {
 			var e *sbom.Error
 			if !errors.As(err, &e) || e.Message == "" || e.Location.Line == 0 {

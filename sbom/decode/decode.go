@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-	"unsafe"
 
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/identity"
@@ -59,25 +58,15 @@ type Decoder struct {
 	Keys []Key
 }
 
-// Decode reads all SBOMs in a file of any supported format and in any wrapper
+// All reads all SBOMs in a file of any supported format and in any wrapper
 // from r, to the end. There is at least one if the error is nil. The name is kept
 // for messages; nothing is concluded from it.
 //
-// The error is an [*Error] with the place of the fault unless r itself failed;
-// it matches [ErrNotSBOM] if nothing in the file looks like an SBOM.
-func (d Decoder) Decode(name string, r io.Reader) ([]*sbom.Document, error) {
+// The error is an [*sbom.Error] with the place of the fault unless r itself failed;
+// it matches [sbom.ErrNotSBOM] if nothing in the file looks like an SBOM.
+func (d Decoder) All(name string, r io.Reader) ([]*sbom.Document, error) {
 	f := d.file(name)
 	if err := f.read(r, nil); err != nil {
-		return nil, err
-	}
-	return f.docs, nil
-}
-
-// DecodeBytes is Decode of a file that is in memory. The documents refer to the data,
-// which must not change as long as they are in use.
-func (d Decoder) DecodeBytes(name string, data []byte) ([]*sbom.Document, error) {
-	f := d.file(name)
-	if err := f.take(unsafe.String(unsafe.SliceData(data), len(data)), nil); err != nil {
 		return nil, err
 	}
 	return f.docs, nil
@@ -92,9 +81,9 @@ func (d Decoder) file(name string) *file {
 	return &file{Decoder: d, name: name}
 }
 
-// Decode reads the one SBOM in a file as the zero [Decoder] does. Several are an error.
-func Decode(name string, r io.Reader) (*sbom.Document, error) {
-	docs, err := Decoder{}.Decode(name, r)
+// One reads the only SBOM in a file as the zero [Decoder] does. Several are an error.
+func One(name string, r io.Reader) (*sbom.Document, error) {
+	docs, err := Decoder{}.All(name, r)
 	switch {
 	case err != nil:
 		return nil, err

@@ -27,7 +27,7 @@ func TestDecodeTellsTheFormatByContent(t *testing.T) {
 		{"SPDX RDF", `<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><SpdxDocument xmlns="http://spdx.org/rdf/terms#"><specVersion>SPDX-2.3</specVersion></SpdxDocument></r:RDF>`, sbom.SPDX, "2.3", sbom.RDF},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			doc, err := Decode("-", strings.NewReader(c.text))
+			doc, err := One("-", strings.NewReader(c.text))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -66,7 +66,7 @@ func TestDecodeSaysWhatIsNoSBOM(t *testing.T) {
 		{name: "two formats at once, the other way", text: `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","bomFormat":"CycloneDX","components":[]}`, want: "bomFormat", isSBOM: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := Decode("file", strings.NewReader(c.text))
+			_, err := One("file", strings.NewReader(c.text))
 			var e *sbom.Error
 			if !errors.As(err, &e) {
 				t.Fatalf("error %v, want an *Error", err)
@@ -105,7 +105,7 @@ func TestPath(t *testing.T) {
 		{"of a component alone", head + `"components":[{"name":"a"}]}`, "a", "a"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			doc, err := Decode("-", strings.NewReader(c.text))
+			doc, err := One("-", strings.NewReader(c.text))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -138,7 +138,7 @@ func TestDecodeRefusesMisspeltMembers(t *testing.T) {
 		{"SPDX tag-value", "SPDXVersion: SPDX-2.3\nPackageSuplier: Organization: Acme\n", `line 2, column 1: PackageSuplier: tag "PackageSuplier" is unknown and differs from "PackageSupplier" in a letter`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := Decode("file", strings.NewReader(c.text))
+			_, err := One("file", strings.NewReader(c.text))
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want one that says %q", err, c.want)
 			}
@@ -156,11 +156,11 @@ func TestDecodeRefusesLongValues(t *testing.T) {
 		{"XML", `<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components><component><purl>` + long + `</purl></component></components></bom>`, "/bom/components/component[1]/purl"},
 		{"tag-value", "SPDXVersion: SPDX-2.3\nPackageName: a\nPackageCopyrightText: <text>" + long + "</text>\n", "PackageCopyrightText"},
 	} {
-		_, err := d.Decode("-", strings.NewReader(c.text))
+		_, err := d.All("-", strings.NewReader(c.text))
 		if want := c.path + ": value of 101 bytes: expected at most 100"; err == nil || !strings.HasSuffix(err.Error(), want) {
 			t.Errorf("%s: error %v, want %s", c.name, err, want)
 		}
-		if _, err := d.Decode("-", strings.NewReader(strings.ReplaceAll(c.text, long, long[1:]))); err != nil {
+		if _, err := d.All("-", strings.NewReader(strings.ReplaceAll(c.text, long, long[1:]))); err != nil {
 			t.Errorf("%s: a value of the greatest length is refused: %v", c.name, err)
 		}
 	}

@@ -156,7 +156,7 @@ func TestRealFailures(t *testing.T) {
 		}},
 	} {
 		t.Run(c.cause, func(t *testing.T) {
-			doc, err := Decode("-", strings.NewReader(c.text))
+			doc, err := One("-", strings.NewReader(c.text))
 			got := outcome(doc, err)
 			if err == nil {
 				got += "; " + suppliers(doc)
@@ -166,7 +166,7 @@ func TestRealFailures(t *testing.T) {
 				t.Errorf("got\n%s, want\n%s", got, c.want)
 			}
 			for path, want := range c.real {
-				doc, err := Decode(path, bytes.NewReader(corpustest.Read(t, path)))
+				doc, err := One(path, bytes.NewReader(corpustest.Read(t, path)))
 				if got := outcome(doc, err); got != want {
 					t.Errorf("%s: got\n%s, want\n%s", path, got, want)
 				}

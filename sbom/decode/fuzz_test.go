@@ -86,7 +86,7 @@ func checkReading(t *testing.T, text string) {
 	d := Decoder{MaxBytes: 1 << 20}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	docs, err := d.Decode("fuzz", strings.NewReader(text))
+	docs, err := d.All("fuzz", strings.NewReader(text))
 	runtime.ReadMemStats(&after)
 	length := len(text)
 	for _, doc := range docs {
@@ -111,7 +111,7 @@ func checkReading(t *testing.T, text string) {
 	}
 	want := stated(docs[0])
 	for _, other := range rewritten(docs[0]) {
-		again, err := Decode(other.how, strings.NewReader(other.text))
+		again, err := One(other.how, strings.NewReader(other.text))
 		if err != nil {
 			t.Errorf("%v\n%q", err, other.text)
 			continue

@@ -80,7 +80,7 @@ func TestLinks(t *testing.T) {
 			}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			doc, err := Decode("-", strings.NewReader(c.text))
+			doc, err := One("-", strings.NewReader(c.text))
 			if err != nil {
 				t.Fatal(err)
 			}

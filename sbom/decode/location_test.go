@@ -15,7 +15,7 @@ func TestLocateAgreesWithTokens(t *testing.T) {
 	const most = 200 << 10 // bytes: the others have nothing new
 	for _, f := range corpustest.Files(t) {
 		data := corpustest.Read(t, f.Path)
-		doc, err := Decode(f.Path, strings.NewReader(string(data)))
+		doc, err := One(f.Path, strings.NewReader(string(data)))
 		if err != nil || doc.Encoding != sbom.JSON || len(doc.Wrappers) > 0 || len(data) > most {
 			continue
 		}
@@ -59,7 +59,7 @@ func TestLocateInLongLists(t *testing.T) {
 		"dependencies": ` + list(25_000, `{"ref": "a", "dependsOn": ["b", "c"], "provides": [ ]}`) + `,
 		"version": 1}`
 	for _, text := range []string{text, `{"sbom": ` + text + `}`} {
-		doc, err := Decode("long.json", strings.NewReader(text))
+		doc, err := One("long.json", strings.NewReader(text))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -31,7 +31,7 @@ func TestCycloneDXReadsAsCycloneDXGo(t *testing.T) {
 		if err := cdx.NewBOMDecoder(strings.NewReader(string(text)), format).Decode(&bom); err != nil {
 			continue
 		}
-		doc, err := Decode(f.Path, strings.NewReader(string(text)))
+		doc, err := One(f.Path, strings.NewReader(string(text)))
 		if err != nil {
 			continue // see testdata/refused.txt
 		}

@@ -124,7 +124,7 @@ func TestSignatures(t *testing.T) {
 				{"unsigned beside signed", signed + "\n" + bom, keys, false, unsigned},
 				{"a statement without envelope", attestation("v1", "https://cyclonedx.org/bom", bom), keys, false, unsigned},
 			} {
-				docs, err := Decoder{Keys: c.keys}.Decode("bom", strings.NewReader(c.text))
+				docs, err := Decoder{Keys: c.keys}.All("bom", strings.NewReader(c.text))
 				switch {
 				case c.refused != "":
 					if err == nil || !strings.HasSuffix(err.Error(), c.refused) {

@@ -155,7 +155,7 @@ tool https://example.com/router-1#Writer "bom-writer-1.0"
 		}
 		for name, text := range forms {
 			t.Run(name, func(t *testing.T) {
-				doc, err := Decode(name, strings.NewReader(text))
+				doc, err := One(name, strings.NewReader(text))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -224,7 +224,7 @@ func TestSPDX3ReadsWhatIsSloppy(t *testing.T) {
 		{"one element without a graph", `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","type":"software_Package","spdxId":"urn:a","suppliedBy":` + acme + `}`, "supplier Acme", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			doc, err := Decode("-", strings.NewReader(c.text))
+			doc, err := One("-", strings.NewReader(c.text))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -286,7 +286,7 @@ func TestSPDX3RefusesWhatCouldHide(t *testing.T) {
 			`/suppliedBy: "urn:b": references like this one say more than twice what the document does: expected few to what says much`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := Decode("-", strings.NewReader(c.text))
+			_, err := One("-", strings.NewReader(c.text))
 			if e, ok := errors.AsType[*sbom.Error](err); !ok || e.Location.Line == 0 || !strings.HasSuffix(e.Error(), c.want) {
 				t.Errorf("error\n%v\nwant\n%s", err, c.want)
 			}
@@ -320,7 +320,7 @@ func TestSPDX3Relationships(t *testing.T) {
 				f := append(strings.Fields(r), "")
 				elements = append(elements, fmt.Sprintf(`{"type":"LifecycleScopedRelationship","from":"urn:%s","relationshipType":%q,"to":["urn:%s"],"scope":%q,"completeness":%[4]q}`, f[0], f[1], f[2], f[3]))
 			}
-			doc, err := Decode("-", strings.NewReader(graphOf("", elements...)))
+			doc, err := One("-", strings.NewReader(graphOf("", elements...)))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -221,7 +221,7 @@ func TestRDFRefusesWhatCouldHide(t *testing.T) {
 		{"trailing text", head + document + tail + `<Package/>`, `line 3, column 9: /Package: text after the end of the root element: expected nothing`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := Decode("-", strings.NewReader(c.text))
+			_, err := One("-", strings.NewReader(c.text))
 			if e, ok := errors.AsType[*sbom.Error](err); !ok || !strings.HasPrefix(e.Error(), `decode "-": `+c.want) {
 				t.Errorf("error\n%v\nwant\n%s", err, `decode "-": `+c.want)
 			}
@@ -259,7 +259,7 @@ func TestRDFSaysWhatOtherEncodingsSay(t *testing.T) {
 
 func decodeCorpus(t *testing.T, path string) *sbom.Document {
 	t.Helper()
-	doc, err := Decode(path, bytes.NewReader(corpustest.Read(t, path)))
+	doc, err := One(path, bytes.NewReader(corpustest.Read(t, path)))
 	if err != nil {
 		t.Fatal(err)
 	}

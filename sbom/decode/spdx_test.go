@@ -176,7 +176,7 @@ tool "bom-writer-1.0"
 		"indented tag-value":   strings.NewReplacer("\nPackage", " \n\tPackage", "\nSPDXID:", "\nSPDXID :").Replace(routerTagValue),
 	} {
 		t.Run(name, func(t *testing.T) {
-			doc, err := Decode(name, strings.NewReader(text))
+			doc, err := One(name, strings.NewReader(text))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -285,7 +285,7 @@ func TestSPDXReadsWhatIsSloppy(t *testing.T) {
 			`SPDXRef-A CONTAINS: relationship "SPDXRef-A CONTAINS": expected an SPDXID, a type and another SPDXID`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			doc, err := Decode("-", strings.NewReader(c.text))
+			doc, err := One("-", strings.NewReader(c.text))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -316,7 +316,7 @@ func TestSPDXFilesOfPackages(t *testing.T) {
 		`{"spdxVersion":"SPDX-2.3","packages":[{"SPDXID":"SPDXRef-A","name":"a","files":[{"SPDXID":"SPDXRef-F","fileName":"./driver.sys"}]}]}`,
 		"spdxVersion: SPDX-2.3\npackages:\n- SPDXID: SPDXRef-A\n  name: a\n  files:\n  - {SPDXID: SPDXRef-F, fileName: ./driver.sys}\n",
 	} {
-		doc, err := Decode("-", strings.NewReader(text))
+		doc, err := One("-", strings.NewReader(text))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -357,7 +357,7 @@ func TestSPDXRefusesWhatCouldHide(t *testing.T) {
 		{"text after text", "SPDXVersion: SPDX-2.3\nPackageComment: <text>a\n</text> PackageName: b\n", `line 3, column 9: text "PackageName: b" after </text>: expected the end of the line`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := Decode("-", strings.NewReader(c.text))
+			_, err := One("-", strings.NewReader(c.text))
 			if e, ok := errors.AsType[*sbom.Error](err); !ok || e.Error() != `decode "-": `+c.want {
 				t.Errorf("error\n%v\nwant\n%s", err, `decode "-": `+c.want)
 			}
@@ -388,7 +388,7 @@ func TestSPDXRelationships(t *testing.T) {
 				f := strings.Fields(r)
 				text += "Relationship: SPDXRef-" + f[0] + " " + f[1] + " SPDXRef-" + f[2] + "\n"
 			}
-			doc, err := Decode("-", strings.NewReader(text))
+			doc, err := One("-", strings.NewReader(text))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -441,7 +441,7 @@ func TestSPDXExternalRefs(t *testing.T) {
 	} {
 		t.Run(c.typ+" "+c.locator, func(t *testing.T) {
 			text := "SPDXVersion: SPDX-2.3\nPackageName: NOASSERTION\nSPDXID: SPDXRef-A\nExternalRef: OTHER " + c.typ + " " + c.locator + "\n"
-			doc, err := Decode("-", strings.NewReader(text))
+			doc, err := One("-", strings.NewReader(text))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -101,7 +101,7 @@ func TestYAMLPlaces(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			text := "spdxVersion: SPDX-2.3\r\npackages:\n- name: \u00e9\U0001f600\n- comment: \U0001f600\u0085  supplier: " + c.scalar + "\n  name: a\n"
-			doc, err := Decode("-", strings.NewReader(text))
+			doc, err := One("-", strings.NewReader(text))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -132,10 +132,10 @@ func TestYAMLPlaces(t *testing.T) {
 // TestYAMLIsNoLongerThanTheLimit: its nodes take twenty times as much memory.
 func TestYAMLIsNoLongerThanTheLimit(t *testing.T) {
 	d := Decoder{MaxYAMLBytes: int64(len(routerYAML))}
-	if _, err := d.Decode("-", strings.NewReader(routerYAML)); err != nil {
+	if _, err := d.All("-", strings.NewReader(routerYAML)); err != nil {
 		t.Error(err)
 	}
-	_, err := d.Decode("-", strings.NewReader(routerYAML+"\n"))
+	_, err := d.All("-", strings.NewReader(routerYAML+"\n"))
 	want := fmt.Sprintf(`decode "-": line 1, column 1: %d bytes of YAML: expected at most %d`, len(routerYAML)+1, len(routerYAML))
 	if err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
@@ -172,7 +172,7 @@ func TestYAMLRefusesWhatCouldHide(t *testing.T) {
 		{"CycloneDX as well", head + "bomFormat: CycloneDX\n", `line 2, column 12: /bomFormat: bomFormat in an SPDX document: expected either bomFormat or spdxVersion`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := Decode("-", strings.NewReader(c.text))
+			_, err := One("-", strings.NewReader(c.text))
 			if e, ok := errors.AsType[*sbom.Error](err); !ok || !strings.HasPrefix(e.Error(), `decode "-": `+c.want) {
 				t.Errorf("error\n%v\nwant\n%s", err, `decode "-": `+c.want)
 			}

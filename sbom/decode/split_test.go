@@ -37,12 +37,12 @@ func TestCoresSayTheSame(t *testing.T) {
 			var alone, together []*sbom.Document
 			var fault, faults error
 			onCores(1, func() {
-				alone, _ = d.Decode("-", bytes.NewReader(text))
-				_, fault = d.Decode("-", bytes.NewReader(broken))
+				alone, _ = d.All("-", bytes.NewReader(text))
+				_, fault = d.All("-", bytes.NewReader(broken))
 			})
 			onCores(4, func() {
-				together, _ = d.Decode("-", bytes.NewReader(text))
-				_, faults = d.Decode("-", bytes.NewReader(broken))
+				together, _ = d.All("-", bytes.NewReader(text))
+				_, faults = d.All("-", bytes.NewReader(broken))
 			})
 			if len(alone) != 1 || len(together) != 1 || alone[0].ComponentCount() < components || alone[0].ClaimCount() < components {
 				t.Fatal("not read")

@@ -106,7 +106,7 @@ func (c changes) run(t *testing.T, check func(t *testing.T, x change, text strin
 // TestFormsSayTheSame: what the tests change is fine before.
 func TestFormsSayTheSame(t *testing.T) {
 	for form, text := range forms {
-		doc, err := Decode(form, strings.NewReader(text))
+		doc, err := One(form, strings.NewReader(text))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -303,7 +303,7 @@ func TestRefused(t *testing.T) {
 		}},
 	} {
 		c.run(t, func(t *testing.T, x change, text string) {
-			_, err := Decoder{MaxDepth: most}.Decode("-", strings.NewReader(text))
+			_, err := Decoder{MaxDepth: most}.All("-", strings.NewReader(text))
 			e, ok := errors.AsType[*sbom.Error](err)
 			if !ok {
 				t.Fatalf("error %v, want %s", err, x.want)
@@ -435,7 +435,7 @@ func TestAccepted(t *testing.T) {
 		}},
 	} {
 		c.run(t, func(t *testing.T, x change, text string) {
-			doc, err := Decode("-", strings.NewReader(text))
+			doc, err := One("-", strings.NewReader(text))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -459,7 +459,7 @@ func TestAbsence(t *testing.T) {
 			if strings.Contains(text, "Organization: ") {
 				supplier = "Organization: Acme"
 			}
-			doc, err := Decode(form, strings.NewReader(strings.Replace(text, supplier, word, 1)))
+			doc, err := One(form, strings.NewReader(strings.Replace(text, supplier, word, 1)))
 			if err != nil {
 				t.Fatalf("%q: %v", word, err)
 			}

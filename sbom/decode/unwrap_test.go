@@ -112,14 +112,14 @@ func TestWrappers(t *testing.T) {
 		{jsonCDX, jsonText, forms[jsonCDX]}, {xmlCDX, otherText, forms[xmlCDX]}, {jsonSPDX, jsonText, routerJSON}, {tagSPDX, otherText, routerTagValue},
 		{yamlSPDX, otherText, routerYAML}, {rdfSPDX, otherText, routerRDF}, {ldSPDX, jsonText, routerGraph},
 	} {
-		bare, err := Decode(document.name, strings.NewReader(document.text))
+		bare, err := One(document.name, strings.NewReader(document.text))
 		if err != nil {
 			t.Fatal(err)
 		}
 		want := stated(bare)
 		check := func(name string, kinds []sbom.WrapperKind, wrapped string) {
 			t.Helper()
-			doc, err := Decode(document.name, strings.NewReader(wrapped))
+			doc, err := One(document.name, strings.NewReader(wrapped))
 			if err != nil {
 				t.Errorf("%s of %s: %v", name, document.name, err)
 				return
@@ -189,7 +189,7 @@ func TestWrapperPlaces(t *testing.T) {
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			docs, err := Decoder{}.Decode("bom", strings.NewReader(c.text))
+			docs, err := Decoder{}.All("bom", strings.NewReader(c.text))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -263,7 +263,7 @@ func TestWrappersRefused(t *testing.T) {
 		{"a fault in the second line", bom + "\n" + `{"bomFormat": "CycloneDX", "specVersion": 1}`, `line 2, column 43: /specVersion: expected a string, got a number`, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			docs, err := Decoder{MaxBytes: 4096, MaxDepth: 6}.Decode("bom", strings.NewReader(c.text))
+			docs, err := Decoder{MaxBytes: 4096, MaxDepth: 6}.All("bom", strings.NewReader(c.text))
 			if err == nil {
 				t.Fatalf("%d documents, want an error", len(docs))
 			}
@@ -280,7 +280,7 @@ func TestWrappersRefused(t *testing.T) {
 // TestDecodeWantsOne: who asks for one document is not given the first of several.
 func TestDecodeWantsOne(t *testing.T) {
 	const bom = `{"bomFormat": "CycloneDX", "specVersion": "1.6"}`
-	_, err := Decode("bom", strings.NewReader(bom+bom))
+	_, err := One("bom", strings.NewReader(bom+bom))
 	if err == nil || err.Error() != `decode "bom": line 1, column 49: the second of 2 SBOMs in one file: expected one` {
 		t.Error(err)
 	}
@@ -299,7 +299,7 @@ func (f failing) Read(p []byte) (int, error) {
 // TestDecodeTellsWhatFailed: reading, or what was read.
 func TestDecodeTellsWhatFailed(t *testing.T) {
 	for _, text := range []string{"{", gzipped("{}")[:20]} {
-		_, err := Decode("bom", failing{strings.NewReader(text)})
+		_, err := One("bom", failing{strings.NewReader(text)})
 		if e, ok := errors.AsType[*sbom.Error](err); ok || err == nil || err.Error() != `read "bom": connection reset` {
 			t.Errorf("error %v, %v", err, e)
 		}

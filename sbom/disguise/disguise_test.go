@@ -192,7 +192,7 @@ func isSubsequence(s, text string) bool {
 
 func componentNames(t *testing.T, text []byte) []string {
 	t.Helper()
-	doc, err := decode.Decode("inserted", bytes.NewReader(text))
+	doc, err := decode.One("inserted", bytes.NewReader(text))
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
@@ -234,7 +234,7 @@ func TestWrap(t *testing.T) {
 			if bytes.Equal(wrapped, text.Bytes()) {
 				t.Errorf("%s of %s: the text is unchanged", w.Name, form.Name)
 			}
-			docs, err := decode.Decoder{}.Decode("wrapped", bytes.NewReader(wrapped))
+			docs, err := decode.Decoder{}.All("wrapped", bytes.NewReader(wrapped))
 			if w.Invalid {
 				if syntaxErr := checkSyntax(form, wrapped); syntaxErr != nil {
 					t.Errorf("%s of %s is not well-formed: %v", w.Name, form.Name, syntaxErr)

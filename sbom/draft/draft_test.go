@@ -21,7 +21,7 @@ func read(t *testing.T, form draft.Form, d draft.Document) *sbom.Document {
 	if err := form.Write(d, &text); err != nil {
 		t.Fatal(err)
 	}
-	doc, err := decode.Decode("draft"+form.Ext, &text)
+	doc, err := decode.One("draft"+form.Ext, &text)
 	if err != nil {
 		t.Fatalf("%s: %v", form.Name, err)
 	}

@@ -57,7 +57,7 @@ func read(args ...string) ([]*sbom.Document, error) {
 	if err := run(args, &text); err != nil {
 		return nil, err
 	}
-	return decode.Decoder{Wants: func() *identity.KeySet { return identity.NewKeySet(func(func(uint64) bool) {}, nil, nil) }}.Decode("-", &text)
+	return decode.Decoder{Wants: func() *identity.KeySet { return identity.NewKeySet(func(func(uint64) bool) {}, nil, nil) }}.All("-", &text)
 }
 
 // TestShapes counts characteristic strings in each shape.
