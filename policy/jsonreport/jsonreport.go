@@ -42,7 +42,7 @@ func Write(w io.Writer, c policy.Context, reports []*policy.Report, skipped int)
 	enc := jsontext.NewEncoder(w, jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true))
 	return json.MarshalEncode(enc, run{
 		Verdict: policy.Overall(reports),
-		Context: question{c.AsOf.UTC().Format(time.RFC3339), List(c.Acts), List(c.Nexus)},
+		Context: question{c.AsOf.UTC().Format(time.RFC3339), list(c.Acts), list(c.Nexus)},
 		Reports: reports,
 		Skipped: skipped,
 	})
@@ -266,7 +266,7 @@ func newFinding(f policy.Finding) finding {
 		Evidence:    each(f.Evidence, newEvidence),
 		Chain:       each(f.Chain, newRelation),
 		Why:         f.Why,
-		Reasons:     List(f.Reasons),
+		Reasons:     list(f.Reasons),
 		Remedy:      f.Remedy,
 		Path:        each(f.Path, step),
 		Via:         via(f.Path),
@@ -323,6 +323,6 @@ func each[T, U any](s []T, f func(T) U) []U {
 	return out
 }
 
-func List(s []string) []string {
+func list(s []string) []string {
 	return each(s, func(v string) string { return v })
 }
