@@ -226,35 +226,8 @@ func rulePages(t *testing.T) []rulePage {
 	for _, r := range engine.Rules() {
 		rules = append(rules, rulePage{r, fmt.Sprintf("rego/rules/%s/%[1]s.rego", r.ID)})
 	}
-
-	// A link to a document that is not part of the run makes policy.Connect report its own rule.
-	report := &policy.Report{Document: &policy.Document{Links: []policy.Link{{Document: "other"}}}, Counts: map[policy.Level]int{}}
-	policy.Connect([]*policy.Report{report}, nil)
-	for _, r := range report.Rules {
-		rules = append(rules, rulePage{r, fileWith(t, "policy/*.go", "func Connect(")})
-	}
 	slices.SortFunc(rules, func(a, b rulePage) int { return strings.Compare(a.ID, b.ID) })
 	return rules
-}
-
-// fileWith returns the path of the file that contains a text.
-func fileWith(t *testing.T, pattern, text string) string {
-	t.Helper()
-	files, err := filepath.Glob(pattern)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		content, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if bytes.Contains(content, []byte(text)) {
-			return filepath.ToSlash(file)
-		}
-	}
-	t.Fatalf("no file in %s contains %q", pattern, text)
-	return ""
 }
 
 // measurePages returns the built-in measures, sorted by ID.

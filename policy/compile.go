@@ -223,6 +223,9 @@ func newRule(pkg *ast.Package, a *ast.Annotations) (r annotatedRule, err error) 
 	}
 	if len(a.RelatedResources) > 0 {
 		r.HelpURI = a.RelatedResources[0].Ref.String()
+		for _, related := range a.RelatedResources[1:] {
+			r.Related = append(r.Related, related.Ref.String())
+		}
 	}
 	r.measures, _ = a.Custom["measures"].(bool)
 	judges, promises := a.Custom["judges"]

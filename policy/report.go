@@ -167,6 +167,7 @@ type Rule struct {
 	Description string
 	Help        string    // what to do, as Markdown
 	HelpURI     string    // first related resource, or ""
+	Related     []string  // URIs of the other related resources
 	Level       Level     // of findings without a level
 	Measures    []Measure // all measures if custom.measures is true in its METADATA, else none
 }
