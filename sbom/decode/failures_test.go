@@ -61,7 +61,7 @@ func TestRealFailures(t *testing.T) {
 			ntia + "doc_fest/nexB/gnu_time-v1.9.spdx.tag":                         `components: 1`,
 			ntia + "doc_fest/nexB/serve-1.0.0.spdx.tag":                           `components: 1`,
 		}},
-		{"tag that is none of SPDX", edit(tagSPDX, "PackageName", "NOTE: by hand\nPackageName"), `components: 1, warnings: 1, first 2:1 NOTE: tag "NOTE" is no tag of SPDX 2.3; a by Acme`, nil},
+		{"tag that is none of SPDX", edit(tagSPDX, "PackageName", "NOTE: by hand\nPackageName"), `components: 1, warnings: 1, first 2:1 NOTE: tag "NOTE" is not a tag of SPDX 2.3; a by Acme`, nil},
 		{"RDF", forms[rdfSPDX], `components: 1; a by Acme`, map[string]string{
 			"spdx+spdx-spec_development_v2.2.2/examples/SPDXRdfExample-v2.2.spdx.rdf.xml":              `components: 4`,
 			"spdx+spdx-spec_support_2.3/examples/SPDXRdfExample-v2.2.spdx.rdf.xml":                     `components: 4`,

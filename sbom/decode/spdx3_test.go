@@ -219,7 +219,7 @@ func TestSPDX3ReadsWhatIsSloppy(t *testing.T) {
 		{"relationship of one", graphOf("", `{"type":"Relationship","from":"urn:a","relationshipType":"contains"}`), "", `{: relationship "contains": expected from and to`},
 		{"relationship to another document", graphOf("", `{"type":"Relationship","from":"urn:a","relationshipType":"contains","to":["urn:b"]}`), "", `"urn:b": reference to "urn:b", which no component of this document has`},
 		{"another context besides", `{"@context":["https://spdx.org/rdf/3.0.0/spdx-context.jsonld","https://example.com/more"],"@graph":[]}`, "",
-			`"https://example.com/more": @context "https://example.com/more" is not read: expected that of SPDX 3.0 alone`},
+			`"https://example.com/more": @context "https://example.com/more" is not read: expected the context of SPDX 3.0 only`},
 		{"a package in an extension", graphOf(`,"extension":[[{"type":"ex:Box","ex:holds":{"type":"software_Package","spdxId":"urn:b","suppliedBy":"urn:acme"}}]]`, acme), "supplier Acme", ""},
 		{"one element without a graph", `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","type":"software_Package","spdxId":"urn:a","suppliedBy":` + acme + `}`, "supplier Acme", ""},
 	} {
@@ -251,7 +251,7 @@ func TestSPDX3ReadsWhatIsSloppy(t *testing.T) {
 
 // TestSPDX3RefusesWhatCouldHide wants an error with its place.
 func TestSPDX3RefusesWhatCouldHide(t *testing.T) {
-	const expected = `: expected that of SPDX 3.0, https://spdx.org/rdf/3.0.1/spdx-context.jsonld`
+	const expected = `: expected the @context of SPDX 3.0, https://spdx.org/rdf/3.0.1/spdx-context.jsonld`
 	for _, c := range []struct{ name, text, want string }{
 		{"version of the context", `{"@context":"https://spdx.org/rdf/3.1.0/spdx-context.jsonld","@graph":[]}`, `/@context: SPDX version "3.1.0" is not supported: expected "3.0.0" or "3.0.1"`},
 		{"version of the elements", graphOf("", `{"type":"CreationInfo","@id":"_:c","specVersion":"3.1"}`), `/@graph/1/specVersion: SPDX version "3.1" is not supported: expected "3.0.0" or "3.0.1"`},
@@ -283,7 +283,7 @@ func TestSPDX3RefusesWhatCouldHide(t *testing.T) {
 		{"nested deep", graphOf(strings.Repeat(`,"x":[{"y":"z"`, 2000) + strings.Repeat(`}]`, 2000)), `nested deeper than 1024 objects and arrays`},
 		{"references that multiply", graphOf("", strings.Repeat(`{"type":"software_File","spdxId":"urn:f","suppliedBy":"urn:b"},`, 500)+
 			`{"type":"Organization","spdxId":"urn:b","name":"`+strings.Repeat("Acme ", 500)+`"}`),
-			`/suppliedBy: "urn:b": references like this one say more than twice what the document does: expected few to what says much`},
+			`/suppliedBy: too many references to elements such as "urn:b": expected references to repeat at most twice the size of the document`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := One("-", strings.NewReader(c.text))

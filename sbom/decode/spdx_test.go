@@ -269,7 +269,7 @@ func TestSPDXReadsWhatIsSloppy(t *testing.T) {
 		{"neither SPDXID nor name", `{"spdxVersion":"SPDX-2.3","packages":[ {"SPDXID":""}]}`, "",
 			`{: package "" without SPDXID: expected one that begins with "SPDXRef-"`},
 		{"unknown relationship", `{"spdxVersion":"SPDX-2.3","relationships":[{"spdxElementId":"SPDXRef-A","relationshipType":"EATS","relatedSpdxElement":"SPDXRef-B"}]}`, "",
-			`{: relationship type "EATS": expected one of SPDX 2.3, clause 11.1`},
+			`{: relationship type "EATS": expected a type of SPDX 2.3, clause 11.1`},
 		{"half a relationship", `{"spdxVersion":"SPDX-2.3","relationships":[{"spdxElementId":"SPDXRef-A","relationshipType":"CONTAINS"}]}`, "",
 			`{: relationship "CONTAINS": expected an SPDXID on both sides`},
 		{"dangling reference", `{"spdxVersion":"SPDX-2.3","documentDescribes":["SPDXRef-B"]}`, "",
@@ -277,7 +277,7 @@ func TestSPDXReadsWhatIsSloppy(t *testing.T) {
 		{"another document", `{"spdxVersion":"SPDX-2.3","documentDescribes":["DocumentRef-x:SPDXRef-B"]}`, "",
 			`"DocumentRef-x:SPDXRef-B": reference to "DocumentRef-x:SPDXRef-B": expected an external document reference of that name`},
 
-		{"unknown tag", "SPDXVersion: SPDX-2.3\nNOTE: hello\n", "", `NOTE: hello: tag "NOTE" is no tag of SPDX 2.3`},
+		{"unknown tag", "SPDXVersion: SPDX-2.3\nNOTE: hello\n", "", `NOTE: hello: tag "NOTE" is not a tag of SPDX 2.3`},
 		{"supplier before any package", "SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nPackageSupplier: Organization: Acme\nSPDXID: SPDXRef-A\n", "supplier Acme",
 			`PackageSupplier: Organization: Acme: tag "PackageSupplier": expected PackageName before it`},
 		{"supplier after the package's files", "SPDXVersion: SPDX-2.3\nPackageName: a\nSPDXID: SPDXRef-A\nFileName: f\nSPDXID: SPDXRef-F\nPackageSupplier: Organization: Acme\n", "supplier Acme", ""},

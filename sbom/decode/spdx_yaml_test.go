@@ -148,8 +148,8 @@ func TestYAMLRefusesWhatCouldHide(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"version 3", "spdxVersion: SPDX-3.0\npackages: {}\n", `line 1, column 14: /spdxVersion: SPDX version "SPDX-3.0" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
 		{"version within another member", "Document:\n  spdxVersion: SPDX-2.2\n", `line 1, column 1: /Document: SPDX version "" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
-		{"member twice", head + "packages:\n- supplier: A\n  'supplier': B\n", `line 4, column 3: /packages/0/supplier: member "supplier" is there twice`},
-		{"unknown member twice", head + "x: {y: 1, y: 2}\n", `line 2, column 11: /x/y: member "y" is there twice`},
+		{"member twice", head + "packages:\n- supplier: A\n  'supplier': B\n", `line 4, column 3: /packages/0/supplier: duplicate member "supplier"`},
+		{"unknown member twice", head + "x: {y: 1, y: 2}\n", `line 2, column 11: /x/y: duplicate member "y"`},
 		{"member in another case", head + "packages:\n- Supplier: A\n", `line 3, column 3: /packages/0/Supplier: member "Supplier" differs from "supplier" only in case`},
 		{"member misspelt", head + "packages:\n- suplier: A\n", `line 3, column 3: /packages/0/suplier: member "suplier" is unknown and differs from "supplier" in a letter`},
 		{"null package", head + "packages:\n- name: a\n-\n", `line 4, column 2: /packages/1: null in a sequence: expected an element or nothing`},

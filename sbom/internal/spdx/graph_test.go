@@ -11,8 +11,9 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// TestSPDX3KnowsTheVocabulary: no name of SPDX 3.0.1 is taken for another one misspelt.
-func TestSPDX3KnowsTheVocabulary(t *testing.T) {
+// TestGraphVocabularyMatchesSPDX3 checks that no name of SPDX 3.0.1 is refused as a
+// misspelling of another name, and that all members that are read exist.
+func TestGraphVocabularyMatchesSPDX3(t *testing.T) {
 	text := corpustest.Read(t, "spdx+spdx-spec/rdf/spdx-context.jsonld")
 	var context struct {
 		Names map[string]any `json:"@context"`
@@ -20,20 +21,23 @@ func TestSPDX3KnowsTheVocabulary(t *testing.T) {
 	if err := json.Unmarshal(text, &context); err != nil {
 		t.Fatal(err)
 	}
-	s := newSPDX3(sbom.NewBuilder(&sbom.Document{}, &scan.Source{}, nil))
-	terms := spdx3Terms().Clone()
-	for name := range context.Names {
-		check := terms.Mistaken
-		if term := s.prefixes.term(name); 'A' <= term[0] && term[0] <= 'Z' {
-			check = s.classes.Mistaken
+	g := newGraphCollector(sbom.NewBuilder(&sbom.Document{}, &scan.Source{}, nil))
+	members := knownMembers().Clone()
+	terms := map[string]bool{}
+	for _, name := range slices.Sorted(maps.Keys(context.Names)) {
+		term := g.prefixes.term(name)
+		terms[term] = true
+		vocabulary := &members
+		if 'A' <= term[0] && term[0] <= 'Z' {
+			vocabulary = &g.classes
 		}
-		if wrong := check(s.prefixes.term(name)); wrong != "" {
-			t.Errorf("%s %s", name, wrong)
+		if wrong := vocabulary.Mistaken(term); wrong != "" {
+			t.Errorf("name %q of SPDX 3.0.1 is refused: %s", name, wrong)
 		}
 	}
-	for name := range spdx3Members {
-		if !slices.ContainsFunc(slices.Collect(maps.Keys(context.Names)), func(n string) bool { return s.prefixes.term(n) == name }) && name != "@value" {
-			t.Errorf("member %q is none of SPDX 3.0.1", name)
+	for _, name := range slices.Sorted(maps.Keys(graphMembers)) {
+		if !terms[name] && name != "@value" {
+			t.Errorf("member %q is read, but SPDX 3.0.1 does not have it", name)
 		}
 	}
 }

@@ -10,10 +10,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// The structs hold those members of SPDX 2.3 JSON that state something. YAML has
-// the same.
+// The structs hold the members of SPDX 2.3 JSON that are read. YAML has the same members.
 
-type spdxDocument struct {
+type jsonDocument struct {
 	Version   string `json:"spdxVersion"`
 	ID        string `json:"SPDXID"`
 	Name      string `json:"name"`
@@ -23,21 +22,21 @@ type spdxDocument struct {
 		Creators []string `json:"creators"`
 	} `json:"creationInfo"`
 	Describes     []string           `json:"documentDescribes"`
-	Packages      []spdxPackage      `json:"packages"`
-	Files         []spdxFile         `json:"files"`
-	Snippets      []spdxSnippet      `json:"snippets"`
-	Relationships []spdxRelationship `json:"relationships"`
+	Packages      []jsonPackage      `json:"packages"`
+	Files         []jsonFile         `json:"files"`
+	Snippets      []snippet          `json:"snippets"`
+	Relationships []jsonRelationship `json:"relationships"`
 
 	ExternalDocuments []struct {
 		ID        string       `json:"externalDocumentId"`
 		Namespace string       `json:"spdxDocument"`
-		Checksum  spdxChecksum `json:"checksum"`
+		Checksum  jsonChecksum `json:"checksum"`
 	} `json:"externalDocumentRefs"`
 
-	BOMFormat string `json:"bomFormat"` // of CycloneDX; readers that look for it first see another document
+	BOMFormat string `json:"bomFormat"` // of CycloneDX: software that looks for it first reads another document
 }
 
-type spdxPackage struct {
+type jsonPackage struct {
 	ID            string            `json:"SPDXID"`
 	Name          string            `json:"name"`
 	Version       string            `json:"versionInfo"`
@@ -46,52 +45,53 @@ type spdxPackage struct {
 	Originator    string            `json:"originator"`
 	Download      string            `json:"downloadLocation"`
 	FilesAnalyzed filesAnalyzed     `json:"filesAnalyzed"`
-	Checksums     []spdxChecksum    `json:"checksums"`
+	Checksums     []jsonChecksum    `json:"checksums"`
 	Homepage      string            `json:"homepage"`
 	Copyright     string            `json:"copyrightText"`
-	ExternalRefs  []spdxExternalRef `json:"externalRefs"`
+	ExternalRefs  []jsonExternalRef `json:"externalRefs"`
 	Purpose       string            `json:"primaryPackagePurpose"`
 	HasFiles      []string          `json:"hasFiles"`
-	Files         []packagedFile    `json:"files"` // no member of the specification, but of tools-golang
+	Files         []packagedFile    `json:"files"` // not in the specification; tools-golang writes it
 
-	// The names of tag-value, which some take for those of JSON, and that of the
-	// homepage in artifactOfs.
+	// The names of tag-value, which some generators write in JSON, and the name of the
+	// home page in artifactOfs.
 	PackageSupplier   string `json:"packageSupplier"`
 	PackageOriginator string `json:"packageOriginator"`
 	HomePage          string `json:"homePage"`
 }
 
-type spdxFile struct {
+type jsonFile struct {
 	ID        string         `json:"SPDXID"`
 	Name      string         `json:"fileName"`
-	Checksums []spdxChecksum `json:"checksums"`
+	Checksums []jsonChecksum `json:"checksums"`
 	Copyright string         `json:"copyrightText"`
 }
 
-// packagedFile is a file within a package: few, so that they may stand in memory
-// until the package is there.
-type packagedFile spdxFile
+// packagedFile is a file within a package. It has a type of its own because it is added
+// after its package, whereas a jsonFile is added as soon as it has been read.
+type packagedFile jsonFile
 
-type spdxChecksum struct {
+type jsonChecksum struct {
 	Algorithm string `json:"algorithm"`
 	Value     string `json:"checksumValue"`
 }
 
-type spdxExternalRef struct {
+type jsonExternalRef struct {
 	Type    string `json:"referenceType"`
 	Locator string `json:"referenceLocator"`
 }
 
-type spdxRelationship struct {
+type jsonRelationship struct {
 	Element string `json:"spdxElementId"`
 	Type    string `json:"relationshipType"`
 	Related string `json:"relatedSpdxElement"`
 }
 
-// filesAnalyzed states nothing; it is where the value stands if that is no boolean.
+// filesAnalyzed is the place of the value if it is not a boolean. The value itself is not
+// needed.
 type filesAnalyzed sbom.Place
 
-// UnmarshalJSONFrom implements [json.UnmarshalerFrom].
+// UnmarshalJSONFrom implements the interface json.UnmarshalerFrom.
 func (f *filesAnalyzed) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	kind := d.PeekKind()
 	v, err := d.ReadValue()
@@ -102,17 +102,17 @@ func (f *filesAnalyzed) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return err
 }
 
-// spdxMembers are the names of the members that SPDX 2.3 has.
+// Members returns the names of all members of SPDX 2.3 in JSON and YAML.
 var Members = sync.OnceValue(func() scan.Vocabulary {
-	known := scan.MembersOf(spdxDocument{})
-	for _, name := range strings.Fields(spdxSilentMembers) {
+	known := scan.MembersOf(jsonDocument{})
+	for _, name := range strings.Fields(unreadMembers) {
 		known.Pass(name)
 	}
 	return known
 })
 
-// spdxSilentMembers are those that state nothing.
-const spdxSilentMembers = `
+// unreadMembers lists the members of SPDX 2.3 that are not read.
+const unreadMembers = `
 	annotations annotationDate annotationType annotator comment
 	dataLicense licenseListVersion externalDocumentId spdxDocument
 	hasExtractedLicensingInfos crossRefs isLive isValid isWayBackLink match order timestamp url
@@ -123,25 +123,25 @@ const spdxSilentMembers = `
 	artifactOfs fileContributors fileDependencies fileTypes licenseInfoInFiles noticeText
 	licenseInfoInSnippets ranges endPointer startPointer lineNumber offset reference`
 
-// spdxJSON reads SPDX 2.1 to 2.3 in JSON. The elements of the long lists are handed
-// over one by one and not kept.
+// ReadJSON reads SPDX 2.1 to 2.3 in JSON. It adds the elements of the long lists one by
+// one and does not keep them.
 func ReadJSON(b *sbom.Builder) error {
-	s := newSPDX(b)
-	var d spdxDocument
+	c := newCollector(b)
+	var d jsonDocument
 	fields := reflect.ValueOf(&d).Elem()
 	err := b.Source.Members(func(name string, value sbom.Place) error {
 		switch name {
 		case "packages":
-			return takeElements(s, value, decodePackage, func(s *reader, p *spdxPackage, start int) {
-				if at := &p.FilesAnalyzed; at.End > 0 { // offsets in the element
+			return readElements(c, value, decodePackage, func(c *collector, p *jsonPackage, start int) {
+				if at := &p.FilesAnalyzed; at.End > 0 { // relative to the element
 					at.Start, at.End = at.Start+start, at.End+start
 				}
-				s.packageJSON(p, start)
+				c.addJSONPackage(p, start)
 			})
 		case "files":
-			return takeElements(s, value, decodeByTags, (*reader).fileJSON)
+			return readElements(c, value, decodeByTags, (*collector).addJSONFile)
 		case "relationships":
-			return takeElements(s, value, decodeRelationship, (*reader).relationshipJSON)
+			return readElements(c, value, decodeRelationship, (*collector).addJSONRelationship)
 		}
 		return b.Source.Value(value, func(r *scan.JSON) error {
 			for i := range fields.NumField() {
@@ -152,34 +152,34 @@ func ReadJSON(b *sbom.Builder) error {
 			return r.Skip()
 		})
 	})
-	return s.document(&d, err)
+	return c.finishJSON(&d, err)
 }
 
-// takeElements decodes an array and hands over its elements, each with the offset at
-// which it starts, on all cores.
-func takeElements[T any](s *reader, array sbom.Place, decode func(*scan.JSON, *T) error, take func(s *reader, element *T, start int)) error {
-	return sbom.ReadElements(s.b, array, func(b *sbom.Builder) func(*scan.JSON, *spdxPending) error {
-		return func(r *scan.JSON, pending *spdxPending) error {
+// readElements decodes the elements of an array, on several cores if it is long, and calls
+// add with each element and its offset.
+func readElements[T any](c *collector, array sbom.Place, decode func(*scan.JSON, *T) error, add func(c *collector, element *T, start int)) error {
+	return sbom.ReadElements(c.b, array, func(b *sbom.Builder) func(*scan.JSON, *deferred) error {
+		return func(r *scan.JSON, state *deferred) error {
 			var element T
 			start := r.NextOffset()
 			if err := decode(r, &element); err != nil {
 				return err
 			}
-			part := &reader{b: b}
-			take(part, &element, start)
-			return pending.merge(&part.spdxPending)
+			part := &collector{b: b}
+			add(part, &element, start)
+			return state.merge(&part.deferred)
 		}
-	}, s.merge)
+	}, c.deferred.merge)
 }
 
 func decodeByTags[T any](r *scan.JSON, v *T) error { return r.Decode(v) }
 
-// document takes the document itself, after its lists, and the error that
-// decoding it gave.
-func (s *reader) document(d *spdxDocument, err error) error {
+// finishJSON records the statements of a JSON or YAML document after its packages, files
+// and relationships. It receives the error that decoding returned.
+func (c *collector) finishJSON(d *jsonDocument, err error) error {
 	if d.Version != "" || err == nil {
-		// A fault of the content says less than that the version is another one.
-		if err := s.version(d.Version, s.b.At(d.Version)); err != nil {
+		// An unsupported version explains more than an error in the content.
+		if err := c.setSpecVersion(d.Version, c.b.At(d.Version)); err != nil {
 			return err
 		}
 	}
@@ -187,94 +187,87 @@ func (s *reader) document(d *spdxDocument, err error) error {
 		return err
 	}
 	if d.BOMFormat != "" {
-		return &scan.Fault{Offset: s.b.At(d.BOMFormat).Start, Message: `bomFormat in an SPDX document: expected either bomFormat or spdxVersion`}
+		return &scan.Fault{Offset: c.b.At(d.BOMFormat).Start, Message: `bomFormat in an SPDX document: expected either bomFormat or spdxVersion`}
 	}
-	s.b.Document.Title, s.b.Document.ID, s.b.Document.Created = d.Name, d.Namespace, d.Creation.Created
+	c.b.Document.Title, c.b.Document.ID, c.b.Document.Created = d.Name, d.Namespace, d.Creation.Created
 	if d.ID != "" {
-		s.ref(0, d.ID)
+		c.addRef(0, d.ID)
 	}
-	for _, c := range d.Creation.Creators {
-		s.creator(c)
+	for _, v := range d.Creation.Creators {
+		c.addCreator(v)
 	}
 	for _, x := range d.ExternalDocuments {
-		s.externalDocument(x.ID, x.Namespace, x.Checksum.Algorithm, x.Checksum.Value)
+		c.addExternalDocument(x.ID, x.Namespace, x.Checksum.Algorithm, x.Checksum.Value)
 	}
 	for _, id := range d.Describes {
-		s.relationship(spdxDocumentRef, "DESCRIBES", id, s.b.At(id))
+		c.addRelationship(documentRef, "DESCRIBES", id, c.b.At(id))
 	}
-	s.snippets = d.Snippets
-	return s.finish()
+	c.deferred.snippets = d.Snippets
+	return c.finish()
 }
 
-func (s *reader) packageJSON(p *spdxPackage, start int) {
-	i := s.newPackage(p.Name, s.placeOr(p.Name, start))
+func (c *collector) addJSONPackage(p *jsonPackage, start int) {
+	i := c.addPackage(p.Name, c.placeOr(p.Name, start))
 	if p.ID != "" {
-		s.ref(i, p.ID)
+		c.addRef(i, p.ID)
 	}
-	s.b.SetVersion(i, p.Version)
-	s.purpose(i, p.Purpose)
-	s.b.File(i, p.FileName)
-	s.party(i, sbom.RoleSupplier, "supplier", p.Supplier)
-	s.misnamed("supplier", "packageSupplier", p.PackageSupplier)
-	s.party(i, sbom.RoleSupplier, "supplier", p.PackageSupplier)
-	s.party(i, sbom.RoleOriginator, "originator", p.Originator)
-	s.misnamed("originator", "packageOriginator", p.PackageOriginator)
-	s.party(i, sbom.RoleOriginator, "originator", p.PackageOriginator)
-	s.b.Domain(i, sbom.RoleDownload, p.Download)
-	s.b.Domain(i, sbom.RoleWebsite, p.Homepage)
-	s.misnamed("homepage", "homePage", p.HomePage)
-	s.b.Domain(i, sbom.RoleWebsite, p.HomePage)
-	s.b.Copyright(i, p.Copyright)
-	for _, c := range p.Checksums {
-		s.b.Hash(i, c.Algorithm, c.Value)
+	c.b.SetVersion(i, p.Version)
+	c.setPurpose(i, p.Purpose)
+	c.b.File(i, p.FileName)
+	c.addParty(i, sbom.RoleSupplier, "supplier", p.Supplier)
+	c.warnOfName("packageSupplier", "supplier", p.PackageSupplier)
+	c.addParty(i, sbom.RoleSupplier, "supplier", p.PackageSupplier)
+	c.addParty(i, sbom.RoleOriginator, "originator", p.Originator)
+	c.warnOfName("packageOriginator", "originator", p.PackageOriginator)
+	c.addParty(i, sbom.RoleOriginator, "originator", p.PackageOriginator)
+	c.b.Domain(i, sbom.RoleDownload, p.Download)
+	c.b.Domain(i, sbom.RoleWebsite, p.Homepage)
+	c.warnOfName("homePage", "homepage", p.HomePage)
+	c.b.Domain(i, sbom.RoleWebsite, p.HomePage)
+	c.b.Copyright(i, p.Copyright)
+	for _, sum := range p.Checksums {
+		c.b.Hash(i, sum.Algorithm, sum.Value)
 	}
 	for _, e := range p.ExternalRefs {
-		s.externalRef(i, e.Type, e.Locator)
+		c.addExternalRef(i, e.Type, e.Locator)
 	}
 	for _, f := range p.HasFiles {
-		s.relationship(p.ID, "CONTAINS", f, s.b.PlaceOf(i))
+		c.addRelationship(p.ID, "CONTAINS", f, c.b.PlaceOf(i))
 	}
 	for _, f := range p.Files {
-		file := spdxFile(f)
-		s.fileJSON(&file, start)
+		file := jsonFile(f)
+		c.addJSONFile(&file, start)
 	}
 	if at := sbom.Place(p.FilesAnalyzed); at.End > 0 {
-		s.b.Warn(at, "filesAnalyzed "+scan.Quote(s.b.Source.Text[at.Start:at.End])+": expected true or false")
+		c.b.Warn(at, "filesAnalyzed "+scan.Quote(c.b.Source.Text[at.Start:at.End])+": expected true or false")
 	}
 }
 
-// misnamed warns of a value under a name that is not SPDX JSON's: who wrote it meant another member.
-func (s *reader) misnamed(want, got, v string) {
-	if v != "" {
-		s.b.Warn(s.b.At(v), "member "+scan.Quote(got)+" is read as "+scan.Quote(want)+", which is its name in JSON")
+// warnOfName warns of a value if its member has a name of another encoding.
+func (c *collector) warnOfName(name, want, value string) {
+	if value != "" {
+		c.b.Warn(c.b.At(value), "member "+scan.Quote(name)+" is read as "+scan.Quote(want)+", which is its name in JSON")
 	}
 }
 
-func (s *reader) fileJSON(f *spdxFile, start int) {
-	i := s.newFile(f.Name, s.placeOr(f.Name, start))
+func (c *collector) addJSONFile(f *jsonFile, start int) {
+	i := c.addFile(f.Name, c.placeOr(f.Name, start))
 	if f.ID != "" {
-		s.ref(i, f.ID)
+		c.addRef(i, f.ID)
 	}
-	for _, c := range f.Checksums {
-		s.b.Hash(i, c.Algorithm, c.Value)
+	for _, sum := range f.Checksums {
+		c.b.Hash(i, sum.Algorithm, sum.Value)
 	}
-	s.b.Copyright(i, f.Copyright)
+	c.b.Copyright(i, f.Copyright)
 }
 
-func (s *reader) relationshipJSON(r *spdxRelationship, start int) {
-	s.relationship(r.Element, r.Type, r.Related, sbom.Place{Start: start, End: start + 1})
+func (c *collector) addJSONRelationship(r *jsonRelationship, start int) {
+	c.addRelationship(r.Element, r.Type, r.Related, sbom.Place{Start: start, End: start + 1})
 }
 
-// placeOr returns the place of the name, or of the element's start if it has none.
-func (s *reader) placeOr(name string, start int) sbom.Place {
-	if name == "" {
-		return sbom.Place{Start: start, End: start + 1}
-	}
-	return s.b.At(name)
-}
-
-// decodePackage decodes a package by hand.
-func decodePackage(r *scan.JSON, x *spdxPackage) error {
+// decodePackage decodes a package as its tags say, without reflection: packages are most
+// of a document.
+func decodePackage(r *scan.JSON, x *jsonPackage) error {
 	return r.Object(func(name string) error {
 		switch name {
 		case "SPDXID":
@@ -318,8 +311,8 @@ func decodePackage(r *scan.JSON, x *spdxPackage) error {
 	})
 }
 
-// decodeRelationship decodes a relationship by hand.
-func decodeRelationship(r *scan.JSON, x *spdxRelationship) error {
+// decodeRelationship decodes a relationship as its tags say, without reflection.
+func decodeRelationship(r *scan.JSON, x *jsonRelationship) error {
 	return r.Object(func(name string) error {
 		switch name {
 		case "spdxElementId":

@@ -10,50 +10,54 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// TestByHandAsByTags: what is decoded by hand has all members that the tags name.
-func TestByHandAsByTags(t *testing.T) {
-	for _, x := range []any{&spdxPackage{}, &spdxRelationship{}} {
-		t.Run(fmt.Sprintf("%T", x), func(t *testing.T) {
-			fill(reflect.ValueOf(x).Elem(), "")
-			text, err := json.Marshal(x)
-			if err != nil {
-				t.Fatal(err)
-			}
-			src := &scan.Source{Text: string(text), Encoding: sbom.JSON, Names: Members().Clone()}
-			got := reflect.New(reflect.TypeOf(x).Elem())
-			if err := src.Value(sbom.Place{End: len(text)}, func(r *scan.JSON) error { return decodeByHand(r, got.Interface()) }); err != nil {
-				t.Fatal(err)
-			}
-			if p, ok := got.Interface().(*spdxPackage); ok {
-				p.FilesAnalyzed = filesAnalyzed{} // where it stands
-			}
-			if !reflect.DeepEqual(got.Interface(), x) {
-				t.Errorf("%s\nis decoded to %+v", text, got.Elem())
-			}
-		})
-	}
+// TestDecodersReadAllTaggedMembers checks that decodePackage and decodeRelationship read
+// every member that the tags of their structs name, into the same field.
+func TestDecodersReadAllTaggedMembers(t *testing.T) {
+	t.Run("jsonPackage", func(t *testing.T) {
+		var want jsonPackage
+		got := decodeFilled(t, &want, decodePackage)
+		got.FilesAnalyzed = filesAnalyzed{} // a place in the text, not a value
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("decodePackage: got %+v, want %+v", got, want)
+		}
+	})
+	t.Run("jsonRelationship", func(t *testing.T) {
+		var want jsonRelationship
+		if got := decodeFilled(t, &want, decodeRelationship); got != want {
+			t.Errorf("decodeRelationship: got %+v, want %+v", got, want)
+		}
+	})
 }
 
-func decodeByHand(r *scan.JSON, v any) error {
-	if p, ok := v.(*spdxPackage); ok {
-		return decodePackage(r, p)
+// decodeFilled fills v, marshals it, and returns the result of decoding the JSON.
+func decodeFilled[T any](t *testing.T, v *T, decode func(*scan.JSON, *T) error) T {
+	t.Helper()
+	fill(reflect.ValueOf(v).Elem(), "")
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return decodeRelationship(r, v.(*spdxRelationship))
+	src := &scan.Source{Text: string(text), Encoding: sbom.JSON, Names: Members().Clone()}
+	var got T
+	if err := src.Value(sbom.Place{End: len(text)}, func(r *scan.JSON) error { return decode(r, &got) }); err != nil {
+		t.Fatalf("decoding %s: %v", text, err)
+	}
+	return got
 }
 
-// fill makes every string in a value another one, and every list one of two elements.
-func fill(v reflect.Value, at string) {
+// fill sets every string in a value to a different text and every slice to two elements.
+func fill(v reflect.Value, path string) {
 	switch v.Kind() {
 	case reflect.String:
-		v.SetString("value of " + at)
+		v.SetString("value of " + path)
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 2, 2))
 		for i := range v.Len() {
-			fill(v.Index(i), fmt.Sprint(at, i))
+			fill(v.Index(i), fmt.Sprint(path, i))
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(v.Field(i), at+"."+v.Type().Field(i).Name)
+			fill(v.Field(i), path+"."+v.Type().Field(i).Name)
 		}
 	}
 }

@@ -20,48 +20,49 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// TestSPDXReadsAsToolsGolang reads what the reference library reads, and wants
-// the same components with the same claims, and the same edges between them.
-func TestSPDXReadsAsToolsGolang(t *testing.T) {
+// TestReadersAgreeWithToolsGolang reads the documents of the corpus that the reference
+// library reads. Both must find the same components, claims and dependencies.
+func TestReadersAgreeWithToolsGolang(t *testing.T) {
 	compared := 0
 	for _, f := range corpustest.Files(t) {
 		if f.Format != "spdx" || f.Encoding != "json" && f.Encoding != "tag-value" && f.Encoding != "yaml" {
 			continue
 		}
 		data := corpustest.Read(t, f.Path)
-		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) // as the library does within values
+		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) // the library does this within values
 		oracle, err := readToolsGolang(data, f.Encoding)
 		if err != nil {
 			continue
 		}
 		doc, err := readSPDX(string(data), sbom.Encoding(f.Encoding))
 		if err != nil {
-			t.Logf("read by the library alone: %v", err)
+			t.Logf("%s is read by tools-golang only: %v", f.Path, err)
 			continue
 		}
 		compared++
 		withTypes := doc.SpecVersion == "2.3" // the library drops the purpose of packages in documents of older versions
 		got, want := corpustest.Statements(doc, withTypes), corpustest.Statements(documentOfToolsGolang(oracle, f.Encoding), withTypes)
 		for i, c := range doc.Components() {
-			if c.Origin == sbom.OriginPackage && c.Name == "" && f.Encoding == "tag-value" { // the library takes it for a part of the package after
-				for _, mixed := range []string{c.Ref, doc.Component(min(i+1, doc.Len()-1)).Ref} {
-					mentions := func(line string, _ int) bool { return strings.Contains(line, " "+mixed+" ") }
+			if c.Origin == sbom.OriginPackage && c.Name == "" && f.Encoding == "tag-value" { // the library merges it with the next package
+				for _, ref := range []string{c.Ref, doc.Component(min(i+1, doc.Len()-1)).Ref} {
+					mentions := func(line string, _ int) bool { return strings.Contains(line, " "+ref+" ") }
 					maps.DeleteFunc(got, mentions)
 					maps.DeleteFunc(want, mentions)
 				}
 			}
 		}
 		if !maps.Equal(got, want) {
-			t.Errorf("%s:\n%s", f.Path, corpustest.Difference(got, want))
+			t.Errorf("%s: statements differ from tools-golang:\n%s", f.Path, corpustest.Difference(got, want))
 		}
 	}
-	t.Logf("%d documents compared", compared)
-	if compared < 100 {
-		t.Error("the library reads fewer documents than it did")
+	t.Logf("compared %d documents", compared)
+	const least = 100
+	if compared < least {
+		t.Errorf("compared %d documents, want at least %d", compared, least)
 	}
 }
 
-// readToolsGolang makes errors of the library's panics.
+// readToolsGolang reads a document with the library and returns its panics as errors.
 func readToolsGolang(data []byte, encoding string) (doc *spdxmodel.Document, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -69,7 +70,7 @@ func readToolsGolang(data []byte, encoding string) (doc *spdxmodel.Document, err
 		}
 	}()
 	switch encoding {
-	case "yaml": // by way of JSON, as the library does
+	case "yaml": // by way of JSON, like the library
 		var members any
 		if err := yaml.Unmarshal(data, &members); err != nil {
 			return nil, err
@@ -84,11 +85,12 @@ func readToolsGolang(data []byte, encoding string) (doc *spdxmodel.Document, err
 	return tagvalue.Read(bytes.NewReader(data))
 }
 
-// documentOfToolsGolang makes a document of what the library read in an encoding.
+// documentOfToolsGolang builds our document from the library's document, which was read in
+// an encoding.
 func documentOfToolsGolang(oracle *spdxmodel.Document, encoding string) *sbom.Document {
-	s := newSPDX(sbom.NewBuilder(&sbom.Document{SpecVersion: "2.3", Title: oracle.DocumentName, ID: oracle.DocumentNamespace}, &scan.Source{}, nil))
+	c := newCollector(sbom.NewBuilder(&sbom.Document{SpecVersion: "2.3", Title: oracle.DocumentName, ID: oracle.DocumentNamespace}, &scan.Source{}, nil))
 	agent := func(kind, name string) string {
-		if encoding != "tag-value" { // the library leaves escapes in agents as they are
+		if encoding != "tag-value" { // the library does not unescape agents
 			if unescaped, err := jsontext.AppendUnquote(nil, `"`+name+`"`); err == nil {
 				name = string(unescaped)
 			}
@@ -96,74 +98,74 @@ func documentOfToolsGolang(oracle *spdxmodel.Document, encoding string) *sbom.Do
 		return strings.TrimPrefix(kind+": "+name, ": ")
 	}
 	identify := func(i int, id common.ElementID) {
-		if id != "" { // or the library renders it as a prefix
-			s.ref(i, common.RenderElementID(id))
+		if id != "" { // the library renders an empty id as a prefix
+			c.addRef(i, common.RenderElementID(id))
 		}
 	}
 	identify(0, oracle.SPDXIdentifier)
 	if oracle.CreationInfo != nil {
-		s.b.Document.Created = oracle.CreationInfo.Created
-		for _, c := range oracle.CreationInfo.Creators {
-			s.creator(agent(c.CreatorType, c.Creator))
+		c.b.Document.Created = oracle.CreationInfo.Created
+		for _, x := range oracle.CreationInfo.Creators {
+			c.addCreator(agent(x.CreatorType, x.Creator))
 		}
 	}
 	files := slices.Clone(oracle.Files)
 	for _, p := range oracle.Packages {
-		i := s.newPackage(p.PackageName, sbom.Place{})
+		i := c.addPackage(p.PackageName, sbom.Place{})
 		identify(i, p.PackageSPDXIdentifier)
-		s.b.SetVersion(i, p.PackageVersion)
-		s.purpose(i, p.PrimaryPackagePurpose)
-		s.b.File(i, p.PackageFileName)
+		c.b.SetVersion(i, p.PackageVersion)
+		c.setPurpose(i, p.PrimaryPackagePurpose)
+		c.b.File(i, p.PackageFileName)
 		if p.PackageSupplier != nil {
-			s.party(i, sbom.RoleSupplier, "", agent(p.PackageSupplier.SupplierType, p.PackageSupplier.Supplier))
+			c.addParty(i, sbom.RoleSupplier, "", agent(p.PackageSupplier.SupplierType, p.PackageSupplier.Supplier))
 		}
 		if p.PackageOriginator != nil {
-			s.party(i, sbom.RoleOriginator, "", agent(p.PackageOriginator.OriginatorType, p.PackageOriginator.Originator))
+			c.addParty(i, sbom.RoleOriginator, "", agent(p.PackageOriginator.OriginatorType, p.PackageOriginator.Originator))
 		}
-		s.b.Domain(i, sbom.RoleDownload, p.PackageDownloadLocation)
-		s.b.Domain(i, sbom.RoleWebsite, p.PackageHomePage)
-		s.b.Copyright(i, p.PackageCopyrightText)
-		for _, c := range p.PackageChecksums {
-			s.b.Hash(i, string(c.Algorithm), c.Value)
+		c.b.Domain(i, sbom.RoleDownload, p.PackageDownloadLocation)
+		c.b.Domain(i, sbom.RoleWebsite, p.PackageHomePage)
+		c.b.Copyright(i, p.PackageCopyrightText)
+		for _, sum := range p.PackageChecksums {
+			c.b.Hash(i, string(sum.Algorithm), sum.Value)
 		}
 		for _, e := range p.PackageExternalReferences {
-			s.externalRef(i, e.RefType, e.Locator)
+			c.addExternalRef(i, e.RefType, e.Locator)
 		}
-		if encoding == "tag-value" || len(oracle.Files) == 0 { // in JSON they are the document's, unless it has none
+		if encoding == "tag-value" || len(oracle.Files) == 0 { // in JSON the files of packages repeat the files of the document, unless there are none
 			files = append(files, p.Files...)
 		}
 	}
 	for _, f := range files {
-		i := s.newFile(f.FileName, sbom.Place{})
+		i := c.addFile(f.FileName, sbom.Place{})
 		identify(i, f.FileSPDXIdentifier)
-		for _, c := range f.Checksums {
-			s.b.Hash(i, string(c.Algorithm), c.Value)
+		for _, sum := range f.Checksums {
+			c.b.Hash(i, string(sum.Algorithm), sum.Value)
 		}
-		s.b.Copyright(i, f.FileCopyrightText)
-		for id, snippet := range f.Snippets { // of tag-value
-			s.snippets = append(s.snippets, spdxSnippet{common.RenderElementID(id), common.RenderElementID(snippet.SnippetFromFileSPDXIdentifier), snippet.SnippetCopyrightText})
+		c.b.Copyright(i, f.FileCopyrightText)
+		for id, x := range f.Snippets { // in tag-value
+			c.deferred.snippets = append(c.deferred.snippets, snippet{common.RenderElementID(id), common.RenderElementID(x.SnippetFromFileSPDXIdentifier), x.SnippetCopyrightText})
 		}
 	}
-	for _, snippet := range oracle.Snippets {
-		s.snippets = append(s.snippets, spdxSnippet{common.RenderElementID(snippet.SnippetSPDXIdentifier), common.RenderElementID(snippet.SnippetFromFileSPDXIdentifier), snippet.SnippetCopyrightText})
+	for _, x := range oracle.Snippets {
+		c.deferred.snippets = append(c.deferred.snippets, snippet{common.RenderElementID(x.SnippetSPDXIdentifier), common.RenderElementID(x.SnippetFromFileSPDXIdentifier), x.SnippetCopyrightText})
 	}
 	for _, r := range oracle.Relationships {
 		a, b := common.RenderDocElementID(r.RefA), common.RenderDocElementID(r.RefB)
 		if r.RefA.ElementRefID == oracle.SPDXIdentifier && r.Relationship == common.TypeRelationshipDescribe {
-			a = spdxDocumentRef // and no package that has the same id: the library makes one of documentDescribes
+			a = documentRef // a package with the same id is not meant: the library derives the relationship from documentDescribes
 		}
-		s.relationship(a, r.Relationship, b, sbom.Place{})
+		c.addRelationship(a, r.Relationship, b, sbom.Place{})
 	}
-	if err := s.finish(); err != nil {
-		panic(err) // there is a version
+	if err := c.finish(); err != nil {
+		panic(err) // not reached: there is a version
 	}
-	if err := s.b.Finish(); err != nil {
+	if err := c.b.Finish(); err != nil {
 		panic(err)
 	}
-	return s.b.Document
+	return c.b.Document
 }
 
-// readSPDX reads a document of SPDX 2.3 in an encoding.
+// readSPDX reads an SPDX 2 document in an encoding.
 func readSPDX(text string, encoding sbom.Encoding) (*sbom.Document, error) {
 	src := &scan.Source{Text: text, Encoding: encoding}
 	b := sbom.NewBuilder(&sbom.Document{Format: sbom.SPDX, Encoding: encoding}, src, nil)

@@ -1,7 +1,6 @@
 package spdx
 
 import (
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -13,43 +12,43 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// spdxYAML reads a document of SPDX 2.3 YAML, or one of the versions before: the
-// members are those of JSON. What YAML has beyond that hides what a reviewer
-// reads, and is refused: anchors, aliases, merge keys, tags, several documents.
-// A scalar is read as it is written, so that the version 1.10 stays what it is.
+// ReadYAML reads SPDX 2.1 to 2.3 in YAML, which has the members of JSON. It refuses
+// features of YAML that hide values from a reviewer: anchors, aliases, merge keys, tags
+// and several documents. It reads a scalar as it is written, so that the version 1.10 does
+// not become 1.1.
 func ReadYAML(b *sbom.Builder) error {
 	root, err := scan.ParseYAML(b.Source.Text)
 	if err != nil {
 		return err
 	}
 	r := yamlReader{
-		src:    b.Source,
-		spdx:   newSPDX(b),
-		cursor: scan.YAMLCursor{Text: b.Source.Text},
-		fields: map[reflect.Type]map[string]int{},
+		src:       b.Source,
+		collector: newCollector(b),
+		cursor:    scan.YAMLCursor{Text: b.Source.Text},
+		fields:    map[reflect.Type]map[string]int{},
 	}
-	var d spdxDocument
+	var d jsonDocument
 	err = r.value(root, reflect.ValueOf(&d).Elem(), 0)
-	return r.spdx.document(&d, err)
+	return r.collector.finishJSON(&d, err)
 }
 
-// yamlReader reads nodes into the structs of SPDX JSON. It stands in for
-// [yaml.Node.Decode], which knows no places and takes any scalar for a string.
+// yamlReader reads nodes into the structs of SPDX JSON. It replaces [yaml.Node.Decode],
+// which does not record places and converts scalars of other types to strings.
 type yamlReader struct {
-	src    *scan.Source
-	spdx   *reader
-	cursor scan.YAMLCursor
-	fields map[reflect.Type]map[string]int // of structs, by the member's name
+	src       *scan.Source
+	collector *collector
+	cursor    scan.YAMLCursor
+	fields    map[reflect.Type]map[string]int // indices of struct fields, by member
 }
 
-// value reads a node into v. Of what the zero v would take, which is nothing, it
-// still refuses what it refuses elsewhere.
+// value reads a node into v, which is the zero Value if the node is the value of a member
+// that is not read. Such nodes are checked all the same.
 func (r *yamlReader) value(n *yaml.Node, v reflect.Value, depth int) error {
 	start := r.cursor.Offset(n)
 	if depth >= r.src.Limits.MaxDepth && n.Kind != yaml.ScalarNode {
 		return r.src.TooDeep(start, "mappings and sequences")
 	}
-	if err := r.plain(n, start); err != nil {
+	if err := r.checkPlain(n, start); err != nil {
 		return err
 	}
 	null := n.Kind == yaml.ScalarNode && n.Tag == "!!null"
@@ -67,20 +66,30 @@ func (r *yamlReader) value(n *yaml.Node, v reflect.Value, depth int) error {
 			v = reflect.Value{}
 		}
 	}
-	switch {
-	case !v.IsValid() || null:
-	case v.Kind() == reflect.String:
-		return mistypedYAML(start, "a scalar", n)
-	case v.Kind() == reflect.Slice && n.Kind != yaml.SequenceNode:
-		return mistypedYAML(start, "a sequence", n)
-	case v.Kind() == reflect.Struct && n.Kind != yaml.MappingNode:
-		return mistypedYAML(start, "a mapping", n)
+	if v.IsValid() && !null {
+		if err := checkKind(n, v.Kind(), start); err != nil {
+			return err
+		}
 	}
 	switch n.Kind {
 	case yaml.SequenceNode:
 		return r.sequence(n, v, depth)
 	case yaml.MappingNode:
 		return r.mapping(n, v, depth)
+	}
+	return nil
+}
+
+// checkKind refuses a node that cannot be read into a value of a kind. Scalars have been
+// read into strings already.
+func checkKind(n *yaml.Node, kind reflect.Kind, start int) error {
+	switch {
+	case kind == reflect.String:
+		return mistypedYAML(start, "a scalar", n)
+	case kind == reflect.Slice && n.Kind != yaml.SequenceNode:
+		return mistypedYAML(start, "a sequence", n)
+	case kind == reflect.Struct && n.Kind != yaml.MappingNode:
+		return mistypedYAML(start, "a mapping", n)
 	}
 	return nil
 }
@@ -101,13 +110,13 @@ func (r *yamlReader) sequence(n *yaml.Node, v reflect.Value, depth int) error {
 		if !v.IsValid() {
 			continue
 		}
-		switch p := element.Addr().Interface().(type) { // the long lists do not stand in memory
-		case *spdxPackage:
-			r.spdx.packageJSON(p, start)
-		case *spdxFile:
-			r.spdx.fileJSON(p, start)
-		case *spdxRelationship:
-			r.spdx.relationshipJSON(p, start)
+		switch p := element.Addr().Interface().(type) { // the elements of the long lists are not kept
+		case *jsonPackage:
+			r.collector.addJSONPackage(p, start)
+		case *jsonFile:
+			r.collector.addJSONFile(p, start)
+		case *jsonRelationship:
+			r.collector.addJSONRelationship(p, start)
 		default:
 			v.Set(reflect.Append(v, element))
 		}
@@ -120,7 +129,7 @@ func (r *yamlReader) mapping(n *yaml.Node, v reflect.Value, depth int) error {
 	for pair := range slices.Chunk(n.Content, 2) {
 		name := pair[0].Value
 		start := r.cursor.Offset(pair[0])
-		if err := r.plain(pair[0], start); err != nil {
+		if err := r.checkPlain(pair[0], start); err != nil {
 			return err
 		}
 		switch {
@@ -129,7 +138,7 @@ func (r *yamlReader) mapping(n *yaml.Node, v reflect.Value, depth int) error {
 		case pair[0].Tag == "!!merge":
 			return &scan.Fault{Offset: start, Message: "merge key: expected the members themselves"}
 		case seen[name]:
-			return &scan.Fault{Offset: start, Message: fmt.Sprintf("member %s is there twice", scan.Quote(name))}
+			return &scan.Fault{Offset: start, Message: "duplicate member " + scan.Quote(name)}
 		}
 		seen[name] = true
 		if err := r.src.CheckName(name, start); err != nil {
@@ -148,7 +157,7 @@ func (r *yamlReader) mapping(n *yaml.Node, v reflect.Value, depth int) error {
 	return nil
 }
 
-// fieldsOf returns the fields of a struct by the names that they have in JSON.
+// fieldsOf returns the indices of the fields of a struct type by their names in JSON.
 func (r *yamlReader) fieldsOf(t reflect.Type) map[string]int {
 	fields, ok := r.fields[t]
 	if !ok {
@@ -161,25 +170,24 @@ func (r *yamlReader) fieldsOf(t reflect.Type) map[string]int {
 	return fields
 }
 
-// plain refuses a node that is more than it seems.
-func (r *yamlReader) plain(n *yaml.Node, start int) error {
-	what := ""
+// checkPlain refuses a node with an alias, an anchor or a tag.
+func (r *yamlReader) checkPlain(n *yaml.Node, start int) error {
+	feature := ""
 	switch {
 	case n.Kind == yaml.AliasNode:
-		what = "an alias"
+		feature = "an alias"
 	case n.Anchor != "":
-		what = "an anchor"
+		feature = "an anchor"
 	case n.Style&yaml.TaggedStyle != 0, strings.HasPrefix(r.src.Text[start:], "!"):
-		what = "a tag"
+		feature = "a tag"
 	default:
 		return nil
 	}
-	return &scan.Fault{Offset: start, Message: what + ": expected the value itself"}
+	return &scan.Fault{Offset: start, Message: feature + ": expected the value itself"}
 }
 
-// scalar returns the value of a scalar with its place noted: a part of the
-// document if it is written there as it is. The line breaks that end a block are
-// no part of the value.
+// scalar returns the value of a scalar, whose place the source knows afterwards. The line
+// breaks at the end of a block are not part of the value.
 func (r *yamlReader) scalar(n *yaml.Node, start int) string {
 	p := r.token(n, start)
 	if raw := r.src.Text[p.Start:p.End]; raw == n.Value {
@@ -191,41 +199,55 @@ func (r *yamlReader) scalar(n *yaml.Node, start int) string {
 	return r.src.Keep(n.Value, p)
 }
 
-// token returns the place of a node: all of a scalar, with its quotes or block
-// header, or the first character of what is none.
+// token returns the place of a node: a whole scalar, with its quotes or block header, or
+// the first character of any other node.
 func (r *yamlReader) token(n *yaml.Node, start int) sbom.Place {
-	end := start
+	text, end := r.src.Text, start
 	switch {
 	case n.Kind != yaml.ScalarNode:
 		end = start + 1
 	case n.Style&yaml.DoubleQuotedStyle != 0:
-		for end++; end < len(r.src.Text) && r.src.Text[end] != '"'; end++ {
-			if r.src.Text[end] == '\\' {
-				end++
-			}
-		}
-		end++
+		end = endOfDoubleQuoted(text, start)
 	case n.Style&yaml.SingleQuotedStyle != 0:
-		for end++; end < len(r.src.Text) && (r.src.Text[end] != '\'' || strings.HasPrefix(r.src.Text[end+1:], "'")); end++ {
-			if r.src.Text[end] == '\'' {
-				end++
-			}
-		}
-		end++
+		end = endOfSingleQuoted(text, start)
 	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
-		if header := strings.IndexAny(r.src.Text[end:], "\r\n\u0085\u2028\u2029"); header >= 0 {
+		if header := strings.IndexAny(text[start:], "\r\n\u0085\u2028\u2029"); header >= 0 {
 			end += header
 		}
-		end = writtenUntil(r.src.Text, end, n.Value)
+		end = endOfUnquoted(text, end, n.Value)
 	default:
-		end = writtenUntil(r.src.Text, end, n.Value)
+		end = endOfUnquoted(text, start, n.Value)
 	}
-	return sbom.Place{Start: start, End: min(end, len(r.src.Text))}
+	return sbom.Place{Start: start, End: min(end, len(text))}
 }
 
-// writtenUntil returns where a value ends that the text has from an offset on
-// without escapes, but for white space.
-func writtenUntil(text string, start int, value string) (end int) {
+// endOfDoubleQuoted returns the end of the scalar that starts with a double quote, in which
+// a backslash escapes the next character. The end may be after the end of the text.
+func endOfDoubleQuoted(text string, start int) int {
+	end := start + 1
+	for ; end < len(text) && text[end] != '"'; end++ {
+		if text[end] == '\\' {
+			end++
+		}
+	}
+	return end + 1
+}
+
+// endOfSingleQuoted returns the end of the scalar that starts with a single quote, in which
+// two quotes are an escaped quote. The end may be after the end of the text.
+func endOfSingleQuoted(text string, start int) int {
+	end := start + 1
+	for ; end < len(text) && (text[end] != '\'' || strings.HasPrefix(text[end+1:], "'")); end++ {
+		if text[end] == '\'' {
+			end++
+		}
+	}
+	return end + 1
+}
+
+// endOfUnquoted returns the end of a value that starts at an offset and is written without
+// escapes. White space in the text may differ from the value.
+func endOfUnquoted(text string, start int, value string) (end int) {
 	end = start
 	for at := start; ; {
 		value = strings.TrimLeftFunc(value, unicode.IsSpace)
