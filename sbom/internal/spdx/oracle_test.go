@@ -88,71 +88,32 @@ func readToolsGolang(data []byte, encoding string) (doc *spdxmodel.Document, err
 // documentOfToolsGolang builds our document from the library's document, which was read in
 // an encoding.
 func documentOfToolsGolang(oracle *spdxmodel.Document, encoding string) *sbom.Document {
-	c := newCollector(sbom.NewBuilder(&sbom.Document{SpecVersion: "2.3", Title: oracle.DocumentName, ID: oracle.DocumentNamespace}, &scan.Source{}, nil))
-	agent := func(kind, name string) string {
-		if encoding != "tag-value" { // the library does not unescape agents
-			if unescaped, err := jsontext.AppendUnquote(nil, `"`+name+`"`); err == nil {
-				name = string(unescaped)
-			}
-		}
-		return strings.TrimPrefix(kind+": "+name, ": ")
-	}
-	identify := func(i int, id common.ElementID) {
-		if id != "" { // the library renders an empty id as a prefix
-			c.addRef(i, common.RenderElementID(id))
-		}
-	}
-	identify(0, oracle.SPDXIdentifier)
+	doc := &sbom.Document{SpecVersion: "2.3", Title: oracle.DocumentName, ID: oracle.DocumentNamespace}
+	c := oracleCollector{newCollector(sbom.NewBuilder(doc, &scan.Source{}, nil)), encoding}
+	c.addID(0, oracle.SPDXIdentifier)
 	if oracle.CreationInfo != nil {
-		c.b.Document.Created = oracle.CreationInfo.Created
+		doc.Created = oracle.CreationInfo.Created
 		for _, x := range oracle.CreationInfo.Creators {
-			c.addCreator(agent(x.CreatorType, x.Creator))
+			c.addCreator(c.agent(x.CreatorType, x.Creator))
 		}
 	}
 	files := slices.Clone(oracle.Files)
 	for _, p := range oracle.Packages {
-		i := c.addPackage(p.PackageName, sbom.Place{})
-		identify(i, p.PackageSPDXIdentifier)
-		c.b.SetVersion(i, p.PackageVersion)
-		c.setPurpose(i, p.PrimaryPackagePurpose)
-		c.b.File(i, p.PackageFileName)
-		if p.PackageSupplier != nil {
-			c.addParty(i, sbom.RoleSupplier, "", agent(p.PackageSupplier.SupplierType, p.PackageSupplier.Supplier))
-		}
-		if p.PackageOriginator != nil {
-			c.addParty(i, sbom.RoleOriginator, "", agent(p.PackageOriginator.OriginatorType, p.PackageOriginator.Originator))
-		}
-		c.b.Domain(i, sbom.RoleDownload, p.PackageDownloadLocation)
-		c.b.Domain(i, sbom.RoleWebsite, p.PackageHomePage)
-		c.b.Copyright(i, p.PackageCopyrightText)
-		for _, sum := range p.PackageChecksums {
-			c.b.Hash(i, string(sum.Algorithm), sum.Value)
-		}
-		for _, e := range p.PackageExternalReferences {
-			c.addExternalRef(i, e.RefType, e.Locator)
-		}
+		c.addOraclePackage(p)
 		if encoding == "tag-value" || len(oracle.Files) == 0 { // in JSON the files of packages repeat the files of the document, unless there are none
 			files = append(files, p.Files...)
 		}
 	}
 	for _, f := range files {
-		i := c.addFile(f.FileName, sbom.Place{})
-		identify(i, f.FileSPDXIdentifier)
-		for _, sum := range f.Checksums {
-			c.b.Hash(i, string(sum.Algorithm), sum.Value)
-		}
-		c.b.Copyright(i, f.FileCopyrightText)
-		for id, x := range f.Snippets { // in tag-value
-			c.deferred.snippets = append(c.deferred.snippets, snippet{common.RenderElementID(id), common.RenderElementID(x.SnippetFromFileSPDXIdentifier), x.SnippetCopyrightText})
-		}
+		c.addOracleFile(f)
 	}
-	for _, x := range oracle.Snippets {
-		c.deferred.snippets = append(c.deferred.snippets, snippet{common.RenderElementID(x.SnippetSPDXIdentifier), common.RenderElementID(x.SnippetFromFileSPDXIdentifier), x.SnippetCopyrightText})
+	for _, s := range oracle.Snippets {
+		c.addOracleSnippet(s.SnippetSPDXIdentifier, &s)
 	}
 	for _, r := range oracle.Relationships {
 		a, b := common.RenderDocElementID(r.RefA), common.RenderDocElementID(r.RefB)
 		if r.RefA.ElementRefID == oracle.SPDXIdentifier && r.Relationship == common.TypeRelationshipDescribe {
-			a = documentRef // a package with the same id is not meant: the library derives the relationship from documentDescribes
+			a = documentRef // never a package with the same id: the library derives the relationship from documentDescribes
 		}
 		c.addRelationship(a, r.Relationship, b, sbom.Place{})
 	}
@@ -162,7 +123,68 @@ func documentOfToolsGolang(oracle *spdxmodel.Document, encoding string) *sbom.Do
 	if err := c.b.Finish(); err != nil {
 		panic(err)
 	}
-	return c.b.Document
+	return doc
+}
+
+// oracleCollector records the statements of a document that the library has read.
+type oracleCollector struct {
+	*collector
+	encoding string
+}
+
+// agent returns a party as it is written.
+func (c oracleCollector) agent(kind, name string) string {
+	if c.encoding != "tag-value" { // the library does not unescape agents
+		if unescaped, err := jsontext.AppendUnquote(nil, `"`+name+`"`); err == nil {
+			name = string(unescaped)
+		}
+	}
+	return strings.TrimPrefix(kind+": "+name, ": ")
+}
+
+func (c oracleCollector) addID(i int, id common.ElementID) {
+	if id != "" { // the library renders an empty id as a prefix
+		c.addRef(i, common.RenderElementID(id))
+	}
+}
+
+func (c oracleCollector) addOraclePackage(p *spdxmodel.Package) {
+	i := c.addPackage(p.PackageName, sbom.Place{})
+	c.addID(i, p.PackageSPDXIdentifier)
+	c.b.SetVersion(i, p.PackageVersion)
+	c.setPurpose(i, p.PrimaryPackagePurpose)
+	c.b.File(i, p.PackageFileName)
+	if s := p.PackageSupplier; s != nil {
+		c.addParty(i, sbom.RoleSupplier, "", c.agent(s.SupplierType, s.Supplier))
+	}
+	if o := p.PackageOriginator; o != nil {
+		c.addParty(i, sbom.RoleOriginator, "", c.agent(o.OriginatorType, o.Originator))
+	}
+	c.b.Domain(i, sbom.RoleDownload, p.PackageDownloadLocation)
+	c.b.Domain(i, sbom.RoleWebsite, p.PackageHomePage)
+	c.b.Copyright(i, p.PackageCopyrightText)
+	for _, sum := range p.PackageChecksums {
+		c.b.Hash(i, string(sum.Algorithm), sum.Value)
+	}
+	for _, e := range p.PackageExternalReferences {
+		c.addExternalRef(i, e.RefType, e.Locator)
+	}
+}
+
+func (c oracleCollector) addOracleFile(f *spdxmodel.File) {
+	i := c.addFile(f.FileName, sbom.Place{})
+	c.addID(i, f.FileSPDXIdentifier)
+	for _, sum := range f.Checksums {
+		c.b.Hash(i, string(sum.Algorithm), sum.Value)
+	}
+	c.b.Copyright(i, f.FileCopyrightText)
+	for id, s := range f.Snippets { // in tag-value
+		c.addOracleSnippet(id, s)
+	}
+}
+
+func (c oracleCollector) addOracleSnippet(id common.ElementID, s *spdxmodel.Snippet) {
+	c.deferred.snippets = append(c.deferred.snippets, snippet{common.RenderElementID(id), common.RenderElementID(s.SnippetFromFileSPDXIdentifier), s.SnippetCopyrightText})
 }
 
 // readSPDX reads an SPDX 2 document in an encoding.

@@ -26,3 +26,26 @@ func TestNextPackageCutsOutsideTexts(t *testing.T) {
 		})
 	}
 }
+
+// TestTagsThatAreReadAreKnown checks that a misspelling of any tag that is read is refused.
+func TestTagsThatAreReadAreKnown(t *testing.T) {
+	known := knownTags()
+	check := func(tag string) {
+		t.Helper()
+		if !known.Knows(tag) {
+			t.Errorf("tag %q is read, but not in the list of known tags", tag)
+		}
+	}
+	for tag := range structureTags {
+		check(tag)
+	}
+	for tag := range packageTags {
+		check(tag)
+	}
+	for tag := range fileTags {
+		check(tag)
+	}
+	for tag := range snippetTags {
+		check(tag)
+	}
+}
