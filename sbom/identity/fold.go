@@ -43,10 +43,12 @@ func isFolded(s string) bool {
 // visible maps white space to a space and characters that are not displayed to
 // nothing.
 func visible(r rune) rune {
-	if unicode.IsSpace(r) {
+	switch {
+	case ' ' < r && r < 0x7f: // most characters
+		return r
+	case unicode.IsSpace(r):
 		return ' '
-	}
-	if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) {
+	case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
 		return -1
 	}
 	return r

@@ -30,7 +30,7 @@ func Skeleton(name string) string { return string(appendSkeleton(nil, name)) }
 
 func appendSkeleton(skeleton []byte, name string) []byte {
 	for _, r := range norm.NFD.String(name) {
-		if unicode.In(r, unicode.Mn, unicode.Me) {
+		if r >= utf8.RuneSelf && unicode.In(r, unicode.Mn, unicode.Me) {
 			continue
 		}
 		if to, ok := lookOf(r); ok {
