@@ -1,13 +1,13 @@
 package sbom
 
-// ByComponent lists the claims of a document by the component that makes them.
+// ByComponent is an index of the claims of a document by component.
 type ByComponent struct {
 	doc    *Document
 	claims []int // grouped by component, each group in the order of the document
-	ends   []int // by component: where its group ends
+	ends   []int // by component: the end of its group in claims
 }
 
-// ByComponent arranges the claims by component.
+// ByComponent returns an index of the claims by component.
 func (d *Document) ByComponent() *ByComponent {
 	x := &ByComponent{d, make([]int, len(d.claims)), make([]int, d.Len()+1)}
 	for _, c := range d.claims {
@@ -16,7 +16,7 @@ func (d *Document) ByComponent() *ByComponent {
 	for i := range d.Len() {
 		x.ends[i+1] += x.ends[i]
 	}
-	// ends[i] is now the start of group i. It moves to the end as the group is filled.
+	// ends[i] is now the start of group i. It moves to the end of the group as claims are added.
 	for i, c := range d.claims {
 		x.claims[x.ends[c.component]] = i
 		x.ends[c.component]++
@@ -24,7 +24,7 @@ func (d *Document) ByComponent() *ByComponent {
 	return x
 }
 
-// Claims returns the claims of a component, in the order of the document.
+// Claims returns the indices of the claims of a component, in the order of the document.
 func (x *ByComponent) Claims(component int) []int {
 	start := 0
 	if component > 0 {
@@ -33,8 +33,8 @@ func (x *ByComponent) Claims(component int) []int {
 	return x.claims[start:x.ends[component]]
 }
 
-// Input returns the document like [Document.Input], with no components but the ones
-// given, and no claims but theirs.
+// Input returns the same as [Document.Input], limited to the given components and their
+// claims.
 func (x *ByComponent) Input(components []int) map[string]any {
 	inputs := make(map[string]any, len(components))
 	var claims []int

@@ -1,20 +1,21 @@
 package sbom
 
-// Coverage says on what evidence the listed components of a document can be
-// judged. Maker + Identity + Name + Nothing = Components.
+// Coverage counts the listed components of a document by the evidence on which they can
+// be judged. Maker + Identity + Name + Nothing = Components.
 type Coverage struct {
-	Components int `json:"components"` // listed components, see Origin.Listed, without what the document is about
-	Maker      int `json:"maker"`      // somebody is named as maker: see Role.Maker
-	Identity   int `json:"identity"`   // no maker, but a package URL, CPE, hash, host or other identity
-	Name       int `json:"name"`       // nothing but a name
-	Nothing    int `json:"nothing"`    // not even a name
+	Components int `json:"components"` // listed components (see Origin.Listed), without the root of the document
+	Maker      int `json:"maker"`      // components with a maker: see Role.Maker
+	Identity   int `json:"identity"`   // without a maker, but with a package URL, CPE, hash, host or other identity
+	Name       int `json:"name"`       // with a name only
+	Nothing    int `json:"nothing"`    // without a name
 
-	// Incomplete counts what the document itself calls incomplete, itself
-	// included: see Component.Incomplete. What is left out there nobody can judge.
+	// Incomplete counts the components, including the document, for which
+	// Component.Incomplete is set. Nothing is known about the parts that the document
+	// omits.
 	Incomplete int `json:"incomplete"`
 }
 
-// evidence is on what a component can be judged: the strongest that there is.
+// evidence is the strongest evidence on which a component can be judged.
 type evidence uint8
 
 const (
@@ -24,25 +25,26 @@ const (
 	evidenceMaker
 )
 
-// Judgeable tells whether any component carries evidence beyond a name.
+// Judgeable reports whether any component has evidence beyond a name.
 func (c Coverage) Judgeable() bool { return c.Maker+c.Identity > 0 }
 
-// Coverage counts the evidence of the listed components. What the document is
-// about is not among them in CycloneDX, so it does not count in SPDX either.
+// Coverage returns the evidence of the listed components. The root of the document
+// ([Document.Root]) does not count: CycloneDX does not list it among the components, and
+// the result must not depend on the format.
 func (d *Document) Coverage() Coverage { return d.coverage }
 
-// cover counts the evidence, and the components, once the document is complete.
-func (d *Document) cover() {
+// countCoverage sets d.coverage and d.components, once the document is complete.
+func (d *Document) countCoverage() {
 	n := &d.coverage
 	for i := range d.records {
 		c := &d.records[i]
-		if o := c.of(); o == OriginComponent || o == OriginPackage {
+		if o := c.origin(); o == OriginComponent || o == OriginPackage {
 			d.components++
 		}
 		if c.incomplete {
 			n.Incomplete++
 		}
-		if !c.of().Listed() || i == d.graph.root {
+		if !c.origin().Listed() || i == d.graph.root {
 			continue
 		}
 		n.Components++

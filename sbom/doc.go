@@ -1,53 +1,60 @@
-// Package sbom reads software bills of materials into one model: components,
-// the dependency graph, and the claims that a document makes about who stands
-// behind each component.
+// Package sbom is a model of one software bill of materials (SBOM), independent of its
+// format.
 //
-// # What is read
+// A [Document] has components, a dependency graph, and claims. Package
+// [github.com/bomgate/bomgate/sbom/decode] reads documents from files:
 //
-// CycloneDX 1.2 to 1.7 as JSON and 1.0 to 1.7 as XML, SPDX 2.1 to 2.3 as JSON,
-// tag-value, YAML and RDF/XML, SPDX 3.0 as JSON-LD. The form is told by the
-// content, never by the file's name.
+//	doc, err := decode.One("bom.json", file)
 //
-// # Wrappers
+// # Components
 //
-// An SBOM may come in wrappers, see [WrapperKind], nested in each other, and a
-// file may hold several SBOMs. What is compressed, or encoded in Base64, is a text
-// of its own, and places are places in that text; all other wrappers, and other
-// charsets, leave lines and columns as they are in the file. The signature of an
-// envelope is verified if a [Decoder] has keys; without keys it means nothing.
+// A [Component] is a component, service, package, file or tool in the document. The
+// document itself is component 0. [Document.DependsOn], [Document.Path] and
+// [Document.Root] describe the dependency graph: its edges are dependencies, nesting, and
+// the relationships of SPDX that say that one element contains or needs another.
+// References may precede the component that has them. If several components have the same
+// reference, a dependency applies to all of them.
 //
 // # Claims
 //
-// An SBOM says who made a component in many places: supplier, publisher,
-// package URL, CPE, download host, copyright line, certificate. A [Claim] is one
-// such statement, normalised to a key by the exported functions of this package
-// ([NameKey], [Skeleton], [PURLKeys], [CPEKeys], [DomainKeys], …). Whoever
-// looks for an organization normalises its names with the same functions and
-// compares keys.
+// A document says who made a component in many places: supplier, publisher, package URL,
+// CPE, download host, copyright line, certificate. A [Claim] is one such statement, with
+// its role and a key in a normal form. To find an organization, normalize its names with
+// the functions of package [github.com/bomgate/bomgate/sbom/identity] and compare keys.
+// NOASSERTION, NONE, "unknown" and the empty string mean that a value is absent; they make
+// no claims.
 //
-// # Links
-//
-// A document may refer to others for what it does not list itself. A [Link] is one
-// such reference; whoever has the other document compares IDs. A vulnerability, an
-// annotation or a declaration of another document is no link: what they are about
-// is listed there and not left out here.
+// [Coverage] counts the components by the evidence that their claims are. [Document.Input]
+// returns everything in the form in which policies written in Rego read it.
 //
 // # Places
 //
-// A document is kept as its bytes. Each claim remembers the offsets of the very
-// value it was read from; [Document.Locate] turns offsets into lines, columns
-// and JSON pointers (XPath in XML and RDF, the tag in tag-value) for those that are
-// reported.
+// A document retains its text. Components, claims, links and warnings know the [Place] of
+// the value from which they were read. [Document.Locate] returns the lines, the columns
+// and the path of places. The strings of a document share the memory of its text; to keep a
+// few strings after the document, clone them.
 //
-// # Strictness
+// # Links
 //
-// What could hide a component is refused with a place: duplicate keys, invalid
-// UTF-8, a known field in another case or misspelt by a letter, elements of a
-// foreign namespace or within a text, trailing data. TestRefused has it all, in
-// every form. What is merely sloppy is read (TestAccepted), and said in
-// [Document.Warnings]. NOASSERTION, NONE, "unknown" and the empty string are
-// absence, not values.
+// A document may refer to another document for components that it does not list. A [Link]
+// is one such reference. If you have the other document, compare the IDs.
 //
-// This package does no input or output of its own, knows no policy, and never
-// panics on any input.
+// # Building documents
+//
+// The readers of the formats collect documents with a [Builder]. Its input is a source of
+// an internal package, so only packages of this module can use it. It tolerates references
+// that no component has or that several components share, and warns of them. The
+// limits are: 2^31 components, 2^39 bytes of text, and places of 16 MiB, of which longer
+// values keep the start.
+//
+// The package does no input or output, does not know policies, and does not panic on any
+// document. Several goroutines can use a Document at the same time; a Builder must not be
+// shared.
+//
+// # Compatibility
+//
+// Until version 1 of the module, a minor version may change this package. Within a major
+// version, [Schema] only grows: policies that read its members keep working. The indices
+// of components and claims are stable for one version and one file only: do not store
+// them.
 package sbom

@@ -8,54 +8,59 @@ import (
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
-// Format is the family of an SBOM's specification.
+// Format is a family of SBOM specifications.
 type Format string
 
-// The formats, spelt as their specifications spell them.
+// The formats, spelled as in their specifications.
 const (
 	CycloneDX Format = "CycloneDX"
 	SPDX      Format = "SPDX"
 )
 
-// Document is one SBOM. It does not change after [Decode] has returned it.
+// Document is one SBOM. Package [github.com/bomgate/bomgate/sbom/decode] returns
+// documents, which do not change afterwards, so that several goroutines can use one at
+// the same time.
 type Document struct {
-	Name        string   // as given to Decode: a path, or "-" for standard input
+	Name        string   // the name of the file as given to the decoder: a path, or "-" for standard input
 	Format      Format   // CycloneDX or SPDX
-	SpecVersion string   // "1.6", "2.3"
+	SpecVersion string   // the version of the specification: "1.6", "2.3"
 	Encoding    Encoding // json, xml, tag-value, yaml or rdf
-	ID          string   // serialNumber of CycloneDX, documentNamespace of SPDX 2, spdxId of SPDX 3's SpdxDocument; "" if absent
-	Version     string   // version of CycloneDX, which counts the changes of what has the same ID; "" in SPDX
+	ID          string   // serialNumber of CycloneDX, documentNamespace of SPDX 2, spdxId of the SpdxDocument of SPDX 3; "" if absent
+	Version     string   // version of CycloneDX: the number of the revision of the document with this ID; "" in SPDX
 	Title       string   // name of an SPDX document, of metadata.component in CycloneDX; "" if absent
-	Created     string   // timestamp as written; "" if absent
+	Created     string   // time of creation, as written; "" if absent
 
-	// Wrappers is what the document came in, outermost first.
+	// Wrappers lists the wrappers around the document, outermost first.
 	Wrappers []Wrapper
 
-	// Links holds the references to other documents.
+	// Links lists the references to other documents.
 	Links []Link
 
-	// Warnings says what was read although it is not as the specification wants it:
+	// Warnings lists values that were read although they violate the specification:
 	// the first ten thousand of WarningCount.
 	Warnings     []Warning
 	WarningCount int
 
+	src *scan.Source
+
 	records  []record           // of components
 	claims   []claim            // in the order of the document
-	meanings []identity.Meaning // of claims, each once
-	aside    []string           // strings of components and claims that do not stand in the text
-	src      *scan.Source
-	evidence []evidence // by component
+	meanings []identity.Meaning // of claims, without duplicates
+	aside    []string           // strings of components and claims that are not in the text
+	evidence []evidence         // by component
 
 	components int // see ComponentCount
 	coverage   Coverage
 	graph      graph
 }
 
-// Locate finds places in the document, in the order given. It reads the
-// document once for all of them, so ask for many together.
+// Locate returns the locations of places in the document. It reads the document once
+// for all of them, so call it once with many places.
 func (d *Document) Locate(places ...Place) []Location { return d.src.Locate(places...) }
 
-// Text returns the text that the places of the document are in, as UTF-8.
+// Text returns the text in which the places of the document are, as UTF-8. It is the
+// file, or the decoded content of a compressed or Base64-encoded wrapper, and may contain
+// other documents.
 func (d *Document) Text() string { return d.src.Text }
 
 // Digest returns the SHA-256 of [Document.Text] in lower-case hexadecimal.
@@ -68,31 +73,35 @@ func (d *Document) Digest() string {
 // (components[], without metadata.component and services), or of packages in SPDX.
 func (d *Document) ComponentCount() int { return d.components }
 
-// Origin tells where on a document's surface a component stands.
+// Origin is the part of a document in which a component occurs.
 type Origin string
 
-// The origins. Components, packages and services are what the document lists
-// and what [Coverage] counts; the others are claims' subjects all the same.
+// The origins. [Coverage] counts components, packages and services. The others are
+// subjects of claims as well.
 const (
 	OriginDocument  Origin = "document"  // the document itself
-	OriginRoot      Origin = "root"      // metadata.component of CycloneDX, and what is nested in it
+	OriginRoot      Origin = "root"      // metadata.component of CycloneDX, and components nested in it
 	OriginComponent Origin = "component" // components[] of CycloneDX, at any depth
 	OriginService   Origin = "service"   // services[] of CycloneDX, at any depth
 	OriginPackage   Origin = "package"   // a package of SPDX
 	OriginFile      Origin = "file"      // a file of SPDX
-	OriginTool      Origin = "tool"      // what wrote the SBOM, or annotated it
-	OriginBuild     Origin = "build"     // what the formulation of CycloneDX says that the product was built with
+	OriginTool      Origin = "tool"      // a tool that wrote or annotated the SBOM
+	OriginBuild     Origin = "build"     // formulation of CycloneDX: how the product was built
 	OriginPedigree  Origin = "pedigree"  // ancestors, descendants and variants of CycloneDX
-	OriginTarget    Origin = "target"    // what the declarations of CycloneDX make claims about
+	OriginTarget    Origin = "target"    // targets of the declarations of CycloneDX
 )
 
-// Listed tells whether the document lists the component as part of what it
-// describes, so that it is to be judged: components, packages and services.
+// Listed reports whether the document lists components of this origin as parts of what
+// it describes: components, packages and services.
 func (o Origin) Listed() bool {
 	return o == OriginComponent || o == OriginPackage || o == OriginService
 }
 
-// Component is a thing that the document names.
+// scopeExcluded is the Scope of a component that is not part of the product.
+const scopeExcluded = "excluded"
+
+// Component is a component, package, service, file or tool of a document, or the document
+// itself.
 type Component struct {
 	Origin  Origin
 	Type    string // CycloneDX component type, or SPDX primary package purpose in lower case; "" if absent
@@ -101,20 +110,20 @@ type Component struct {
 	Name    string
 	Version string
 	PURL    string // the first package URL, as written
-	Scope   string // "required", "optional", "excluded" or ""; SPDX: "excluded" where only tests, development or the build need it
-	Parent  int    // index of the component it is nested in; the document's own is -1
-	Place   Place  // its name's value, or the element's start where it has none
+	Scope   string // "required", "optional", "excluded" or ""; SPDX: "excluded" if only tests, development or the build need it
+	Parent  int    // index of the component that contains it; -1 for the document
+	Place   Place  // of its name, or of the start of its element if it has no name
 
-	// Incomplete tells that the document itself says that it does not list all of
-	// the component's parts or dependencies, or does not know: compositions of
-	// CycloneDX other than complete, relationships of SPDX 3 that are incomplete.
+	// Incomplete reports whether the document states that it does not list all parts
+	// or dependencies of the component, or does not know whether it does: compositions
+	// of CycloneDX other than complete, relationships of SPDX 3 that are not complete.
 	Incomplete bool
 }
 
-// Role is what the claim says the named party, or the named thing, is to the component.
+// Role is the relation of the party or thing in a claim to the component.
 type Role string
 
-// The roles. The first group are makers in the sense of [Role.Maker].
+// The roles. Those in the first group make a party a maker, see [Role.Maker].
 const (
 	RoleSupplier     Role = "supplier"     // CycloneDX supplier, SPDX PackageSupplier
 	RoleManufacturer Role = "manufacturer" // CycloneDX manufacturer, metadata.manufacture
@@ -129,17 +138,16 @@ const (
 	RoleDownload   Role = "download"   // distribution references, SPDX PackageDownloadLocation
 	RoleRepository Role = "repository" // vcs references
 	RoleWebsite    Role = "website"    // website references, SPDX PackageHomePage
-	RoleEndpoint   Role = "endpoint"   // CycloneDX service endpoints, and where a service's data come from and go to
+	RoleEndpoint   Role = "endpoint"   // CycloneDX service endpoints, and the sources and destinations of a service's data
 	RoleReference  Role = "reference"  // any other external reference
-	RoleCopyright  Role = "copyright"  // copyright holder, and licensor
+	RoleCopyright  Role = "copyright"  // copyright holder, licensor
 	RoleCommit     Role = "commit"     // author or committer of a pedigree commit
-	RoleCreator    Role = "creator"    // who wrote the document: SPDX Creator, CycloneDX metadata.authors
+	RoleCreator    Role = "creator"    // author of the document: SPDX Creator, CycloneDX metadata.authors
 	RoleSigner     Role = "signer"     // signatures, certificates, signatories
-	RoleMention    Role = "mention"    // named in any other capacity: assessor, annotator, licensee, owner of data, of a patent
+	RoleMention    Role = "mention"    // any other capacity: assessor, annotator, licensee, owner of data or of a patent
 )
 
-// Maker tells whether the role says that the party made, published or supplied
-// the component, as against merely having to do with it.
+// Maker reports whether a party with the role made, published or supplied the component.
 func (r Role) Maker() bool {
 	switch r {
 	case RoleSupplier, RoleManufacturer, RolePublisher, RoleAuthor, RoleOriginator, RoleProvider, RoleTagCreator:
@@ -148,15 +156,15 @@ func (r Role) Maker() bool {
 	return false
 }
 
-// Claim is one statement that the document makes about who stands behind a
-// component. One value of the document may make several claims of different
-// kinds and keys; they share its place.
+// Claim is one statement of the document about the origin or identity of a component. One
+// value of the document may make several claims with different kinds and keys, which have
+// the same place.
 type Claim struct {
 	Kind      identity.Kind
 	Role      Role
-	Key       string // normalised, see Kind
-	Whole     string // the whole normalised value that Key is a part or an image of: NameKey of the name, host of the domain, …; Key itself where there is no more
-	Value     string // as the document has it, escapes undone; where a longer text says it, the part that does
+	Key       string // normalized, see Kind
+	Whole     string // the most exact key of the value: for a word, the name that contains it; for a parent domain, the host
+	Value     string // as in the document, without escapes; the part with the key if the value is longer
 	Component int    // see [Document.Component]
-	Place     Place  // of the value
+	Place     Place  // of the whole value
 }

@@ -7,23 +7,23 @@ import (
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
-// ErrNotSBOM is matched by an [Error] about content that does not look like an SBOM at
-// all.
+// ErrNotSBOM is the error that [errors.Is] finds in an [Error] about content that does
+// not look like an SBOM.
 var ErrNotSBOM = errors.New("not an SBOM")
 
-// Error says why a document cannot be read, and where.
+// Error is the reason why a document cannot be read.
 type Error struct {
-	Name     string   // of the document, as given to Decode
-	Location Location // of the fault; zero where the fault is the document as a whole
-	Message  string   // what is wrong and what was expected: lower case, no period
-	Hint     string   // what the user can do; "" if there is nothing to say
-	NotSBOM  bool     // the document does not look like an SBOM at all, as against an SBOM that cannot be read
+	Name     string   // the name of the file, as given to the decoder
+	Location Location // of the fault; zero if the fault is in the document as a whole
+	Message  string   // the problem and the expected content: lower case, no period
+	Hint     string   // a suggestion for the user, or ""
+	NotSBOM  bool     // the content does not look like an SBOM; false for an SBOM that cannot be read
 }
 
-// Is reports whether the target is [ErrNotSBOM] and the error says so.
+// Is reports whether target is [ErrNotSBOM] and e.NotSBOM is set.
 func (e *Error) Is(target error) bool { return target == ErrNotSBOM && e.NotSBOM }
 
-// Error gives the message with the document's name and the place, without the hint.
+// Error returns the message with the name of the file and the location, without the hint.
 func (e *Error) Error() string {
 	at := ""
 	if e.Location.Line > 0 {

@@ -2,109 +2,19 @@ package sbom
 
 import "slices"
 
-// references numbers the references of a document, each with an id from 1, and
-// finds the components that they name. Several components may share a reference.
-type references struct {
-	ids   map[string]int32
-	texts []string // by id; the first is ""
-
-	// Once all components are known, see [builder.resolve]:
-	first  []int32           // by id: 1 + the first component that it names, or 0
-	shared map[int32][]int32 // by id: all components, if it names several
-}
-
-func newReferences() references {
-	return references{ids: map[string]int32{}, texts: make([]string, 1)}
-}
-
-// id returns the id of a reference, which it numbers if it is new; that of "" is 0.
-func (r *references) id(ref string) int32 {
-	if ref == "" {
-		return 0
-	}
-	id, ok := r.ids[ref]
-	if !ok {
-		id = int32(len(r.texts))
-		r.ids[ref] = id
-		r.texts = append(r.texts, ref)
-	}
-	return id
-}
-
-// string returns the reference of an id.
-func (r *references) string(id int32) string { return r.texts[id] }
-
-// add numbers the references of others and returns their ids here by their ids there.
-func (r *references) add(others *references) []int32 {
-	ids := make([]int32, len(others.texts))
-	for id, ref := range others.texts {
-		ids[id] = r.id(ref)
-	}
-	return ids
-}
-
-// name notes that a reference names a component.
-func (r *references) name(id, component int32) {
-	if id == 0 {
-		return
-	}
-	if len(r.first) <= int(id) {
-		r.first = append(r.first, make([]int32, len(r.texts)-len(r.first))...)
-	}
-	first := r.first[id] - 1
-	if first < 0 {
-		r.first[id] = 1 + component
-		return
-	}
-	all := r.shared[id]
-	if all == nil {
-		all = []int32{first}
-	}
-	if all[len(all)-1] != component {
-		r.shared[id] = append(all, component)
-	}
-}
-
-// named returns the first component that a reference names.
-func (r *references) named(id int32) (component int32, ok bool) {
-	if int(id) >= len(r.first) {
-		return 0, false
-	}
-	return r.first[id] - 1, r.first[id] != 0
-}
-
-// allNamed returns the components that a reference names.
-func (r *references) allNamed(id int32) []int32 {
-	first, ok := r.named(id)
-	if !ok {
-		return nil
-	}
-	if all := r.shared[id]; all != nil {
-		return all
-	}
-	return []int32{first}
-}
-
-// all returns the components that a reference names.
-func (r *references) all(ref string) []int32 {
-	if ref == "" {
-		return nil
-	}
-	return r.allNamed(r.ids[ref])
-}
-
-// graph says what needs or contains what. Its nodes are the components,
-// followed by nodes of its own for references that several components carry:
-// one that all of them lead to, and one that leads to all of them. So a stated
-// dependency costs one edge however many components share its references.
+// graph is the dependency graph of a document. An edge leads from a component to one
+// that it depends on or contains. Its nodes are the components, followed by two nodes for
+// each reference that several components share: all of them lead to the first, and the
+// second leads to all of them. So a stated dependency is one edge, no matter how many
+// components share its references.
 type graph struct {
-	ends []int32 // by node: where its edges end in to, which begin where those of the node before end
-	to   []int32 // the nodes that edges lead to
-	via  []int32 // by node: the node before it on the shortest way from the root, -1 at the start of a way
-	root int     // the component that the document is about, 0 if that is not said
+	to   []int32 // the nodes in which edges end, grouped by the node in which they start
+	ends []int32 // by node: the end of its group in to
+	via  []int32 // by node: the node before it on the shortest path from the root, -1 at the start of a path
+	root int     // see Document.Root
 }
 
-// next returns the nodes that a node leads to.
+// next returns the nodes to which a node leads.
 func (g *graph) next(n int32) []int32 {
 	start := int32(0)
 	if n > 0 {
@@ -123,7 +33,7 @@ func (d *Document) DependsOn(i int) []int {
 			if int(m) < d.Len() {
 				components = append(components, int(m))
 			} else {
-				expand(m) // ends: such nodes lead to components in at most two steps
+				expand(m) // such nodes lead to components in at most two steps
 			}
 		}
 	}
@@ -132,38 +42,37 @@ func (d *Document) DependsOn(i int) []int {
 	return slices.Compact(components)
 }
 
-// Root returns the component that the document is about: metadata.component in
-// CycloneDX; in SPDX the package that the document describes, if it is one and
-// lists others besides. It is 0, the document itself, where there is none.
+// Root returns the component that the document describes: metadata.component in
+// CycloneDX; in SPDX the one package that the document describes, if the document lists
+// other packages too. It is 0, the document itself, if there is no such component.
 func (d *Document) Root() int { return d.graph.root }
 
-// findRoot sets the root.
+// findRoot sets root.
 func (g *graph) findRoot(d *Document) {
 	described, packages := 0, 0
 	for i := range d.records {
 		switch c := &d.records[i]; {
-		case c.of() == OriginRoot && c.parent == 0:
+		case c.origin() == OriginRoot && c.parent == 0:
 			g.root = i
 			return
-		case c.of() == OriginPackage:
+		case c.origin() == OriginPackage:
 			packages++
 		}
 	}
 	for _, n := range g.next(0) {
 		if int(n) >= d.Len() || described != 0 && described != int(n) {
-			return // several
+			return // the document describes several
 		}
 		described = int(n)
 	}
-	if packages > 1 && d.records[described].of() == OriginPackage {
+	if packages > 1 && d.records[described].origin() == OriginPackage {
 		g.root = described
 	}
 }
 
-// Path returns the shortest way from the root of the document to component i,
-// both included, over dependencies and nesting. The root is what the document
-// describes. Where no way leads from there to i, the way begins at a component
-// that nothing depends on.
+// Path returns the shortest path along dependencies and nesting from the component that
+// the document describes to component i, both included. If there is none, the path
+// starts at a component on which no other depends.
 func (d *Document) Path(i int) []int {
 	var path []int
 	for n := int32(i); n >= 0; n = d.graph.via[n] {
@@ -178,94 +87,122 @@ func (d *Document) Path(i int) []int {
 	return path
 }
 
-// Shipped tells whether component i is part of what the document describes: not
-// excluded by its scope, no tool, and not nested in such a component.
+// Shipped reports whether component i is part of the product that the document
+// describes: neither the component nor one that contains it is a tool or has the scope
+// "excluded".
 func (d *Document) Shipped(i int) bool {
 	for ; i > 0; i = int(d.records[i].parent) {
-		if c := &d.records[i]; d.string(c.scope) == "excluded" || c.of() == OriginTool {
+		if c := &d.records[i]; d.string(c.scope) == scopeExcluded || c.origin() == OriginTool {
 			return false
 		}
 	}
 	return true
 }
 
-// newGraph links components by nesting and by the dependencies stated between
-// references, and finds the shortest ways. It calls dangling for a dependency
-// whose reference no component has.
-func newGraph(d *Document, refs *references, stated []dependency, dangling func(ref int32, in dependency)) graph {
-	type edge struct{ from, to int32 }
-	edges := make([]edge, 0, len(stated)+d.Len())
-	nodes := int32(d.Len())
-	heads, tails := map[int32]int32{}, map[int32]int32{} // nodes of shared references
-	shared := func(known map[int32]int32, ref, first int32, link func(node, component int32) edge) int32 {
-		all := refs.shared[ref]
-		if all == nil {
-			return first
-		}
-		node, ok := known[ref]
-		if !ok {
-			node = nodes
-			nodes++
-			known[ref] = node
-			for _, c := range all {
-				edges = append(edges, link(node, c))
-			}
-		}
-		return node
+// edge is an edge of a graph.
+type edge struct{ from, to int32 }
+
+// edgeList collects the edges of a graph.
+type edgeList struct {
+	refs  *references
+	edges []edge
+	nodes int32 // the number of components and nodes of shared references
+
+	// The nodes of shared references.
+	sources map[int32]int32 // all components with the reference lead to it
+	targets map[int32]int32 // it leads to all components with the reference
+}
+
+// newGraph returns the graph of the dependencies stated between references, and of
+// nesting. It calls unresolved for a dependency with a reference that no component has.
+func newGraph(d *Document, refs *references, stated []dependency, unresolved func(ref int32, in dependency)) graph {
+	list := edgeList{
+		refs:    refs,
+		edges:   make([]edge, 0, len(stated)+d.Len()),
+		nodes:   int32(d.Len()),
+		sources: map[int32]int32{},
+		targets: map[int32]int32{},
 	}
 	for _, s := range stated {
-		from, ok := refs.named(s.from)
-		if !ok {
-			dangling(s.from, s)
-			continue
-		}
-		to, ok := refs.named(s.to)
-		if !ok {
-			dangling(s.to, s)
-			continue
-		}
-		from = shared(tails, s.from, from, func(node, c int32) edge { return edge{c, node} })
-		to = shared(heads, s.to, to, func(node, c int32) edge { return edge{node, c} })
-		if from != to {
-			edges = append(edges, edge{from, to})
-		}
+		list.addDependency(s, unresolved)
 	}
 	for i := range d.records {
-		// What is merely listed by the document is not thereby brought in by it.
-		if c := &d.records[i]; c.parent > 0 || c.parent == 0 && c.of() == OriginRoot {
-			edges = append(edges, edge{c.parent, int32(i)})
+		// The document does not depend on the components that it lists, only on its root.
+		if c := &d.records[i]; c.parent > 0 || c.parent == 0 && c.origin() == OriginRoot {
+			list.edges = append(list.edges, edge{c.parent, int32(i)})
 		}
 	}
-	g := graph{ends: make([]int32, nodes), to: make([]int32, len(edges))}
-	for _, e := range edges { // where the edges of a node begin, and then, as they are filled in, end
-		if e.from+1 < nodes {
-			g.ends[e.from+1]++
-		}
-	}
-	for n := int32(1); n < nodes; n++ {
-		g.ends[n] += g.ends[n-1]
-	}
-	for _, e := range edges {
-		g.to[g.ends[e.from]] = e.to
-		g.ends[e.from]++
-	}
+	g := list.graph()
 	g.search()
 	g.findRoot(d)
 	return g
 }
 
-// search walks the graph breadth first: from the document, then from what
-// nothing leads to, then from what only cycles lead to.
+func (l *edgeList) addDependency(d dependency, unresolved func(ref int32, in dependency)) {
+	for _, ref := range [...]int32{d.from, d.to} {
+		if _, ok := l.refs.component(ref); !ok {
+			unresolved(ref, d)
+			return
+		}
+	}
+	from := l.node(d.from, l.sources, func(node, component int32) edge { return edge{component, node} })
+	to := l.node(d.to, l.targets, func(node, component int32) edge { return edge{node, component} })
+	if from != to {
+		l.edges = append(l.edges, edge{from, to})
+	}
+}
+
+// node returns the node of a reference: the component that has it or, if several
+// components share it, a node among known that link connects with each of them.
+func (l *edgeList) node(ref int32, known map[int32]int32, link func(node, component int32) edge) int32 {
+	shared := l.refs.shared[ref]
+	if shared == nil {
+		component, _ := l.refs.component(ref)
+		return int32(component)
+	}
+	node, ok := known[ref]
+	if !ok {
+		node = l.nodes
+		l.nodes++
+		known[ref] = node
+		for _, c := range shared {
+			l.edges = append(l.edges, link(node, int32(c)))
+		}
+	}
+	return node
+}
+
+// graph arranges the edges by the node in which they start, keeping their order.
+func (l *edgeList) graph() graph {
+	g := graph{ends: make([]int32, l.nodes), to: make([]int32, len(l.edges))}
+	for _, e := range l.edges {
+		if e.from+1 < l.nodes {
+			g.ends[e.from+1]++
+		}
+	}
+	for n := int32(1); n < l.nodes; n++ {
+		g.ends[n] += g.ends[n-1]
+	}
+	// ends[n] is now the start of node n's edges. It moves to their end as they are added.
+	for _, e := range l.edges {
+		g.to[g.ends[e.from]] = e.to
+		g.ends[e.from]++
+	}
+	return g
+}
+
+// search sets via. It walks the graph breadth first: from the document, then from the
+// nodes to which no edge leads, then from the nodes that remain, which are in cycles.
 func (g *graph) search() {
 	const unseen = -2
 	nodes := int32(len(g.ends))
 	g.via = make([]int32, nodes)
-	led := make([]bool, nodes)
+	hasEdge := make([]bool, nodes) // an edge leads to the node
 	for n := range g.via {
 		g.via[n] = unseen
 	}
 	for _, n := range g.to {
-		led[n] = true
+		hasEdge[n] = true
 	}
 	queue := make([]int32, 0, nodes)
 	visit := func(n, from int32) {
@@ -286,7 +223,7 @@ func (g *graph) search() {
 	}
 	walk(0)
 	for n := range nodes {
-		if !led[n] {
+		if !hasEdge[n] {
 			walk(n)
 		}
 	}

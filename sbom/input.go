@@ -8,15 +8,15 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
-// Schema is the JSON schema of the input of policies: the document as returned by
-// [Document.Input], and the context.
+// Schema is the JSON schema of the input of policies: a document as returned by
+// [Document.Input], and the context of the evaluation.
 //
 //go:embed schema.json
 var Schema []byte
 
-// Input returns the document as policies see it; [Schema] describes it. The
-// values under "components" and under each kind of "claims" are converted only
-// when they are marshalled, so that the cost grows with the number of lookups.
+// Input returns the document as the input of policies; see [Schema]. Components, and the
+// claims with a key, are converted only when they are marshaled, so that the cost grows
+// with the number of lookups.
 func (d *Document) Input() map[string]any {
 	components := make(map[string]any, d.Len())
 	for i := range d.Len() {
@@ -58,14 +58,15 @@ func (d *Document) frame() map[string]any {
 	}
 }
 
+// input returns the coverage in the form of schema.json.
 func (c Coverage) input() map[string]any {
 	return map[string]any{
 		"components": c.Components, "maker": c.Maker, "identity": c.Identity, "name": c.Name, "nothing": c.Nothing, "incomplete": c.Incomplete,
 	}
 }
 
-// claimsInput returns the inverted index of some claims: kind, key, list of the
-// claims with that key.
+// claimsInput returns an inverted index of claims: a map from kind to key to the list of
+// the claims with that key, which list converts.
 func (d *Document) claimsInput(claims []int, list func([]int) any) map[string]any {
 	byKey := map[identity.Kind]map[string][]int{}
 	for _, k := range identity.Kinds() {
@@ -86,13 +87,13 @@ func (d *Document) claimsInput(claims []int, list func([]int) any) map[string]an
 	return index
 }
 
-// lazy is a value that is computed when it is marshalled.
+// lazy is a value that is computed when it is marshaled.
 type lazy func() any
 
-// MarshalJSON writes the value.
+// MarshalJSON computes and marshals the value.
 func (l lazy) MarshalJSON() ([]byte, error) { return json.Marshal(l(), json.Deterministic(true)) }
 
-// componentInput returns a component as schema.json describes it.
+// componentInput returns a component in the form of schema.json.
 func (d *Document) componentInput(i int) map[string]any {
 	c := d.Component(i)
 	parent := ""
@@ -123,29 +124,28 @@ func (d *Document) componentInput(i int) map[string]any {
 	}
 }
 
-// claimList returns claims as schema.json describes them. Equal claims of several
-// components are one, with all of these components.
+// claimList returns claims in the form of schema.json. It combines equal claims of several
+// components into one with all of these components.
 func (d *Document) claimList(claims []int) any {
-	type said struct {
+	type content struct {
 		kind, role, key, whole, value, origin string
 	}
 	list := []any{}
-	known := map[said]map[string]any{} // components
-	for _, id := range claims {
-		c := d.Claim(id)
-		s := said{string(c.Kind), string(c.Role), c.Key, c.Whole, c.Value, string(d.records[c.Component].of())}
-		components, ok := known[s]
+	components := map[content]map[string]any{}
+	for _, i := range claims {
+		c := d.Claim(i)
+		claim := content{string(c.Kind), string(c.Role), c.Key, c.Whole, c.Value, string(d.records[c.Component].origin())}
+		of, ok := components[claim]
 		if !ok {
-			components = map[string]any{}
-			known[s] = components
+			of = map[string]any{}
+			components[claim] = of
 			list = append(list, map[string]any{
-				"kind": s.kind, "role": s.role, "key": s.key, "whole": s.whole, "value": s.value, "origin": s.origin,
-				"components": components,
+				"kind": claim.kind, "role": claim.role, "key": claim.key, "whole": claim.whole, "value": claim.value, "origin": claim.origin,
+				"components": of,
 			})
 		}
-		component := componentID(c.Component)
-		if _, ok := components[component]; !ok {
-			components[component] = id
+		if id := componentID(c.Component); of[id] == nil {
+			of[id] = i
 		}
 	}
 	return list

@@ -7,86 +7,95 @@ import (
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
-// Link is a reference of a document to another one, which says more of a
-// component than this one does, or to something in it.
+// Link is a reference of a document to another document, or to a component in it. The
+// other document describes what this one does not list. References of vulnerabilities,
+// annotations and declarations are not links: they omit nothing.
 type Link struct {
-	Document  string   // the other's ID, see [Document.ID], of which SPDX 3 tells the [Namespace] only; or where it is to be had
-	Version   string   // the other's version, see [Document.Version]; "" if any
-	Ref       string   // the component in it, see [Component.Ref]; "" if the document as a whole
-	Hashes    []string // digests of the other's file, see [HashKey]
-	Component int      // that refers; 0 where it is the document as a whole
-	Needs     bool     // what it refers to is part of the component or needed by it
-	Place     Place
+	Document  string   // the other document's ID, see [Document.ID]: in SPDX 3 its [Namespace] only; or its URL
+	Version   string   // the other document's version, see [Document.Version]; "" for any
+	Ref       string   // the component in the other document, see [Component.Ref]; "" for the whole document
+	Hashes    []string // digests of the other document's file, see [identity.HashKey]
+	Component int      // the component that refers to it; 0 for this document as a whole
+	Needs     bool     // the component needs or contains what it refers to
+	Place     Place    // of the reference
 }
 
-// link notes a reference to another document that a value makes.
-func (b *Builder) Link(value string, l Link) {
+// AddLink records a reference to another document that a value makes. A link without
+// a document is ignored.
+func (b *Builder) AddLink(value string, l Link) {
 	if l.Document != "" {
 		l.Place = b.At(value)
 		b.Document.Links = append(b.Document.Links, l)
 	}
 }
 
-// need notes that the component of a reference needs something of another document.
-func (b *Builder) Need(from string, p Place, l Link) {
+// AddExternalDependency records that the component with the reference from needs what
+// l refers to. No component may be added afterwards.
+func (b *Builder) AddExternalDependency(from string, p Place, l Link) {
 	l.Needs, l.Place = true, p
-	if from := b.Named(from); len(from) > 0 {
-		l.Component = int(from[0])
+	if components := b.Resolve(from); len(components) > 0 {
+		l.Component = components[0]
 	}
 	b.Document.Links = append(b.Document.Links, l)
+}
+
+// AddBOMLink records that component i refers to another document if the value is a
+// BOM-Link, and reports whether it is.
+func (b *Builder) AddBOMLink(i int, value string, needs bool) bool {
+	l := ParseBOMLink(value)
+	l.Component, l.Needs = i, needs
+	b.AddLink(value, l)
+	return l.Document != ""
 }
 
 const bomLinkScheme = "urn:cdx:"
 
 func isBOMLink(uri string) bool { return scan.HasPrefixFold(uri, bomLinkScheme) }
 
-// bomLink reads a BOM-Link of CycloneDX, urn:cdx:serial/version#bom-ref, of which
-// the last two may be missing. It returns the zero Link for anything else.
-func BomLink(uri string) Link {
+// ParseBOMLink parses a BOM-Link of CycloneDX, urn:cdx:serial/version#bom-ref. Version
+// and bom-ref are optional. It returns the zero Link for any other URI.
+func ParseBOMLink(uri string) Link {
 	if !isBOMLink(uri) {
 		return Link{}
 	}
-	whole, ref, _ := strings.Cut(uri[len(bomLinkScheme):], "#")
-	serial, version, _ := strings.Cut(whole, "/")
-	if plain, err := url.PathUnescape(ref); err == nil {
-		ref = plain
+	document, ref, _ := strings.Cut(uri[len(bomLinkScheme):], "#")
+	serial, version, _ := strings.Cut(document, "/")
+	if unescaped, err := url.PathUnescape(ref); err == nil {
+		ref = unescaped
 	}
 	return Link{Document: "urn:uuid:" + strings.ToLower(serial), Version: version, Ref: ref}
 }
 
-// linkBOM notes that a value refers to another document if it is a BOM-Link, and
-// tells whether it is.
-func (b *Builder) LinkBOM(i int, value string, needs bool) bool {
-	l := BomLink(value)
-	l.Component, l.Needs = i, needs
-	b.Link(value, l)
-	return l.Document != ""
-}
-
-// bomLinked is a dependency, or a composition that needs nothing, of which one
-// reference or both are BOM-Links.
+// bomLinked is a dependency, or an incomplete list of parts, with a BOM-Link as one or
+// both of its references.
 type bomLinked struct {
 	from, to string
-	needs    bool
+	needs    bool // it is a dependency
 }
 
-// linkRefs notes the references to other documents that compositions and dependencies
-// make, which are not to be found in this one.
-func (b *Builder) linkRefs() {
+// linkExternal makes links of the BOM-Links in dependencies and in incomplete lists.
+func (b *Builder) linkExternal() {
 	for _, needs := range []bool{false, true} {
-		for _, d := range b.linked {
-			switch l := BomLink(d.to); {
-			case d.needs != needs:
-			case l.Document == "":
-				b.LinkBOM(0, d.from, false)
-			case needs:
-				b.Need(d.from, b.At(d.to), l)
-			default:
-				b.Link(d.to, l)
+		for _, d := range b.external {
+			if d.needs == needs {
+				b.addBOMLinked(d)
 			}
 		}
 	}
 }
 
-// Namespace returns an IRI without the name at its end.
+func (b *Builder) addBOMLinked(d bomLinked) {
+	l := ParseBOMLink(d.to)
+	switch {
+	case l.Document == "": // only from is a BOM-Link
+		b.AddBOMLink(0, d.from, false)
+	case d.needs:
+		b.AddExternalDependency(d.from, b.At(d.to), l)
+	default:
+		b.AddLink(d.to, l)
+	}
+}
+
+// Namespace returns an IRI without the name at its end, which follows the last slash or
+// number sign.
 func Namespace(iri string) string { return iri[:strings.LastIndexAny(iri, "/#")+1] }

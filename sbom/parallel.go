@@ -3,7 +3,6 @@ package sbom
 import (
 	"cmp"
 	"iter"
-	"math"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -12,102 +11,56 @@ import (
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
-// partReader reads a part of a document into a builder and a state of the format's
-// own, which starts as the zero value for each part.
+// PartReader reads one part of a document into the builder for which it was made, and
+// into state for what the builder does not collect. State is a zero value that belongs to
+// the part.
 type PartReader[S any] func(part Place, state *S) error
 
-// readElements reads the elements of the JSON array at a place, on all cores if the array
-// is long: see [readParts]. Worker returns the function that reads one element.
-func ReadElements[S any](b *Builder, array Place, worker func(b *Builder) func(r *scan.JSON, state *S) error, merge func(*S) error) error {
-	all, err := b.Source.List(array)
-	if err != nil || all == (Place{}) {
+// ReadElements reads the elements of the JSON array at a place like [ReadParts]. NewReader
+// returns a function that reads one element into b. Each part is a group of elements.
+func ReadElements[S any](b *Builder, array Place, newReader func(b *Builder) func(r *scan.JSON, state *S) error, merge func(*S) error) error {
+	elements, err := b.Source.List(array)
+	if err != nil || elements == (Place{}) {
 		return err
 	}
-	cut := func(start int) int { return b.Source.Outline.NextCut(start, all.End) }
-	return ReadParts(b, all, cut, func(b *Builder) PartReader[S] {
-		read := worker(b)
+	cut := func(start int) int { return b.Source.Outline.NextCut(start, elements.End) }
+	return ReadParts(b, elements, cut, func(b *Builder) PartReader[S] {
+		read := newReader(b)
 		return func(part Place, state *S) error {
-			return b.Source.Elements(part, all.End, func(r *scan.JSON) error { return read(r, state) })
+			return b.Source.Elements(part, elements.End, func(r *scan.JSON) error { return read(r, state) })
 		}
 	}, merge)
 }
 
-// readParts reads a stretch of the document part by part, on all cores if it is long,
-// and merges what the parts state in the order of the document. Cut returns the end of
-// the part that starts at an offset. Worker returns the function that reads one part
-// into b. Merge is called with the state of each part after b has what the part states.
-func ReadParts[S any](b *Builder, whole Place, cut func(start int) int, worker func(b *Builder) PartReader[S], merge func(*S) error) error {
-	cores := min(runtime.GOMAXPROCS(0), (whole.End-whole.Start)/scan.ChunkSize)
-	if cores < 2 {
-		read := worker(b)
-		for part := range parts(whole, cut) {
-			var state S
-			if err := cmp.Or(read(part, &state), merge(&state)); err != nil {
-				return err
-			}
-		}
-		return nil
+// ReadParts reads a range of a document in parts, and collects what they state in b, in
+// the order of the document. It reads several parts at the same time if the range is long;
+// the result is the same.
+//
+// Cut returns the end of the part that starts at an offset. NewReader returns a function
+// that reads parts into a builder: b or, in other goroutines, builders that ReadParts
+// merges into b. Merge is called in the goroutine of the caller with the state of each part,
+// in the order of the parts, once b has what the part states.
+//
+// The error is the first one in the order of the document.
+func ReadParts[S any](b *Builder, whole Place, cut func(start int) int, newReader func(b *Builder) PartReader[S], merge func(*S) error) error {
+	workers := min(runtime.GOMAXPROCS(0), (whole.End-whole.Start)/scan.ChunkSize)
+	if workers >= 2 {
+		return readConcurrently(b, parts(whole, cut), newReader, merge, workers)
 	}
-	type job struct {
-		number int64
-		part   Place
-		result chan error
-		fork   *Builder
-		state  S
-	}
-	var failed atomic.Int64 // the number of a job that has failed: later ones are not needed
-	failed.Store(math.MaxInt64)
-	run := func(j *job, keys *identity.Reader) {
-		if j.number > failed.Load() {
-			return
+	read := newReader(b)
+	for part := range parts(whole, cut) {
+		var state S
+		if err := read(part, &state); err != nil {
+			return err
 		}
-		j.fork = b.fork(keys)
-		err := worker(j.fork)(j.part, &j.state)
-		*keys = j.fork.keys // with the buffers that have grown
-		if err != nil {
-			failed.Store(j.number)
-		}
-		j.result <- err
-	}
-	queue, unmerged := make(chan *job, cores), make(chan *job, cores) // bound the parts that are in memory at once
-	var workers sync.WaitGroup
-	defer workers.Wait()
-	workers.Go(func() {
-		defer close(queue)
-		defer close(unmerged)
-		number := int64(0)
-		for part := range parts(whole, cut) {
-			j := &job{number: number, part: part, result: make(chan error, 1)}
-			unmerged <- j
-			queue <- j
-			number++
-		}
-	})
-	for range cores {
-		workers.Go(func() {
-			keys := identity.Reader{Keys: b.keys.Keys}
-			for j := range queue {
-				run(j, &keys)
-			}
-		})
-	}
-	var err error
-	for j := range unmerged { // to the end, so that every goroutine ends
-		if err != nil {
-			continue
-		}
-		if err = <-j.result; err == nil {
-			b.merge(j.fork)
-			err = merge(&j.state)
-		}
-		if err != nil {
-			failed.Store(j.number)
+		if err := merge(&state); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
 }
 
-// parts yields the parts of a stretch.
+// parts returns an iterator over the parts of a range.
 func parts(whole Place, cut func(start int) int) iter.Seq[Place] {
 	return func(yield func(Place) bool) {
 		for start := whole.Start; start < whole.End; {
@@ -120,90 +73,149 @@ func parts(whole Place, cut func(start int) int) iter.Seq[Place] {
 	}
 }
 
-// fork returns a builder that collects a part of the same document, with a source and
-// component 0 of its own.
-func (b *Builder) fork(keys *identity.Reader) *Builder {
-	f := NewBuilder(&Document{}, b.Source.Fork(), nil)
-	f.keys = *keys
-	f.isFork = true
-	return f
+// partJob is the reading of one part.
+type partJob[S any] struct {
+	part Place
+	done chan error // receives the result of reading
+
+	fork  *Builder // collects what the part states
+	state S
 }
 
-// merge adds what a fork has collected. Components, references, meanings and strings
-// aside get other numbers.
-func (b *Builder) merge(f *Builder) {
-	m := merger{components: b.Document.Len() - 1, aside: len(b.Document.aside), refs: b.refs.add(&f.refs), meanings: make([]int32, len(f.Document.meanings))}
-	for i, meaning := range f.Document.meanings {
-		m.meanings[i] = b.meaning(meaning)
+// readConcurrently implements [ReadParts] with several goroutines.
+func readConcurrently[S any](b *Builder, parts iter.Seq[Place], newReader func(b *Builder) PartReader[S], merge func(*S) error, workers int) error {
+	var stopped atomic.Bool // a part has failed
+	var running sync.WaitGroup
+	defer running.Wait()
+
+	// The capacities bound the number of parts in memory at the same time.
+	unread, unmerged := make(chan *partJob[S], workers), make(chan *partJob[S], workers)
+	running.Go(func() {
+		defer close(unread)
+		defer close(unmerged)
+		for part := range parts {
+			if stopped.Load() {
+				return
+			}
+			j := &partJob[S]{part: part, done: make(chan error, 1)}
+			unmerged <- j
+			unread <- j
+		}
+	})
+	for range workers {
+		running.Go(func() {
+			keys := &identity.Reader{Keys: b.keys.Keys}
+			for j := range unread {
+				j.fork = b.fork(keys)
+				j.done <- newReader(j.fork)(j.part, &j.state)
+			}
+		})
 	}
-	b.Source.Join(f.Source)
-	m.document(b.Document, f.Document)
-	m.noted(&b.noted, &f.noted)
+	var err error
+	for j := range unmerged { // to the end even after an error, so that all goroutines end
+		if err != nil {
+			continue
+		}
+		if err = <-j.done; err == nil {
+			b.merge(j.fork)
+			err = merge(&j.state)
+		}
+		stopped.Store(err != nil)
+	}
+	return err
 }
 
-// merger renumbers what a fork has collected.
-type merger struct {
-	components, aside int     // how many there are before those of the fork
-	refs, meanings    []int32 // by their ids in the fork
+// fork returns a builder for a part of the same document, with a source and a component 0
+// of its own.
+func (b *Builder) fork(keys *identity.Reader) *Builder {
+	return newBuilder(&Document{}, b.Source.Fork(), keys)
 }
 
-// component renumbers a component. 0 is the document in every fork.
-func (m *merger) component(i int) int {
+// merge adds what a fork has collected. Components, references, meanings and strings that
+// are not in the text get new numbers.
+func (b *Builder) merge(fork *Builder) {
+	r := renumbering{
+		components: b.Document.Len() - 1,
+		aside:      len(b.Document.aside),
+		refs:       b.refs.addAll(&fork.refs),
+		meanings:   make([]int32, len(fork.Document.meanings)),
+	}
+	for i, m := range fork.Document.meanings {
+		r.meanings[i] = b.meaning(m)
+	}
+	b.Source.Join(fork.Source)
+	b.Document.merge(fork.Document, &r)
+	b.pending.merge(&fork.pending, &r)
+}
+
+// renumbering maps numbers in a fork to the numbers in the builder that it is merged into.
+type renumbering struct {
+	components int     // the number of components before the ones of the fork
+	aside      int     // the number of strings before the ones of the fork
+	refs       []int32 // by id in the fork
+	meanings   []int32 // by index in the fork
+}
+
+// component returns the new index of a component. Component 0 is the document in every
+// fork.
+func (r *renumbering) component(i int32) int32 {
 	if i > 0 {
-		i += m.components
+		i += int32(r.components)
 	}
 	return i
 }
 
-// string renumbers a string that is aside.
-func (m *merger) string(s span) span {
+// span returns the new span of a string.
+func (r *renumbering) span(s span) span {
 	if s&spanAside != 0 {
-		s += span(m.aside)
+		s += span(r.aside)
 	}
 	return s
 }
 
-func (m *merger) document(d, f *Document) {
-	d.records[0].incomplete = d.records[0].incomplete || f.records[0].incomplete
-	d.evidence[0] = max(d.evidence[0], f.evidence[0])
-	d.Title, d.ID, d.Created = cmp.Or(f.Title, d.Title), cmp.Or(f.ID, d.ID), cmp.Or(f.Created, d.Created)
-	d.SpecVersion = cmp.Or(f.SpecVersion, d.SpecVersion)
-	d.aside = append(d.aside, f.aside...)
-	d.evidence = append(d.evidence, f.evidence[1:]...)
-	for _, r := range f.records[1:] {
-		for _, s := range [...]*span{&r.ref, &r.group, &r.name, &r.version, &r.purl, &r.typ, &r.scope} {
-			*s = m.string(*s)
+func (r *renumbering) dependency(d dependency) dependency {
+	d.from, d.to = r.refs[d.from], r.refs[d.to]
+	return d
+}
+
+// merge adds the content of a fork's document.
+func (d *Document) merge(fork *Document, r *renumbering) {
+	d.Title, d.ID, d.Created = cmp.Or(fork.Title, d.Title), cmp.Or(fork.ID, d.ID), cmp.Or(fork.Created, d.Created)
+	d.SpecVersion = cmp.Or(fork.SpecVersion, d.SpecVersion)
+	d.records[0].incomplete = d.records[0].incomplete || fork.records[0].incomplete
+	d.evidence[0] = max(d.evidence[0], fork.evidence[0])
+	d.evidence = append(d.evidence, fork.evidence[1:]...)
+	d.aside = append(d.aside, fork.aside...)
+	for _, c := range fork.records[1:] {
+		for _, s := range [...]*span{&c.ref, &c.group, &c.name, &c.version, &c.purl, &c.typ, &c.scope} {
+			*s = r.span(*s)
 		}
-		r.parent = int32(m.component(int(r.parent)))
-		d.records = append(d.records, r)
+		c.parent = r.component(c.parent)
+		d.records = append(d.records, c)
 	}
-	for _, c := range f.claims {
-		c.component, c.meaning, c.value = int32(m.component(int(c.component))), m.meanings[c.meaning], m.string(c.value)
+	for _, c := range fork.claims {
+		c.component, c.meaning, c.value = r.component(c.component), r.meanings[c.meaning], r.span(c.value)
 		d.claims = append(d.claims, c)
 	}
-	for _, l := range f.Links {
-		l.Component = m.component(l.Component)
+	for _, l := range fork.Links {
+		l.Component = int(r.component(int32(l.Component)))
 		d.Links = append(d.Links, l)
 	}
 }
 
-func (m *merger) noted(n, f *noted) {
-	for _, ref := range f.own[1:] {
-		n.own = append(n.own, m.refs[ref])
+// merge adds the pending state of a fork.
+func (p *pending) merge(fork *pending, r *renumbering) {
+	for _, ref := range fork.own[1:] {
+		p.own = append(p.own, r.refs[ref])
 	}
-	for _, a := range f.aliases {
-		n.aliases = append(n.aliases, alias{m.refs[a.ref], int32(m.component(int(a.component)))})
+	for _, a := range fork.aliases {
+		p.aliases = append(p.aliases, alias{r.refs[a.ref], r.component(a.component)})
 	}
-	for _, d := range f.stated {
-		n.stated = append(n.stated, m.dependency(d))
+	for _, d := range fork.dependencies {
+		p.dependencies = append(p.dependencies, r.dependency(d))
 	}
-	for _, d := range f.partial {
-		n.partial = append(n.partial, m.dependency(d))
+	for _, d := range fork.incomplete {
+		p.incomplete = append(p.incomplete, r.dependency(d))
 	}
-	n.linked = append(n.linked, f.linked...)
-}
-
-func (m *merger) dependency(d dependency) dependency {
-	d.from, d.to = m.refs[d.from], m.refs[d.to]
-	return d
+	p.external = append(p.external, fork.external...)
 }

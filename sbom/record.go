@@ -6,23 +6,22 @@ import (
 	"unsafe"
 )
 
-// record is a [Component] in little memory, which the garbage collector need not
-// look through.
+// record is a [Component] in compact form: without pointers, so that the garbage
+// collector does not scan it.
 type record struct {
 	ref, group, name, version, purl, typ, scope, place span
 
-	parent     int32
-	origin     uint8 // index into origins
-	incomplete bool
+	parent      int32
+	originIndex uint8 // in origins
+	incomplete  bool
 }
 
 var origins = [...]Origin{
 	OriginDocument, OriginRoot, OriginComponent, OriginService, OriginPackage, OriginFile, OriginTool, OriginBuild, OriginPedigree, OriginTarget,
 }
 
-// span is a string that a document has: the offset and the length where it stands
-// in the text, or its index among those that are kept aside as they do not stand
-// there. The zero span is the empty string.
+// span is a string of a document in compact form: its offset and length in the text, or
+// its index in Document.aside if it is not in the text. The zero span is "".
 type span uint64
 
 const (
@@ -30,8 +29,9 @@ const (
 	spanLength      = 24 // bits
 )
 
-// span returns the span of a string. One that is kept aside is kept once if it comes
-// several times in a row; another one that reads alike may have another place.
+// span returns the span of a string. A string that is not in the text is added to
+// d.aside, unless it is the string that was added last. Strings are compared by their
+// addresses, because equal strings may have different places.
 func (d *Document) span(s string) span {
 	if s == "" {
 		return 0
@@ -54,42 +54,42 @@ func (d *Document) string(s span) string {
 	return d.src.Text[p.Start:p.End]
 }
 
-// placeSpan returns the span of a place, the end of which is cut off if it is too long.
+// placeSpan returns the span of a place. It cuts the end off a place that is too long.
 func placeSpan(p Place) span {
 	return span(p.Start)<<spanLength | span(min(p.End-p.Start, 1<<spanLength-1))
 }
 
-// asPlace returns the place of a span that stands in the text.
+// asPlace returns the place of a span in the text.
 func (s span) asPlace() Place {
 	start := int(s >> spanLength)
 	return Place{Start: start, End: start + int(s&(1<<spanLength-1))}
 }
 
-// record returns the record of a component.
-func (d *Document) record(c Component) record {
+func (d *Document) newRecord(c Component) record {
 	return record{
 		ref: d.span(c.Ref), group: d.span(c.Group), name: d.span(c.Name), version: d.span(c.Version), purl: d.span(c.PURL),
 		typ: d.span(c.Type), scope: d.span(c.Scope), place: placeSpan(c.Place),
-		parent: int32(c.Parent), origin: uint8(slices.Index(origins[:], c.Origin)), incomplete: c.Incomplete,
+		parent: int32(c.Parent), originIndex: uint8(slices.Index(origins[:], c.Origin)), incomplete: c.Incomplete,
 	}
 }
 
-// Len returns the number of components, the document itself included.
+func (r *record) origin() Origin { return origins[r.originIndex] }
+
+// Len returns the number of components, including the document itself.
 func (d *Document) Len() int { return len(d.records) }
 
-// Component returns the component of an index, which is less than [Document.Len].
-// 0 is the document itself ([OriginDocument]); [Component.Parent] leads there from
-// everywhere.
+// Component returns the component with an index from 0 to [Document.Len] - 1. Component 0
+// is the document itself ([OriginDocument]), the outermost parent of all components.
 func (d *Document) Component(i int) Component {
 	r := &d.records[i]
 	return Component{
-		Origin: r.of(), Type: d.string(r.typ), Ref: d.string(r.ref), Group: d.string(r.group), Name: d.string(r.name), Version: d.string(r.version),
+		Origin: r.origin(), Type: d.string(r.typ), Ref: d.string(r.ref), Group: d.string(r.group), Name: d.string(r.name), Version: d.string(r.version),
 		PURL: d.string(r.purl), Scope: d.string(r.scope), Parent: int(r.parent), Place: r.place.asPlace(), Incomplete: r.incomplete,
 	}
 }
 
-// Components returns all that the document describes or mentions as a thing, in
-// the order of the document.
+// Components returns an iterator over the components and their indices, in the order of
+// the document.
 func (d *Document) Components() iter.Seq2[int, Component] {
 	return func(yield func(int, Component) bool) {
 		for i := range d.records {
@@ -100,14 +100,12 @@ func (d *Document) Components() iter.Seq2[int, Component] {
 	}
 }
 
-func (r *record) of() Origin { return origins[r.origin] }
-
-// claim is a [Claim] in little memory, as record is a [Component].
+// claim is a [Claim] in compact form.
 type claim struct {
 	value, place span
 	component    int32
-	meaning      int32 // index into Document.meanings
-	role         uint8 // index into roles
+	meaning      int32 // index in Document.meanings
+	role         uint8 // index in roles
 }
 
 var roles = [...]Role{
@@ -118,7 +116,7 @@ var roles = [...]Role{
 // ClaimCount returns the number of claims.
 func (d *Document) ClaimCount() int { return len(d.claims) }
 
-// Claim returns the claim of an index, which is less than [Document.ClaimCount].
+// Claim returns the claim with an index from 0 to [Document.ClaimCount] - 1.
 func (d *Document) Claim(i int) Claim {
 	c := &d.claims[i]
 	m := &d.meanings[c.meaning]
@@ -127,7 +125,8 @@ func (d *Document) Claim(i int) Claim {
 	}
 }
 
-// Claims returns all claims, in the order of the document.
+// Claims returns an iterator over the claims and their indices, in the order of the
+// document.
 func (d *Document) Claims() iter.Seq2[int, Claim] {
 	return func(yield func(int, Claim) bool) {
 		for i := range d.claims {

@@ -1,22 +1,22 @@
 package sbom
 
-// Wrapper is something that an SBOM comes in.
+// Wrapper is a file format or encoding around an SBOM.
 type Wrapper struct {
 	Kind     WrapperKind
-	Decoded  bool   // its content is another text than the one around it, and places are places in that text
-	Verified bool   // a signature of it has been verified with a key; what signatures nobody looked at say is nothing
+	Decoded  bool   // the content was decoded to another text, in which the places of the document are
+	Verified bool   // a signature was verified with a key; without keys, signatures are ignored
 	Signer   string // the name of that key
 }
 
-// WrapperKind is what a wrapper is; for a text that was transcoded, the name of
-// its charset in lower case: "utf-16le", "windows-1252".
+// WrapperKind is the kind of a wrapper. For a text that was converted to UTF-8, it is the
+// name of the character set in lower case: "utf-16le", "windows-1252".
 type WrapperKind string
 
-// The kinds of wrappers that are no charsets.
+// The kinds of wrappers other than character sets.
 const (
 	WrapperGzip           WrapperKind = "gzip"            // RFC 1952
 	WrapperZstd           WrapperKind = "zstd"            // RFC 8878
-	WrapperGitHub         WrapperKind = "github"          // an object whose member sbom is the document, as GitHub's dependency graph exports it
+	WrapperGitHub         WrapperKind = "github"          // an object with the document as its member sbom, as exported by GitHub's dependency graph
 	WrapperInToto         WrapperKind = "in-toto"         // in-toto attestation statement 0.1 or 1
 	WrapperDSSE           WrapperKind = "dsse"            // Dead Simple Signing Envelope 1.0
 	WrapperSigstoreBundle WrapperKind = "sigstore-bundle" // Sigstore bundle 0.1 to 0.3

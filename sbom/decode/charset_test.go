@@ -73,7 +73,7 @@ func TestCharsetsRefused(t *testing.T) {
 		{"bytes of no character", "<?xml version=\"1.0\" encoding=\"US-ASCII\"?>\n<!-- \xfc -->" + bom, `line 2, column 6: invalid us-ascii: expected a character of it`},
 		{"UTF-8 that is none", "<?xml version=\"1.0\"?>\n<!-- \xfc -->" + bom, `line 2, column 6: invalid UTF-8: byte 0xfc`},
 		{"another version of XML", `<?xml version="1.2" encoding="UTF-8"?>` + bom, `line 1, column 39: /bom: unsupported version "1.2"; only version 1.0 is supported`},
-		{"a second declaration", `<?xml version="1.0"?><?xml version="1.0" encoding="windows-1252"?>` + bom, `line 1, column 1: the document says that its encoding is "windows-1252": expected UTF-8`},
+		{"a second declaration", `<?xml version="1.0"?><?xml version="1.0" encoding="windows-1252"?>` + bom, `line 1, column 1: declared encoding "windows-1252": expected UTF-8`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := One("bom", strings.NewReader(c.text))

@@ -14,7 +14,6 @@ import (
 	"github.com/bomgate/bomgate/sbom/internal/cyclonedx"
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 	"github.com/bomgate/bomgate/sbom/internal/spdx"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // The limits of a [Decoder] that sets none.
@@ -108,7 +107,7 @@ type content struct {
 
 // source returns the source of an SBOM that is the part of the content at a place.
 func (c content) source(at sbom.Place, l scan.Limits) *scan.Source {
-	return &scan.Source{Text: at.Alone(c.text), Encoding: c.encoding, Outline: c.outline, Start: c.start, Limits: l}
+	return &scan.Source{Text: scan.Isolate(c.text, at), Encoding: c.encoding, Outline: c.outline, Start: c.start, Limits: l}
 }
 
 // document reads the SBOM that is the part of the content at a place.
@@ -267,7 +266,7 @@ func checkUTF8(text string) error {
 // format. JSON that breaks off before is a damaged SBOM if it mentions a format.
 func detectJSON(text string) (format, error) {
 	unknown := format{encoding: sbom.JSON}
-	d := scan.JSON{Decoder: jsontext.NewDecoder(strings.NewReader(text)), Whole: text}
+	d := scan.NewJSON(text, 0)
 	if d.PeekKind() != '{' {
 		return unknown, &scan.Fault{Message: "a JSON array: expected the object of a CycloneDX or SPDX document", NotSBOM: true}
 	}

@@ -131,11 +131,11 @@ func TestPath(t *testing.T) {
 // is read by nobody, so a known one misspelt would hide it.
 func TestDecodeRefusesMisspeltMembers(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"JSON", `{"bomFormat":"CycloneDX","specVersion":"1.6","componenvs":[]}`, `line 1, column 46: /componenvs: member "componenvs" is unknown and differs from "components" in a letter`},
-		{"nested JSON", `{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"name":"a","suplier":{"name":"Acme"}}]}`, `member "suplier" is unknown and differs from "supplier" in a letter`},
-		{"XML", `<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><componentss/></bom>`, `element "componentss" is unknown and differs from "components" in a letter`},
-		{"SPDX JSON", `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","packagse":[]}`, `member "packagse" is unknown and differs from "packages" in a letter`},
-		{"SPDX tag-value", "SPDXVersion: SPDX-2.3\nPackageSuplier: Organization: Acme\n", `line 2, column 1: PackageSuplier: tag "PackageSuplier" is unknown and differs from "PackageSupplier" in a letter`},
+		{"JSON", `{"bomFormat":"CycloneDX","specVersion":"1.6","componenvs":[]}`, `line 1, column 46: /componenvs: member "componenvs" is unknown and differs from "components" by one letter`},
+		{"nested JSON", `{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"name":"a","suplier":{"name":"Acme"}}]}`, `member "suplier" is unknown and differs from "supplier" by one letter`},
+		{"XML", `<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><componentss/></bom>`, `element "componentss" is unknown and differs from "components" by one letter`},
+		{"SPDX JSON", `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","packagse":[]}`, `member "packagse" is unknown and differs from "packages" by one letter`},
+		{"SPDX tag-value", "SPDXVersion: SPDX-2.3\nPackageSuplier: Organization: Acme\n", `line 2, column 1: PackageSuplier: tag "PackageSuplier" is unknown and differs from "PackageSupplier" by one letter`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := One("file", strings.NewReader(c.text))

@@ -199,9 +199,9 @@ func TestRDFRefusesWhatCouldHide(t *testing.T) {
 		{"property of another namespace", head + document + `<Package><x:supplier>A</x:supplier></Package>` + tail, `line 3, column 10: /RDF/Package/supplier: property "supplier" of namespace "http://example.com/#": expected http://spdx.org/rdf/terms#`},
 		{"attribute without a namespace", head + document + `<Package supplier="A"/>` + tail, `line 3, column 1: /RDF/Package: property "supplier" of namespace "": expected http://spdx.org/rdf/terms#`},
 		{"class in another case", head + document + `<package/>` + tail, `line 3, column 1: /RDF/package: class "package" differs from "Package" only in case`},
-		{"class misspelt", head + document + `<Packages/>` + tail, `line 3, column 1: /RDF/Packages: class "Packages" is unknown and differs from "Package" in a letter`},
+		{"class misspelt", head + document + `<Packages/>` + tail, `line 3, column 1: /RDF/Packages: class "Packages" is unknown and differs from "Package" by one letter`},
 		{"property in another case", head + document + `<Package><Supplier>A</Supplier></Package>` + tail, `line 3, column 10: /RDF/Package/Supplier: property "Supplier" differs from "supplier" only in case`},
-		{"property misspelt", head + document + `<Package><suplier>A</suplier></Package>` + tail, `line 3, column 10: /RDF/Package/suplier: property "suplier" is unknown and differs from "supplier" in a letter`},
+		{"property misspelt", head + document + `<Package><suplier>A</suplier></Package>` + tail, `line 3, column 10: /RDF/Package/suplier: property "suplier" is unknown and differs from "supplier" by one letter`},
 
 		{"two suppliers", head + document + `<Package r:about="#p"><supplier>A</supplier></Package><Package r:about="#p"><supplier>B</supplier></Package>` + tail, `line 3, column 87: /RDF/Package[2]/supplier: duplicate property "supplier" with another value: expected one value`},
 		{"two classes", head + document + `<Package r:about="#p"/><File r:about="#p"/>` + tail, `line 3, column 24: /RDF/File: resource "#p" is a Package and a File: expected one of them`},

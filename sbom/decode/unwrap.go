@@ -16,7 +16,6 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/klauspost/compress/zstd"
 )
 
@@ -268,7 +267,7 @@ func (f *file) values(c content) error {
 			stray = err
 		}
 		if after != "" {
-			c.start.Pass(rest[:len(rest)-len(after)])
+			c.start.Advance(rest[:len(rest)-len(after)])
 		}
 		rest = after
 	}
@@ -464,7 +463,7 @@ type members struct {
 func readMembers(text string, object sbom.Place, names ...string) (members, error) {
 	m := members{text: text, places: map[string]sbom.Place{}}
 	text = text[:object.End]
-	r := scan.JSON{Decoder: jsontext.NewDecoder(strings.NewReader(text[object.Start:])), Whole: text, Base: object.Start}
+	r := scan.NewJSON(text, object.Start)
 	err := r.Object(func(name string) error {
 		start := r.NextOffset()
 		if err := r.SkipValue(); err != nil {

@@ -124,9 +124,9 @@ type legacyTool = cdx.Tool
 
 // tool takes a tool of the form before CycloneDX 1.5.
 func (c reader) tool(t *legacyTool) {
-	i := c.b.Component(sbom.Component{Origin: sbom.OriginTool, Name: t.Name, Version: t.Version, Place: c.place(0, t.Name, t.Vendor, t.Version)})
-	c.b.Name(i, t.Name)
-	c.b.Organization(i, sbom.RolePublisher, t.Vendor)
+	i := c.b.AddComponent(sbom.Component{Origin: sbom.OriginTool, Name: t.Name, Version: t.Version, Place: c.place(0, t.Name, t.Vendor, t.Version)})
+	c.b.ClaimName(i, t.Name)
+	c.b.ClaimOrganization(i, sbom.RolePublisher, t.Vendor)
 	c.hashes(i, t.Hashes)
 	c.references(i, t.ExternalReferences)
 }
@@ -149,8 +149,8 @@ func (c reader) processes(list *[]cdxProcess, parent int) {
 // resources that they use and make. References to components of the document
 // say nothing new of these.
 func (c reader) process(x *cdxProcess, parent int) {
-	i := c.b.Component(sbom.Component{Origin: sbom.OriginBuild, Ref: x.BOMRef, Name: x.Name, Parent: parent, Place: c.place(parent, x.Name, x.BOMRef)})
-	c.b.Name(i, x.Name)
+	i := c.b.AddComponent(sbom.Component{Origin: sbom.OriginBuild, Ref: x.BOMRef, Name: x.Name, Parent: parent, Place: c.place(parent, x.Name, x.BOMRef)})
+	c.b.ClaimName(i, x.Name)
 	for _, r := range all(x.Resources) {
 		c.resource(i, &r)
 	}
@@ -174,7 +174,7 @@ func (c reader) resource(i int, r *cdx.ResourceReferenceChoice) {
 	if r == nil {
 		return
 	}
-	c.b.LinkBOM(i, r.Ref, false)
+	c.b.AddBOMLink(i, r.Ref, false)
 	if r.ExternalReference != nil {
 		c.reference(i, r.ExternalReference)
 	}
@@ -188,7 +188,7 @@ func (c reader) composition(x *cdxComposition) {
 	}
 	refs := slices.Concat(all(x.Assemblies), all(x.Dependencies))
 	for _, r := range refs {
-		c.b.Incomplete(r.Ref)
+		c.b.AddIncomplete(r.Ref)
 	}
 	if len(refs) == 0 && len(all(x.Vulnerabilities)) == 0 {
 		c.b.SetIncomplete(0)
@@ -204,7 +204,7 @@ func (c reader) declarations(d *cdx.Declarations) {
 	}
 	for _, x := range all(d.Claims) {
 		for _, r := range all(x.ExternalReferences) {
-			c.b.Domain(0, sbom.RoleReference, r.URL)
+			c.b.ClaimDomain(0, sbom.RoleReference, r.URL)
 		}
 	}
 	for _, x := range all(d.Evidence) {
@@ -222,10 +222,10 @@ func (c reader) declarations(d *cdx.Declarations) {
 		c.signature(0, a.Signature)
 		for _, s := range all(a.Signatories) {
 			c.signature(0, s.Signature)
-			c.b.Organization(0, sbom.RoleSigner, s.Name)
+			c.b.ClaimOrganization(0, sbom.RoleSigner, s.Name)
 			c.party(0, sbom.RoleSigner, s.Organization)
 			if s.ExternalReference != nil {
-				c.b.Domain(0, sbom.RoleReference, s.ExternalReference.URL)
+				c.b.ClaimDomain(0, sbom.RoleReference, s.ExternalReference.URL)
 			}
 		}
 	}
@@ -258,7 +258,7 @@ func (c reader) definitions(d *cdxDefinitions) {
 
 func (c reader) dependency(d *cdx.Dependency) {
 	for _, to := range all(d.Dependencies) {
-		c.b.Depend(d.Ref, to)
+		c.b.AddDependency(d.Ref, to)
 	}
 }
 
@@ -271,7 +271,7 @@ func (c reader) components(list *[]cdx.Component, origin sbom.Origin, parent int
 // component takes a component with all that is nested in it and returns its index.
 func (c reader) component(x *cdx.Component, origin sbom.Origin, parent int) int {
 	b := c.b
-	i := b.Component(sbom.Component{
+	i := b.AddComponent(sbom.Component{
 		Origin:  origin,
 		Type:    string(x.Type),
 		Ref:     x.BOMRef,
@@ -285,30 +285,30 @@ func (c reader) component(x *cdx.Component, origin sbom.Origin, parent int) int 
 	})
 	c.party(i, sbom.RoleSupplier, x.Supplier)
 	c.party(i, sbom.RoleManufacturer, x.Manufacturer)
-	b.Organization(i, sbom.RoleAuthor, x.Author)
+	b.ClaimOrganization(i, sbom.RoleAuthor, x.Author)
 	c.contacts(i, sbom.RoleAuthor, x.Authors)
-	b.Organization(i, sbom.RolePublisher, x.Publisher)
-	b.Name(i, x.Group)
-	b.Name(i, x.Name)
+	b.ClaimOrganization(i, sbom.RolePublisher, x.Publisher)
+	b.ClaimName(i, x.Group)
+	b.ClaimName(i, x.Name)
 	if x.Type == cdx.ComponentTypeFile || identity.IsFileName(x.Name) {
-		b.File(i, x.Name)
+		b.ClaimFile(i, x.Name)
 	}
 	c.hashes(i, x.Hashes)
-	b.Copyright(i, x.Copyright)
-	b.CPE(i, x.CPE)
-	b.PURL(i, x.PackageURL)
+	b.ClaimCopyright(i, x.Copyright)
+	b.ClaimCPE(i, x.CPE)
+	b.ClaimPURL(i, x.PackageURL)
 	if x.Type == cdx.ComponentTypeContainer && x.PackageURL == "" {
 		if purl := identity.ImagePURL(x.Name); purl != "" {
-			b.PURLAt(i, purl, x.Name, b.At(x.Name))
+			b.ClaimPURLAt(i, purl, x.Name, b.At(x.Name))
 		}
 	}
 	for _, id := range slices.Concat(all(x.OmniborID), all(x.SWHID)) {
-		b.Gitoid(i, id)
+		b.ClaimGitoid(i, id)
 	}
 	if x.SWID != nil {
-		b.SWID(i, x.SWID.TagID)
-		b.Name(i, x.SWID.Name)
-		b.Domain(i, sbom.RoleReference, x.SWID.URL)
+		b.ClaimSWID(i, x.SWID.TagID)
+		b.ClaimName(i, x.SWID.Name)
+		b.ClaimDomain(i, sbom.RoleReference, x.SWID.URL)
 		c.tagCreators(i, x.SWID.Text)
 	}
 	c.licenses(i, sbom.RoleCopyright, x.Licenses)
@@ -338,20 +338,20 @@ func (c reader) pedigree(i int, p *cdx.Pedigree) {
 	c.components(p.Descendants, sbom.OriginPedigree, i)
 	c.components(p.Variants, sbom.OriginPedigree, i)
 	for _, commit := range all(p.Commits) {
-		c.b.Domain(i, sbom.RoleReference, commit.URL)
+		c.b.ClaimDomain(i, sbom.RoleReference, commit.URL)
 		c.action(i, commit.Author)
 		c.action(i, commit.Committer)
 	}
 	for _, patch := range all(p.Patches) {
 		if patch.Diff != nil {
-			c.b.Domain(i, sbom.RoleReference, patch.Diff.URL)
+			c.b.ClaimDomain(i, sbom.RoleReference, patch.Diff.URL)
 		}
 		for _, issue := range all(patch.Resolves) {
 			if issue.Source != nil {
-				c.b.Domain(i, sbom.RoleReference, issue.Source.URL)
+				c.b.ClaimDomain(i, sbom.RoleReference, issue.Source.URL)
 			}
 			for _, url := range all(issue.References) {
-				c.b.Domain(i, sbom.RoleReference, url)
+				c.b.ClaimDomain(i, sbom.RoleReference, url)
 			}
 		}
 	}
@@ -366,7 +366,7 @@ func (c reader) services(list *[]cdx.Service, origin sbom.Origin, parent int) {
 // service takes a service with those that are nested in it.
 func (c reader) service(x *cdx.Service, origin sbom.Origin, parent int) {
 	b := c.b
-	i := b.Component(sbom.Component{
+	i := b.AddComponent(sbom.Component{
 		Origin:  origin,
 		Ref:     x.BOMRef,
 		Group:   x.Group,
@@ -376,15 +376,15 @@ func (c reader) service(x *cdx.Service, origin sbom.Origin, parent int) {
 		Place:   c.place(parent, x.Name, x.BOMRef, x.Group, x.Version),
 	})
 	c.party(i, sbom.RoleProvider, x.Provider)
-	b.Name(i, x.Group)
-	b.Name(i, x.Name)
+	b.ClaimName(i, x.Group)
+	b.ClaimName(i, x.Name)
 	for _, url := range all(x.Endpoints) {
-		b.Domain(i, sbom.RoleEndpoint, url)
+		b.ClaimDomain(i, sbom.RoleEndpoint, url)
 	}
 	for _, flow := range all(x.Data) {
 		for _, url := range slices.Concat(all(flow.Source), all(flow.Destination)) {
-			if !b.LinkBOM(i, url, false) {
-				b.Domain(i, sbom.RoleEndpoint, url)
+			if !b.AddBOMLink(i, url, false) {
+				b.ClaimDomain(i, sbom.RoleEndpoint, url)
 			}
 		}
 		c.governance(i, flow.Governance)
@@ -402,7 +402,7 @@ func (c reader) place(parent int, values ...string) sbom.Place {
 	if s := cmp.Or(values...); s != "" {
 		return c.b.At(s)
 	}
-	return c.b.PlaceOf(parent)
+	return c.b.Document.Component(parent).Place
 }
 
 // party takes an organization that stands behind component i in a role.
@@ -410,9 +410,9 @@ func (c reader) party(i int, role sbom.Role, o *cdx.OrganizationalEntity) {
 	if o == nil {
 		return
 	}
-	c.b.Organization(i, role, o.Name)
+	c.b.ClaimOrganization(i, role, o.Name)
 	for _, url := range all(o.URL) {
-		c.b.Domain(i, role, url)
+		c.b.ClaimDomain(i, role, url)
 	}
 	if role != sbom.RoleMention {
 		role = sbom.RoleContact
@@ -428,8 +428,8 @@ func (c reader) contacts(i int, role sbom.Role, list *[]cdx.OrganizationalContac
 
 func (c reader) contact(i int, role sbom.Role, o *cdx.OrganizationalContact) {
 	if o != nil {
-		c.b.Organization(i, role, o.Name)
-		c.b.Domain(i, role, o.Email)
+		c.b.ClaimOrganization(i, role, o.Name)
+		c.b.ClaimDomain(i, role, o.Email)
 	}
 }
 
@@ -471,7 +471,7 @@ func (c reader) patents(i int, list *[]cdx.PatentAssertion) {
 func (c reader) data(i int, role sbom.Role, list []cdx.ComponentData) {
 	for _, x := range list {
 		if x.Contents != nil {
-			c.b.Domain(i, role, x.Contents.URL)
+			c.b.ClaimDomain(i, role, x.Contents.URL)
 		}
 		c.governance(i, x.Governance)
 	}
@@ -505,7 +505,7 @@ func (c reader) crypto(i int, p *cdx.CryptoProperties) {
 
 func (c reader) fingerprint(i int, h *cdx.Hash) {
 	if h != nil {
-		c.b.Hash(i, string(h.Algorithm), h.Value)
+		c.b.ClaimHash(i, string(h.Algorithm), h.Value)
 	}
 }
 
@@ -534,7 +534,7 @@ func (c reader) signer(i int, s *cdx.JSFSigner) {
 			c.b.Warn(p, err.Error())
 		}
 		for _, name := range names {
-			c.b.Signer(i, name, p)
+			c.b.ClaimSigner(i, name, p)
 		}
 	}
 }
@@ -543,20 +543,20 @@ func (c reader) signer(i int, s *cdx.JSFSigner) {
 func (c reader) signerNames(i int, dn string) {
 	p := c.b.At(dn)
 	for _, name := range identity.SubjectNames(dn) {
-		c.b.Signer(i, name, p)
+		c.b.ClaimSigner(i, name, p)
 	}
 }
 
 func (c reader) action(i int, a *cdx.IdentifiableAction) {
 	if a != nil {
-		c.b.Organization(i, sbom.RoleCommit, a.Name)
-		c.b.Domain(i, sbom.RoleCommit, a.Email)
+		c.b.ClaimOrganization(i, sbom.RoleCommit, a.Name)
+		c.b.ClaimDomain(i, sbom.RoleCommit, a.Email)
 	}
 }
 
 func (c reader) hashes(i int, list *[]cdx.Hash) {
 	for _, h := range all(list) {
-		c.b.Hash(i, string(h.Algorithm), h.Value)
+		c.b.ClaimHash(i, string(h.Algorithm), h.Value)
 	}
 }
 
@@ -570,21 +570,21 @@ func (c reader) reference(i int, r *cdx.ExternalReference) {
 	c.document(i, r)
 	switch r.Type {
 	case cdx.ERTypeVCS:
-		c.b.Domain(i, sbom.RoleRepository, r.URL)
+		c.b.ClaimDomain(i, sbom.RoleRepository, r.URL)
 	case cdx.ERTypeDistribution, cdx.ERTypeDistributionIntake, cdx.ERTypeSourceDistribution:
-		c.b.Domain(i, sbom.RoleDownload, r.URL)
+		c.b.ClaimDomain(i, sbom.RoleDownload, r.URL)
 		c.hashes(i, r.Hashes) // of the component as it is distributed
 	case cdx.ERTypeWebsite:
-		c.b.Domain(i, sbom.RoleWebsite, r.URL)
+		c.b.ClaimDomain(i, sbom.RoleWebsite, r.URL)
 	default:
-		c.b.Domain(i, sbom.RoleReference, r.URL)
+		c.b.ClaimDomain(i, sbom.RoleReference, r.URL)
 	}
 }
 
 // document takes a reference to another document: a BOM-Link, or wherever there
 // is another BOM of the component.
 func (c reader) document(i int, r *cdx.ExternalReference) {
-	l := sbom.BomLink(r.URL)
+	l := sbom.ParseBOMLink(r.URL)
 	if r.Type == cdx.ERTypeBOM {
 		l.Document, l.Needs = cmp.Or(l.Document, r.URL), true
 	}
@@ -594,7 +594,7 @@ func (c reader) document(i int, r *cdx.ExternalReference) {
 			l.Hashes = append(l.Hashes, key)
 		}
 	}
-	c.b.Link(r.URL, l)
+	c.b.AddLink(r.URL, l)
 }
 
 // evidence takes what an analysis concluded: it identifies the component as the
@@ -612,10 +612,10 @@ func (c reader) evidence(i int, e *cdx.Evidence) {
 		}
 	}
 	for _, o := range all(e.Occurrences) {
-		c.b.File(i, o.Location)
+		c.b.ClaimFile(i, o.Location)
 	}
 	for _, line := range all(e.Copyright) {
-		c.b.Copyright(i, line.Text)
+		c.b.ClaimCopyright(i, line.Text)
 	}
 	c.licenses(i, sbom.RoleCopyright, e.Licenses)
 }
@@ -624,19 +624,19 @@ func (c reader) identity(i int, id *cdx.EvidenceIdentity) {
 	value := id.ConcludedValue
 	switch id.Field {
 	case cdx.EvidenceIdentityFieldTypePURL:
-		c.b.PURL(i, value)
+		c.b.ClaimPURL(i, value)
 	case cdx.EvidenceIdentityFieldTypeCPE:
-		c.b.CPE(i, value)
+		c.b.ClaimCPE(i, value)
 	case cdx.EvidenceIdentityFieldTypeGroup, cdx.EvidenceIdentityFieldTypeName:
-		c.b.Name(i, value)
+		c.b.ClaimName(i, value)
 	case cdx.EvidenceIdentityFieldTypeSWID:
-		c.b.SWID(i, value)
+		c.b.ClaimSWID(i, value)
 	case cdx.EvidenceIdentityFieldTypeOmniborID, cdx.EvidenceIdentityFieldTypeSWHID:
-		c.b.Gitoid(i, value)
+		c.b.ClaimGitoid(i, value)
 	case cdx.EvidenceIdentityFieldTypeHash:
 		// The algorithm is not said: take the one in use for digests of that length.
 		alg := map[int]string{32: "MD5", 40: "SHA-1", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}[len(value)]
-		c.b.Hash(i, alg, value)
+		c.b.ClaimHash(i, alg, value)
 	}
 }
 
@@ -668,8 +668,8 @@ func (c reader) tagCreators(i int, text *cdx.AttachedText) {
 	}
 	for _, e := range tag.Entities {
 		if strings.Contains(e.Roles, "tagCreator") || strings.Contains(e.Roles, "softwareCreator") {
-			c.b.OrganizationAt(i, sbom.RoleTagCreator, e.Name, p)
-			c.b.DomainAt(i, sbom.RoleTagCreator, e.RegID, p)
+			c.b.ClaimOrganizationAt(i, sbom.RoleTagCreator, e.Name, p)
+			c.b.ClaimDomainAt(i, sbom.RoleTagCreator, e.RegID, p)
 		}
 	}
 }

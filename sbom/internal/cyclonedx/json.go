@@ -17,7 +17,7 @@ var Members = sync.OnceValue(func() scan.Vocabulary {
 	known := scan.MembersOf(cdx.BOM{}, legacyTool{}, cdx.EvidenceIdentity{}, cdxPatent{})
 	// Members of certificates in CycloneDX 1.7 that cyclonedx-go calls otherwise.
 	for _, name := range []string{"commonExtensionName", "commonExtensionValue", "customExtensionName", "customExtensionValue", "reason"} {
-		known.Pass(name)
+		known.Ignore(name)
 	}
 	return known
 })
@@ -112,7 +112,7 @@ type jsonDecoder struct{ b *sbom.Builder }
 func newJSONDecoder(b *sbom.Builder) *jsonDecoder {
 	d := &jsonDecoder{b}
 	r := &b.Source.JSON
-	b.Source.DecodeWith(
+	b.Source.SetUnmarshalers(
 		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Component) error { return d.component(r, x) }),
 		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Dependency) error { return d.dependency(r, x) }),
 		skipSilent(),
@@ -239,7 +239,7 @@ func (d *jsonDecoder) component(r *scan.JSON, x *cdx.Component) error {
 		case "signature":
 			return r.Decode(&x.Signature)
 		}
-		return r.Other(name)
+		return r.SkipUnknown(name)
 	})
 }
 
@@ -253,7 +253,7 @@ func (d *jsonDecoder) dependency(r *scan.JSON, x *cdx.Dependency) error {
 			x.Dependencies = new([]string)
 			return scan.List(r, x.Dependencies, r.Text)
 		}
-		return r.Other(name)
+		return r.SkipUnknown(name)
 	})
 }
 

@@ -138,7 +138,7 @@ func (r *xmlReader) document() error {
 func (c reader) nestedDependency(d *cdxDependency) {
 	for i := range d.Dependencies {
 		to := &d.Dependencies[i]
-		c.b.Depend(d.Ref, to.Ref)
+		c.b.AddDependency(d.Ref, to.Ref)
 		c.nestedDependency(to)
 	}
 }
@@ -317,8 +317,8 @@ func mistaken[T any](r *xmlReader, kind, name string, known map[string]T) error 
 		if strings.EqualFold(want, name) {
 			return &scan.Fault{Offset: r.Start, Message: fmt.Sprintf("%s %s differs from %q only in case", kind, scan.Quote(name), want)}
 		}
-		if scan.DifferInALetter(want, name) {
-			return &scan.Fault{Offset: r.Start, Message: fmt.Sprintf("%s %s is unknown and differs from %q in a letter", kind, scan.Quote(name), want)}
+		if scan.DifferByOneEdit(want, name) {
+			return &scan.Fault{Offset: r.Start, Message: fmt.Sprintf("%s %s is unknown and differs from %q by one letter", kind, scan.Quote(name), want)}
 		}
 	}
 	return nil

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// base64URL brings Base64 into the alphabet for URLs, without padding and white space.
+// base64URL converts Base64 to the alphabet for URLs, without padding and white space.
 var base64URL = strings.NewReplacer("+", "-", "/", "_", "=", "", " ", "", "\t", "", "\r", "", "\n", "")
 
-// decodeBase64 decodes Base64 of either alphabet of RFC 4648, padded or not,
-// with white space anywhere, as XML has it.
+// DecodeBase64 decodes Base64 in either alphabet of RFC 4648, with or without padding. White
+// space, which XML permits anywhere, is ignored.
 func DecodeBase64(text string) ([]byte, error) {
 	return base64.RawURLEncoding.DecodeString(base64URL.Replace(text))
 }

@@ -1,21 +1,29 @@
 package scan
 
-import (
-	"strconv"
-)
+import "strconv"
 
-// fault is an error at an offset, before the document's name and lines are known.
-// The readers return it; Decode makes an Error of it.
+// Fault is an error at an offset of a text. Package decode converts it to an error with
+// the name of the file and a location.
 type Fault struct {
 	Offset  int
 	Message string
 	Hint    string
-	NotSBOM bool // the text does not look like an SBOM at all
+	NotSBOM bool // the text does not look like an SBOM
 }
 
+// Error returns the message.
 func (f *Fault) Error() string { return f.Message }
 
-// quote quotes what a document says for an error or a warning; a long text is cut.
+// The hints of faults that several packages report, or that a limit causes.
+const (
+	HintCutOff   = "the document has been cut off: get it again"
+	HintMaxBytes = "--max-bytes sets the limit"
+	HintMaxYAML  = "have the generator write JSON; --max-yaml-bytes sets the limit"
+	hintMaxValue = "--max-value-bytes sets the limit"
+	HintMaxDepth = "--max-depth sets the limit"
+)
+
+// Quote quotes a string of a document for an error or a warning. It shortens long strings.
 func Quote(s string) string {
 	const most = 80
 	if r := []rune(s); len(r) > most {

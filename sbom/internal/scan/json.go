@@ -13,31 +13,39 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// jsonReader reads a value of a JSON document (RFC 8259) token by token and
-// element by element. It refuses duplicate names, invalid UTF-8 and null as an
-// element of an array; its errors have a place, see [jsonReader.fault].
+// JSON reads a value of a JSON document (RFC 8259) token by token. It refuses duplicate
+// names, invalid UTF-8 and null as an element of an array. [JSON.AsFault] adds an offset to
+// its errors.
 type JSON struct {
 	*jsontext.Decoder
-	Source  *Source
-	Whole   string
-	Base    int // offset of the value in the text
-	member  int // offset of the latest name of a member
+
+	text    string  // contains the value
+	source  *Source // nil if the value is not part of a source
+	base    int     // the offset of the value in the text
+	member  int     // the offset of the latest name of a member
 	buffer  bytes.Buffer
 	options json.Options
 }
 
-// unmarshal sets the functions that decode types of a format.
-func (s *Source) DecodeWith(hooks ...*json.Unmarshalers) {
+// NewJSON returns a reader of the value at an offset of a text that is not a source. It
+// cannot read values by [JSON.Text], [JSON.Skip], [JSON.SkipUnknown] and [JSON.Decode], which
+// need a source.
+func NewJSON(text string, offset int) *JSON {
+	return &JSON{Decoder: jsontext.NewDecoder(strings.NewReader(text[offset:])), text: text, base: offset}
+}
+
+// SetUnmarshalers sets the functions with which [JSON.Decode] decodes types of a format.
+func (s *Source) SetUnmarshalers(hooks ...*json.Unmarshalers) {
 	r := &s.JSON
-	r.Source, r.Whole, r.Decoder = s, s.Text, nil
+	r.source, r.text, r.Decoder = s, s.Text, nil
 	r.options = json.WithUnmarshalers(json.JoinUnmarshalers(append([]*json.Unmarshalers{
 		json.UnmarshalFromFunc(r.refuseNullElement),
 		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, s *string) error { return r.Text(s) }),
 	}, hooks...)...))
 }
 
-// value calls read with a reader of the value at a place, and refuses what read
-// leaves unread.
+// Value calls read with a reader of the value at a place. It fails if read does not read
+// the whole value.
 func (s *Source) Value(at Place, read func(r *JSON) error) error {
 	_, err := s.decode(at, func(r *JSON) error {
 		if err := read(r); err != nil {
@@ -48,14 +56,14 @@ func (s *Source) Value(at Place, read func(r *JSON) error) error {
 	return err
 }
 
-// decode calls read with a reader of the value at the start of a place, and returns
-// the offset where read has stopped. Other values may follow.
+// decode calls read with a reader of the value at the start of a place, which other values
+// may follow. It returns the offset at which read stopped.
 func (s *Source) decode(at Place, read func(r *JSON) error) (end int, err error) {
 	r := &s.JSON
-	if r.Source == nil {
-		s.DecodeWith()
+	if r.source == nil {
+		s.SetUnmarshalers()
 	}
-	r.Base, r.buffer = at.Start, *bytes.NewBuffer(bytesOf(s.Text[at.Start:at.End]))
+	r.base, r.buffer = at.Start, *bytes.NewBuffer(bytesOf(s.Text[at.Start:at.End]))
 	if r.Decoder == nil {
 		r.Decoder = jsontext.NewDecoder(&r.buffer, r.options)
 	} else {
@@ -65,7 +73,7 @@ func (s *Source) decode(at Place, read func(r *JSON) error) (end int, err error)
 	return r.EndOffset(), err
 }
 
-// raw returns the value or name that is next, as it is written, and its place.
+// raw reads the next value or name. It returns it as written, and its place.
 func (r *JSON) raw() (string, Place, error) {
 	v, err := r.ReadValue()
 	if err != nil {
@@ -73,27 +81,28 @@ func (r *JSON) raw() (string, Place, error) {
 	}
 	p := Place{End: r.EndOffset()}
 	p.Start = p.End - len(v)
-	return r.Whole[p.Start:p.End], p, nil
+	return r.text[p.Start:p.End], p, nil
 }
 
-// string decodes a string without copying it, if it has no escapes. Null is the
-// empty string, as absence is. A version may be a number, as it is to many
-// people, and is read as it is written.
+// Text reads a string, which is a part of the text if it has no escapes. Null is the empty
+// string, because it means that the value is absent. A version may be a number, because many
+// generators write one, and is read as written.
 func (r *JSON) Text(s *string) error {
 	raw, p, err := r.raw()
 	switch {
 	case err != nil:
 		return err
 	case raw[0] == '"':
-		if *s, err = unquoteJSON(r.Whole, p); err != nil || len(*s) == len(raw)-2 { // without its quotes; escapes are longer than what they stand for
+		*s, err = unquoteJSON(r.text, p)
+		if hasEscapes := len(*s) < len(raw)-len(`""`); err != nil || !hasEscapes {
 			return err
 		}
-		*s = r.Source.Keep(*s, p)
+		*s = r.source.Keep(*s, p)
 	case raw == "null":
 		*s = ""
 	case jsontext.Value(raw).Kind() == '0' && r.StackPointer().LastToken() == "version":
-		*s = r.Source.Keep(raw, p)
-		r.Source.Warn(p, "version is a number: expected a string")
+		*s = r.source.Keep(raw, p)
+		r.source.Warn(p, "version is a number: expected a string")
 	default:
 		return Mistyped(p.Start, "a string", jsontext.Value(raw).Kind())
 	}
@@ -102,8 +111,8 @@ func (r *JSON) Text(s *string) error {
 
 const messageNullElement = "null in an array: expected an element or nothing"
 
-// refuseNullElement refuses null in an array, and leaves all other values to the
-// functions and tags of their types.
+// refuseNullElement is an unmarshaler that refuses null in an array. It leaves all other
+// values to the unmarshalers and tags of their types.
 func (r *JSON) refuseNullElement(d *jsontext.Decoder, _ any) error {
 	if d.PeekKind() != 'n' {
 		return errors.ErrUnsupported
@@ -118,8 +127,8 @@ func (r *JSON) refuseNullElement(d *jsontext.Decoder, _ any) error {
 	return &Fault{Offset: p.Start, Message: messageNullElement}
 }
 
-// unquoteJSON returns the JSON string at a place, which is known to be one: a part of
-// the text if it has no escapes.
+// unquoteJSON returns the value of the JSON string at a place, which is a part of the text
+// if it has no escapes.
 func unquoteJSON(text string, p Place) (string, error) {
 	quoted := text[p.Start:p.End]
 	if strings.IndexByte(quoted, '\\') < 0 {
@@ -129,31 +138,30 @@ func unquoteJSON(text string, p Place) (string, error) {
 	return string(b), err
 }
 
-// offset returns where the last token or value has ended.
-func (r *JSON) EndOffset() int { return r.Base + int(r.InputOffset()) }
+// EndOffset returns the offset in the text of the end of the last token or value.
+func (r *JSON) EndOffset() int { return r.base + int(r.InputOffset()) }
 
-// next returns the offset of the next value or name.
+// NextOffset returns the offset in the text of the next value or name.
 func (r *JSON) NextOffset() int {
-	for i := r.EndOffset(); i < len(r.Whole); i++ {
-		switch r.Whole[i] {
+	for i := r.EndOffset(); i < len(r.text); i++ {
+		switch r.text[i] {
 		case ' ', '\t', '\r', '\n', ',', ':':
 		default:
 			return i
 		}
 	}
-	return len(r.Whole)
+	return len(r.text)
 }
 
-// object reads an object and calls member with the name of each of its members
-// in turn, which reads the value, or leaves it to [jsonReader.other]. Null is an
-// object without members.
+// Object reads an object. It calls member with the name of each member; member has to read
+// the value, for unknown names with [JSON.SkipUnknown]. Null is an object without members.
 func (r *JSON) Object(member func(name string) error) error {
 	return r.inside('{', func() error {
 		_, p, err := r.raw()
 		if err != nil {
 			return err
 		}
-		name, err := unquoteJSON(r.Whole, p)
+		name, err := unquoteJSON(r.text, p)
 		if err != nil {
 			return err
 		}
@@ -162,8 +170,8 @@ func (r *JSON) Object(member func(name string) error) error {
 	})
 }
 
-// array reads an array and calls element for each of its elements in turn,
-// which reads it. Null is an array without elements.
+// Array reads an array. It calls element for each element, which element has to read. Null is
+// an array without elements.
 func (r *JSON) Array(element func() error) error {
 	return r.inside('[', func() error {
 		if r.PeekKind() == 'n' {
@@ -173,6 +181,7 @@ func (r *JSON) Array(element func() error) error {
 	})
 }
 
+// inside reads an object or array. It calls each until the end is reached.
 func (r *JSON) inside(open jsontext.Kind, each func() error) error {
 	kind := r.PeekKind()
 	if kind != open && kind != 'n' && kind > 0 {
@@ -190,36 +199,37 @@ func (r *JSON) inside(open jsontext.Kind, each func() error) error {
 	return err
 }
 
-// other passes over the value of a member, the name of which has just been read, and
-// refuses it if the name may be taken for one that is read.
-func (r *JSON) Other(name string) error {
-	if err := r.Source.CheckName(name, r.member); err != nil {
+// SkipUnknown skips the value of a member with an unknown name. It refuses the name, which has
+// just been read, if it is probably a misspelled known one.
+func (r *JSON) SkipUnknown(name string) error {
+	if err := r.source.CheckName(name, r.member); err != nil {
 		return err
 	}
 	return r.Skip()
 }
 
-// skip passes over the next value, and refuses it for the names in it.
+// Skip skips the next value. It refuses misspelled names in it.
 func (r *JSON) Skip() error {
-	if kind := r.PeekKind(); kind != '{' && kind != '[' || !r.Source.Names.any() {
+	if kind := r.PeekKind(); kind != '{' && kind != '[' || !r.source.Names.any() {
 		return r.SkipValue()
 	}
 	_, p, err := r.raw()
 	if err != nil {
 		return err
 	}
-	return r.Source.checkNames(p.Start)
+	return r.source.checkNames(p.Start)
 }
 
-// decode decodes the next value by the tags of its type.
+// Decode decodes the next value into v with the unmarshalers of the source and the tags of
+// its type. It refuses misspelled names.
 func (r *JSON) Decode(v any) error {
-	if err := r.Source.checkNames(r.NextOffset()); err != nil {
+	if err := r.source.checkNames(r.NextOffset()); err != nil {
 		return err
 	}
 	return json.UnmarshalDecode(r.Decoder, v)
 }
 
-// end refuses anything but white space behind the value.
+// End refuses anything but white space after the value.
 func (r *JSON) End() error {
 	start := r.NextOffset()
 	if _, err := r.ReadToken(); err != io.EOF {
@@ -228,9 +238,8 @@ func (r *JSON) End() error {
 	return nil
 }
 
-// checkNames refuses the value at an offset if the name of a member in it may be meant
-// as a known one. It looks at brackets and quotes only; the decoder reports what is not
-// JSON.
+// checkNames refuses misspelled names in the value at an offset. It looks for brackets and
+// quotes only; the decoder reports invalid JSON.
 func (s *Source) checkNames(start int) error {
 	text := s.Text
 	if !s.Names.any() || start == len(text) || text[start] != '{' && text[start] != '[' {
@@ -264,7 +273,7 @@ func (s *Source) checkNames(start int) error {
 	return nil
 }
 
-// isMember tells whether a string is the name of a member.
+// isMember reports whether a string is the name of a member.
 func isMember(text string, quoted Place) bool {
 	for i := quoted.End; i < len(text); i++ {
 		switch text[i] {
@@ -276,8 +285,8 @@ func isMember(text string, quoted Place) bool {
 	return false
 }
 
-// membersOf is the vocabulary of the members that decoding into the types of the
-// values would read.
+// MembersOf returns the vocabulary of the members that are read when JSON is decoded into
+// values of the same types.
 func MembersOf(values ...any) Vocabulary {
 	known := NewVocabulary()
 	for _, v := range values {
@@ -286,8 +295,7 @@ func MembersOf(values ...any) Vocabulary {
 	return known
 }
 
-// memberNames calls add with the name of each JSON member that decoding into t
-// reads, at any depth.
+// memberNames calls add with the names of the JSON members of t, at any depth.
 func memberNames(t reflect.Type, seen map[reflect.Type]bool, add func(name string)) {
 	switch t.Kind() {
 	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
@@ -310,18 +318,18 @@ func memberNames(t reflect.Type, seen map[reflect.Type]bool, add func(name strin
 	}
 }
 
-// foldCase folds case as encoding/json does when it looks for a member.
-func FoldCase(s string) string { return strings.ToLower(strings.ToUpper(s)) }
-
 var kindNames = map[jsontext.Kind]string{
 	'n': "null", 't': "true", 'f': "false", '"': "a string", '0': "a number", '{': "an object", '[': "an array",
 }
 
+// Mistyped returns a fault about a value of another kind than expected. Want describes the
+// expected kind, as in "a string".
 func Mistyped(offset int, want string, got jsontext.Kind) error {
 	return &Fault{Offset: offset, Message: fmt.Sprintf("expected %s, got %s", want, kindNames[got])}
 }
 
-// fault makes a fault, with its place, of an error that reading gave.
+// AsFault converts an error in reading to a [Fault] with an offset in the text. It returns
+// other errors unchanged.
 func (r *JSON) AsFault(err error) error {
 	if err == nil {
 		return nil
@@ -330,17 +338,17 @@ func (r *JSON) AsFault(err error) error {
 		return f
 	}
 	if e, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-		offset := r.Base + int(e.ByteOffset)
+		offset := r.base + int(e.ByteOffset)
 		switch {
 		case e.Err == jsontext.ErrDuplicateName:
-			return &Fault{Offset: offset, Message: fmt.Sprintf("member %s is there twice", Quote(e.JSONPointer.LastToken()))}
+			return &Fault{Offset: offset, Message: "duplicate member " + Quote(e.JSONPointer.LastToken())}
 		case errors.Is(e.Err, io.ErrUnexpectedEOF):
-			return &Fault{Offset: offset, Message: "the document ends within a value", Hint: "the document has been cut off: get it once more"}
+			return &Fault{Offset: offset, Message: "the document ends within a value", Hint: HintCutOff}
 		}
 		return &Fault{Offset: offset, Message: "invalid JSON: " + e.Err.Error()}
 	}
 	if e, ok := errors.AsType[*json.SemanticError](err); ok {
-		offset := r.Base + int(e.ByteOffset)
+		offset := r.base + int(e.ByteOffset)
 		if want := goKindName(e.GoType); want != "" && kindNames[e.JSONKind] != "" && e.Err == nil {
 			return Mistyped(offset, want, e.JSONKind)
 		}
@@ -349,7 +357,8 @@ func (r *JSON) AsFault(err error) error {
 	return err
 }
 
-// goKindName names the JSON that decodes into t, "" if that is not for sure.
+// goKindName returns a name for the JSON values that decode into t, or "" for a type with
+// several kinds of values.
 func goKindName(t reflect.Type) string {
 	if t == nil {
 		return ""
@@ -369,7 +378,8 @@ func goKindName(t reflect.Type) string {
 	return ""
 }
 
-// list decodes an array, null for none.
+// List reads an array. It appends the zero value for each element and calls element to read
+// into it.
 func List[T any](r *JSON, into *[]T, element func(*T) error) error {
 	return r.Array(func() error {
 		*into = append(*into, *new(T))
@@ -380,10 +390,10 @@ func List[T any](r *JSON, into *[]T, element func(*T) error) error {
 // bytesOf returns the bytes of a string without a copy. They must not be changed.
 func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
 
-// jsonSpace is the white space of JSON.
+// JSONSpace is the white space of JSON.
 const JSONSpace = " \t\r\n"
 
-// stringAt returns the JSON string at a place.
+// StringAt returns the value of the JSON string at a place. Another kind of value is a fault.
 func StringAt(text string, p Place) (string, error) {
 	value := jsontext.Value(text[p.Start:p.End])
 	if value.Kind() != '"' {

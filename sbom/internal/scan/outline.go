@@ -5,39 +5,41 @@ import (
 	"slices"
 )
 
-// outline is what passing over a JSON value tells, by brackets and quotes alone. The
-// value need not be valid JSON.
+// Outline describes a JSON value by its brackets and quotes. The value need not be valid
+// JSON.
 type Outline struct {
-	End     int             // where it ends
-	TooDeep int             // where it is nested deeper than the limit, or -1
-	Names   map[string]bool // the telling names that its own members have
-	ends    map[int]int     // where its long members end, by where they begin
-	marks   []mark          // some of their elements, in order, spread evenly
+	End     int             // the end of the value
+	TooDeep int             // the offset at which it is nested deeper than the limit, or -1
+	Names   map[string]bool // the identifying names among the names of its own members
+	ends    map[int]int     // the ends of its long members, by their starts
+	marks   []mark          // some elements of its members, in order, at about equal distances
 }
 
-// mark is where an element of a list begins, behind a comma, and its number from 0.
-type mark struct{ offset, index int }
+// mark is the start of an element of a list, directly after a comma.
+type mark struct {
+	offset int
+	index  int // of the element, from 0
+}
 
-// chunkSize is about how many bytes of a list are decoded in one go.
+// ChunkSize is the approximate length, in bytes, of the parts in which a long list is read.
 const ChunkSize = 1 << 20
 
-// markEvery is about how many bytes are between two marks: whoever looks for a place
-// has to pass over so many.
-const markEvery = 16 << 10
+// markDistance is the approximate distance, in bytes, between two marks. To find a place,
+// [Source.Locate] reads about as many bytes of a list.
+const markDistance = 16 << 10
 
-// tellingNames are the names of the members that tell what a JSON object is.
-var tellingNames = map[string]bool{
+// identifyingNames are the names of the members that identify an SBOM or a wrapper.
+var identifyingNames = map[string]bool{
 	"bomFormat": true, "spdxVersion": true, "@context": true, "@graph": true, // SBOMs of the three formats
 	"sbom": true, "predicate": true, "predicateType": true, "payload": true, "payloadType": true, "dsseEnvelope": true, "messageSignature": true,
-	"Data": true, // in the predicates of cosign before 2.0
+	"Data": true, // predicates of cosign before 2.0
 }
 
-// outlineOf returns the outline of the value that begins at an offset.
+// NewOutline returns the outline of the value at an offset.
 func NewOutline(text string, start, maxDepth int) Outline {
 	o := Outline{End: len(text), TooDeep: -1, Names: map[string]bool{}, ends: map[int]int{}}
-	depth, member := 0, 0 // where the latest member begins
-	latest := mark{}      // that was noted
-	index := 0            // of the element in the member
+	var m outlineMember
+	depth := 0
 	for i := start; i < len(text); i++ {
 		switch text[i] {
 		case ' ':
@@ -48,39 +50,57 @@ func NewOutline(text string, start, maxDepth int) Outline {
 				return o
 			}
 			if depth == 2 {
-				member, index, latest.offset = i, 0, i
+				m = outlineMember{start: i, latest: i}
 			}
 		case '}', ']':
 			if depth--; depth <= 0 {
 				o.End = i + 1
 				return o
 			}
-			if depth == 1 && i-member > ChunkSize {
-				o.ends[member] = i + 1
+			if depth == 1 && i-m.start > ChunkSize {
+				o.ends[m.start] = i + 1
 			}
 		case ',':
 			if depth == 2 {
-				if index++; i-latest.offset > markEvery {
-					latest = mark{i + 1, index}
-					o.marks = append(o.marks, latest)
-				}
+				o.addElement(&m, i+1)
 			}
 		case '"':
 			quoted := Place{Start: i, End: endOfString(text, i)}
 			i = quoted.End - 1
-			if depth > 1 || !isMember(text, quoted) {
-				continue
-			}
-			if name, err := unquoteJSON(text, quoted); err == nil && tellingNames[name] { // if not, the reader says where and why
-				o.Names[name] = true
+			if depth <= 1 && isMember(text, quoted) {
+				o.addName(text, quoted)
 			}
 		}
 	}
 	return o
 }
 
-// nextCut returns where the part of a list ends that begins at an offset, at the
-// end of the list at the latest.
+// outlineMember is the object or array, as a member of the value, that is being passed.
+type outlineMember struct {
+	start   int
+	latest  int // the latest mark, or the start
+	element int // the index of the latest element
+}
+
+// addElement adds a mark for the element at an offset, unless the last mark is near.
+func (o *Outline) addElement(m *outlineMember, offset int) {
+	m.element++
+	if offset-1-m.latest > markDistance {
+		m.latest = offset
+		o.marks = append(o.marks, mark{offset, m.element})
+	}
+}
+
+// addName adds the name of a member if it is an identifying one. If it is invalid, the
+// reader of the document reports that.
+func (o *Outline) addName(text string, quoted Place) {
+	if name, err := unquoteJSON(text, quoted); err == nil && identifyingNames[name] {
+		o.Names[name] = true
+	}
+}
+
+// NextCut returns the end of the part of a list that starts at an offset. End is the end
+// of the list.
 func (o *Outline) NextCut(start, end int) int {
 	if i := o.marked(start + ChunkSize); i < len(o.marks) {
 		return min(o.marks[i].offset, end)
@@ -88,7 +108,7 @@ func (o *Outline) NextCut(start, end int) int {
 	return end
 }
 
-// before returns the last mark that is not behind an offset, or none.
+// before returns the last mark at or before an offset, or the zero mark.
 func (o *Outline) before(offset int) mark {
 	if i := o.marked(offset + 1); i > 0 {
 		return o.marks[i-1]
@@ -96,7 +116,7 @@ func (o *Outline) before(offset int) mark {
 	return mark{}
 }
 
-// marked returns the index of the first mark at or behind an offset.
+// marked returns the index of the first mark at or after an offset.
 func (o *Outline) marked(offset int) int {
 	i, _ := slices.BinarySearchFunc(o.marks, offset, func(m mark, offset int) int { return cmp.Compare(m.offset, offset) })
 	return i

@@ -1,36 +1,41 @@
 package scan
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 )
 
-// TestOutline: long lists are cut behind a comma between two of their elements.
-func TestOutline(t *testing.T) {
-	element := `{"name": "a, [b", "list": [1, 2, 3], "x": "` + strings.Repeat("x", ChunkSize/4) + `"}`
-	list := "[" + strings.Repeat(element+",", 9) + element + "]"
+// longListLength is the number of elements of longList.
+const longListLength = 10
+
+// longList returns a JSON list of equal elements, each of which is longer than the distance
+// of marks.
+func longList() (element, list string) {
+	element = `{"name": "a, [b", "list": [1, 2, 3], "x": "` + strings.Repeat("x", ChunkSize/4) + `"}`
+	return element, "[" + strings.Repeat(element+",", longListLength-1) + element + "]"
+}
+
+func TestOutlineDividesLongList(t *testing.T) {
+	element, list := longList()
 	text := `{"short": [1, 2], "bomFormat": "CycloneDX", "components": ` + list + `, "more": {"sbom": 1}} {"sbom": 2}`
 	o := NewOutline(text, 0, 1024)
 	start := strings.Index(text, list)
-	switch {
-	case text[o.End-2:o.End] != "}}":
-		t.Errorf("it ends at %d", o.End)
-	case len(o.Names) != 1 || !o.Names["bomFormat"]:
-		t.Errorf("names %v", o.Names)
-	case len(o.ends) != 1 || o.ends[start] != start+len(list):
-		t.Errorf("long members end at %v, want %d to end at %d", o.ends, start, start+len(list))
-	case len(o.marks) != 9:
-		t.Errorf("marks %v, want 9", o.marks)
+	if got := text[:o.End]; !strings.HasSuffix(got, `"more": {"sbom": 1}}`) {
+		t.Errorf("End = %d, want the end of the first object", o.End)
 	}
-	for i, m := range o.marks {
-		if want := (mark{start + 1 + (i+1)*(len(element)+1), i + 1}); m != want {
-			t.Errorf("mark %d is %v, want %v", i, m, want)
-		}
-		if got := o.before(m.offset); got != m {
-			t.Errorf("before mark %d is %v, want itself", i, got)
-		}
-		if got := o.before(m.offset - 1); i > 0 && got != o.marks[i-1] {
-			t.Errorf("before what is before mark %d is %v, want %v", i, got, o.marks[i-1])
+	if len(o.Names) != 1 || !o.Names["bomFormat"] {
+		t.Errorf("Names = %v, want bomFormat", o.Names)
+	}
+	if len(o.ends) != 1 || o.ends[start] != start+len(list) {
+		t.Errorf("ends = %v, want %d: %d", o.ends, start, start+len(list))
+	}
+	if len(o.marks) != longListLength-1 {
+		t.Fatalf("marks = %v, want %d", o.marks, longListLength-1)
+	}
+	for i, got := range o.marks {
+		if want := (mark{start + 1 + (i+1)*(len(element)+1), i + 1}); got != want {
+			t.Errorf("mark %d is %v, want %v", i, got, want)
 		}
 	}
 	part := start
@@ -39,7 +44,46 @@ func TestOutline(t *testing.T) {
 			t.Errorf("part %d ends at %d, want %d", i, part, want)
 		}
 	}
-	if o := NewOutline(text, 0, 2); text[o.TooDeep:o.TooDeep+len(element)] != element {
-		t.Errorf("too deep at %d, want the first element", o.TooDeep)
+}
+
+func TestOutlineBefore(t *testing.T) {
+	o := Outline{marks: []mark{{10, 1}, {20, 2}}}
+	for offset, want := range map[int]mark{9: {}, 10: {10, 1}, 19: {10, 1}, 20: {20, 2}, 99: {20, 2}} {
+		if got := o.before(offset); got != want {
+			t.Errorf("before(%d) = %v, want %v", offset, got, want)
+		}
+	}
+}
+
+func TestOutlineReportsTooDeep(t *testing.T) {
+	text := `{"a": [1, {"b": 2}]}`
+	if o, want := NewOutline(text, 0, 2), strings.Index(text, `{"b"`); o.TooDeep != want {
+		t.Errorf("TooDeep = %d, want %d", o.TooDeep, want)
+	}
+	if o := NewOutline(text, 0, 3); o.TooDeep != -1 {
+		t.Errorf("TooDeep = %d, want -1", o.TooDeep)
+	}
+}
+
+// TestLocateInLongList checks that skipping to a mark does not change the path.
+func TestLocateInLongList(t *testing.T) {
+	element, list := longList()
+	text := `{"components": ` + list + `, "last": 1}`
+	src := &Source{Text: text, Encoding: JSONEncoding, Outline: NewOutline(text, 0, 1024)}
+	var places []Place
+	start := strings.Index(text, list) + 1
+	for i := range longListLength {
+		offset := start + i*(len(element)+1) + strings.Index(element, "3]")
+		places = append(places, Place{offset, offset + 1})
+	}
+	places = append(places, Place{len(text) - 2, len(text) - 1})
+	got := src.Locate(places...)
+	for i := range longListLength {
+		if want := "/components/" + strconv.Itoa(i) + "/list/2"; got[i].Path != want {
+			t.Errorf("path %q, want %q", got[i].Path, want)
+		}
+	}
+	if want := "/last"; got[longListLength].Path != want {
+		t.Errorf("path %q, want %q", got[longListLength].Path, want)
 	}
 }

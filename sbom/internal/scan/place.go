@@ -1,6 +1,8 @@
 package scan
 
-// Encoding is how a document is written down.
+import "strings"
+
+// Encoding is the syntax of a document.
 type Encoding string
 
 // The encodings.
@@ -12,20 +14,29 @@ const (
 	RDFEncoding      Encoding = "rdf" // RDF/XML
 )
 
-// Place is a range of a document's bytes, half open: the token of one value as
-// it is written, with its quotes in JSON and YAML.
+// Place is a half-open range of bytes in a text. It contains one value as written, in
+// JSON and YAML with its quotes.
 type Place struct {
 	Start, End int
 }
 
-// Location is a place as a person or a viewer finds it.
+// Isolate returns the text with spaces in place of everything outside p.
+func Isolate(text string, p Place) string {
+	if p.Start == 0 {
+		return text[:p.End]
+	}
+	return strings.Repeat(" ", p.Start) + text[p.Start:p.End]
+}
+
+// Location is a place as shown to people and read by viewers.
 type Location struct {
 	Line, Column       int    // of the first character; 1-based, columns in UTF-16 code units as in SARIF
 	EndLine, EndColumn int    // of the character after the last one
 	Path               string // JSON pointer (RFC 6901) in JSON and YAML, XPath in XML and RDF, or the tag in tag-value; "" if unknown
 }
 
-// Warning is something that was read although it is not as it should be.
+// Warning is about a value that was read although it violates the specification, or that
+// was ignored.
 type Warning struct {
 	Place   Place
 	Message string

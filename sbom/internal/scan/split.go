@@ -6,17 +6,17 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// splitter finds where the values in a JSON object or array begin and end, by
-// brackets and quotes alone. It looks at what stands between the values; what is
-// in them has to be decoded by whoever takes them, and so is validated.
+// splitter finds the starts and ends of the values in a JSON object or array by brackets
+// and quotes. It validates the text between the values only: the caller has to decode the
+// values.
 type splitter struct {
 	text string
 	pos  int
-	bad  bool        // there is no JSON at pos
-	ends map[int]int // where some values end, by where they begin
+	bad  bool        // the text at pos is not valid JSON
+	ends map[int]int // the ends of some values, by their starts
 }
 
-// next passes over white space and returns the byte there, 0 at the end.
+// next passes over white space. It returns the byte after it, or 0 at the end of the text.
 func (s *splitter) next() byte {
 	for s.pos < len(s.text) {
 		switch c := s.text[s.pos]; c {
@@ -29,8 +29,8 @@ func (s *splitter) next() byte {
 	return 0
 }
 
-// enter passes over an opening bracket and tells whether there is anything before
-// the closing one.
+// enter passes over an opening bracket. It reports whether there is a value before the
+// closing bracket, which it passes over otherwise.
 func (s *splitter) enter(open, closing byte) bool {
 	if s.next() != open {
 		s.bad = true
@@ -44,8 +44,8 @@ func (s *splitter) enter(open, closing byte) bool {
 	return false
 }
 
-// more passes over the comma after a value, or over the closing bracket, and
-// tells which it was.
+// more passes over the comma or the closing bracket after a value. It reports whether it
+// was a comma.
 func (s *splitter) more(closing byte) bool {
 	switch c := s.next(); c {
 	case ',', closing:
@@ -77,7 +77,8 @@ func (s *splitter) value() Place {
 	return p
 }
 
-// endOfString returns where the string that starts at i ends, or the text does.
+// endOfString returns the end of the string that starts at i, or the end of the text if the
+// string has none.
 func endOfString(text string, i int) int {
 	for i++; ; {
 		n := strings.IndexByte(text[i:], '"')
@@ -86,7 +87,7 @@ func endOfString(text string, i int) int {
 		}
 		i += n + 1
 		escapes := 0
-		for text[i-2-escapes] == '\\' { // ends at the opening quote
+		for text[i-2-escapes] == '\\' { // the opening quote ends the loop
 			escapes++
 		}
 		if escapes%2 == 0 {
@@ -95,8 +96,8 @@ func endOfString(text string, i int) int {
 	}
 }
 
-// endOfBrackets returns where the object or array that starts at i ends, or the
-// text does.
+// endOfBrackets returns the end of the object or array that starts at i, or the end of the
+// text if the value has none.
 func endOfBrackets(text string, i int) int {
 	for depth := 0; i < len(text); i++ {
 		switch text[i] {
@@ -115,8 +116,9 @@ func endOfBrackets(text string, i int) int {
 	return len(text)
 }
 
-// lastSpace returns about where the spaces end that begin at i: documents are
-// indented, and what is nested deep is little else.
+// lastSpace returns the offset of a space at or after i, such that all bytes in between are
+// spaces and fewer than nine spaces follow. It makes passing over indentation fast, which is
+// most of the text of deeply nested documents.
 func lastSpace(text string, i int) int {
 	const some = "        "
 	for i+len(some) < len(text) && text[i+1:i+1+len(some)] == some {
@@ -125,9 +127,10 @@ func lastSpace(text string, i int) int {
 	return i
 }
 
-// members calls member with the name and the place of the value of each member of the
+// Members calls member with the name and the place of the value of each member of the
 // object that is the text, in order. It refuses duplicate names and anything after the
-// object. Member has to decode the value with [source.value], which validates it.
+// object. Member has to read the value with [Source.Value] or [Source.Elements], which
+// validate it.
 func (s *Source) Members(member func(name string, value Place) error) error {
 	split := splitter{text: s.Text, ends: s.Outline.ends}
 	seen := map[string]bool{}
@@ -162,8 +165,8 @@ func (s *Source) Members(member func(name string, value Place) error) error {
 	return nil
 }
 
-// list returns the place of the elements of the array at a place, empty if there are
-// none. Null is an array without elements.
+// List returns the place of the elements of the array at a place, including its closing
+// bracket. The place is zero if there are no elements. Null is an array without elements.
 func (s *Source) List(array Place) (elements Place, err error) {
 	switch kind := jsontext.Value(s.Text[array.Start:array.End]).Kind(); kind {
 	case '[':
@@ -179,11 +182,11 @@ func (s *Source) List(array Place) (elements Place, err error) {
 	return Place{Start: split.pos, End: array.End}, nil
 }
 
-// elements calls element for the elements in a part of the array that ends at an
-// offset, with a reader of each.
+// Elements calls element with a reader of each element in a part of an array. End is the end
+// of the array.
 func (s *Source) Elements(part Place, end int, element func(r *JSON) error) error {
 	split := splitter{text: s.Text[:part.End], pos: part.Start}
-	more := true // the array has elements after the last one
+	more := true // a comma follows the latest element
 	for more && split.next() != 0 {
 		if s.Text[split.pos] == 'n' {
 			return &Fault{Offset: split.pos, Message: messageNullElement}
@@ -201,11 +204,11 @@ func (s *Source) Elements(part Place, end int, element func(r *JSON) error) erro
 	return nil
 }
 
-// syntaxFault says why there is no JSON value at an offset.
+// syntaxFault returns the fault in the JSON value at an offset.
 func syntaxFault(text string, offset int) error {
-	r := JSON{Decoder: jsontext.NewDecoder(strings.NewReader(text[offset:])), Whole: text, Base: offset}
+	r := NewJSON(text, offset)
 	if err := r.SkipValue(); err != nil {
 		return r.AsFault(err)
 	}
-	return &Fault{Offset: offset, Message: "invalid JSON"} // not reached as long as the two readers agree
+	return &Fault{Offset: offset, Message: "invalid JSON"} // not reached if the splitter and the decoder agree
 }

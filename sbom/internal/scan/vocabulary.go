@@ -8,16 +8,17 @@ import (
 	"unicode/utf8"
 )
 
-// vocabulary is the set of names that a reader knows. No reader looks at the value
-// of an unknown name, so a name that may be meant as a known one is refused.
+// Vocabulary is the set of names that a reader knows. No reader looks at the value of an
+// unknown name, so a name that is probably a misspelled known one is refused.
 type Vocabulary struct {
-	fine   map[string]bool   // known names, and unknown ones that were compared before
-	folded map[string]string // known names by their folded form
-	names  []string          // known names that others are compared with
+	accepted map[string]bool   // known and ignored names, and a cache of unknown names without a near miss
+	folded   map[string]string // known names by their folded form
+	names    []string          // known names
 }
 
+// NewVocabulary returns a vocabulary of the names.
 func NewVocabulary(names ...string) Vocabulary {
-	v := Vocabulary{fine: map[string]bool{}, folded: map[string]string{}}
+	v := Vocabulary{accepted: map[string]bool{}, folded: map[string]string{}}
 	for _, name := range names {
 		v.add(name)
 	}
@@ -28,61 +29,64 @@ func (v *Vocabulary) add(name string) {
 	if v.Knows(name) {
 		return
 	}
-	v.fine[name] = true
+	v.accepted[name] = true
 	v.folded[FoldCase(name)] = name
 	v.names = append(v.names, name)
 }
 
-// pass adds a known name that no other is compared with: its value states nothing.
-func (v *Vocabulary) Pass(name string) { v.fine[name] = true }
+// Ignore accepts a name whose value states nothing. Other names are not compared with it.
+func (v *Vocabulary) Ignore(name string) { v.accepted[name] = true }
 
-// knows reports whether a name was added.
+// Knows reports whether the vocabulary contains a name.
 func (v *Vocabulary) Knows(name string) bool { return v.folded[FoldCase(name)] == name }
 
-// any reports whether the vocabulary has names.
-func (v *Vocabulary) any() bool { return v.fine != nil }
+// any reports whether the vocabulary is not the zero Vocabulary, which accepts all names.
+func (v *Vocabulary) any() bool { return v.accepted != nil }
 
-// clone returns a vocabulary that remembers on its own which names it has compared.
+// Clone returns a copy of the vocabulary with a cache of its own, for another goroutine.
 func (v Vocabulary) Clone() Vocabulary {
-	v.fine = maps.Clone(v.fine)
+	v.accepted = maps.Clone(v.accepted)
 	return v
 }
 
-// mistaken returns why a name may be meant as another, "" if it may not.
-func (v *Vocabulary) Mistaken(name string) string {
-	if v.fine[name] {
+// maxAccepted bounds the number of names in a vocabulary and its cache.
+const maxAccepted = 4096
+
+// NearMiss returns the reason why a name is probably a misspelled known name, or "".
+func (v *Vocabulary) NearMiss(name string) string {
+	if v.accepted[name] {
 		return ""
 	}
 	if known, ok := v.folded[FoldCase(name)]; ok {
 		return fmt.Sprintf("differs from %q only in case", known)
 	}
 	for _, known := range v.names {
-		if DifferInALetter(name, known) {
-			return fmt.Sprintf("is unknown and differs from %q in a letter", known)
+		if DifferByOneEdit(name, known) {
+			return fmt.Sprintf("is unknown and differs from %q by one letter", known)
 		}
 	}
-	const most = 4096 // names to remember
-	if len(v.fine) < most {
-		v.fine[name] = true
+	if len(v.accepted) < maxAccepted {
+		v.accepted[name] = true
 	}
 	return ""
 }
 
-// check refuses a name of a kind ("member", "tag") at an offset.
+// Check refuses a name at an offset that is probably a misspelled known name. Kind is the
+// kind of name, such as "member" or "tag".
 func (v *Vocabulary) Check(kind, name string, offset int) error {
-	if wrong := v.Mistaken(name); wrong != "" {
+	if wrong := v.NearMiss(name); wrong != "" {
 		return &Fault{Offset: offset, Message: kind + " " + Quote(name) + " " + wrong}
 	}
 	return nil
 }
 
-// minMistaken is the length, in characters, from which names are compared: shorter
-// names differ in a letter by chance.
-const minMistaken = 7
+// minCompared is the length, in characters, of the shortest names that are compared: short
+// names differ by one letter by chance.
+const minCompared = 7
 
-// differInALetter reports whether one of two names becomes the other by adding,
-// leaving out or replacing a letter, or by swapping two neighbors.
-func DifferInALetter(a, b string) bool {
+// DifferByOneEdit reports whether one of two names becomes the other by adding, removing or
+// replacing a letter, or by swapping two neighbors. It is false for short names.
+func DifferByOneEdit(a, b string) bool {
 	if max(len(a), len(b))-min(len(a), len(b)) > utf8.UTFMax {
 		return false
 	}
@@ -90,10 +94,10 @@ func DifferInALetter(a, b string) bool {
 	if len(x) > len(y) {
 		x, y = y, x
 	}
-	if len(x) < minMistaken || len(y)-len(x) > 1 {
+	if len(x) < minCompared || len(y)-len(x) > 1 {
 		return false
 	}
-	n := 0 // letters in common at the start
+	n := 0 // the length of the common prefix
 	for n < len(x) && x[n] == y[n] {
 		n++
 	}
@@ -106,7 +110,10 @@ func DifferInALetter(a, b string) bool {
 	return n+1 < len(x) && x[n] == y[n+1] && x[n+1] == y[n] && slices.Equal(x[n+2:], y[n+2:])
 }
 
-// hasPrefixFold reports whether s begins with the prefix, in any case.
+// FoldCase folds the case of a name as encoding/json does when it matches members.
+func FoldCase(s string) string { return strings.ToLower(strings.ToUpper(s)) }
+
+// HasPrefixFold reports whether s begins with the prefix, regardless of case.
 func HasPrefixFold(s, prefix string) bool {
 	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }

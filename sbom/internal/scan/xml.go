@@ -8,27 +8,29 @@ import (
 	"strings"
 )
 
+// XMLSpace is the white space of XML.
 const XMLSpace = " \t\r\n"
 
-// xmlReader reads an XML document token by token. It refuses document type
-// declarations, and with them entities; values have a place, see [builder.at],
-// and so have errors, see [xmlReader.fault].
+// XML reads an XML document token by token. It refuses document type declarations, and so
+// entities. [XML.AsFault] adds an offset to its errors.
 type XML struct {
 	*xml.Decoder
 	Source *Source
-	Start  int // where the token that was read last starts
-	depth  int // of open elements
+	Start  int // the start of the latest token
+	depth  int // of elements between Enter and Leave
 }
 
+// XML returns a reader of the text.
 func (s *Source) XML() XML {
 	d := xml.NewDecoder(strings.NewReader(s.Text))
 	d.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
-		return nil, &Fault{Message: fmt.Sprintf("the document says that its encoding is %s: expected UTF-8", Quote(charset)), Hint: "convert the document to UTF-8"}
+		return nil, &Fault{Message: fmt.Sprintf("declared encoding %s: expected UTF-8", Quote(charset)), Hint: "convert the document to UTF-8"}
 	}
 	return XML{Decoder: d, Source: s}
 }
 
-// enter bounds how deep elements are nested; leave goes with it.
+// Enter refuses an element that is nested too deep. Call [XML.Leave] at the end of the
+// element.
 func (r *XML) Enter() error {
 	if r.depth++; r.depth > r.Source.Limits.MaxDepth {
 		return r.Source.TooDeep(r.Start, "elements")
@@ -36,9 +38,10 @@ func (r *XML) Enter() error {
 	return nil
 }
 
+// Leave ends an element that [XML.Enter] accepted.
 func (r *XML) Leave() { r.depth-- }
 
-// root reads up to the root element's start tag.
+// Root reads the text up to the start tag of the root element, which it returns.
 func (r *XML) Root() (xml.StartElement, error) {
 	for {
 		t, err := r.Next()
@@ -56,7 +59,7 @@ func (r *XML) Root() (xml.StartElement, error) {
 	}
 }
 
-// end refuses anything but white space and comments behind the root element.
+// End refuses anything but white space and comments after the root element.
 func (r *XML) End() error {
 	for {
 		t, err := r.Next()
@@ -86,14 +89,14 @@ func (r *XML) Next() (xml.Token, error) {
 	}
 }
 
-// xmlText collects the text of an element, which elements and comments may
-// interrupt, with its place.
+// XMLText collects the text of an element, which comments and other elements may interrupt,
+// and its place.
 type XMLText struct {
 	strings.Builder
 	Place Place
 }
 
-// add adds a part of the text, which stands at p but for the white space around it.
+// Add adds a part of the text. P is its place without the white space around it.
 func (t *XMLText) Add(part xml.CharData, p Place) {
 	t.Write(part)
 	if p.Start == p.End {
@@ -105,8 +108,8 @@ func (t *XMLText) Add(part xml.CharData, p Place) {
 	t.Place.End = p.End
 }
 
-// text returns a value with its place noted: a part of the document if it is
-// written there as it is.
+// Value returns a value at p such that [Source.At] knows its place: a part of the text if it
+// has no escapes.
 func (r *XML) Value(value string, p Place) string {
 	value = strings.Trim(value, XMLSpace)
 	if raw := r.Source.Text[p.Start:p.End]; raw == value {
@@ -115,7 +118,7 @@ func (r *XML) Value(value string, p Place) string {
 	return r.Source.Keep(value, p)
 }
 
-// textPlace returns the place of the text just read, without the white space
+// TextPlace returns the place of the latest token, which is text, without the white space
 // around it.
 func (r *XML) TextPlace() Place {
 	raw := r.Source.Text[r.Start:r.InputOffset()]
@@ -123,8 +126,8 @@ func (r *XML) TextPlace() Place {
 	return Place{Start: start, End: start + len(strings.Trim(raw, XMLSpace))}
 }
 
-// attributePlace returns the place of the value of the nth attribute of the
-// start tag just read: the nth thing in quotes.
+// AttributePlace returns the place of the value of attribute n, from 0, of the latest token,
+// which is a start tag: the text in its quotes.
 func (r *XML) AttributePlace(n int) Place {
 	text := r.Source.Text
 	p := Place{End: r.Start - 1}
@@ -136,7 +139,7 @@ func (r *XML) AttributePlace(n int) Place {
 	return p
 }
 
-// fault makes a fault, with its place, of an error that reading gave.
+// AsFault converts an error in reading to a [Fault] with an offset in the text.
 func (r *XML) AsFault(err error) error {
 	offset := int(r.InputOffset())
 	if f, ok := errors.AsType[*Fault](err); ok {

@@ -9,7 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// parseYAML returns the root of the only document in the text.
+// ParseYAML returns the root of the only document in a text.
 func ParseYAML(text string) (*yaml.Node, error) {
 	d := yaml.NewDecoder(strings.NewReader(text))
 	var document, second yaml.Node
@@ -19,15 +19,15 @@ func ParseYAML(text string) (*yaml.Node, error) {
 	switch err := d.Decode(&second); {
 	case err == nil:
 		c := YAMLCursor{Text: text}
-		return nil, &Fault{Offset: c.Offset(&second), Message: "a second YAML document: expected one"}
+		return nil, &Fault{Offset: c.Offset(&second), Message: "second YAML document: expected one"}
 	case err != io.EOF:
 		return nil, yamlFault(text, err)
 	}
 	return document.Content[0], nil
 }
 
-// yamlFault makes a fault of an error that parsing gave. It tells no more than
-// the line.
+// yamlFault converts an error in parsing to a [Fault]. It is at the start of a line, because
+// the error does not contain a column.
 func yamlFault(text string, err error) error {
 	message := strings.TrimPrefix(err.Error(), "yaml: ")
 	at := yaml.Node{Line: 1, Column: 1}
@@ -38,32 +38,34 @@ func yamlFault(text string, err error) error {
 	return &Fault{Offset: c.Offset(&at), Message: "invalid YAML: " + message}
 }
 
-// yamlCursor finds where nodes begin. It only goes forward, so they have to be
-// asked for in the order of the document.
+// YAMLCursor finds the offsets of nodes. It only moves forward.
 type YAMLCursor struct {
-	Text                string
-	passed              int // bytes
-	passedLines, column int // line breaks, and characters since the last one
+	Text string
+
+	pos    int // an offset
+	line   int // the number of line breaks before pos
+	column int // the number of characters in the line before pos
 }
 
-// offset returns where a node begins. Lines and columns are counted as the
-// library does: the breaks are those of YAML 1.1, columns are characters.
+// Offset returns the offset of a node, which must not be before the node of the previous
+// call. It counts lines and columns like the parser: line breaks are as in YAML 1.1, columns
+// are characters.
 func (c *YAMLCursor) Offset(n *yaml.Node) int {
-	for c.passed < len(c.Text) && (c.passedLines < n.Line-1 || c.passedLines == n.Line-1 && c.column < n.Column-1) {
-		r, size := utf8.DecodeRuneInString(c.Text[c.passed:])
-		c.passed += size
+	for c.pos < len(c.Text) && (c.line < n.Line-1 || c.line == n.Line-1 && c.column < n.Column-1) {
+		r, size := utf8.DecodeRuneInString(c.Text[c.pos:])
+		c.pos += size
 		switch r {
 		case '\r':
-			if strings.HasPrefix(c.Text[c.passed:], "\n") {
-				c.passed++
+			if strings.HasPrefix(c.Text[c.pos:], "\n") {
+				c.pos++
 			}
 			fallthrough
 		case '\n', '\u0085', '\u2028', '\u2029':
-			c.passedLines++
+			c.line++
 			c.column = 0
 		default:
 			c.column++
 		}
 	}
-	return c.passed
+	return c.pos
 }

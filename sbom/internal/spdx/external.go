@@ -30,7 +30,7 @@ func (c *collector) addExternalDocument(ref, namespace, algorithm, hex string) {
 		l.Hashes = []string{key}
 	}
 	c.deferred.setExternalDocument(ref, l)
-	c.b.Link(namespace, l)
+	c.b.AddLink(namespace, l)
 }
 
 // dependOnExternal defers a dependency on an element of another document to
@@ -58,6 +58,6 @@ func (c *collector) linkExternal() {
 		if ref != documentRef {
 			l.Ref = ref
 		}
-		c.b.Need(d.from, d.place, l)
+		c.b.AddExternalDependency(d.from, d.place, l)
 	}
 }

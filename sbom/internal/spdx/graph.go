@@ -152,7 +152,7 @@ func (g *graphCollector) class(n *ldNode) (elementClass, error) {
 			class, known = max(class, c), true
 			continue
 		}
-		if wrong := g.classes.Mistaken(name); wrong != "" {
+		if wrong := g.classes.NearMiss(name); wrong != "" {
 			return 0, &scan.Fault{Offset: g.b.At(v.text).Start, Message: "type " + scan.Quote(v.text) + " " + wrong}
 		}
 		unknown = v.text
@@ -176,8 +176,8 @@ func (g *graphCollector) addPackage(n *ldNode) {
 	g.setID(i, n)
 	g.b.SetVersion(i, n.text("packageVersion"))
 	g.collector.addPackageURL(i, n.text("packageUrl"), n.text("packageUrl"))
-	g.b.Domain(i, sbom.RoleDownload, n.text("downloadLocation"))
-	g.b.Domain(i, sbom.RoleWebsite, n.text("homePage"))
+	g.b.ClaimDomain(i, sbom.RoleDownload, n.text("downloadLocation"))
+	g.b.ClaimDomain(i, sbom.RoleWebsite, n.text("homePage"))
 	g.addArtifact(i, n)
 }
 
@@ -188,16 +188,16 @@ func (g *graphCollector) addFile(n *ldNode) {
 	g.setID(i, n)
 	g.addArtifact(i, n)
 	if file := n.text("snippetFromFile"); file != "" && n.id() != "" {
-		g.b.Depend(file, n.id())
+		g.b.AddDependency(file, n.id())
 	}
 }
 
 // addTool records Tool (Core).
 func (g *graphCollector) addTool(n *ldNode) {
 	name := n.text("name")
-	i := g.b.Component(sbom.Component{Origin: sbom.OriginTool, Name: name, Place: g.collector.placeOr(name, n.start)})
+	i := g.b.AddComponent(sbom.Component{Origin: sbom.OriginTool, Name: name, Place: g.collector.placeOr(name, n.start)})
 	g.setID(i, n)
-	g.b.Name(i, name)
+	g.b.ClaimName(i, name)
 	g.addIdentifiers(i, n)
 }
 
@@ -217,7 +217,7 @@ func (g *graphCollector) addArtifact(i int, n *ldNode) {
 	g.collector.setPurpose(i, hyphenate(g.prefixes.word(n.text("primaryPurpose"))))
 	g.addReferences(i, "suppliedBy", n)
 	g.addReferences(i, "originatedBy", n)
-	g.b.Copyright(i, n.text("copyrightText"))
+	g.b.ClaimCopyright(i, n.text("copyrightText"))
 	g.addIdentifiers(i, n)
 	g.addReferences(i, "contentIdentifier", n)
 }
@@ -234,7 +234,7 @@ func (g *graphCollector) addIdentifiers(i int, n *ldNode) {
 // that a collection lists.
 func (g *graphCollector) addCollection(n *ldNode, isDocument bool) {
 	id := cmp.Or(n.id(), documentRef)
-	g.b.Alias(id, 0)
+	g.b.AddAlias(0, id)
 	first := isDocument && !g.hasDocument
 	if first || g.b.Document.ID == "" {
 		g.b.Document.ID = n.id()
@@ -253,7 +253,7 @@ func (g *graphCollector) addCollection(n *ldNode, isDocument bool) {
 	g.hasDocument = g.hasDocument || isDocument
 	for v := range n.all("rootElement") {
 		if !g.isNone(v.text) {
-			g.b.Depend(id, v.text)
+			g.b.AddDependency(id, v.text)
 		}
 	}
 }
@@ -301,7 +301,7 @@ func (g *graphCollector) addRelationship(n *ldNode) {
 		return
 	}
 	if g.prefixes.word(n.text("completeness")) == "incomplete" && comp == dependsOn {
-		g.b.Incomplete(from)
+		g.b.AddIncomplete(from)
 	}
 	for v := range n.all("to") {
 		switch {
@@ -342,15 +342,15 @@ func (g *graphCollector) finish() error {
 	g.linkExternal()
 	g.b.Document.Created = cmp.Or(g.b.Document.Created, g.created[g.creation], g.created[""])
 	g.collector.conclude()
-	g.b.DropDependencies(func(from, to string, _ sbom.Place) bool { return g.isOther(from) || g.isOther(to) })
-	g.b.DropIncomplete(g.isOther)
+	g.b.RemoveDependencies(func(from, to string, _ sbom.Place) bool { return g.isOther(from) || g.isOther(to) })
+	g.b.RemoveIncomplete(g.isOther)
 	return nil
 }
 
 // isOther reports whether an id belongs to elements that are not components.
 func (g *graphCollector) isOther(id string) bool {
 	_, known := g.facts[id]
-	return known && len(g.b.Named(id)) == 0
+	return known && len(g.b.Resolve(id)) == 0
 }
 
 // hyphenate converts wordsLikeThis to words-like-this.

@@ -70,18 +70,18 @@ func (g *graphCollector) addClaims(i int, member string, facts []fact) {
 		typ := g.prefixes.word(f.typ)
 		switch {
 		case party && f.member == "name":
-			g.b.Organization(i, role, f.value)
+			g.b.ClaimOrganization(i, role, f.value)
 		case party && f.member != "hashValue":
-			g.b.Domain(i, role, f.value)
+			g.b.ClaimDomain(i, role, f.value)
 		case party, f.member == "name": // the hash of a party and the name of an object are not claims
 		case f.member == "hashValue":
-			g.b.Hash(i, typ, f.value)
+			g.b.ClaimHash(i, typ, f.value)
 		case typ == "gitoid", typ == "swhid":
-			g.b.Gitoid(i, f.value)
+			g.b.ClaimGitoid(i, f.value)
 		case typ == "email":
-			g.b.Domain(i, sbom.RoleContact, f.value)
+			g.b.ClaimDomain(i, sbom.RoleContact, f.value)
 		case externalRefRoles[typ] != "" && !scan.HasPrefixFold(f.value, "pkg:"):
-			g.b.Domain(i, externalRefRoles[typ], f.value)
+			g.b.ClaimDomain(i, externalRefRoles[typ], f.value)
 		default:
 			g.collector.addExternalRef(i, cmp.Or(externalRefTypes[typ], typ), f.value)
 		}
@@ -91,11 +91,11 @@ func (g *graphCollector) addClaims(i int, member string, facts []fact) {
 // resolveReferences records the claims of the elements to which components refer.
 func (g *graphCollector) resolveReferences() error {
 	for _, s := range g.suppliers {
-		for _, i := range g.b.Named(s.element) {
+		for _, i := range g.b.Resolve(s.element) {
 			if err := g.charge(s.element, 1); err != nil {
 				return err
 			}
-			g.references = append(g.references, reference{int(i), "availableFrom", s.agent})
+			g.references = append(g.references, reference{i, "availableFrom", s.agent})
 		}
 	}
 	for _, r := range g.references {
@@ -141,8 +141,8 @@ func (g *graphCollector) resolve(id string) (facts []fact, known bool, err error
 			}
 		}
 	}
-	for _, i := range g.b.Named(id) { // a component may be a party
-		facts, known = append(facts, fact{member: "name", value: g.b.Document.Component(int(i)).Name}), true
+	for _, i := range g.b.Resolve(id) { // a component may be a party
+		facts, known = append(facts, fact{member: "name", value: g.b.Document.Component(i).Name}), true
 	}
 	if known {
 		g.resolved[id] = facts
@@ -168,9 +168,9 @@ func (g *graphCollector) addUnresolved(r reference) {
 	switch {
 	case !party:
 	case strings.Contains(r.id, "://"):
-		g.b.Domain(r.component, role, r.id)
+		g.b.ClaimDomain(r.component, role, r.id)
 	case strings.ContainsRune(r.id, ' '), !strings.Contains(r.id, ":") && !strings.HasPrefix(r.id, "SPDXRef-"):
-		g.b.Organization(r.component, role, r.id)
+		g.b.ClaimOrganization(r.component, role, r.id)
 	}
 }
 
@@ -202,17 +202,17 @@ func (g *graphCollector) addExternalMap(n *ldNode) {
 		}
 	}
 	g.external[iri] = l
-	g.b.Link(n.text("externalSpdxId"), l)
+	g.b.AddLink(n.text("externalSpdxId"), l)
 }
 
 // linkExternal links components to the elements of other documents on which they depend.
 func (g *graphCollector) linkExternal() {
-	g.b.DropDependencies(func(from, to string, p sbom.Place) bool {
+	g.b.RemoveDependencies(func(from, to string, p sbom.Place) bool {
 		l, ok := g.external[to]
-		if !ok || len(g.b.Named(to)) > 0 {
+		if !ok || len(g.b.Resolve(to)) > 0 {
 			return false
 		}
-		g.b.Need(from, p, l)
+		g.b.AddExternalDependency(from, p, l)
 		return true
 	})
 }

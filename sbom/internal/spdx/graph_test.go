@@ -31,7 +31,7 @@ func TestGraphVocabularyMatchesSPDX3(t *testing.T) {
 		if 'A' <= term[0] && term[0] <= 'Z' {
 			vocabulary = &g.classes
 		}
-		if wrong := vocabulary.Mistaken(term); wrong != "" {
+		if wrong := vocabulary.NearMiss(term); wrong != "" {
 			t.Errorf("name %q of SPDX 3.0.1 is refused: %s", name, wrong)
 		}
 	}

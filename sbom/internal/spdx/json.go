@@ -106,7 +106,7 @@ func (f *filesAnalyzed) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 var Members = sync.OnceValue(func() scan.Vocabulary {
 	known := scan.MembersOf(jsonDocument{})
 	for _, name := range strings.Fields(unreadMembers) {
-		known.Pass(name)
+		known.Ignore(name)
 	}
 	return known
 })
@@ -213,26 +213,26 @@ func (c *collector) addJSONPackage(p *jsonPackage, start int) {
 	}
 	c.b.SetVersion(i, p.Version)
 	c.setPurpose(i, p.Purpose)
-	c.b.File(i, p.FileName)
+	c.b.ClaimFile(i, p.FileName)
 	c.addParty(i, sbom.RoleSupplier, "supplier", p.Supplier)
 	c.warnOfName("packageSupplier", "supplier", p.PackageSupplier)
 	c.addParty(i, sbom.RoleSupplier, "supplier", p.PackageSupplier)
 	c.addParty(i, sbom.RoleOriginator, "originator", p.Originator)
 	c.warnOfName("packageOriginator", "originator", p.PackageOriginator)
 	c.addParty(i, sbom.RoleOriginator, "originator", p.PackageOriginator)
-	c.b.Domain(i, sbom.RoleDownload, p.Download)
-	c.b.Domain(i, sbom.RoleWebsite, p.Homepage)
+	c.b.ClaimDomain(i, sbom.RoleDownload, p.Download)
+	c.b.ClaimDomain(i, sbom.RoleWebsite, p.Homepage)
 	c.warnOfName("homePage", "homepage", p.HomePage)
-	c.b.Domain(i, sbom.RoleWebsite, p.HomePage)
-	c.b.Copyright(i, p.Copyright)
+	c.b.ClaimDomain(i, sbom.RoleWebsite, p.HomePage)
+	c.b.ClaimCopyright(i, p.Copyright)
 	for _, sum := range p.Checksums {
-		c.b.Hash(i, sum.Algorithm, sum.Value)
+		c.b.ClaimHash(i, sum.Algorithm, sum.Value)
 	}
 	for _, e := range p.ExternalRefs {
 		c.addExternalRef(i, e.Type, e.Locator)
 	}
 	for _, f := range p.HasFiles {
-		c.addRelationship(p.ID, "CONTAINS", f, c.b.PlaceOf(i))
+		c.addRelationship(p.ID, "CONTAINS", f, c.b.Document.Component(i).Place)
 	}
 	for _, f := range p.Files {
 		file := jsonFile(f)
@@ -256,9 +256,9 @@ func (c *collector) addJSONFile(f *jsonFile, start int) {
 		c.addRef(i, f.ID)
 	}
 	for _, sum := range f.Checksums {
-		c.b.Hash(i, sum.Algorithm, sum.Value)
+		c.b.ClaimHash(i, sum.Algorithm, sum.Value)
 	}
-	c.b.Copyright(i, f.Copyright)
+	c.b.ClaimCopyright(i, f.Copyright)
 }
 
 func (c *collector) addJSONRelationship(r *jsonRelationship, start int) {
@@ -307,7 +307,7 @@ func decodePackage(r *scan.JSON, x *jsonPackage) error {
 		case "homePage":
 			return r.Text(&x.HomePage)
 		}
-		return r.Other(name)
+		return r.SkipUnknown(name)
 	})
 }
 
@@ -322,6 +322,6 @@ func decodeRelationship(r *scan.JSON, x *jsonRelationship) error {
 		case "relatedSpdxElement":
 			return r.Text(&x.Related)
 		}
-		return r.Other(name)
+		return r.SkipUnknown(name)
 	})
 }

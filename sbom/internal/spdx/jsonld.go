@@ -82,7 +82,7 @@ func (l *ldReader) readMember(n *ldNode, r *scan.JSON, name string) error {
 		}
 	}
 	if _, ok := graphMembers[member]; !ok {
-		if wrong := l.members.Mistaken(member); wrong != "" {
+		if wrong := l.members.NearMiss(member); wrong != "" {
 			return &scan.Fault{Offset: r.NextOffset(), Message: "member " + scan.Quote(name) + " " + wrong}
 		}
 		member = ""

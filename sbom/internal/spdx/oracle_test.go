@@ -153,18 +153,18 @@ func (c oracleCollector) addOraclePackage(p *spdxmodel.Package) {
 	c.addID(i, p.PackageSPDXIdentifier)
 	c.b.SetVersion(i, p.PackageVersion)
 	c.setPurpose(i, p.PrimaryPackagePurpose)
-	c.b.File(i, p.PackageFileName)
+	c.b.ClaimFile(i, p.PackageFileName)
 	if s := p.PackageSupplier; s != nil {
 		c.addParty(i, sbom.RoleSupplier, "", c.agent(s.SupplierType, s.Supplier))
 	}
 	if o := p.PackageOriginator; o != nil {
 		c.addParty(i, sbom.RoleOriginator, "", c.agent(o.OriginatorType, o.Originator))
 	}
-	c.b.Domain(i, sbom.RoleDownload, p.PackageDownloadLocation)
-	c.b.Domain(i, sbom.RoleWebsite, p.PackageHomePage)
-	c.b.Copyright(i, p.PackageCopyrightText)
+	c.b.ClaimDomain(i, sbom.RoleDownload, p.PackageDownloadLocation)
+	c.b.ClaimDomain(i, sbom.RoleWebsite, p.PackageHomePage)
+	c.b.ClaimCopyright(i, p.PackageCopyrightText)
 	for _, sum := range p.PackageChecksums {
-		c.b.Hash(i, string(sum.Algorithm), sum.Value)
+		c.b.ClaimHash(i, string(sum.Algorithm), sum.Value)
 	}
 	for _, e := range p.PackageExternalReferences {
 		c.addExternalRef(i, e.RefType, e.Locator)
@@ -175,9 +175,9 @@ func (c oracleCollector) addOracleFile(f *spdxmodel.File) {
 	i := c.addFile(f.FileName, sbom.Place{})
 	c.addID(i, f.FileSPDXIdentifier)
 	for _, sum := range f.Checksums {
-		c.b.Hash(i, string(sum.Algorithm), sum.Value)
+		c.b.ClaimHash(i, string(sum.Algorithm), sum.Value)
 	}
-	c.b.Copyright(i, f.FileCopyrightText)
+	c.b.ClaimCopyright(i, f.FileCopyrightText)
 	for id, s := range f.Snippets { // in tag-value
 		c.addOracleSnippet(id, s)
 	}

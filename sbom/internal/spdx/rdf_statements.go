@@ -140,7 +140,7 @@ func (r *rdfReader) addDocument(c *collector, x *rdfResource) error {
 // addComponent records the properties of a package or a file, which is component i.
 func (r *rdfReader) addComponent(c *collector, x *rdfResource, i int) {
 	if x.blank() {
-		c.b.Alias(x.ref, i)
+		c.b.AddAlias(i, x.ref)
 	} else {
 		c.addRef(i, x.ref)
 	}
@@ -149,21 +149,21 @@ func (r *rdfReader) addComponent(c *collector, x *rdfResource, i int) {
 		case "versionInfo":
 			c.b.SetVersion(i, p.value)
 		case "packageFileName":
-			c.b.File(i, p.value)
+			c.b.ClaimFile(i, p.value)
 		case "supplier":
 			c.addParty(i, sbom.RoleSupplier, p.name, p.value)
 		case "originator":
 			c.addParty(i, sbom.RoleOriginator, p.name, p.value)
 		case "downloadLocation":
-			c.b.Domain(i, sbom.RoleDownload, p.value)
+			c.b.ClaimDomain(i, sbom.RoleDownload, p.value)
 		case "homepage":
-			c.b.Domain(i, sbom.RoleWebsite, p.value)
+			c.b.ClaimDomain(i, sbom.RoleWebsite, p.value)
 		case "primaryPackagePurpose":
 			c.setPurpose(i, individual(p.value, "purpose_"))
 		case "copyrightText":
-			c.b.Copyright(i, p.value)
+			c.b.ClaimCopyright(i, p.value)
 		case "checksum":
-			c.b.Hash(i, checksumAlgorithm(p.resource.text("algorithm")), p.resource.text("checksumValue"))
+			c.b.ClaimHash(i, checksumAlgorithm(p.resource.text("algorithm")), p.resource.text("checksumValue"))
 		case "externalRef":
 			c.addExternalRef(i, p.resource.text("referenceType"), p.resource.text("referenceLocator"))
 		case "hasFile":

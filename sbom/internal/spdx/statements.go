@@ -75,14 +75,14 @@ func (c *collector) setSpecVersion(v string, p sbom.Place) error {
 
 // addRef records the SPDXID of component i (clauses 6.3, 7.2, 8.2).
 func (c *collector) addRef(i int, id string) {
-	switch known := c.b.Ref(i); {
+	switch known := c.b.Document.Component(i).Ref; {
 	case known == "":
 		c.b.SetRef(i, id)
 	case i == 0 && known != id: // replaces the SPDXID that every document should have
-		c.b.Alias(known, 0)
+		c.b.AddAlias(0, known)
 		c.b.SetRef(i, id)
 	case known != id:
-		c.b.Alias(id, i)
+		c.b.AddAlias(i, id)
 	}
 	if !strings.HasPrefix(id, "SPDXRef-") {
 		c.b.Warn(c.b.At(id), "SPDXID "+scan.Quote(id)+`: expected "SPDXRef-" at its beginning`)
@@ -101,7 +101,7 @@ func (c *collector) addCreator(v string) {
 	}
 	p := c.b.At(v)
 	tool = c.b.Source.Keep(tool, p)
-	c.b.Name(c.b.Component(sbom.Component{Origin: sbom.OriginTool, Name: tool, Place: p}), tool)
+	c.b.ClaimName(c.b.AddComponent(sbom.Component{Origin: sbom.OriginTool, Name: tool, Place: p}), tool)
 }
 
 // addParty records a value of the form "Organization: name (e-mail)" or "Person: name
@@ -120,17 +120,17 @@ func (c *collector) addParty(i int, role sbom.Role, field, v string) {
 		c.b.Warn(p, field+" "+scan.Quote(v)+`: expected "Organization: " or "Person: " before the name`)
 	}
 	if !identity.Absent(name) {
-		c.b.OrganizationAt(i, role, name, p)
+		c.b.ClaimOrganizationAt(i, role, name, p)
 	}
 }
 
 // addPackage adds a package with its PackageName (clause 7.1), which may be absent, and
 // returns its index. The place is the place of the name, or of the start of the package.
 func (c *collector) addPackage(name string, p sbom.Place) int {
-	i := c.b.Component(sbom.Component{Origin: sbom.OriginPackage, Name: name, Place: p})
-	c.b.Name(i, name)
+	i := c.b.AddComponent(sbom.Component{Origin: sbom.OriginPackage, Name: name, Place: p})
+	c.b.ClaimName(i, name)
 	if identity.IsFileName(name) {
-		c.b.File(i, name)
+		c.b.ClaimFile(i, name)
 	}
 	return i
 }
@@ -138,8 +138,8 @@ func (c *collector) addPackage(name string, p sbom.Place) int {
 // addFile adds a file with its FileName (clause 8.1), which may be absent, and returns
 // its index. The place is the place of the name, or of the start of the file.
 func (c *collector) addFile(name string, p sbom.Place) int {
-	i := c.b.Component(sbom.Component{Origin: sbom.OriginFile, Name: name, Place: p})
-	c.b.File(i, name)
+	i := c.b.AddComponent(sbom.Component{Origin: sbom.OriginFile, Name: name, Place: p})
+	c.b.ClaimFile(i, name)
 	return i
 }
 
@@ -168,14 +168,14 @@ func (c *collector) addExternalRef(i int, typ, locator string) {
 	case typ == "maven-central", typ == "npm", typ == "nuget", typ == "bower":
 		c.addPackageURL(i, identity.RegistryPURL(typ, locator), locator)
 	case typ == "cpe22Type", typ == "cpe23Type", scan.HasPrefixFold(locator, "cpe:"):
-		c.b.CPE(i, locator)
+		c.b.ClaimCPE(i, locator)
 	case typ == "swid":
 		if scan.HasPrefixFold(locator, "swid:") {
 			locator = c.b.Source.Keep(locator[len("swid:"):], c.b.At(locator))
 		}
-		c.b.SWID(i, locator)
+		c.b.ClaimSWID(i, locator)
 	case strings.Contains(locator, "://"):
-		c.b.Domain(i, sbom.RoleReference, locator)
+		c.b.ClaimDomain(i, sbom.RoleReference, locator)
 	}
 }
 
@@ -185,7 +185,7 @@ func (c *collector) addPackageURL(i int, purl, value string) {
 		return
 	}
 	c.b.SetPURL(i, purl)
-	c.b.PURLAt(i, purl, value, c.b.At(value))
+	c.b.ClaimPURLAt(i, purl, value, c.b.At(value))
 }
 
 // addRelationship records Relationship (clause 11.1): A, the type in any case, and B. The
@@ -215,13 +215,13 @@ func (c *collector) addRelationship(a, typ, b string, p sbom.Place) {
 func (c *collector) depend(a string, comp composition, b string) {
 	switch comp {
 	case dependsOn:
-		c.b.Depend(a, b)
+		c.b.AddDependency(a, b)
 	case dependencyOf:
-		c.b.Depend(b, a)
+		c.b.AddDependency(b, a)
 	case devDependsOn:
-		c.b.DependForDevelopment(a, b)
+		c.b.AddDevDependency(a, b)
 	case devDependencyOf:
-		c.b.DependForDevelopment(b, a)
+		c.b.AddDevDependency(b, a)
 	}
 }
 
@@ -235,11 +235,11 @@ func (c *collector) finish() error {
 	}
 	for _, s := range c.deferred.snippets {
 		i := 0 // the document, if it does not contain the file
-		if files := c.b.Named(s.File); len(files) > 0 {
-			i = int(files[0])
-			c.b.Alias(s.ID, i)
+		if files := c.b.Resolve(s.File); len(files) > 0 {
+			i = files[0]
+			c.b.AddAlias(i, s.ID)
 		}
-		c.b.Copyright(i, s.Copyright)
+		c.b.ClaimCopyright(i, s.Copyright)
 	}
 	for _, x := range c.b.Document.Components() {
 		if x.Ref == "" && (x.Origin == sbom.OriginPackage || x.Origin == sbom.OriginFile) {
@@ -262,7 +262,7 @@ const (
 // conclude records claims and scopes that follow from all statements about a component.
 func (c *collector) conclude() {
 	uses := make([]use, c.b.Document.Len())
-	c.b.Dependents(func(i int, development bool) {
+	c.b.EachDependency(func(i int, development bool) {
 		if development {
 			uses[i] |= usedInDevelopment
 		} else {
@@ -271,13 +271,13 @@ func (c *collector) conclude() {
 	})
 	for i, x := range c.b.Document.Components() {
 		if purl := identity.ImagePURL(x.Name); purl != "" && x.Type == "container" && x.PURL == "" {
-			c.b.PURLAt(i, purl, x.Name, x.Place)
+			c.b.ClaimPURLAt(i, purl, x.Name, x.Place)
 		}
 		if x.Origin == sbom.OriginPackage && x.Type == "file" && !identity.IsFileName(x.Name) { // addPackage records the other names
-			c.b.FileAt(i, x.Name, x.Place)
+			c.b.ClaimFileAt(i, x.Name, x.Place)
 		}
 		if (x.Origin == sbom.OriginPackage || x.Origin == sbom.OriginFile) && uses[i] == usedInDevelopment {
-			c.b.Exclude(i)
+			c.b.SetExcluded(i)
 		}
 	}
 }

@@ -224,14 +224,14 @@ var structureTags = map[string]func(t *tagReader, value string, p sbom.Place){
 // packageTags are the tags of a package.
 var packageTags = map[string]func(c *collector, i int, value string){
 	"PackageVersion":  func(c *collector, i int, value string) { c.b.SetVersion(i, value) },
-	"PackageFileName": func(c *collector, i int, value string) { c.b.File(i, value) },
+	"PackageFileName": func(c *collector, i int, value string) { c.b.ClaimFile(i, value) },
 	"PackageSupplier": func(c *collector, i int, value string) { c.addParty(i, sbom.RoleSupplier, "PackageSupplier", value) },
 	"PackageOriginator": func(c *collector, i int, value string) {
 		c.addParty(i, sbom.RoleOriginator, "PackageOriginator", value)
 	},
-	"PackageDownloadLocation": func(c *collector, i int, value string) { c.b.Domain(i, sbom.RoleDownload, value) },
-	"PackageHomePage":         func(c *collector, i int, value string) { c.b.Domain(i, sbom.RoleWebsite, value) },
-	"PackageCopyrightText":    func(c *collector, i int, value string) { c.b.Copyright(i, value) },
+	"PackageDownloadLocation": func(c *collector, i int, value string) { c.b.ClaimDomain(i, sbom.RoleDownload, value) },
+	"PackageHomePage":         func(c *collector, i int, value string) { c.b.ClaimDomain(i, sbom.RoleWebsite, value) },
+	"PackageCopyrightText":    func(c *collector, i int, value string) { c.b.ClaimCopyright(i, value) },
 	"PrimaryPackagePurpose":   (*collector).setPurpose,
 	"PackageChecksum":         (*collector).addChecksum,
 	"ExternalRef": func(c *collector, i int, value string) {
@@ -244,7 +244,7 @@ var packageTags = map[string]func(c *collector, i int, value string){
 // fileTags are the tags of a file.
 var fileTags = map[string]func(c *collector, i int, value string){
 	"FileChecksum":      (*collector).addChecksum,
-	"FileCopyrightText": func(c *collector, i int, value string) { c.b.Copyright(i, value) },
+	"FileCopyrightText": func(c *collector, i int, value string) { c.b.ClaimCopyright(i, value) },
 }
 
 // snippetTags are the tags of a snippet.
@@ -256,7 +256,7 @@ var snippetTags = map[string]func(s *snippet, value string){
 // addChecksum records a checksum of component i: "SHA1: 85ed…" (clauses 7.10, 8.4).
 func (c *collector) addChecksum(i int, value string) {
 	algorithm, hex := cutChecksum(value)
-	c.b.Hash(i, algorithm, hex)
+	c.b.ClaimHash(i, algorithm, hex)
 }
 
 // cutChecksum returns the algorithm and the digits of a checksum.

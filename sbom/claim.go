@@ -1,0 +1,155 @@
+package sbom
+
+import (
+	"slices"
+
+	"github.com/bomgate/bomgate/sbom/identity"
+	"github.com/bomgate/bomgate/sbom/internal/scan"
+)
+
+// ClaimName records the claims of the name or group of component i: its words, its
+// skeletons, and the identifier that it may be.
+func (b *Builder) ClaimName(i int, name string) {
+	b.claim(i, identity.AsName, RoleIdentity, name)
+}
+
+// ClaimOrganization records that an organization or person has a role for component i.
+// An e-mail address or URL in the name claims its domain as well.
+func (b *Builder) ClaimOrganization(i int, role Role, name string) {
+	b.claim(i, identity.AsOrganization, role, name)
+}
+
+// ClaimOrganizationAt is [Builder.ClaimOrganization] for a name at p in a longer value.
+func (b *Builder) ClaimOrganizationAt(i int, role Role, name string, p Place) {
+	b.claimAt(i, identity.AsOrganization, role, name, name, p)
+}
+
+// ClaimDomain records that a URL, e-mail address or host name has a role for
+// component i.
+func (b *Builder) ClaimDomain(i int, role Role, address string) {
+	b.claim(i, identity.AsHost, role, address)
+}
+
+// ClaimDomainAt is [Builder.ClaimDomain] for an address at p in a longer value.
+func (b *Builder) ClaimDomainAt(i int, role Role, address string, p Place) {
+	b.claimAt(i, identity.AsHost, role, address, address, p)
+}
+
+// ClaimPURL records a package URL of component i.
+func (b *Builder) ClaimPURL(i int, purl string) { b.claim(i, identity.AsPURL, RoleIdentity, purl) }
+
+// ClaimPURLAt records a package URL of component i that the value at p is equivalent to.
+func (b *Builder) ClaimPURLAt(i int, purl, value string, p Place) {
+	b.claimAt(i, identity.AsPURL, RoleIdentity, purl, value, p)
+}
+
+// ClaimCPE records a CPE name of component i: a CPE 2.2 URI or a CPE 2.3 formatted
+// string.
+func (b *Builder) ClaimCPE(i int, cpe string) { b.claim(i, identity.AsCPE, RoleIdentity, cpe) }
+
+// ClaimFile records that component i is, or contains, the file with a path.
+func (b *Builder) ClaimFile(i int, path string) { b.claim(i, identity.AsFile, RoleIdentity, path) }
+
+// ClaimFileAt is [Builder.ClaimFile] for a path at p in a longer value.
+func (b *Builder) ClaimFileAt(i int, path string, p Place) {
+	b.claimAt(i, identity.AsFile, RoleIdentity, path, path, p)
+}
+
+// ClaimSWID records the identifier of a SWID tag of component i.
+func (b *Builder) ClaimSWID(i int, tagID string) { b.claim(i, identity.AsSWID, RoleIdentity, tagID) }
+
+// ClaimCopyright records the holders in a copyright text of component i.
+func (b *Builder) ClaimCopyright(i int, text string) {
+	b.claim(i, identity.AsCopyright, RoleCopyright, text)
+}
+
+// ClaimGitoid records the Git object identifier of the file or folder that component i
+// is.
+func (b *Builder) ClaimGitoid(i int, id string) { b.claim(i, identity.AsGitoid, RoleIdentity, id) }
+
+// ClaimSigner records that a party signed component i, or the document's statements
+// about it. The name is in the value at p.
+func (b *Builder) ClaimSigner(i int, name string, p Place) {
+	b.claimAt(i, identity.AsSigner, RoleSigner, name, name, p)
+}
+
+// ClaimHash records a digest of component i.
+func (b *Builder) ClaimHash(i int, alg, hex string) {
+	r, ok := b.keys.ReadHash(alg, hex)
+	if !ok {
+		if !identity.Absent(hex) {
+			b.Warn(b.At(hex), "hash "+scan.Quote(hex)+" of algorithm "+scan.Quote(alg)+": expected an algorithm and hexadecimal digits")
+		}
+		return
+	}
+	b.strengthen(i, evidenceIdentity)
+	for _, s := range r.Statements {
+		b.addClaim(i, RoleIdentity, s, b.At(hex))
+	}
+}
+
+// claim records the claims that a value makes about component i.
+func (b *Builder) claim(i int, as identity.Aspect, role Role, value string) {
+	b.claimAt(i, as, role, value, value, b.At(value))
+}
+
+// claimAt records the claims of a text that the value at p contains or is equivalent to.
+func (b *Builder) claimAt(i int, as identity.Aspect, role Role, text, value string, p Place) {
+	if b.Source.TooLong(text, p) || identity.Absent(text) {
+		return
+	}
+	r := b.keys.Read(as, text)
+	if r.Err != nil {
+		b.Warn(p, r.Err.Error())
+	}
+	if r.Stated {
+		b.strengthen(i, b.evidenceOf(i, role, value, r))
+	}
+	for _, s := range r.Statements {
+		if s.Part == "" {
+			s.Part = value
+		}
+		b.addClaim(i, role, s, p)
+	}
+}
+
+func (b *Builder) addClaim(i int, role Role, s identity.Statement, p Place) {
+	b.Document.claims = append(b.Document.claims, claim{
+		value:     b.Document.span(s.Part),
+		place:     placeSpan(p),
+		component: int32(i),
+		meaning:   b.meaning(s.Meaning),
+		role:      uint8(slices.Index(roles[:], role)),
+	})
+}
+
+// meaning returns the index of a meaning in the document, to which it adds the meaning
+// if it is new.
+func (b *Builder) meaning(m identity.Meaning) int32 {
+	i, ok := b.meanings[m]
+	if !ok {
+		i = int32(len(b.Document.meanings))
+		b.Document.meanings = append(b.Document.meanings, m)
+		b.meanings[m] = i
+	}
+	return i
+}
+
+// evidenceOf returns the evidence that a value with keys is about component i. A value
+// that repeats the component's name adds nothing to the name, and a mere mention is not
+// evidence.
+func (b *Builder) evidenceOf(i int, role Role, value string, r identity.Reading) evidence {
+	switch {
+	case role == RoleMention:
+		return evidenceNone
+	case r.Names && role.Maker():
+		return evidenceMaker
+	case role == RoleIdentity && value == b.Document.string(b.Document.records[i].name):
+		return evidenceName
+	}
+	return evidenceIdentity
+}
+
+func (b *Builder) strengthen(i int, e evidence) {
+	b.Document.evidence[i] = max(b.Document.evidence[i], e)
+}
