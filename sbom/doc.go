@@ -53,8 +53,7 @@
 //
 // # Compatibility
 //
-// Until version 1 of the module, a minor version may change this package. Within a major
-// version, [Schema] only grows: policies that read its members keep working. The indices
-// of components and claims are stable for one version and one file only: do not store
-// them.
+// Until version 1 of the module, a minor version may change the API of this package and
+// the members of [Schema]. The indices of components and claims depend on the version:
+// do not store them, store the location or the reference of a component.
 package sbom

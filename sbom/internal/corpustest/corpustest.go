@@ -1,5 +1,7 @@
-// Package corpustest gives tests the corpus of real SBOMs, where it is present, and
-// compares what documents state.
+// Package corpustest provides tests with a corpus of real SBOMs, if it is present.
+//
+// The corpus is not part of the repository: it is in the folder shared/corpus beside the
+// checkout. Tests that need it are skipped without it.
 package corpustest
 
 import (
@@ -13,13 +15,13 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
-// File is one SBOM of the corpus, as its index describes it.
+// File is an SBOM of the corpus, as described in its index.
 type File struct {
 	Path       string // relative to the corpus, see [Read]
 	Format     string // "cyclonedx" or "spdx"
 	Version    string
 	Encoding   string // "json", "xml", "tag-value", "yaml", "rdf" or "jsonld"
-	Components string // a number that was counted without any SBOM library, or "-"
+	Components string // the number of components, counted without an SBOM library, or "-"
 }
 
 // Files returns the SBOMs of the corpus. It skips the test if there is no corpus.
@@ -41,7 +43,7 @@ func Read(tb testing.TB, path string) []byte {
 	tb.Helper()
 	folder := filepath.Join(root(tb), "..", "shared", "corpus")
 	if _, err := os.Stat(folder); errors.Is(err, os.ErrNotExist) {
-		tb.Skip("the corpus of real SBOMs is not beside this checkout")
+		tb.Skip("no corpus of real SBOMs in ../shared/corpus, beside this checkout")
 	}
 	data, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(path)))
 	if err != nil {
@@ -68,7 +70,9 @@ func root(tb testing.TB) string {
 	}
 }
 
-// Statements counts the claims and the edges of a document, each with its components.
+// Statements returns the claims and the dependencies of a document as strings, with the
+// number of times that each occurs. It omits the types of components unless withTypes is
+// set.
 func Statements(doc *sbom.Document, withTypes bool) map[string]int {
 	all := map[string]int{}
 	name := func(i int) string {
@@ -89,7 +93,8 @@ func Statements(doc *sbom.Document, withTypes bool) map[string]int {
 	return all
 }
 
-// Difference returns the first 20 statements that two documents do not have in common.
+// Difference returns up to 20 of the statements that occur in one of two documents only, in
+// alphabetical order.
 func Difference(got, want map[string]int) string {
 	var lines []string
 	for statement, n := range got {

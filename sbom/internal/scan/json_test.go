@@ -1,0 +1,187 @@
+package scan_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/bomgate/bomgate/sbom/internal/scan"
+)
+
+func newSource(text string) *scan.Source {
+	return &scan.Source{
+		Text: text, Encoding: scan.JSONEncoding, Outline: scan.NewOutline(text, 0, 100),
+		Names: scan.NewVocabulary("name", "version", "supplier", "components"),
+	}
+}
+
+// component is a type that is decoded by its tags.
+type component struct {
+	Name    string   `json:"name"`
+	Version string   `json:"version"`
+	Count   int      `json:"count"`
+	Parts   []string `json:"components"`
+}
+
+func TestDecodeRecordsPlaces(t *testing.T) {
+	src := newSource(`{"name": "a\u0062c", "version": 1.5, "components": ["x", "y"]}`)
+	var c component
+	if err := src.Value(scan.Place{End: len(src.Text)}, func(r *scan.JSON) error { return r.Decode(&c) }); err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range []struct{ got, value, written string }{
+		{c.Name, "abc", `"a\u0062c"`},
+		{c.Version, "1.5", `1.5`},
+		{c.Parts[1], "y", `"y"`},
+	} {
+		p := src.At(v.got)
+		if written := src.Text[p.Start:p.End]; v.got != v.value || written != v.written {
+			t.Errorf("got %q at %s, want %q at %s", v.got, written, v.value, v.written)
+		}
+	}
+	if len(src.Warnings) != 1 || src.Warnings[0].Message != "version is a number: expected a string" {
+		t.Errorf("warnings %v, want one about the version", src.Warnings)
+	}
+}
+
+func TestValueRefusesInvalidJSON(t *testing.T) {
+	for _, c := range []struct{ text, message, at string }{
+		{`{"name": "a", "name": "b"}`, `duplicate member "name"`, `"name": "b"`},
+		{`{"components": ["a", null]}`, "null in an array: expected an element or nothing", `null]`},
+		{`{"name": [1]}`, "expected a string, got an array", `[1]`},
+		{`{"count": "a"}`, "expected a number, got a string", `"a"`},
+		{`{"Name": "a"}`, `member "Name" differs from "name" only in case`, `"Name"`},
+		{`{"suplier": "a"}`, `member "suplier" is unknown and differs from "supplier" by one letter`, `"suplier"`},
+		{`{"x": {"suplier": "a"}}`, `member "suplier" is unknown and differs from "supplier" by one letter`, `"suplier"`},
+		{`{"name": "a`, "the document ends within a value", ""},
+		{`{"name": "a"} 1`, "text after the end of the JSON document: expected nothing", `1`},
+		{`{"name" "a"}`, "invalid JSON: ", `"a"`},
+		{`[]`, "expected an object, got an array", `[]`},
+	} {
+		src := newSource(c.text)
+		var v component
+		err := src.Value(scan.Place{End: len(c.text)}, func(r *scan.JSON) error { return r.Decode(&v) })
+		checkFault(t, c.text, err, c.message, c.at)
+	}
+}
+
+// checkFault checks the message of a fault and the text at its offset.
+func checkFault(t *testing.T, text string, err error, message, at string) {
+	t.Helper()
+	f, ok := errors.AsType[*scan.Fault](err)
+	if !ok {
+		t.Errorf("%s: error %v, want a fault", text, err)
+		return
+	}
+	if !strings.HasPrefix(f.Message, message) {
+		t.Errorf("%s: fault %q, want %q", text, f.Message, message)
+	}
+	if got := text[f.Offset:]; !strings.HasPrefix(got, at) || at == "" && got != "" {
+		t.Errorf("%s: fault at %q, want %q", text, got, at)
+	}
+}
+
+func TestReadersOfObjectsAndArrays(t *testing.T) {
+	text := `{"name": "a", "other": {"x": 1}, "components": ["b", "c"], "version": null}`
+	src := newSource(text)
+	var got []string
+	err := src.Value(scan.Place{End: len(text)}, func(r *scan.JSON) error {
+		return r.Object(func(name string) error {
+			switch name {
+			case "components":
+				return r.Array(func() error {
+					var s string
+					err := r.Text(&s)
+					got = append(got, s)
+					return err
+				})
+			case "name", "version":
+				var s string
+				err := r.Text(&s)
+				got = append(got, name+"="+s)
+				return err
+			}
+			return r.SkipUnknown(name)
+		})
+	})
+	if want := []string{"name=a", "b", "c", "version="}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("got %q and error %v, want %q", got, err, want)
+	}
+	src.WarnOfUnknown()
+	var messages []string
+	for _, w := range src.Warnings {
+		messages = append(messages, w.Message)
+	}
+	if want := []string{`unknown member "other": its value is not read`, `unknown member "x": its value is not read`}; !slices.Equal(messages, want) {
+		t.Errorf("warnings %q, want %q", messages, want)
+	}
+}
+
+func TestMembersReturnsPlaces(t *testing.T) {
+	src := newSource(` {"name": "a", "components": [1, {"b": "}"}] } `)
+	got := map[string]string{}
+	err := src.Members(func(name string, value scan.Place) error {
+		got[name] = src.Text[value.Start:value.End]
+		return nil
+	})
+	if err != nil || len(got) != 2 || got["name"] != `"a"` || got["components"] != `[1, {"b": "}"}]` {
+		t.Errorf("got members %q and error %v", got, err)
+	}
+}
+
+func TestMembersRefusesInvalidObject(t *testing.T) {
+	for _, c := range []struct{ text, message, at string }{
+		{`{"name": 1, "name": 2}`, `duplicate member "name"`, `"name": 2`},
+		{`{"name": 1 "version": 2}`, "invalid JSON: ", `"version"`},
+		{`{"name": 1`, "the document ends within a value", ""},
+		{`{"name": 1} {}`, "text after the end of the JSON document: expected nothing", "{}"},
+		{`{"nAme": 1}`, `member "nAme" differs from "name" only in case`, `"nAme"`},
+		{`[]`, "invalid JSON", "[]"},
+	} {
+		err := newSource(c.text).Members(func(string, scan.Place) error { return nil })
+		checkFault(t, c.text, err, c.message, c.at)
+	}
+}
+
+// readElements reads an array of strings in one part.
+func readElements(text string) ([]string, error) {
+	src := newSource(text)
+	elements, err := src.List(scan.Place{End: len(text)})
+	if err != nil || elements == (scan.Place{}) {
+		return nil, err
+	}
+	var got []string
+	err = src.Elements(elements, elements.End, func(r *scan.JSON) error {
+		var s string
+		err := r.Text(&s)
+		got = append(got, s)
+		return err
+	})
+	return got, err
+}
+
+func TestElementsReadsArray(t *testing.T) {
+	for text, want := range map[string][]string{`["a", "b"]`: {"a", "b"}, `[ ]`: nil, `null`: nil} {
+		if got, err := readElements(text); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: got %q and error %v, want %q", text, got, err, want)
+		}
+	}
+}
+
+func TestElementsRefusesInvalidArray(t *testing.T) {
+	for _, c := range []struct{ text, message, at string }{
+		{`["a", null]`, "null in an array: expected an element or nothing", "null"},
+		{`["a", 1]`, "expected a string, got a number", "1"},
+		{`{"a": 1}`, "expected an array, got an object", "{"},
+	} {
+		_, err := readElements(c.text)
+		checkFault(t, c.text, err, c.message, c.at)
+	}
+}
+
+func TestIsolate(t *testing.T) {
+	if got, want := scan.Isolate("ab{}cd", scan.Place{Start: 2, End: 4}), "  {}"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

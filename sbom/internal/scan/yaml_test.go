@@ -1,0 +1,33 @@
+package scan_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/bomgate/bomgate/sbom/internal/scan"
+)
+
+func TestYAMLCursorFindsNodes(t *testing.T) {
+	text := "a: \"é\u2028\"\nb: c\r\nd:\u0085- e\n"
+	root, err := scan.ParseYAML(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cursor := scan.YAMLCursor{Text: text}
+	for i, want := range []string{"a:", `"é`, "b:", "c\r", "d:", "- e"} {
+		if got := text[cursor.Offset(root.Content[i]):]; !strings.HasPrefix(got, want) {
+			t.Errorf("node %d is at %q, want %q", i, got, want)
+		}
+	}
+}
+
+func TestParseYAMLRefusesInvalidText(t *testing.T) {
+	for _, c := range []struct{ text, message, at string }{
+		{"a: 1\n---\nb: 2\n", "second YAML document: expected one", "---"},
+		{"a: 1\nb: [\n", "invalid YAML: ", "b: ["},
+		{"a: 1\n\tb: 2\n", "invalid YAML: ", "\tb"},
+	} {
+		_, err := scan.ParseYAML(c.text)
+		checkFault(t, c.text, err, c.message, c.at)
+	}
+}
