@@ -16,7 +16,7 @@ type Link struct {
 	Ref       string   // the component in the other document, see [Component.Ref]; "" for the whole document
 	Hashes    []string // digests of the other document's file, see [identity.HashKey]
 	Component int      // the component that refers to it; 0 for this document as a whole
-	Needs     bool     // the component needs or contains what it refers to
+	Needs     bool     // the component needs or contains the target of the reference
 	Place     Place    // of the reference
 }
 
@@ -29,8 +29,8 @@ func (b *Builder) AddLink(value string, l Link) {
 	}
 }
 
-// AddExternalDependency records that the component with the reference from needs what
-// l refers to. No component may be added afterwards.
+// AddExternalDependency records that the component with the reference from depends on, or
+// contains, the target of l. No component may be added afterwards.
 func (b *Builder) AddExternalDependency(from string, p Place, l Link) {
 	l.Needs, l.Place = true, p
 	if components := b.Resolve(from); len(components) > 0 {

@@ -11,13 +11,14 @@ import (
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
-// PartReader reads one part of a document into the builder for which it was made, and
-// into state for what the builder does not collect. State is a zero value that belongs to
-// the part.
+// PartReader reads one part of a document into the builder for which it was made. It
+// stores anything else that the format needs in state, which belongs to the part and is
+// the zero value at first.
 type PartReader[S any] func(part Place, state *S) error
 
-// ReadElements reads the elements of the JSON array at a place like [ReadParts]. NewReader
-// returns a function that reads one element into b. Each part is a group of elements.
+// ReadElements reads the elements of the JSON array at a place as [ReadParts] does; each
+// part is a group of elements. NewReader returns a function that reads one element into a
+// builder, and into the state of its part.
 func ReadElements[S any](b *Builder, array Place, newReader func(b *Builder) func(r *scan.JSON, state *S) error, merge func(*S) error) error {
 	elements, err := b.Source.List(array)
 	if err != nil || elements == (Place{}) {
@@ -32,16 +33,18 @@ func ReadElements[S any](b *Builder, array Place, newReader func(b *Builder) fun
 	}, merge)
 }
 
-// ReadParts reads a range of a document in parts, and collects what they state in b, in
-// the order of the document. It reads several parts at the same time if the range is long;
-// the result is the same.
+// ReadParts reads a range of a document into b, part by part. If the range is long, it reads
+// several parts at the same time; b and the error are the same as for one part after the
+// other.
 //
 // Cut returns the end of the part that starts at an offset. NewReader returns a function
-// that reads parts into a builder: b or, in other goroutines, builders that ReadParts
-// merges into b. Merge is called in the goroutine of the caller with the state of each part,
-// in the order of the parts, once b has what the part states.
+// that reads parts into a builder: b itself or, in another goroutine, a builder that
+// ReadParts merges into b. Merge is called with the state of each part after the part has
+// been merged. The calls of merge are in the order of the parts, in the goroutine of the
+// caller.
 //
-// The error is the first one in the order of the document.
+// ReadParts stops at the first part, in the order of the document, for which the reader or
+// merge fails.
 func ReadParts[S any](b *Builder, whole Place, cut func(start int) int, newReader func(b *Builder) PartReader[S], merge func(*S) error) error {
 	workers := min(runtime.GOMAXPROCS(0), (whole.End-whole.Start)/scan.ChunkSize)
 	if workers >= 2 {
@@ -78,7 +81,7 @@ type partJob[S any] struct {
 	part Place
 	done chan error // receives the result of reading
 
-	fork  *Builder // collects what the part states
+	fork  *Builder // for the part alone
 	state S
 }
 

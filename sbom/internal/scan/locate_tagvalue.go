@@ -39,7 +39,7 @@ func (w *tagValueWalk) tag(offset int) string {
 }
 
 // advance searches the text before an offset for marks. It reads the text in chunks,
-// because the next mark may be far behind the offset.
+// because the next mark may be far after the offset.
 func (w *tagValueWalk) advance(offset int) {
 	for w.pos < offset {
 		mark := openText

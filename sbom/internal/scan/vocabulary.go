@@ -85,7 +85,8 @@ func (v *Vocabulary) Check(kind, name string, offset int) error {
 const minCompared = 7
 
 // DifferByOneEdit reports whether one of two names becomes the other by adding, removing or
-// replacing a letter, or by swapping two neighbors. It is false for short names.
+// replacing a letter, or by swapping two neighbors. Equal names differ by no more, short names
+// are not compared.
 func DifferByOneEdit(a, b string) bool {
 	if max(len(a), len(b))-min(len(a), len(b)) > utf8.UTFMax {
 		return false
