@@ -103,8 +103,8 @@ func (b *Builder) SetPURL(i int, purl string) {
 // SetExcluded sets the Scope of component i to "excluded".
 func (b *Builder) SetExcluded(i int) { b.Document.records[i].scope = b.Document.span(scopeExcluded) }
 
-// SetIncomplete sets Incomplete of component i. If the document states it of a
-// reference, use [Builder.AddIncomplete].
+// SetIncomplete sets Incomplete of component i. If the document identifies the component
+// by a reference, use [Builder.AddIncomplete].
 func (b *Builder) SetIncomplete(i int) { b.Document.records[i].incomplete = true }
 
 // Finish resolves the references and completes the document. It fails if a value was

@@ -24,8 +24,9 @@
 // NOASSERTION, NONE, "unknown" and the empty string mean that a value is absent; they make
 // no claims.
 //
-// [Coverage] counts the components by the evidence that their claims are. [Document.Input]
-// returns everything in the form in which policies written in Rego read it.
+// [Coverage] counts the components by their strongest evidence: a maker, another identity,
+// or only a name. [Document.Input] returns a document in the form in which policies written
+// in Rego read it.
 //
 // # Places
 //
@@ -41,15 +42,19 @@
 //
 // # Building documents
 //
-// The readers of the formats collect documents with a [Builder]. Its input is a source of
-// an internal package, so only packages of this module can use it. It tolerates references
-// that no component has or that several components share, and warns of them. The
-// limits are: 2^31 components, 2^39 bytes of text, and places of 16 MiB, of which longer
-// values keep the start.
+// The readers of the formats collect documents with a [Builder]. It reads from a source of
+// an internal package, so only packages of this module can use it. References that no
+// component has, or that several components share, are not errors: the builder warns of
+// them.
 //
-// The package does no input or output, does not know policies, and does not panic on any
-// document. Several goroutines can use a Document at the same time; a Builder must not be
-// shared.
+// # Limits
+//
+// A document has at most 2^31 components and 2^39 bytes of text. A place is at most 16 MiB
+// long; the place of a longer value ends early.
+//
+// Several goroutines can use a Document at the same time. A Builder must not be used by
+// several goroutines, except by [ReadParts]. The package does no input or output, does not
+// know policies, and does not panic on any document.
 //
 // # Compatibility
 //

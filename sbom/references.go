@@ -154,8 +154,8 @@ func (b *Builder) EachDependency(f func(on int, development bool)) {
 	}
 }
 
-// RemoveDependencies removes the dependencies for which remove returns true. The place
-// is where the document states the reference to.
+// RemoveDependencies removes the dependencies for which remove returns true. P is the place
+// of the reference to.
 func (b *Builder) RemoveDependencies(remove func(from, to string, p Place) bool) {
 	b.dependencies = slices.DeleteFunc(b.dependencies, func(d dependency) bool {
 		return remove(b.refs.string(d.from), b.refs.string(d.to), d.place.asPlace())
