@@ -141,7 +141,7 @@ func TestRefused(t *testing.T) {
 	for _, c := range []changes{
 		{"a member twice", map[string]change{
 			jsonCDX:  {from: `"name": "a"`, to: `"name": "a", "name": "b"`, want: `4:35 /components/0/name: duplicate member "name"`},
-			xmlCDX:   {from: `<name>a</name>`, to: `<name>a</name><name>b</name>`, want: `4:80 /bom/components/component[1]/name[2]: element "name" is there twice`},
+			xmlCDX:   {from: `<name>a</name>`, to: `<name>a</name><name>b</name>`, want: `4:80 /bom/components/component[1]/name[2]: duplicate element "name"`},
 			jsonSPDX: {from: `"name": "a"`, to: `"name": "a", "name": "b"`, want: `4:42 /packages/0/name: duplicate member "name"`},
 			tagSPDX:  never("a tag may come again, and each time it is read"),
 			yamlSPDX: {from: `  name: a`, to: "  name: a\n  name: b", want: `5:3 /packages/0/name: duplicate member "name"`},
@@ -240,7 +240,7 @@ func TestRefused(t *testing.T) {
 		}},
 		{"a name that is none", map[string]change{
 			jsonCDX:  {from: `"Acme"`, to: `["Acme"]`, want: `4:56 /components/0/supplier/name: expected a string, got an array`},
-			xmlCDX:   {from: `Acme`, to: `<b>Acme</b>`, want: `4:44 /bom/components/component[1]/supplier/name/b: element "b" within a text: expected nothing but text`},
+			xmlCDX:   {from: `Acme`, to: `<b>Acme</b>`, want: `4:44 /bom/components/component[1]/supplier/name/b: element "b" in a text: expected only text`},
 			jsonSPDX: {from: `"Organization: Acme"`, to: `{"name": "Acme"}`, want: `4:54 /packages/0/supplier: expected a string, got an object`},
 			tagSPDX:  never(noNumber),
 			yamlSPDX: {from: `"Organization: Acme"`, to: `{name: Acme}`, want: `5:13 /packages/0/supplier: expected a scalar, got a mapping`},
@@ -248,8 +248,8 @@ func TestRefused(t *testing.T) {
 			ldSPDX:   {from: `"Acme"`, to: `{"name": "Acme"}`, want: `5:57 /@graph/1/name: expected a string, got an object`},
 		}},
 		{"a version that nobody knows here", map[string]change{
-			jsonCDX:  {from: `"1.6"`, to: `"1.8"`, want: `2:44 /specVersion: CycloneDX 1.8 is newer than 1.7, the newest version known here`},
-			xmlCDX:   {from: `bom/1.6`, to: `bom/1.8`, want: `2:1 /bom: CycloneDX 1.8 is newer than 1.7, the newest version known here`},
+			jsonCDX:  {from: `"1.6"`, to: `"1.8"`, want: `2:44 /specVersion: CycloneDX version "1.8" is not supported: expected 1.2 to 1.7`},
+			xmlCDX:   {from: `bom/1.6`, to: `bom/1.8`, want: `2:1 /bom: CycloneDX version "1.8" is not supported: expected 1.0 to 1.7`},
 			jsonSPDX: {from: `SPDX-2.3`, to: `SPDX-2.4`, want: `2:18 /spdxVersion: SPDX version "SPDX-2.4" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
 			tagSPDX:  {from: `SPDX-2.3`, to: `SPDX-2.4`, want: `1:14 SPDXVersion: SPDX version "SPDX-2.4" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
 			yamlSPDX: {from: `SPDX-2.3`, to: `SPDX-2.4`, want: `1:14 /spdxVersion: SPDX version "SPDX-2.4" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
@@ -258,7 +258,7 @@ func TestRefused(t *testing.T) {
 		}},
 		{"no version", map[string]change{
 			jsonCDX:  {from: `, "specVersion": "1.6"`, to: ``, want: `1:1: specVersion is missing: expected 1.2 to 1.7`},
-			xmlCDX:   {from: ` xmlns="http://cyclonedx.org/schema/bom/1.6"`, to: ``, want: `2:1 /bom: root element bom of namespace "": expected http://cyclonedx.org/schema/bom/1.0 to 1.7`},
+			xmlCDX:   {from: ` xmlns="http://cyclonedx.org/schema/bom/1.6"`, to: ``, want: `2:1 /bom: root element "bom" of namespace "": expected http://cyclonedx.org/schema/bom/1.0 to 1.7`},
 			jsonSPDX: {from: `"SPDX-2.3"`, to: `null`, want: `1:1: SPDX version "" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
 			tagSPDX:  {from: ` SPDX-2.3`, to: ``, want: `1:1 SPDXVersion: SPDX version "" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
 			yamlSPDX: {from: ` SPDX-2.3`, to: ``, want: `1:1 /spdxVersion: SPDX version "" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},

@@ -1,7 +1,6 @@
 package cyclonedx
 
 import (
-	"cmp"
 	"fmt"
 	"sync"
 
@@ -12,23 +11,23 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// cycloneDXMembers are the names of the members that CycloneDX has.
+// Members returns the names of all members of CycloneDX.
 var Members = sync.OnceValue(func() scan.Vocabulary {
-	known := scan.MembersOf(cdx.BOM{}, legacyTool{}, cdx.EvidenceIdentity{}, cdxPatent{})
-	// Members of certificates in CycloneDX 1.7 that cyclonedx-go calls otherwise.
+	known := scan.MembersOf(cdx.BOM{}, legacyTool{}, cdx.EvidenceIdentity{}, patent{})
+	// Members of certificates in CycloneDX 1.7 that have other names in cyclonedx-go.
 	for _, name := range []string{"commonExtensionName", "commonExtensionValue", "customExtensionName", "customExtensionValue", "reason"} {
 		known.Ignore(name)
 	}
 	return known
 })
 
-// cycloneDXJSON reads CycloneDX 1.2 to 1.7 in JSON.
+// ReadJSON reads CycloneDX 1.2 to 1.7 in JSON.
 func ReadJSON(b *sbom.Builder) error {
-	d := newJSONDecoder(b)
+	addDecoders(b.Source)
 	format := ""
-	sections := d.sections()
+	sections := jsonSections(b)
 	sections["bomFormat"] = func(value sbom.Place) error {
-		return decodeOne(d, value, func(s *string) { format = *s })
+		return decodeOne(b, value, func(s *string) { format = *s })
 	}
 	err := b.Source.Members(func(name string, value sbom.Place) error {
 		section, ok := sections[name]
@@ -49,299 +48,106 @@ func ReadJSON(b *sbom.Builder) error {
 	case format == "":
 		return &scan.Fault{Message: fmt.Sprintf("bomFormat is missing: expected %q", cdx.BOMFormat)}
 	case b.Document.SpecVersion == "":
-		return &scan.Fault{Message: fmt.Sprintf("specVersion is missing: expected 1.2 to 1.%d", newestCycloneDX)}
+		return &scan.Fault{Message: fmt.Sprintf("specVersion is missing: expected 1.2 to 1.%d", newestMinor)}
 	}
 	return nil
 }
 
-// sections returns, by the name of a member of the BOM, the function that reads it.
-func (d *jsonDecoder) sections() map[string]func(sbom.Place) error {
-	c := reader{d.b}
+// addDecoders sets the functions that decode the types of a source whose struct tags do
+// not suffice.
+func addDecoders(src *scan.Source) {
+	hooks := []*json.Unmarshalers{
+		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Component) error { return decodeComponent(&src.JSON, x) }),
+		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Dependency) error { return decodeDependency(&src.JSON, x) }),
+		json.UnmarshalFromFunc(decodeExternalReference),
+		json.UnmarshalFromFunc(decodeLicense),
+		json.UnmarshalFromFunc(decodeTools),
+		json.UnmarshalFromFunc(decodeIdentity),
+		json.UnmarshalFromFunc(decodeCompositionRef),
+		json.UnmarshalFromFunc(decodeDataset),
+		json.UnmarshalFromFunc(decodeAsserter),
+		json.UnmarshalFromFunc(decodeSignature),
+	}
+	for _, s := range skippedTypes {
+		hooks = append(hooks, s.skipJSON)
+	}
+	src.SetUnmarshalers(hooks...)
+}
+
+// jsonSections returns the functions that read the members of a BOM, by name.
+func jsonSections(b *sbom.Builder) map[string]func(sbom.Place) error {
+	c := collector{b}
 	return map[string]func(sbom.Place) error{
-		"specVersion":  d.specVersion,
-		"serialNumber": func(v sbom.Place) error { return decodeOne(d, v, func(s *string) { d.b.Document.ID = *s }) },
-		"version":      d.version,
-		"metadata":     func(v sbom.Place) error { return decodeOne(d, v, c.metadata) },
+		"specVersion":  func(v sbom.Place) error { return readSpecVersion(b, v) },
+		"serialNumber": func(v sbom.Place) error { return decodeOne(b, v, func(s *string) { b.Document.ID = *s }) },
+		"version":      func(v sbom.Place) error { return readVersion(b, v) },
+		"metadata":     func(v sbom.Place) error { return decodeOne(b, v, c.addMetadata) },
 		"components": func(v sbom.Place) error {
-			return decodeEach(d, v, func(c reader, x *cdx.Component) { c.component(x, sbom.OriginComponent, 0) })
+			return decodeEach(b, v, func(c collector, x *cdx.Component) { c.addComponent(x, sbom.OriginComponent, 0) })
 		},
 		"services": func(v sbom.Place) error {
-			return decodeEach(d, v, func(c reader, x *cdx.Service) { c.service(x, sbom.OriginService, 0) })
+			return decodeEach(b, v, func(c collector, x *cdx.Service) { c.addService(x, sbom.OriginService, 0) })
 		},
-		"dependencies": func(v sbom.Place) error { return decodeEach(d, v, reader.dependency) },
+		"dependencies": func(v sbom.Place) error { return decodeEach(b, v, collector.addDependency) },
 		"externalReferences": func(v sbom.Place) error {
-			return decodeEach(d, v, func(c reader, x *cdx.ExternalReference) { c.reference(0, x) })
+			return decodeEach(b, v, func(c collector, x *cdx.ExternalReference) { c.addReference(0, x) })
 		},
-		"formulation":  func(v sbom.Place) error { return decodeEach(d, v, reader.formula) },
-		"compositions": func(v sbom.Place) error { return decodeEach(d, v, reader.composition) },
-		"declarations": func(v sbom.Place) error { return decodeOne(d, v, c.declarations) },
-		"annotations":  func(v sbom.Place) error { return decodeEach(d, v, reader.annotation) },
-		"definitions":  func(v sbom.Place) error { return decodeOne(d, v, c.definitions) },
-		"signature":    func(v sbom.Place) error { return decodeOne(d, v, func(s *cdx.JSFSignature) { c.signature(0, s) }) },
+		"formulation":  func(v sbom.Place) error { return decodeEach(b, v, collector.addFormula) },
+		"compositions": func(v sbom.Place) error { return decodeEach(b, v, collector.addComposition) },
+		"declarations": func(v sbom.Place) error { return decodeOne(b, v, c.addDeclarations) },
+		"annotations":  func(v sbom.Place) error { return decodeEach(b, v, collector.addAnnotation) },
+		"definitions":  func(v sbom.Place) error { return decodeOne(b, v, c.addDefinitions) },
+		"signature":    func(v sbom.Place) error { return decodeOne(b, v, func(s *cdx.JSFSignature) { c.addSignature(0, s) }) },
 		"spdxVersion": func(v sbom.Place) error {
 			return &scan.Fault{Offset: v.Start, Message: `spdxVersion in a CycloneDX document: expected either bomFormat or spdxVersion`}
 		},
 	}
 }
 
-func (d *jsonDecoder) specVersion(value sbom.Place) error {
-	if err := decodeOne(d, value, func(s *string) { d.b.Document.SpecVersion = *s }); err != nil {
+func readSpecVersion(b *sbom.Builder, value sbom.Place) error {
+	if err := decodeOne(b, value, func(s *string) { b.Document.SpecVersion = *s }); err != nil {
 		return err
 	}
-	if err := cycloneDXVersion(d.b.Document.SpecVersion, 2); err != nil {
+	if err := checkVersion(b.Document.SpecVersion, 2); err != nil {
 		return &scan.Fault{Offset: value.Start, Message: err.Error()}
 	}
 	return nil
 }
 
-// version reads the version of the BOM as it is written.
-func (d *jsonDecoder) version(value sbom.Place) error {
-	if err := d.b.Source.Value(value, (*scan.JSON).Skip); err != nil {
+// readVersion reads the version of the BOM without parsing the number.
+func readVersion(b *sbom.Builder, value sbom.Place) error {
+	if err := b.Source.Value(value, (*scan.JSON).Skip); err != nil {
 		return err
 	}
-	if v := d.b.Source.Text[value.Start:value.End]; jsontext.Value(v).Kind() == '0' {
-		d.b.Document.Version = v
+	if v := b.Source.Text[value.Start:value.End]; jsontext.Value(v).Kind() == '0' {
+		b.Document.Version = v
 	}
 	return nil
 }
 
-// jsonDecoder decodes values of CycloneDX JSON.
-type jsonDecoder struct{ b *sbom.Builder }
-
-// newJSONDecoder returns a decoder of the builder's source.
-func newJSONDecoder(b *sbom.Builder) *jsonDecoder {
-	d := &jsonDecoder{b}
-	r := &b.Source.JSON
-	b.Source.SetUnmarshalers(
-		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Component) error { return d.component(r, x) }),
-		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Dependency) error { return d.dependency(r, x) }),
-		skipSilent(),
-		json.UnmarshalFromFunc(decodeExternalReference),
-		json.UnmarshalFromFunc(decodeLicense),
-		json.UnmarshalFromFunc(decodeTools),
-		json.UnmarshalFromFunc(decodeIdentity),
-		json.UnmarshalFromFunc(decodeReference),
-		json.UnmarshalFromFunc(decodeDataset),
-		json.UnmarshalFromFunc(decodeAsserter),
-		json.UnmarshalFromFunc(decodeSignature),
-	)
-	return d
-}
-
-// skipSilent returns a function that skips the values that state no claim, such as
-// numbers and free text, whatever they contain.
-func skipSilent() *json.Unmarshalers {
-	var all []*json.Unmarshalers
-	for _, one := range silentTypes {
-		all = append(all, one.skipJSON)
-	}
-	return json.JoinUnmarshalers(all...)
-}
-
-// decodeOne decodes the value at a place and calls take with it.
-func decodeOne[T any](d *jsonDecoder, at sbom.Place, take func(*T)) error {
+// decodeOne decodes the value at a place and calls add with it.
+func decodeOne[T any](b *sbom.Builder, at sbom.Place, add func(*T)) error {
 	var x T
-	if err := d.b.Source.Value(at, func(r *scan.JSON) error { return d.decode(r, &x) }); err != nil {
+	if err := b.Source.Value(at, func(r *scan.JSON) error { return decodeValue(r, &x) }); err != nil {
 		return err
 	}
-	take(&x)
+	add(&x)
 	return nil
 }
 
-// decodeEach decodes the array at a place and calls take with each of its elements,
-// on all cores. Take may keep nothing of an element but strings.
-func decodeEach[T any](d *jsonDecoder, at sbom.Place, take func(reader, *T)) error {
+// decodeEach decodes the array at a place and calls add with each of its elements. It
+// uses all cores, each with a collector of its own.
+func decodeEach[T any](b *sbom.Builder, at sbom.Place, add func(collector, *T)) error {
 	type none struct{}
-	return sbom.ReadElements(d.b, at, func(b *sbom.Builder) func(*scan.JSON, *none) error {
-		d := newJSONDecoder(b)
+	return sbom.ReadElements(b, at, func(b *sbom.Builder) func(*scan.JSON, *none) error {
+		addDecoders(b.Source)
 		return func(r *scan.JSON, _ *none) error {
 			var x T
-			if err := d.decode(r, &x); err != nil {
+			if err := decodeValue(r, &x); err != nil {
 				return err
 			}
-			take(reader{b}, &x)
+			add(collector{b}, &x)
 			return nil
 		}
 	}, func(*none) error { return nil })
-}
-
-// decode decodes the next value: the most frequent types by hand, the others by the
-// tags of cyclonedx-go.
-func (d *jsonDecoder) decode(r *scan.JSON, v any) error {
-	switch x := v.(type) {
-	case *cdx.Component:
-		return d.component(r, x)
-	case *cdx.Dependency:
-		return d.dependency(r, x)
-	}
-	return r.Decode(v)
-}
-
-// component decodes a component by hand.
-func (d *jsonDecoder) component(r *scan.JSON, x *cdx.Component) error {
-	return r.Object(func(name string) error {
-		switch name {
-		case "bom-ref":
-			return r.Text(&x.BOMRef)
-		case "type":
-			return r.Text((*string)(&x.Type))
-		case "group":
-			return r.Text(&x.Group)
-		case "name":
-			return r.Text(&x.Name)
-		case "version":
-			return r.Text(&x.Version)
-		case "scope":
-			return r.Text((*string)(&x.Scope))
-		case "author":
-			return r.Text(&x.Author)
-		case "publisher":
-			return r.Text(&x.Publisher)
-		case "copyright":
-			return r.Text(&x.Copyright)
-		case "cpe":
-			return r.Text(&x.CPE)
-		case "purl":
-			return r.Text(&x.PackageURL)
-		case "hashes":
-			return r.Decode(&x.Hashes)
-		case "licenses":
-			return r.Decode(&x.Licenses)
-		case "externalReferences":
-			return r.Decode(&x.ExternalReferences)
-		case "components":
-			x.Components = new([]cdx.Component)
-			return scan.List(r, x.Components, func(x *cdx.Component) error { return d.component(r, x) })
-		case "supplier":
-			return r.Decode(&x.Supplier)
-		case "manufacturer":
-			return r.Decode(&x.Manufacturer)
-		case "authors":
-			return r.Decode(&x.Authors)
-		case "omniborId":
-			return r.Decode(&x.OmniborID)
-		case "swhid":
-			return r.Decode(&x.SWHID)
-		case "swid":
-			return r.Decode(&x.SWID)
-		case "pedigree":
-			return r.Decode(&x.Pedigree)
-		case "evidence":
-			return r.Decode(&x.Evidence)
-		case "cryptoProperties":
-			return r.Decode(&x.CryptoProperties)
-		case "data":
-			return r.Decode(&x.Data)
-		case "modelCard":
-			return r.Decode(&x.ModelCard)
-		case "patentAssertions":
-			return r.Decode(&x.PatentAssertions)
-		case "signature":
-			return r.Decode(&x.Signature)
-		}
-		return r.SkipUnknown(name)
-	})
-}
-
-// dependency decodes a dependency by hand.
-func (d *jsonDecoder) dependency(r *scan.JSON, x *cdx.Dependency) error {
-	return r.Object(func(name string) error {
-		switch name {
-		case "ref":
-			return r.Text(&x.Ref)
-		case "dependsOn":
-			x.Dependencies = new([]string)
-			return scan.List(r, x.Dependencies, r.Text)
-		}
-		return r.SkipUnknown(name)
-	})
-}
-
-// decodeExternalReference decodes the members of an external reference that state
-// something.
-func decodeExternalReference(d *jsontext.Decoder, x *cdx.ExternalReference) error {
-	var r struct {
-		URL    string                    `json:"url"`
-		Type   cdx.ExternalReferenceType `json:"type"`
-		Hashes *[]cdx.Hash               `json:"hashes"`
-	}
-	err := json.UnmarshalDecode(d, &r)
-	x.URL, x.Type, x.Hashes = r.URL, r.Type, r.Hashes
-	return err
-}
-
-// decodeLicense decodes the parties of a license, or of an expression of several, and
-// nothing else of it.
-func decodeLicense(d *jsontext.Decoder, x *cdx.LicenseChoice) error {
-	var l struct {
-		Licensing *cdx.Licensing `json:"licensing"`
-		License   struct {
-			Licensing *cdx.Licensing `json:"licensing"`
-		} `json:"license"`
-	}
-	err := json.UnmarshalDecode(d, &l)
-	x.Licensing = cmp.Or(l.Licensing, l.License.Licensing)
-	return err
-}
-
-// decodeTools decodes both forms of metadata.tools.
-func decodeTools(d *jsontext.Decoder, t *cdx.ToolsChoice) error {
-	if d.PeekKind() == '[' {
-		return json.UnmarshalDecode(d, &t.Tools)
-	}
-	var tools cdxTools
-	err := json.UnmarshalDecode(d, &tools)
-	*t = cdx.ToolsChoice(tools)
-	return err
-}
-
-// decodeIdentity decodes both forms of evidence.identity: a list, and the single
-// identity of CycloneDX 1.5.
-func decodeIdentity(d *jsontext.Decoder, id *cdx.EvidenceIdentityChoice) error {
-	if d.PeekKind() == '[' {
-		return json.UnmarshalDecode(d, &id.Identities)
-	}
-	return json.UnmarshalDecode(d, &id.Identity)
-}
-
-func decodeReference(d *jsontext.Decoder, r *cdxReference) error {
-	return json.UnmarshalDecode(d, &r.Ref)
-}
-
-// decodeDataset decodes a data set that a model card describes. One that it
-// refers to is described elsewhere.
-func decodeDataset(d *jsontext.Decoder, x *cdx.MLDatasetChoice) error {
-	return json.UnmarshalDecode(d, &x.ComponentData)
-}
-
-// decodeAsserter decodes the asserter of a patent assertion. CycloneDX 1.7 wants
-// the organization or the person itself, or a reference; cyclonedx-go writes it
-// as a member of its own.
-func decodeAsserter(d *jsontext.Decoder, a *cdx.AsserterChoice) error {
-	if d.PeekKind() == '"' {
-		return d.SkipValue()
-	}
-	var x struct {
-		cdx.OrganizationalEntity
-		Email        string                     `json:"email"`
-		Organization *cdx.OrganizationalEntity  `json:"organization"`
-		Individual   *cdx.OrganizationalContact `json:"individual"`
-	}
-	err := json.UnmarshalDecode(d, &x)
-	a.Organization = cmp.Or(x.Organization, &x.OrganizationalEntity)
-	a.Individual = cmp.Or(x.Individual, &cdx.OrganizationalContact{Email: x.Email})
-	return err
-}
-
-// decodeSignature decodes all forms of a signature; the tags of cyclonedx-go
-// leave out that of a single signer.
-func decodeSignature(d *jsontext.Decoder, s *cdx.JSFSignature) error {
-	var x struct {
-		cdx.JSFSigner
-		Signers *[]cdx.JSFSigner `json:"signers"`
-		Chain   *[]cdx.JSFSigner `json:"chain"`
-	}
-	err := json.UnmarshalDecode(d, &x)
-	*s = cdx.JSFSignature{JSFSigner: &x.JSFSigner, Signers: x.Signers, Chain: x.Chain}
-	return err
 }

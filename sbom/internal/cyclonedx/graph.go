@@ -1,0 +1,56 @@
+package cyclonedx
+
+import (
+	"slices"
+
+	cdx "github.com/CycloneDX/cyclonedx-go"
+)
+
+// composition is [cdx.Composition] with references that have the same type in both
+// encodings.
+type composition struct {
+	Aggregate       cdx.CompositionAggregate `json:"aggregate" xml:"aggregate"`
+	Assemblies      *[]compositionRef        `json:"assemblies" xml:"assemblies>assembly"`
+	Dependencies    *[]compositionRef        `json:"dependencies" xml:"dependencies>dependency"`
+	Vulnerabilities *[]compositionRef        `json:"vulnerabilities" xml:"vulnerabilities>vulnerability"`
+}
+
+// compositionRef is a reference in a composition. It is a string in JSON.
+type compositionRef struct {
+	Ref string `xml:"ref,attr"`
+}
+
+// addComposition marks components whose parts or dependencies the document does not
+// know completely. A composition without references is about the whole document.
+func (c collector) addComposition(x *composition) {
+	if x.Aggregate == cdx.CompositionAggregateComplete {
+		return
+	}
+	refs := slices.Concat(all(x.Assemblies), all(x.Dependencies))
+	for _, r := range refs {
+		c.b.AddIncomplete(r.Ref)
+	}
+	if len(refs) == 0 && len(all(x.Vulnerabilities)) == 0 {
+		c.b.SetIncomplete(0)
+	}
+}
+
+func (c collector) addDependency(d *cdx.Dependency) {
+	for _, to := range all(d.Dependencies) {
+		c.b.AddDependency(d.Ref, to)
+	}
+}
+
+// nestedDependency is a dependency in XML, where one can be nested in another.
+type nestedDependency struct {
+	Ref          string             `xml:"ref,attr"`
+	Dependencies []nestedDependency `xml:"dependency"`
+}
+
+func (c collector) addNestedDependency(d *nestedDependency) {
+	for i := range d.Dependencies {
+		to := &d.Dependencies[i]
+		c.b.AddDependency(d.Ref, to.Ref)
+		c.addNestedDependency(to)
+	}
+}

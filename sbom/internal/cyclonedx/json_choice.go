@@ -1,0 +1,99 @@
+package cyclonedx
+
+import (
+	"cmp"
+
+	cdx "github.com/CycloneDX/cyclonedx-go"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// The functions in this file decode types whose struct tags do not describe their JSON.
+
+// decodeExternalReference decodes the members of an external reference that state
+// something.
+func decodeExternalReference(d *jsontext.Decoder, x *cdx.ExternalReference) error {
+	var r struct {
+		URL    string                    `json:"url"`
+		Type   cdx.ExternalReferenceType `json:"type"`
+		Hashes *[]cdx.Hash               `json:"hashes"`
+	}
+	err := json.UnmarshalDecode(d, &r)
+	x.URL, x.Type, x.Hashes = r.URL, r.Type, r.Hashes
+	return err
+}
+
+// decodeLicense decodes only the parties of a license or license expression.
+func decodeLicense(d *jsontext.Decoder, x *cdx.LicenseChoice) error {
+	var l struct {
+		Licensing *cdx.Licensing `json:"licensing"`
+		License   struct {
+			Licensing *cdx.Licensing `json:"licensing"`
+		} `json:"license"`
+	}
+	err := json.UnmarshalDecode(d, &l)
+	x.Licensing = cmp.Or(l.Licensing, l.License.Licensing)
+	return err
+}
+
+// decodeTools decodes both forms of metadata.tools.
+func decodeTools(d *jsontext.Decoder, t *cdx.ToolsChoice) error {
+	if d.PeekKind() == '[' {
+		return json.UnmarshalDecode(d, &t.Tools)
+	}
+	var tools toolList
+	err := json.UnmarshalDecode(d, &tools)
+	*t = cdx.ToolsChoice(tools)
+	return err
+}
+
+// decodeIdentity decodes both forms of evidence.identity: a list, and the single
+// identity of CycloneDX 1.5.
+func decodeIdentity(d *jsontext.Decoder, id *cdx.EvidenceIdentityChoice) error {
+	if d.PeekKind() == '[' {
+		return json.UnmarshalDecode(d, &id.Identities)
+	}
+	return json.UnmarshalDecode(d, &id.Identity)
+}
+
+func decodeCompositionRef(d *jsontext.Decoder, r *compositionRef) error {
+	return json.UnmarshalDecode(d, &r.Ref)
+}
+
+// decodeDataset decodes a data set that a model card contains. It ignores the ref of a
+// data set that is a component of its own.
+func decodeDataset(d *jsontext.Decoder, x *cdx.MLDatasetChoice) error {
+	return json.UnmarshalDecode(d, &x.ComponentData)
+}
+
+// decodeAsserter decodes the asserter of a patent assertion. In CycloneDX 1.7 it is the
+// organization or person itself, or a reference. cyclonedx-go writes a member
+// "organization" or "individual" instead.
+func decodeAsserter(d *jsontext.Decoder, a *cdx.AsserterChoice) error {
+	if d.PeekKind() == '"' {
+		return d.SkipValue()
+	}
+	var x struct {
+		cdx.OrganizationalEntity
+		Email        string                     `json:"email"`
+		Organization *cdx.OrganizationalEntity  `json:"organization"`
+		Individual   *cdx.OrganizationalContact `json:"individual"`
+	}
+	err := json.UnmarshalDecode(d, &x)
+	a.Organization = cmp.Or(x.Organization, &x.OrganizationalEntity)
+	a.Individual = cmp.Or(x.Individual, &cdx.OrganizationalContact{Email: x.Email})
+	return err
+}
+
+// decodeSignature decodes all forms of a signature. The struct tags of cyclonedx-go
+// omit the form with a single signer.
+func decodeSignature(d *jsontext.Decoder, s *cdx.JSFSignature) error {
+	var x struct {
+		cdx.JSFSigner
+		Signers *[]cdx.JSFSigner `json:"signers"`
+		Chain   *[]cdx.JSFSigner `json:"chain"`
+	}
+	err := json.UnmarshalDecode(d, &x)
+	*s = cdx.JSFSignature{JSFSigner: &x.JSFSigner, Signers: x.Signers, Chain: x.Chain}
+	return err
+}

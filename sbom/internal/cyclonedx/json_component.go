@@ -1,0 +1,120 @@
+package cyclonedx
+
+import (
+	cdx "github.com/CycloneDX/cyclonedx-go"
+	"github.com/bomgate/bomgate/sbom/internal/scan"
+)
+
+// decodeValue decodes the next value. Components and dependencies make up most of a
+// document, so they are decoded without reflection. All other types are decoded by the
+// struct tags of cyclonedx-go.
+func decodeValue(r *scan.JSON, v any) error {
+	switch x := v.(type) {
+	case *cdx.Component:
+		return decodeComponent(r, x)
+	case *cdx.Dependency:
+		return decodeDependency(r, x)
+	}
+	return r.Decode(v)
+}
+
+// decodeComponent decodes the members of a component that state something.
+func decodeComponent(r *scan.JSON, x *cdx.Component) error {
+	return r.Object(func(name string) error {
+		if s := componentString(x, name); s != nil {
+			return r.Text(s)
+		}
+		if v := componentValue(x, name); v != nil {
+			return r.Decode(v)
+		}
+		if name == "components" {
+			x.Components = new([]cdx.Component)
+			return scan.List(r, x.Components, func(x *cdx.Component) error { return decodeComponent(r, x) })
+		}
+		return r.SkipUnknown(name)
+	})
+}
+
+// componentString returns the field of a component for a member that is a string, or
+// nil.
+func componentString(x *cdx.Component, name string) *string {
+	switch name {
+	case "bom-ref":
+		return &x.BOMRef
+	case "type":
+		return (*string)(&x.Type)
+	case "group":
+		return &x.Group
+	case "name":
+		return &x.Name
+	case "version":
+		return &x.Version
+	case "scope":
+		return (*string)(&x.Scope)
+	case "author":
+		return &x.Author
+	case "publisher":
+		return &x.Publisher
+	case "copyright":
+		return &x.Copyright
+	case "cpe":
+		return &x.CPE
+	case "purl":
+		return &x.PackageURL
+	}
+	return nil
+}
+
+// componentValue returns a pointer to the field of a component for a member that is an
+// object or an array, or nil.
+func componentValue(x *cdx.Component, name string) any {
+	switch name {
+	case "hashes":
+		return &x.Hashes
+	case "licenses":
+		return &x.Licenses
+	case "externalReferences":
+		return &x.ExternalReferences
+	case "supplier":
+		return &x.Supplier
+	case "manufacturer":
+		return &x.Manufacturer
+	case "authors":
+		return &x.Authors
+	case "omniborId":
+		return &x.OmniborID
+	case "swhid":
+		return &x.SWHID
+	case "swid":
+		return &x.SWID
+	case "pedigree":
+		return &x.Pedigree
+	case "evidence":
+		return &x.Evidence
+	case "cryptoProperties":
+		return &x.CryptoProperties
+	case "data":
+		return &x.Data
+	case "modelCard":
+		return &x.ModelCard
+	case "patentAssertions":
+		return &x.PatentAssertions
+	case "signature":
+		return &x.Signature
+	}
+	return nil
+}
+
+// decodeDependency decodes the members of a dependency that state something.
+func decodeDependency(r *scan.JSON, x *cdx.Dependency) error {
+	return r.Object(func(name string) error {
+		switch name {
+		case "ref":
+			return r.Text(&x.Ref)
+		case "dependsOn":
+			x.Dependencies = new([]string)
+			return scan.List(r, x.Dependencies, r.Text)
+		}
+		return r.SkipUnknown(name)
+	})
+}
