@@ -15,12 +15,11 @@ import (
 
 const byteOrderMark = "\ufeff"
 
-// toUTF8 returns a text in UTF-8 without byte order mark, and the name of the
-// charset that it had to be transcoded from, in lower case, or "". UTF-16 is told
-// by its byte order mark or its first characters, any other charset by the
-// declaration of an XML document. Nothing is replaced: bytes that are no
-// character of their charset are refused, since another name would come of it.
-// The offset of a fault is one in the text returned.
+// toUTF8 returns a text in UTF-8 without byte order mark, and the name of the charset
+// from which it was converted, in lower case, or "" if it did not change. It detects
+// UTF-16 by the byte order mark or the first characters, and other charsets by the XML
+// declaration. It refuses bytes without a character instead of replacing them, since a
+// replacement would change a name. The offset of a fault refers to the returned text.
 func toUTF8(text string) (string, string, error) {
 	charset, marked := "", strings.HasPrefix(text, byteOrderMark)
 	if order, ok := utf16Order(text); ok {
@@ -31,43 +30,43 @@ func toUTF8(text string) (string, string, error) {
 		charset = order
 	}
 	text = strings.TrimPrefix(text, byteOrderMark)
-	text, declared, err := undeclare(text, charset, marked)
+	text, declared, err := convertDeclared(text, charset, marked)
 	if declared != "" {
 		charset = declared
 	}
 	return text, charset, err
 }
 
-// The charsets that are told by the text itself.
+// The charsets that are detected without a declaration.
 const (
 	utf16LE = "utf-16le"
 	utf16BE = "utf-16be"
 )
 
-// utf16Order tells the byte order of a text in UTF-16 from its first characters:
-// a byte order mark, or what an SBOM can begin with.
+// utf16Order returns the charset of a text in UTF-16. It examines the first characters,
+// which are a byte order mark or those of an SBOM.
 func utf16Order(text string) (charset string, ok bool) {
 	switch {
 	case strings.HasPrefix(text, "\xff\xfe"):
-		return utf16LE, !strings.HasPrefix(text, "\xff\xfe\x00\x00") // which is UTF-32
+		return utf16LE, !strings.HasPrefix(text, "\xff\xfe\x00\x00") // not UTF-32
 	case strings.HasPrefix(text, "\xfe\xff"):
 		return utf16BE, true
 	case len(text) < 4:
 		return "", false
 	}
-	begins := func(hi, lo, hi2, lo2 byte) bool {
+	isStart := func(hi, lo, hi2, lo2 byte) bool {
 		return hi == 0 && strings.IndexByte("{[<#S \t\r\n", lo) >= 0 && hi2 == 0 && 0 < lo2 && lo2 < utf8.RuneSelf
 	}
 	switch {
-	case begins(text[1], text[0], text[3], text[2]):
+	case isStart(text[1], text[0], text[3], text[2]):
 		return utf16LE, true
-	case begins(text[0], text[1], text[2], text[3]):
+	case isStart(text[0], text[1], text[2], text[3]):
 		return utf16BE, true
 	}
 	return "", false
 }
 
-// decodeUTF16 returns the text in UTF-8, as far as it could be decoded.
+// decodeUTF16 returns the text in UTF-8 up to the first fault.
 func decodeUTF16(text, charset string) (string, error) {
 	unit := func(i int) rune {
 		if charset == utf16LE {
@@ -76,10 +75,10 @@ func decodeUTF16(text, charset string) (string, error) {
 		return rune(text[i])<<8 | rune(text[i+1])
 	}
 	var b strings.Builder
-	b.Grow(len(text) / 2) // of ASCII, as most of an SBOM is
+	b.Grow(len(text) / 2) // enough for ASCII
 	for i := 0; i < len(text); i += 2 {
 		if i+1 == len(text) {
-			return b.String(), &scan.Fault{Offset: b.Len(), Message: "the text ends within a character of UTF-16", Hint: scan.HintCutOff}
+			return b.String(), &scan.Fault{Offset: b.Len(), Message: "the text ends within a UTF-16 character", Hint: scan.HintCutOff}
 		}
 		r := unit(i)
 		if utf16.IsSurrogate(r) {
@@ -88,7 +87,7 @@ func decodeUTF16(text, charset string) (string, error) {
 				low = unit(i + 2)
 			}
 			if r = utf16.DecodeRune(r, low); r == utf8.RuneError {
-				return b.String(), &scan.Fault{Offset: b.Len(), Message: fmt.Sprintf("invalid UTF-16: 0x%04x is half a character", unit(i))}
+				return b.String(), &scan.Fault{Offset: b.Len(), Message: fmt.Sprintf("invalid UTF-16: unpaired surrogate 0x%04x", unit(i))}
 			}
 			i += 2
 		}
@@ -103,12 +102,12 @@ var xmlDeclaration = regexp.MustCompile(strings.ReplaceAll(
 		`(?:_+encoding_*=_*("[[:word:].-]+"|'[[:word:].-]+'))?`+
 		`(?:_+standalone_*=_*(?:"yes"|"no"|'yes'|'no'))?_*\?>`, "_", `[ \t\r\n]`))
 
-// undeclare transcodes an XML document from the charset that it declares. It puts
-// spaces in the place of a declaration that encoding/xml does not take: one of
-// another charset, which is no longer true, or of XML 1.1, which differs in what
-// no SBOM needs. The charset that the text was in before is "" for any that ASCII
-// is part of; marked tells that UTF-8 had a byte order mark.
-func undeclare(text, from string, marked bool) (string, string, error) {
+// convertDeclared converts an XML document from the charset that it declares. It
+// replaces an XML declaration that encoding/xml does not support by spaces: one with
+// another charset, which is no longer true, or with XML 1.1, whose differences do not
+// matter in an SBOM. From is the charset from which the text was converted before, or
+// "". Marked reports whether the text had a byte order mark of UTF-8.
+func convertDeclared(text, from string, marked bool) (string, string, error) {
 	m := xmlDeclaration.FindStringSubmatch(text)
 	if m == nil {
 		return text, "", nil
@@ -126,7 +125,7 @@ func undeclare(text, from string, marked bool) (string, string, error) {
 		decoded, err := decodeCharset(text, charset)
 		switch {
 		case from != "" || marked || !strings.HasPrefix(decoded, declaration):
-			return text, "", &scan.Fault{Message: fmt.Sprintf("the document says that its encoding is %s, and it is not", scan.Quote(charset)), Hint: "correct the encoding in the XML declaration"}
+			return text, "", &scan.Fault{Message: fmt.Sprintf("declared encoding %s does not match the content", scan.Quote(charset)), Hint: "correct the encoding in the XML declaration"}
 		case err != nil:
 			return decoded, "", err
 		case decoded == text:
@@ -137,13 +136,13 @@ func undeclare(text, from string, marked bool) (string, string, error) {
 	return strings.Repeat(" ", len(declaration)) + text[len(declaration):], charset, nil
 }
 
-// decodeCharset returns the text in UTF-8. The charset is a name that IANA has
-// registered, or an alias of the WHATWG's Encoding Standard.
+// decodeCharset returns the text in UTF-8. The charset is a name registered with IANA or
+// an alias of the WHATWG Encoding Standard.
 func decodeCharset(text, charset string) (string, error) {
 	var e encoding.Encoding
 	if e, _ = ianaindex.IANA.Encoding(charset); e == nil {
 		if e, _ = htmlindex.Get(charset); e == nil {
-			return text, &scan.Fault{Message: fmt.Sprintf("the document says that its encoding is %s, which is not known here", scan.Quote(charset)), Hint: "convert the document to UTF-8"}
+			return text, &scan.Fault{Message: fmt.Sprintf("declared encoding %s is not supported: expected an encoding registered with IANA", scan.Quote(charset)), Hint: "convert the document to UTF-8"}
 		}
 	}
 	decoded, err := e.NewDecoder().String(text)
@@ -151,7 +150,20 @@ func decodeCharset(text, charset string) (string, error) {
 		return text, &scan.Fault{Message: fmt.Sprintf("decode %s: %v", charset, err), Hint: "convert the document to UTF-8"}
 	}
 	if i := strings.IndexRune(decoded, utf8.RuneError); i >= 0 {
-		return decoded, &scan.Fault{Offset: i, Message: "invalid " + charset + ": expected a character of it", Hint: "correct the encoding in the XML declaration"}
+		return decoded, &scan.Fault{Offset: i, Message: "invalid " + charset + ": undefined byte sequence", Hint: "correct the encoding in the XML declaration"}
 	}
 	return decoded, nil
+}
+
+// checkUTF8 returns a fault at the first byte of a text that is not valid UTF-8.
+func checkUTF8(text string) error {
+	if utf8.ValidString(text) {
+		return nil
+	}
+	for i, r := range text {
+		if r == utf8.RuneError && !strings.HasPrefix(text[i:], string(utf8.RuneError)) {
+			return &scan.Fault{Offset: i, Message: fmt.Sprintf("invalid UTF-8: byte 0x%02x", text[i]), Hint: "convert the document to UTF-8"}
+		}
+	}
+	return nil
 }

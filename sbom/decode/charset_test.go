@@ -65,12 +65,12 @@ func TestCharsets(t *testing.T) {
 func TestCharsetsRefused(t *testing.T) {
 	const bom = `<bom xmlns="http://cyclonedx.org/schema/bom/1.4"/>`
 	for _, c := range []struct{ name, text, want string }{
-		{"an unknown charset", `<?xml version="1.0" encoding="x-own"?>` + bom, `line 1, column 1: the document says that its encoding is "x-own", which is not known here`},
-		{"a charset that nobody decodes", `<?xml version="1.0" encoding="UTF-7"?>` + bom, `line 1, column 1: the document says that its encoding is "utf-7", which is not known here`},
-		{"UTF-16 that is none", `<?xml version="1.0" encoding="UTF-16"?>` + bom, `line 1, column 1: the document says that its encoding is "utf-16", and it is not`},
-		{"another charset in UTF-16", inUTF16(binary.LittleEndian, byteOrderMark+`<?xml version="1.0" encoding="windows-1252"?>`+bom), `line 1, column 1: the document says that its encoding is "windows-1252", and it is not`},
-		{"another charset behind a byte order mark", byteOrderMark + `<?xml version="1.0" encoding="windows-1252"?>` + bom, `line 1, column 1: the document says that its encoding is "windows-1252", and it is not`},
-		{"bytes of no character", "<?xml version=\"1.0\" encoding=\"US-ASCII\"?>\n<!-- \xfc -->" + bom, `line 2, column 6: invalid us-ascii: expected a character of it`},
+		{"an unknown charset", `<?xml version="1.0" encoding="x-own"?>` + bom, `line 1, column 1: declared encoding "x-own" is not supported: expected an encoding registered with IANA`},
+		{"a charset that nobody decodes", `<?xml version="1.0" encoding="UTF-7"?>` + bom, `line 1, column 1: declared encoding "utf-7" is not supported: expected an encoding registered with IANA`},
+		{"UTF-16 that is none", `<?xml version="1.0" encoding="UTF-16"?>` + bom, `line 1, column 1: declared encoding "utf-16" does not match the content`},
+		{"another charset in UTF-16", inUTF16(binary.LittleEndian, byteOrderMark+`<?xml version="1.0" encoding="windows-1252"?>`+bom), `line 1, column 1: declared encoding "windows-1252" does not match the content`},
+		{"another charset behind a byte order mark", byteOrderMark + `<?xml version="1.0" encoding="windows-1252"?>` + bom, `line 1, column 1: declared encoding "windows-1252" does not match the content`},
+		{"bytes of no character", "<?xml version=\"1.0\" encoding=\"US-ASCII\"?>\n<!-- \xfc -->" + bom, `line 2, column 6: invalid us-ascii: undefined byte sequence`},
 		{"UTF-8 that is none", "<?xml version=\"1.0\"?>\n<!-- \xfc -->" + bom, `line 2, column 6: invalid UTF-8: byte 0xfc`},
 		{"another version of XML", `<?xml version="1.2" encoding="UTF-8"?>` + bom, `line 1, column 39: /bom: unsupported version "1.2"; only version 1.0 is supported`},
 		{"a second declaration", `<?xml version="1.0"?><?xml version="1.0" encoding="windows-1252"?>` + bom, `line 1, column 1: declared encoding "windows-1252": expected UTF-8`},

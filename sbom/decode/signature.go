@@ -12,9 +12,9 @@ import (
 	"fmt"
 )
 
-// Key is a public key that signatures are verified with.
+// Key is a public key that verifies signatures.
 type Key struct {
-	Name   string           // as reports call it: the name of its file
+	Name   string           // the name in reports, for example of the file
 	Public crypto.PublicKey // an *ecdsa.PublicKey, *rsa.PublicKey or ed25519.PublicKey
 }
 
@@ -24,7 +24,7 @@ func ParseKeys(name string, data []byte) ([]Key, error) {
 	var keys []Key
 	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
 		if block.Type != "PUBLIC KEY" {
-			return nil, fmt.Errorf("read key %q: a PEM block of type %q: expected \"PUBLIC KEY\"", name, block.Type)
+			return nil, fmt.Errorf("read key %q: PEM block of type %q: expected \"PUBLIC KEY\"", name, block.Type)
 		}
 		public, err := x509.ParsePKIXPublicKey(block.Bytes)
 		if err != nil {
@@ -33,7 +33,7 @@ func ParseKeys(name string, data []byte) ([]Key, error) {
 		switch public.(type) {
 		case *ecdsa.PublicKey, *rsa.PublicKey, ed25519.PublicKey:
 		default:
-			return nil, fmt.Errorf("read key %q: a key of type %T: expected ECDSA, RSA or Ed25519", name, public)
+			return nil, fmt.Errorf("read key %q: key of type %T: expected ECDSA, RSA or Ed25519", name, public)
 		}
 		keys = append(keys, Key{Name: name, Public: public})
 	}
@@ -43,9 +43,10 @@ func ParseKeys(name string, data []byte) ([]Key, error) {
 	return keys, nil
 }
 
-// verify tells whether the signature is the key's on the message. A signature
-// does not say how it was made: the hash may be SHA-256, as cosign has it for
-// every key, or the one that suits the curve, and RSA may be PKCS #1 v1.5 or PSS.
+// verify reports whether a signature of the message is by the key. Signatures do not
+// state their algorithm, so verify tries all that signers use: SHA-256, which cosign
+// uses with every key, or the hash that matches the curve, and PKCS #1 v1.5 or PSS with
+// RSA.
 func (k Key) verify(message, signature []byte) bool {
 	switch public := k.Public.(type) {
 	case ed25519.PublicKey:
@@ -71,14 +72,14 @@ func (k Key) verify(message, signature []byte) bool {
 	return false
 }
 
-// preAuthEncoding is what the signatures of a DSSE envelope are on: PAE of the
-// Dead Simple Signing Envelope, protocol 1.0.
+// preAuthEncoding returns the message that the signatures of a DSSE envelope sign: PAE
+// of the Dead Simple Signing Envelope, protocol 1.0.
 func preAuthEncoding(payloadType string, payload []byte) []byte {
 	return fmt.Appendf(nil, "DSSEv1 %d %s %d %s", len(payloadType), payloadType, len(payload), payload)
 }
 
-// signer returns the name of the first key that one of the signatures is of.
-func signer(keys []Key, message []byte, signatures [][]byte) (name string, ok bool) {
+// findSigner returns the name of the first key that verifies one of the signatures.
+func findSigner(keys []Key, message []byte, signatures [][]byte) (name string, ok bool) {
 	for _, k := range keys {
 		for _, s := range signatures {
 			if k.verify(message, s) {

@@ -78,8 +78,8 @@ func pemOf(t *testing.T, key any) []byte {
 func TestSignatures(t *testing.T) {
 	const bom = `{"bomFormat": "CycloneDX", "specVersion": "1.6"}`
 	const typ = "application/vnd.cyclonedx+json"
-	const unsigned = "the document is not signed: expected a DSSE envelope, as keys are given"
-	const invalid = "/signatures: no signature of the envelope is valid by a key that was given"
+	const unsigned = "the document is not signed: expected a DSSE envelope signed with a given key"
+	const invalid = "/signatures: no signature of the envelope is valid: expected a signature by a given key"
 	all := signers(t)
 	for i, s := range all {
 		t.Run(s.name, func(t *testing.T) {
@@ -165,8 +165,8 @@ func TestParseKeys(t *testing.T) {
 		want string
 	}{
 		{"nothing", nil, `read key "k": no PEM block: expected a public key`},
-		{"a private key", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte("?")}), `read key "k": a PEM block of type "PRIVATE KEY": expected "PUBLIC KEY"`},
-		{"a key that does not sign", pemOf(t, agreement.PublicKey()), `read key "k": a key of type *ecdh.PublicKey: expected ECDSA, RSA or Ed25519`},
+		{"a private key", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte("?")}), `read key "k": PEM block of type "PRIVATE KEY": expected "PUBLIC KEY"`},
+		{"a key that does not sign", pemOf(t, agreement.PublicKey()), `read key "k": key of type *ecdh.PublicKey: expected ECDSA, RSA or Ed25519`},
 		{"a block of something else", pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: []byte("?")}), `read key "k": `},
 	} {
 		if _, err := ParseKeys("k", c.data); err == nil || !strings.HasPrefix(err.Error(), c.want) {
