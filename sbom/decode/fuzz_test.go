@@ -12,40 +12,41 @@ import (
 	"testing"
 
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/draft"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v3"
 )
 
-// Each format has a target of its own, so that each gets its share of the time.
-// They differ in their seeds alone; checkReading is what holds of any text.
+// Each format has a fuzz target of its own, so that each gets its share of the time. The
+// targets differ only in their seeds; checkReading is the property of every text.
 
 func FuzzCycloneDXJSON(f *testing.F) {
-	fuzz(f, "*.cdx.json", forms[jsonCDX])
+	fuzz(f, draft.CycloneDXJSON, "*.cdx.json", forms[jsonCDX])
 }
 
 func FuzzCycloneDXXML(f *testing.F) {
-	fuzz(f, "*.cdx.xml", forms[xmlCDX])
+	fuzz(f, draft.CycloneDXXML, "*.cdx.xml", forms[xmlCDX])
 }
 
 func FuzzSPDXJSON(f *testing.F) {
-	fuzz(f, "*.spdx.json", forms[jsonSPDX], routerJSON)
+	fuzz(f, draft.SPDXJSON, "*.spdx.json", forms[jsonSPDX], routerJSON)
 }
 
 func FuzzSPDXTagValue(f *testing.F) {
-	fuzz(f, "*.spdx", forms[tagSPDX], routerTagValue)
+	fuzz(f, draft.SPDXTagValue, "*.spdx", forms[tagSPDX], routerTagValue)
 }
 
 func FuzzSPDXYAML(f *testing.F) {
-	fuzz(f, "*.spdx.yaml", forms[yamlSPDX], routerYAML)
+	fuzz(f, draft.SPDXYAML, "*.spdx.yaml", forms[yamlSPDX], routerYAML)
 }
 
 func FuzzSPDXRDF(f *testing.F) {
-	fuzz(f, "*.rdf", forms[rdfSPDX], routerRDF, routerRDFPieces)
+	fuzz(f, draft.SPDXRDF, "*.spdx.rdf", forms[rdfSPDX], routerRDF, routerRDFPieces)
 }
 
 func FuzzSPDX3(f *testing.F) {
-	fuzz(f, "*.spdx3.json", forms[ldSPDX], routerGraph)
+	fuzz(f, draft.SPDX3JSON, "*.spdx3.json", forms[ldSPDX], routerGraph)
 }
 
 func FuzzWrappers(f *testing.F) {
@@ -54,29 +55,77 @@ func FuzzWrappers(f *testing.F) {
 			f.Add(w.wrap(forms[form]))
 		}
 	}
-	fuzz(f, "broken/*", strings.ReplaceAll(forms[jsonCDX], "\n", " ")+"\n"+forms[jsonSPDX])
+	fuzz(f, 0, "broken/*", strings.ReplaceAll(forms[jsonCDX], "\n", " ")+"\n"+forms[jsonSPDX])
 }
 
-// fuzz adds seeds, and those of the files in testdata that match the pattern and
-// are small, and looks for texts of which checkReading does not hold.
-func fuzz(f *testing.F, pattern string, seeds ...string) {
-	paths, err := filepath.Glob("../../testdata/" + pattern)
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, path := range paths {
-		text, err := os.ReadFile(path)
+// fuzz checks checkReading with the seeds, with the shipped SBOMs that match a pattern,
+// and with a drafted document in the form with an ID, if it is not 0.
+func fuzz(f *testing.F, id draft.FormID, pattern string, seeds ...string) {
+	for _, folder := range []string{"testdata/", "../../testdata/"} {
+		paths, err := filepath.Glob(folder + pattern)
 		if err != nil {
 			f.Fatal(err)
 		}
-		if len(text) < 20_000 { // larger ones only slow it down
-			seeds = append(seeds, string(text))
+		for _, path := range paths {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				f.Fatal(err)
+			}
+			if len(text) < 20_000 { // longer seeds slow down the search and add nothing
+				seeds = append(seeds, string(text))
+			}
+		}
+	}
+	for _, form := range draft.Forms() {
+		if form.ID == id {
+			seeds = append(seeds, write(f, form, fullDraft()))
 		}
 	}
 	for _, s := range seeds {
 		f.Add(s)
 	}
 	f.Fuzz(checkReading)
+}
+
+// write returns a document in a form.
+func write(tb testing.TB, form draft.Form, doc draft.Document) string {
+	tb.Helper()
+	var text strings.Builder
+	if err := form.Write(doc, &text); err != nil {
+		tb.Fatal(err)
+	}
+	return text.String()
+}
+
+// fullDraft returns a document that uses all fields of package draft.
+func fullDraft() draft.Document {
+	part := func(ref, name string) draft.Component {
+		return draft.Component{Ref: ref, Type: "library", Name: name, Version: "1.2.3", Supplier: name + " Inc."}
+	}
+	library := draft.Component{
+		Ref: "library", Type: "library", Name: "engine.dll", Version: "9", Supplier: "Example Networks", Publisher: "Example Labs",
+		PURL: "pkg:npm/%40example/engine@9", CPE: "cpe:2.3:a:example:engine:9:*:*:*:*:*:*:*", SWID: "2df9de35-0aff-4a86-ace6-f7dddd1ade4c",
+		Hash: "sha1:85ed0817af83a24ad8da68c2b5094de69833983c", License: "MIT", Copyright: "Copyright 2024 Example Networks",
+		Website: "https://example.com", Download: "https://downloads.example.com/engine.tar.gz",
+		Nested: []draft.Component{part("nested", "nested")}, DependsOn: []string{"nested", "fork"},
+	}
+	fork := part("fork", "fork")
+	fork.Ancestors = []draft.Component{part("ancestor", "ancestor")}
+	fork.Descendants = []draft.Component{part("descendant", "descendant")}
+	fork.Variants = []draft.Component{part("variant", "variant")}
+	fork.Committer = "Ivan Doe"
+	service := part("service", "service")
+	service.Section, service.Download = draft.Services, "https://api.example.com/v1"
+	tool := part("tool", "tool")
+	tool.Section = draft.Tools
+	compiler := part("compiler", "compiler")
+	compiler.Section = draft.Formulation
+	return draft.Document{
+		ID: "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79", Created: "2024-10-01T00:00:00Z", Author: "Example Networks",
+		Root:       draft.Component{Ref: "root", Type: "firmware", Name: "router", Version: "4.2", DependsOn: []string{"library"}},
+		Components: slices.Values([]draft.Component{library, fork}),
+		Other:      []draft.Component{service, tool, compiler},
+	}
 }
 
 // checkReading reads any text. It is refused with a place and a reason, or read
