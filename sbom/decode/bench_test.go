@@ -11,7 +11,7 @@ import (
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
-// someWanted are a few keys that an engine may ask for.
+// someWanted is a set of a few keys that an engine may look up.
 var someWanted = func() *identity.KeySet {
 	hashes := []uint64{
 		identity.Hash(identity.KindWord, "library"),
@@ -21,7 +21,8 @@ var someWanted = func() *identity.KeySet {
 	return identity.NewKeySet(slices.Values(hashes), func(h uint64) bool { return slices.Contains(hashes, h) }, nil)
 }()
 
-// BenchmarkDecode reads realistic components in each form, as the command does.
+// BenchmarkDecode reads realistic components in each form with a key set, as the command
+// does.
 func BenchmarkDecode(b *testing.B) {
 	const components = 5_000
 	for _, form := range draft.Forms() {
@@ -32,14 +33,14 @@ func BenchmarkDecode(b *testing.B) {
 			for b.Loop() {
 				docs, err := decode.Decoder{Wants: func() *identity.KeySet { return someWanted }}.All("generated", bytes.NewReader(text))
 				if err != nil || docs[0].ClaimCount() < components {
-					b.Fatalf("not read: %v", err)
+					b.Fatalf("decode: got error %v, want at least one claim for each component", err)
 				}
 			}
 		})
 	}
 }
 
-// BenchmarkClaims keeps every claim, and gives them to the policies.
+// BenchmarkClaims reads all claims and returns them as the input of policies.
 func BenchmarkClaims(b *testing.B) {
 	const components = 2_000
 	text := generated(b, draft.Forms()[0], components)
@@ -47,12 +48,12 @@ func BenchmarkClaims(b *testing.B) {
 	for b.Loop() {
 		doc, err := decode.One("generated", bytes.NewReader(text))
 		if err != nil || doc.Input()["claims"] == nil {
-			b.Fatalf("no claims: %v", err)
+			b.Fatalf("decode: got error %v, want claims in the input", err)
 		}
 	}
 }
 
-// generated is a realistic document of n components.
+// generated returns a realistic document with n components.
 func generated(tb testing.TB, form draft.Form, n int) []byte {
 	tb.Helper()
 	var text bytes.Buffer

@@ -21,10 +21,10 @@ import (
 
 var update = flag.Bool("update", false, "rewrite testdata/refused.txt")
 
-// TestCorpus reads every real SBOM there is: with the number of components that
-// was counted without any SBOM library, so that none is hidden, or refused as
-// testdata/refused.txt has it. Every valid example of CycloneDX's specification
-// is read. All places that claims name read back to their values.
+// TestCorpus reads all SBOMs of the corpus. Each has the number of components that was
+// counted without an SBOM library, or is listed with the reason in testdata/refused.txt.
+// No valid example of the CycloneDX specification is refused. The text at the place of a
+// claim has its value.
 func TestCorpus(t *testing.T) {
 	refused := map[string][]string{} // places by reason
 	for _, f := range corpustest.Files(t) {
@@ -33,10 +33,10 @@ func TestCorpus(t *testing.T) {
 		if err != nil {
 			var e *sbom.Error
 			if !errors.As(err, &e) || e.Message == "" || e.Location.Line == 0 {
-				t.Errorf("%s: error without a reason or a place: %v", f.Path, err)
+				t.Errorf("%s: got error %v, want one with a message and a location", f.Path, err)
 			}
 			if strings.HasPrefix(f.Path, "CycloneDX+specification/") && strings.HasPrefix(filepath.Base(f.Path), "valid-") {
-				t.Errorf("a valid document: %v", err)
+				t.Errorf("got error %v, want none for a valid document", err)
 			}
 			l := e.Location
 			refused[e.Message] = append(refused[e.Message], strings.TrimRight(fmt.Sprintf("%s:%d:%d %s", f.Path, l.Line, l.Column, l.Path), " "))
@@ -44,11 +44,11 @@ func TestCorpus(t *testing.T) {
 		}
 		if want, err := strconv.Atoi(f.Components); err == nil {
 			got := doc.ComponentCount()
-			if f.Encoding == "jsonld" { // the index counts software packages alone
+			if f.Encoding == "jsonld" { // the index counts only software packages
 				want += strings.Count(string(data), `"dataset_DatasetPackage"`) + strings.Count(string(data), `"ai_AIPackage"`)
 			}
 			if got != want {
-				t.Errorf("%s: %d components, want %d", f.Path, got, want)
+				t.Errorf("%s: got %d components, want %d", f.Path, got, want)
 			}
 		}
 		checkClaims(t, doc)
@@ -69,34 +69,34 @@ func TestCorpus(t *testing.T) {
 		t.Fatal(err)
 	}
 	if b.String() != string(want) {
-		t.Errorf("other documents are refused, or for other reasons, than %s has: judge each, then run go test ./sbom -run TestCorpus -update", golden)
+		t.Errorf("the refused documents or their reasons differ from %s: check each, then run go test ./sbom/decode -run TestCorpus -update", golden)
 	}
 }
 
-// checkClaims wants every claim to have a key, a component and a place that
-// reads back to its value.
+// checkClaims checks that every claim of a document has a key, a component, and a place
+// with its value.
 func checkClaims(t *testing.T, doc *sbom.Document) {
 	t.Helper()
 	for _, c := range doc.Claims() {
 		if c.Key == "" || c.Component < 0 || c.Component >= doc.Len() {
-			t.Errorf("%s: claim %+v", doc.Name, c)
+			t.Errorf("%s: got claim %+v, want a key and a component of the document", doc.Name, c)
 			return
 		}
 		if c.Place.Start < 0 || c.Place.Start >= c.Place.End || c.Place.End > len(doc.Text()) {
-			t.Errorf("%s: no place of claim %+v", doc.Name, c)
+			t.Errorf("%s: got claim %+v, want a place in the document", doc.Name, c)
 			return
 		}
 		if c.Role == sbom.RoleTagCreator || c.Role == sbom.RoleCopyright || c.Role == sbom.RoleSigner {
-			continue // the name is taken out of a SWID tag or certificate in Base64, or out of a notice's lines
+			continue // the value is in Base64 or in one of several lines
 		}
 		if got := readBack(doc, c.Place); !strings.Contains(got, c.Value) {
-			t.Errorf("%s: %s claim %q reads back to %q", doc.Name, c.Kind, c.Value, got)
+			t.Errorf("%s: place of %s claim %q: got %q, want the value", doc.Name, c.Kind, c.Value, got)
 			return
 		}
 	}
 }
 
-// readBack reads the value at a place as the encoding writes values.
+// readBack returns the value at a place, without the syntax of the encoding.
 func readBack(doc *sbom.Document, p sbom.Place) string {
 	raw := doc.Text()[p.Start:p.End]
 	switch doc.Encoding {

@@ -8,7 +8,7 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
-func TestDecodeTellsTheFormatByContent(t *testing.T) {
+func TestDecodeDetectsFormats(t *testing.T) {
 	for _, c := range []struct {
 		name, text string
 		format     sbom.Format
@@ -16,13 +16,13 @@ func TestDecodeTellsTheFormatByContent(t *testing.T) {
 		encoding   sbom.Encoding
 	}{
 		{"CycloneDX JSON", `{"bomFormat":"CycloneDX","specVersion":"1.6"}`, sbom.CycloneDX, "1.6", sbom.JSON},
-		{"bomFormat last, behind a byte order mark", "\ufeff" + `{"specVersion":"1.2","components":[],"bomFormat":"CycloneDX"}`, sbom.CycloneDX, "1.2", sbom.JSON},
-		{"CycloneDX XML behind a comment", `<?xml version="1.0" encoding="UTF-8"?><!-- <x/> --><bom xmlns="http://cyclonedx.org/schema/bom/1.4"/>`, sbom.CycloneDX, "1.4", sbom.XML},
+		{"bomFormat last, after a byte order mark", "\ufeff" + `{"specVersion":"1.2","components":[],"bomFormat":"CycloneDX"}`, sbom.CycloneDX, "1.2", sbom.JSON},
+		{"CycloneDX XML after a comment", `<?xml version="1.0" encoding="UTF-8"?><!-- <x/> --><bom xmlns="http://cyclonedx.org/schema/bom/1.4"/>`, sbom.CycloneDX, "1.4", sbom.XML},
 		{"CycloneDX XML with a prefix", `<c:bom xmlns:c="http://cyclonedx.org/schema/bom/1.0"/>`, sbom.CycloneDX, "1.0", sbom.XML},
 		{"SPDX JSON", `{"SPDXID":"SPDXRef-DOCUMENT","spdxVersion":"SPDX-2.3","name":"x"}`, sbom.SPDX, "2.3", sbom.JSON},
 		{"SPDX tag-value", "# comment\n\nSPDXVersion: SPDX-2.2\nSPDXID: SPDXRef-DOCUMENT\n", sbom.SPDX, "2.2", sbom.TagValue},
-		{"SPDX tag-value of 2.1", "SPDXVersion: SPDX-2.1\n", sbom.SPDX, "2.1", sbom.TagValue},
-		{"SPDX JSON of 2.1", `{"spdxVersion":"SPDX-2.1"}`, sbom.SPDX, "2.1", sbom.JSON},
+		{"SPDX 2.1 tag-value", "SPDXVersion: SPDX-2.1\n", sbom.SPDX, "2.1", sbom.TagValue},
+		{"SPDX 2.1 JSON", `{"spdxVersion":"SPDX-2.1"}`, sbom.SPDX, "2.1", sbom.JSON},
 		{"SPDX YAML", "---\nname: x\n\"spdxVersion\" : SPDX-2.3\n", sbom.SPDX, "2.3", sbom.YAML},
 		{"SPDX RDF", `<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><SpdxDocument xmlns="http://spdx.org/rdf/terms#"><specVersion>SPDX-2.3</specVersion></SpdxDocument></r:RDF>`, sbom.SPDX, "2.3", sbom.RDF},
 	} {
@@ -38,44 +38,44 @@ func TestDecodeTellsTheFormatByContent(t *testing.T) {
 	}
 }
 
-func TestDecodeSaysWhatIsNoSBOM(t *testing.T) {
+func TestDecodeRefusesOtherFiles(t *testing.T) {
 	for _, c := range []struct {
 		name, text, want string
-		isSBOM           bool // an SBOM all the same, that is not read
+		isSBOM           bool // an SBOM that cannot be read
 	}{
-		{name: "nothing", text: "", want: "the document is empty"},
+		{name: "empty file", text: "", want: "the document is empty"},
 		{name: "white space", text: " \n\t", want: "the document is empty"},
-		{name: "an object of nothing", text: "{}", want: "without bomFormat and spdxVersion"},
-		{name: "an array", text: `[{"bomFormat":"CycloneDX"}]`, want: "a JSON array"},
+		{name: "empty object", text: "{}", want: "without bomFormat and spdxVersion"},
+		{name: "array", text: `[{"bomFormat":"CycloneDX"}]`, want: "a JSON array"},
 		{name: "text", text: "hello", want: "neither JSON, XML nor SPDX tag-value"},
 		{name: "HTML", text: "<!DOCTYPE html><html></html>", want: `root element "html"`},
 		{name: "PDF", text: "%PDF-1.7\n", want: "a PDF file"},
-		{name: "a tar archive", text: "bom.json" + strings.Repeat("\x00", 249) + "ustar\x0000", want: "a tar archive"},
-		{name: "a zip archive", text: "PK\x03\x04", want: "a zip archive"},
+		{name: "tar archive", text: "bom.json" + strings.Repeat("\x00", 249) + "ustar\x0000", want: "a tar archive"},
+		{name: "zip archive", text: "PK\x03\x04", want: "a zip archive"},
 		{name: "UTF-32", text: "\xff\xfe\x00\x00{\x00\x00\x00", want: "UTF-32"},
-		{name: "a program", text: "\x7fELF\x02", want: "an ELF binary"},
+		{name: "program", text: "\x7fELF\x02", want: "an ELF binary"},
 		{name: "null bytes", text: "ab\x00c", want: "a binary file"},
-		{name: "JSON that breaks off", text: `{"name":`, want: "the document ends within a value"},
-		{name: "an SBOM that breaks off", text: `{"bomFormat"`, want: "line 1, column 13: ", isSBOM: true},
-		{name: "an SBOM that breaks off behind", text: `{"a":[,"bomFormat":"CycloneDX"}`, want: "line 1, column 7: ", isSBOM: true},
+		{name: "truncated JSON", text: `{"name":`, want: "the document ends within a value"},
+		{name: "truncated SBOM", text: `{"bomFormat"`, want: "line 1, column 13: ", isSBOM: true},
+		{name: "invalid JSON before bomFormat", text: `{"a":[,"bomFormat":"CycloneDX"}`, want: "line 1, column 7: ", isSBOM: true},
 		{name: "invalid UTF-8", text: "{\n\"bomFormat\":\"\xff\"}", want: "line 2, column 14: invalid UTF-8: byte 0xff", isSBOM: true},
-		{name: "JSON-LD of something else", text: `{"@context":"https://schema.org","@graph":[]}`, want: "JSON-LD with another @context"},
-		{name: "RDF of something else", text: `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>`, want: "RDF without an SPDX document"},
-		{name: "CycloneDX of the future", text: `{"bomFormat":"CycloneDX","specVersion":"9.9"}`, want: "9.9", isSBOM: true},
-		{name: "two formats at once", text: `{"bomFormat":"CycloneDX","specVersion":"1.6","spdxVersion":"SPDX-2.3","files":[]}`, want: "spdxVersion", isSBOM: true},
-		{name: "two formats at once, the other way", text: `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","bomFormat":"CycloneDX","components":[]}`, want: "bomFormat", isSBOM: true},
+		{name: "JSON-LD without SPDX", text: `{"@context":"https://schema.org","@graph":[]}`, want: "JSON-LD with another @context"},
+		{name: "RDF without SPDX", text: `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>`, want: "RDF without an SPDX document"},
+		{name: "unsupported CycloneDX version", text: `{"bomFormat":"CycloneDX","specVersion":"9.9"}`, want: "9.9", isSBOM: true},
+		{name: "CycloneDX and SPDX", text: `{"bomFormat":"CycloneDX","specVersion":"1.6","spdxVersion":"SPDX-2.3","files":[]}`, want: "spdxVersion", isSBOM: true},
+		{name: "SPDX and CycloneDX", text: `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","bomFormat":"CycloneDX","components":[]}`, want: "bomFormat", isSBOM: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := One("file", strings.NewReader(c.text))
 			var e *sbom.Error
 			if !errors.As(err, &e) {
-				t.Fatalf("error %v, want an *Error", err)
+				t.Fatalf("got error %v, want an *sbom.Error", err)
 			}
 			if !strings.HasPrefix(err.Error(), `decode "file": `) || !strings.Contains(err.Error(), c.want) {
-				t.Errorf("error %q, want one that says %q", err, c.want)
+				t.Errorf("got error %q, want one with %q", err, c.want)
 			}
 			if got := !errors.Is(err, sbom.ErrNotSBOM); got != c.isSBOM {
-				t.Errorf("is an SBOM: %v, want %v", got, c.isSBOM)
+				t.Errorf("the error is about an SBOM: got %v, want %v", got, c.isSBOM)
 			}
 		})
 	}
@@ -87,22 +87,22 @@ func TestPath(t *testing.T) {
 		name, text, to string
 		want           string
 	}{
-		{"by dependencies", head + `"components":[{"name":"a","bom-ref":"a"},{"name":"b","bom-ref":"b"},{"name":"c","bom-ref":"c"}],
+		{"dependencies", head + `"components":[{"name":"a","bom-ref":"a"},{"name":"b","bom-ref":"b"},{"name":"c","bom-ref":"c"}],
 			"dependencies":[{"ref":"root","dependsOn":["a"]},{"ref":"a","dependsOn":["b"]},{"ref":"b","dependsOn":["c"]},{"ref":"a","dependsOn":["c"]}]}`,
 			"c", "root a c"},
-		{"by nesting", head + `"components":[{"name":"a","bom-ref":"a","components":[{"name":"b","components":[{"name":"c"}]}]}],
+		{"nesting", head + `"components":[{"name":"a","bom-ref":"a","components":[{"name":"b","components":[{"name":"c"}]}]}],
 			"dependencies":[{"ref":"root","dependsOn":["a"]}]}`,
 			"c", "root a b c"},
-		{"from a component that nothing leads to", head + `"components":[{"name":"a","bom-ref":"a"},{"name":"b","bom-ref":"b"}],
+		{"component without dependents", head + `"components":[{"name":"a","bom-ref":"a"},{"name":"b","bom-ref":"b"}],
 			"dependencies":[{"ref":"a","dependsOn":["b"]}]}`,
 			"b", "a b"},
-		{"through a cycle", head + `"components":[{"name":"a","bom-ref":"a"},{"name":"b","bom-ref":"b"}],
+		{"cycle", head + `"components":[{"name":"a","bom-ref":"a"},{"name":"b","bom-ref":"b"}],
 			"dependencies":[{"ref":"a","dependsOn":["b"]},{"ref":"b","dependsOn":["a"]}]}`,
 			"b", "a b"},
-		{"through references that several components share", head + `"components":[{"name":"a","bom-ref":"x"},{"name":"b","bom-ref":"x"},{"name":"c","bom-ref":"y"},{"name":"d","bom-ref":"y"}],
+		{"references that several components share", head + `"components":[{"name":"a","bom-ref":"x"},{"name":"b","bom-ref":"x"},{"name":"c","bom-ref":"y"},{"name":"d","bom-ref":"y"}],
 			"dependencies":[{"ref":"root","dependsOn":["x"]},{"ref":"x","dependsOn":["y"]}]}`,
 			"d", "root a d"},
-		{"of a component alone", head + `"components":[{"name":"a"}]}`, "a", "a"},
+		{"component without edges", head + `"components":[{"name":"a"}]}`, "a", "a"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			doc, err := One("-", strings.NewReader(c.text))
@@ -118,17 +118,17 @@ func TestPath(t *testing.T) {
 					names = append(names, doc.Component(n).Name)
 				}
 				if got := strings.Join(names, " "); got != c.want {
-					t.Errorf("got %q, want %q", got, c.want)
+					t.Errorf("got path %q, want %q", got, c.want)
 				}
 				return
 			}
-			t.Fatalf("no component %q", c.to)
+			t.Fatalf("got no component %q, want one", c.to)
 		})
 	}
 }
 
-// TestDecodeRefusesMisspeltMembers: what stands under a member that nobody knows
-// is read by nobody, so a known one misspelt would hide it.
+// TestDecodeRefusesMisspeltMembers checks names that differ from a known one by one
+// letter. They are refused because the values of unknown members are not read.
 func TestDecodeRefusesMisspeltMembers(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"JSON", `{"bomFormat":"CycloneDX","specVersion":"1.6","componenvs":[]}`, `line 1, column 46: /componenvs: member "componenvs" is unknown and differs from "components" by one letter`},
@@ -140,15 +140,15 @@ func TestDecodeRefusesMisspeltMembers(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := One("file", strings.NewReader(c.text))
 			if err == nil || !strings.Contains(err.Error(), c.want) {
-				t.Errorf("error %v, want one that says %q", err, c.want)
+				t.Errorf("got error %v, want one with %q", err, c.want)
 			}
 		})
 	}
 }
 
-// TestDecodeRefusesLongValues: what is longer than any name costs nothing and is
-// not passed over.
-func TestDecodeRefusesLongValues(t *testing.T) {
+// TestDecoderRefusesLongValues checks that values longer than the limit are refused and
+// not skipped.
+func TestDecoderRefusesLongValues(t *testing.T) {
 	long := strings.Repeat("a", 101)
 	d := Decoder{MaxValueBytes: 100}
 	for _, c := range []struct{ name, text, path string }{
@@ -158,10 +158,10 @@ func TestDecodeRefusesLongValues(t *testing.T) {
 	} {
 		_, err := d.All("-", strings.NewReader(c.text))
 		if want := c.path + ": value of 101 bytes: expected at most 100"; err == nil || !strings.HasSuffix(err.Error(), want) {
-			t.Errorf("%s: error %v, want %s", c.name, err, want)
+			t.Errorf("%s: got error %v, want %s", c.name, err, want)
 		}
 		if _, err := d.All("-", strings.NewReader(strings.ReplaceAll(c.text, long, long[1:]))); err != nil {
-			t.Errorf("%s: a value of the greatest length is refused: %v", c.name, err)
+			t.Errorf("%s: got error %v, want none at the limit", c.name, err)
 		}
 	}
 }

@@ -128,9 +128,9 @@ func fullDraft() draft.Document {
 	}
 }
 
-// checkReading reads any text. It is refused with a place and a reason, or read
-// into documents that hold together and that, written in other ways, state the
-// same. Memory is bounded by the length of the text.
+// checkReading checks that a text is refused with a message and a location, or read into
+// consistent documents. The same document in another notation must state the same. The
+// memory is bounded by the length of the text.
 func checkReading(t *testing.T, text string) {
 	d := Decoder{MaxBytes: 1 << 20}
 	var before, after runtime.MemStats
@@ -141,14 +141,14 @@ func checkReading(t *testing.T, text string) {
 	for _, doc := range docs {
 		length = max(length, len(doc.Text())) // decompressed
 	}
-	const fixed, most = 64 << 20, 32 << 10 // windows of decompressors, tables; and names that are misspelt in any letter
+	const fixed, most = 64 << 20, 32 << 10 // for windows of decompressors and tables, and per byte for near keys
 	if got := after.TotalAlloc - before.TotalAlloc; got > fixed+most*uint64(length) {
-		t.Errorf("%d bytes of memory for %d of text", got, length)
+		t.Errorf("got %d bytes of memory for %d bytes of text, want at most %d", got, length, fixed+most*uint64(length))
 	}
 	if err != nil {
 		var e *sbom.Error
 		if !errors.As(err, &e) || e.Location.Line < 1 || e.Message == "" {
-			t.Errorf("refused without a place or a reason: %v", err)
+			t.Errorf("got error %v, want one with a message and a location", err)
 		}
 		return
 	}
@@ -162,64 +162,64 @@ func checkReading(t *testing.T, text string) {
 	for _, other := range rewritten(docs[0]) {
 		again, err := One(other.how, strings.NewReader(other.text))
 		if err != nil {
-			t.Errorf("%v\n%q", err, other.text)
+			t.Errorf("got error %v for the same document in another notation\n%q", err, other.text)
 			continue
 		}
 		checkDocument(t, again)
 		if got := stated(again); !slices.Equal(got, want) {
-			t.Errorf("%s states something else:\n%s\n%q", other.how, cmp.Diff(want, got), other.text)
+			t.Errorf("statements of the same document in notation %q differ (-want +got):\n%s\n%q", other.how, cmp.Diff(want, got), other.text)
 		}
 	}
 }
 
-// checkDocument wants claims whose places lie in the document and read back to
-// their values, components whose parents come before them, ways that lead to
-// them, and no more of all that than the text can state.
+// checkDocument checks that the claims of a document have places with their values, that
+// components come after their parents and at the end of their paths, and that the
+// numbers are bounded by the length of the text.
 func checkDocument(t *testing.T, doc *sbom.Document) {
 	checkClaims(t, doc)
 	for i, c := range doc.Components() {
 		if c.Parent >= i {
-			t.Errorf("component %d is nested in %d", i, c.Parent)
+			t.Errorf("component %d: got parent %d, want an earlier component", i, c.Parent)
 		}
 		if c.Place.Start < 0 || c.Place.Start > c.Place.End || c.Place.End > len(doc.Text()) {
-			t.Errorf("component %d at %v of %d bytes", i, c.Place, len(doc.Text()))
+			t.Errorf("component %d: got place %v, want a place in %d bytes", i, c.Place, len(doc.Text()))
 		}
 		if path := doc.Path(i); path[len(path)-1] != i {
-			t.Errorf("the way to component %d leads to %d", i, path[len(path)-1])
+			t.Errorf("path to component %d: got component %d at the end", i, path[len(path)-1])
 		}
 	}
 	for _, w := range doc.Warnings {
 		if l := doc.Locate(w.Place)[0]; l.Line < 1 || w.Message == "" {
-			t.Errorf("warning without a place or a reason: %+v", w)
+			t.Errorf("got warning %+v, want one with a message and a location", w)
 		}
 	}
 	if got := doc.Coverage(); got.Maker+got.Identity+got.Name+got.Nothing != got.Components {
-		t.Errorf("coverage %+v", got)
+		t.Errorf("got coverage %+v, want all components counted once", got)
 	}
-	const claims = 64 // a byte: names that are misspelt in any letter
+	const claims = 64 // per byte, for near keys
 	if doc.ClaimCount() > claims*len(doc.Text()) || doc.Len() > 1+len(doc.Text())/2 || len(doc.Warnings) > len(doc.Text()) {
-		t.Errorf("%d claims, %d components, %d warnings in %d bytes", doc.ClaimCount(), doc.Len(), len(doc.Warnings), len(doc.Text()))
+		t.Errorf("got %d claims, %d components, %d warnings in %d bytes, want fewer", doc.ClaimCount(), doc.Len(), len(doc.Warnings), len(doc.Text()))
 	}
 }
 
-// rewriting is a document written in another way.
+// rewriting is a document in another notation.
 type rewriting struct{ how, text string }
 
-// rewritten writes a document in ways in which it has to state the same.
+// rewritten returns a document in other notations, in which it has to state the same.
 func rewritten(doc *sbom.Document) []rewriting {
 	out := []rewriting{{"gzip", gzipped(doc.Text())}, {"byte order mark", byteOrderMark + doc.Text()}}
 	switch doc.Encoding {
 	case sbom.JSON:
 		compact, indented := jsontext.Value(doc.Text()).Clone(), jsontext.Value(doc.Text()).Clone()
 		if err := errors.Join(compact.Compact(), indented.Indent()); err != nil {
-			panic(err) // it has been read
+			panic(err) // not reached: the decoder has read the text
 		}
 		out = append(out, rewriting{"minified", string(compact)}, rewriting{"indented", string(indented)},
 			rewriting{"escaped", escapedJSON(doc.Text())}, rewriting{"export", `{"sbom": ` + doc.Text() + `}`})
 	case sbom.XML, sbom.RDF:
 		out = append(out, rewriting{"rewritten", rewrittenXML(doc.Text())})
 	case sbom.TagValue:
-		if !strings.Contains(doc.Text(), "<text>") && !strings.Contains(doc.Text(), "\r") { // a text keeps its line ends
+		if !strings.Contains(doc.Text(), "<text>") && !strings.Contains(doc.Text(), "\r") { // the line ends of a text belong to its value
 			for _, end := range []string{"\r\n", "\r", " \n\n\t", "\n# a comment\n"} {
 				out = append(out, rewriting{fmt.Sprintf("lines that end in %q", end), strings.ReplaceAll(doc.Text(), "\n", end)})
 			}
@@ -227,16 +227,16 @@ func rewritten(doc *sbom.Document) []rewriting {
 	case sbom.YAML:
 		var root yaml.Node
 		if err := yaml.Unmarshal([]byte(doc.Text()), &root); err != nil {
-			panic(err) // it has been read
+			panic(err) // not reached: the decoder has read the text
 		}
-		if text := yamlAsJSON(root.Content[0]); !mentionsWrapper(root.Content[0]) { // else it would be a wrapper in JSON
+		if text := yamlAsJSON(root.Content[0]); !mentionsWrapper(root.Content[0]) { // otherwise the JSON would be a wrapper
 			out = append(out, rewriting{"JSON", text})
 		}
 	}
 	return out
 }
 
-// escapedJSON escapes the letters in all strings of JSON.
+// escapedJSON returns a JSON text with all letters in strings escaped.
 func escapedJSON(text string) string {
 	var b strings.Builder
 	quoted := false
@@ -260,8 +260,8 @@ func escapedJSON(text string) string {
 	return b.String()
 }
 
-// rewrittenXML writes an XML document with neither comments nor CDATA sections
-// nor empty elements, and with character references for the letters.
+// rewrittenXML returns an XML document without comments, CDATA sections and empty
+// elements, and with character references instead of letters.
 func rewrittenXML(text string) string {
 	var b strings.Builder
 	name := func(n xml.Name) string { return strings.TrimPrefix(n.Space+":"+n.Local, ":") }
@@ -288,7 +288,7 @@ func rewrittenXML(text string) string {
 			b.WriteString("</" + name(token.Name) + " >")
 		case xml.CharData:
 			if space := strings.Trim(string(token), " \t\r\n") == ""; space {
-				b.WriteString(string(token)) // outside the root element there are no references
+				b.WriteString(string(token)) // character references are not allowed outside the root element
 			} else {
 				escape(string(token))
 			}
@@ -296,7 +296,7 @@ func rewrittenXML(text string) string {
 	}
 }
 
-// yamlAsJSON writes a node of YAML as JSON.
+// yamlAsJSON returns a node of YAML as JSON.
 func yamlAsJSON(n *yaml.Node) string {
 	var parts []string
 	switch n.Kind {
@@ -315,7 +315,7 @@ func yamlAsJSON(n *yaml.Node) string {
 	case n.Tag == "!!null":
 		return "null"
 	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
-		return quoted(strings.TrimRight(value, "\n")) // the end of a block is no part of the value
+		return quoted(strings.TrimRight(value, "\n")) // line breaks at the end of a block do not belong to the value
 	default:
 		return quoted(value)
 	}

@@ -6,9 +6,10 @@ import (
 	"testing"
 )
 
-// Each encoding refers to other documents in its own way. A link is told here as
-// component → document version ref, "needs" if it brings that in, and digests.
-func TestLinks(t *testing.T) {
+// TestDecodeFindsLinks checks the references to other documents in each encoding. A link
+// is written as component → document version ref, "needs" if the component depends on
+// the document, digests.
+func TestDecodeFindsLinks(t *testing.T) {
 	const uuid = "3e671687-395b-41f5-a30f-a58921a69b79"
 	for _, c := range []struct {
 		name, text string
@@ -93,14 +94,14 @@ func TestLinks(t *testing.T) {
 				words = slices.DeleteFunc(append(words, l.Hashes...), func(w string) bool { return w == "" })
 				got = append(got, doc.Component(l.Component).Name+" → "+strings.Join(words, " "))
 				if l.Place.End <= l.Place.Start {
-					t.Errorf("link to %s has no place", l.Document)
+					t.Errorf("link to %s: got no place, want one", l.Document)
 				}
 			}
 			if !slices.Equal(got, c.want) {
-				t.Errorf("links\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(c.want, "\n"))
+				t.Errorf("got links\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(c.want, "\n"))
 			}
 			for _, w := range doc.Warnings {
-				t.Errorf("warning: %s", w.Message)
+				t.Errorf("got warning %q, want none", w.Message)
 			}
 		})
 	}

@@ -9,10 +9,11 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// TestLocateAgreesWithTokens: every token of real documents has the JSON pointer
-// that a reader of tokens gives it, whether it is asked for alone or with others.
+// TestLocateAgreesWithTokens checks the JSON pointers of all tokens in the documents of
+// the corpus against those of package jsontext, for all tokens at once and for single
+// tokens.
 func TestLocateAgreesWithTokens(t *testing.T) {
-	const most = 200 << 10 // bytes: the others have nothing new
+	const most = 200 << 10 // bytes; longer documents add nothing
 	for _, f := range corpustest.Files(t) {
 		data := corpustest.Read(t, f.Path)
 		doc, err := One(f.Path, strings.NewReader(string(data)))
@@ -22,12 +23,12 @@ func TestLocateAgreesWithTokens(t *testing.T) {
 		places, want := tokens(doc.Text())
 		for i, l := range doc.Locate(places...) {
 			if l.Path != want[i] {
-				t.Fatalf("%s: offset %d: %q, want %q", f.Path, places[i].Start, l.Path, want[i])
+				t.Fatalf("%s: offset %d: got %q, want %q", f.Path, places[i].Start, l.Path, want[i])
 			}
 		}
 		for i := 0; i < len(places); i += 101 {
 			if got := doc.Locate(places[i])[0].Path; got != want[i] {
-				t.Fatalf("%s: offset %d alone: %q, want %q", f.Path, places[i].Start, got, want[i])
+				t.Fatalf("%s: offset %d alone: got %q, want %q", f.Path, places[i].Start, got, want[i])
 			}
 		}
 	}
@@ -47,8 +48,8 @@ func tokens(text string) (places []sbom.Place, pointers []string) {
 	}
 }
 
-// TestLocateInLongLists: what stands in lists that are passed over from mark to mark
-// has its path, as has the comma before it, be they wrapped or not.
+// TestLocateInLongLists checks the paths of elements in lists that are long enough for
+// the outline to have marks, and of the commas before them, with and without a wrapper.
 func TestLocateInLongLists(t *testing.T) {
 	list := func(n int, element string) string {
 		return "[" + strings.TrimSuffix(strings.Repeat(element+",\n", n), ",\n") + "]"
@@ -64,7 +65,7 @@ func TestLocateInLongLists(t *testing.T) {
 			t.Fatal(err)
 		}
 		places, want := tokens(doc.Text())
-		for step := range 3 { // for some to come after others from near and from far
+		for step := range 3 { // so that some places are near each other and some are far
 			var asked []sbom.Place
 			var paths []string
 			for i := 0; i < len(places); i += 1 + 4999*step {
@@ -75,13 +76,13 @@ func TestLocateInLongLists(t *testing.T) {
 			}
 			for i, l := range doc.Locate(asked...) {
 				if l.Path != paths[i] {
-					t.Fatalf("offset %d, one in %d: %q, want %q", asked[i].Start, 1+4999*step, l.Path, paths[i])
+					t.Fatalf("offset %d, one in %d: got %q, want %q", asked[i].Start, 1+4999*step, l.Path, paths[i])
 				}
 			}
 			if step == 2 {
 				for i, p := range asked {
 					if got := doc.Locate(p)[0].Path; got != paths[i] {
-						t.Fatalf("offset %d alone: %q, want %q", p.Start, got, paths[i])
+						t.Fatalf("offset %d alone: got %q, want %q", p.Start, got, paths[i])
 					}
 				}
 			}

@@ -12,11 +12,11 @@ import (
 	"github.com/bomgate/bomgate/sbom/internal/corpustest"
 )
 
-// TestCycloneDXReadsAsCycloneDXGo reads what the reference library reads, and
-// wants the same components with the same values in the same roles, and the same
-// dependencies. What the library does not decode whole (see notCompared) is left
-// out; TestCycloneDXClaims has it.
-func TestCycloneDXReadsAsCycloneDXGo(t *testing.T) {
+// TestCycloneDXAgreesWithCycloneDXGo checks the documents of the corpus against the
+// reference library: they have the same components with the same values in the same
+// roles, and the same dependencies. Members that the library decodes incompletely are
+// left out, see notCompared; package cyclonedx tests them.
+func TestCycloneDXAgreesWithCycloneDXGo(t *testing.T) {
 	compared, values := 0, 0
 	for _, f := range corpustest.Files(t) {
 		if f.Format != "cyclonedx" {
@@ -33,30 +33,30 @@ func TestCycloneDXReadsAsCycloneDXGo(t *testing.T) {
 		}
 		doc, err := One(f.Path, strings.NewReader(string(text)))
 		if err != nil {
-			continue // see testdata/refused.txt
+			continue // listed in testdata/refused.txt
 		}
 		compared++
 		got, want := valuesOf(doc), valuesOfCycloneDXGo(&bom)
 		values += len(want)
 		if !maps.Equal(got, want) {
-			t.Errorf("%s:\n%s", f.Path, corpustest.Difference(got, want))
+			t.Errorf("%s: values differ (+got -want):\n%s", f.Path, corpustest.Difference(got, want))
 		}
 	}
 	t.Logf("%d documents compared, %d values", compared, values)
 	if compared < 900 || values < 40_000 {
-		t.Error("the library reads fewer documents than it did")
+		t.Errorf("got %d documents and %d values, want at least 900 and 40000", compared, values)
 	}
 }
 
-// notCompared are members that say more than the library decodes of them, or that
-// are no part of what it calls a component.
+// notCompared lists parts of the paths of members that the library decodes incompletely,
+// or that it does not decode as components.
 var notCompared = []string{
 	"/evidence", "/cryptoProperties", "/modelCard", "/data/", "/data[", "/licenses", "/patentAssertions", "/signature", "/Signature",
 	"/annotations", "/declarations", "/definitions", "/formulation",
 }
 
-// valuesOf returns the values that claims rest on, each once, with the component
-// and the role, and the dependencies that are no nesting.
+// valuesOf returns the values of claims with their components and roles, and the
+// dependencies other than nesting.
 func valuesOf(doc *sbom.Document) map[string]int {
 	var places []sbom.Place
 	for _, c := range doc.Components() {
@@ -95,6 +95,7 @@ func valuesOf(doc *sbom.Document) map[string]int {
 	return values
 }
 
+// headOf returns the members of a component that are not claims.
 func headOf(c sbom.Component) string {
 	if c.Origin == sbom.OriginDocument {
 		return string(c.Origin)
@@ -102,24 +103,24 @@ func headOf(c sbom.Component) string {
 	return fmt.Sprintf("%s %s %q %q %q %q %q %s", c.Origin, c.Type, c.Ref, c.Group, c.Name, c.Version, c.PURL, c.Scope)
 }
 
-// cycloneDXGo collects the values that the library decoded.
+// cycloneDXGo collects the values that the library decodes.
 type cycloneDXGo struct {
 	values map[string]int
 	refs   map[string]bool // of components
-	nested map[string]bool // dependencies that are nesting as well
+	nested map[string]bool // dependencies that are also nesting
 }
 
 func valuesOfCycloneDXGo(bom *cdx.BOM) map[string]int {
 	o := cycloneDXGo{map[string]int{}, map[string]bool{}, map[string]bool{}}
 	document := sbom.Component{Origin: sbom.OriginDocument}
 	o.values[headOf(document)]++
-	about := document
+	product := document
 	if m := bom.Metadata; m != nil {
 		if m.Component != nil {
-			about = o.component(m.Component, sbom.OriginRoot, "")
+			product = o.component(m.Component, sbom.OriginRoot, "")
 		}
-		o.party(about, sbom.RoleManufacturer, m.Manufacture)
-		o.party(about, sbom.RoleSupplier, m.Supplier)
+		o.party(product, sbom.RoleManufacturer, m.Manufacture)
+		o.party(product, sbom.RoleSupplier, m.Supplier)
 		o.party(document, sbom.RoleCreator, m.Manufacturer)
 		o.contacts(document, sbom.RoleCreator, m.Authors)
 		if m.Tools != nil {
@@ -147,10 +148,10 @@ func valuesOfCycloneDXGo(bom *cdx.BOM) map[string]int {
 	return o.values
 }
 
-// add notes a component that is nested in the one with a reference.
+// add records a component within the component that has the reference parent.
 func (o cycloneDXGo) add(c sbom.Component, parent string) sbom.Component {
 	for _, s := range []*string{&c.Ref, &c.Group, &c.Name, &c.Version, &c.PURL, &c.Scope, &c.Type} {
-		*s = strings.Trim(*s, " \t\r\n") // which the library keeps
+		*s = strings.Trim(*s, " \t\r\n") // the library does not trim values
 	}
 	o.values[headOf(c)]++
 	o.refs[c.Ref] = c.Ref != ""
@@ -158,7 +159,7 @@ func (o cycloneDXGo) add(c sbom.Component, parent string) sbom.Component {
 	return c
 }
 
-// states notes a value, of which claims are made if it amounts to any keys.
+// states records a value if it is not absent and has a key.
 func (o cycloneDXGo) states(c sbom.Component, role sbom.Role, value string, keys ...string) {
 	value = strings.Trim(value, " \t\r\n")
 	if !identity.Absent(value) && strings.Join(keys, "") != "" {
@@ -308,7 +309,8 @@ func (o cycloneDXGo) services(list *[]cdx.Service, origin sbom.Origin, parent st
 	}
 }
 
-// listOf returns a list of cyclonedx-go, which has pointers to lists.
+// listOf returns the elements of a list, which cyclonedx-go represents as a pointer to a
+// slice.
 func listOf[T any](list *[]T) []T {
 	if list == nil {
 		return nil

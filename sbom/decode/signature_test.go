@@ -18,21 +18,22 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
-func TestPreAuthEncoding(t *testing.T) { // the example of the protocol
+// TestPreAuthEncoding checks the example in the specification of the protocol.
+func TestPreAuthEncoding(t *testing.T) {
 	got := string(preAuthEncoding("http://example.com/HelloWorld", []byte("hello world")))
 	if want := "DSSEv1 29 http://example.com/HelloWorld 11 hello world"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
-// signs makes signatures of one kind.
-type signs struct {
+// testSigner signs messages with one algorithm.
+type testSigner struct {
 	name string
 	key  crypto.PublicKey
 	sign func(message []byte) ([]byte, error)
 }
 
-func signers(t *testing.T) []signs {
+func testSigners(t *testing.T) []testSigner {
 	t.Helper()
 	generated := func(key any, err error) any {
 		if err != nil {
@@ -52,7 +53,7 @@ func signers(t *testing.T) []signs {
 	by := func(key crypto.Signer, hash func([]byte) []byte, o crypto.SignerOpts) func([]byte) ([]byte, error) {
 		return func(m []byte) ([]byte, error) { return key.Sign(rand.Reader, hash(m), o) }
 	}
-	return []signs{
+	return []testSigner{
 		{"ECDSA P-256", p256.Public(), by(p256, of256, crypto.SHA256)},
 		{"ECDSA P-384", p384.Public(), by(p384, of384, crypto.SHA384)},
 		{"ECDSA P-384 with SHA-256", p384.Public(), by(p384, of256, crypto.SHA256)},
@@ -63,7 +64,7 @@ func signers(t *testing.T) []signs {
 	}
 }
 
-// pemOf writes a public key as openssl does.
+// pemOf returns a public key in the format of openssl.
 func pemOf(t *testing.T, key any) []byte {
 	t.Helper()
 	der, err := x509.MarshalPKIXPublicKey(key)
@@ -73,14 +74,14 @@ func pemOf(t *testing.T, key any) []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})
 }
 
-// TestSignatures: only what a given key has signed is read, and only then does the
-// document say that it is verified.
-func TestSignatures(t *testing.T) {
+// TestDecoderVerifiesSignatures checks that a decoder with keys reads only documents that
+// a key verifies, and that only these are marked as verified.
+func TestDecoderVerifiesSignatures(t *testing.T) {
 	const bom = `{"bomFormat": "CycloneDX", "specVersion": "1.6"}`
 	const typ = "application/vnd.cyclonedx+json"
 	const unsigned = "the document is not signed: expected a DSSE envelope signed with a given key"
 	const invalid = "/signatures: no signature of the envelope is valid: expected a signature by a given key"
-	all := signers(t)
+	all := testSigners(t)
 	for i, s := range all {
 		t.Run(s.name, func(t *testing.T) {
 			keys, err := ParseKeys("signer.pub", pemOf(t, s.key))
@@ -106,39 +107,39 @@ func TestSignatures(t *testing.T) {
 				{"one of two keys", signed, append(others, keys...), true, ""},
 				{"one of two signatures", envelope(typ, bom, []byte("?"), signature), keys, true, ""},
 				{"compressed", gzipped(signed), keys, true, ""},
-				{"compressed within", func() string {
+				{"compressed payload", func() string {
 					signature, err := s.sign(preAuthEncoding(typ, []byte(gzipped(bom))))
 					if err != nil {
 						t.Fatal(err)
 					}
 					return envelope(typ, gzipped(bom), signature)
 				}(), keys, true, ""},
-				{"nobody asks", signed, nil, false, ""},
-				{"nobody asks of a wrong signature", envelope(typ, bom, []byte("?")), nil, false, ""},
+				{"no keys", signed, nil, false, ""},
+				{"no keys, wrong signature", envelope(typ, bom, []byte("?")), nil, false, ""},
 				{"another key", signed, others, false, invalid},
 				{"another payload", envelope(typ, bom+" ", signature), keys, false, invalid},
 				{"another payload type", envelope("application/spdx+json", bom, signature), keys, false, invalid},
-				{"no signature to speak of", envelope(typ, bom, nil), keys, false, invalid},
-				{"an envelope in an envelope, signed inside alone", envelope(typ, signed, []byte("?")), keys, false, invalid},
+				{"empty signature", envelope(typ, bom, nil), keys, false, invalid},
+				{"envelope in an envelope, only the inner one signed", envelope(typ, signed, []byte("?")), keys, false, invalid},
 				{"unsigned", bom, keys, false, unsigned},
-				{"unsigned beside signed", signed + "\n" + bom, keys, false, unsigned},
-				{"a statement without envelope", attestation("v1", "https://cyclonedx.org/bom", bom), keys, false, unsigned},
+				{"unsigned after signed", signed + "\n" + bom, keys, false, unsigned},
+				{"statement without an envelope", attestation("v1", "https://cyclonedx.org/bom", bom), keys, false, unsigned},
 			} {
 				docs, err := Decoder{Keys: c.keys}.All("bom", strings.NewReader(c.text))
 				switch {
 				case c.refused != "":
 					if err == nil || !strings.HasSuffix(err.Error(), c.refused) {
-						t.Errorf("%s: error %v, want %q", c.name, err, c.refused)
+						t.Errorf("%s: got error %v, want %q", c.name, err, c.refused)
 					}
 					continue
 				case err != nil:
-					t.Errorf("%s: %v", c.name, err)
+					t.Errorf("%s: got error %v, want none", c.name, err)
 					continue
 				}
 				for _, w := range docs[0].Wrappers {
 					want := c.verified && w.Kind == sbom.WrapperDSSE
 					if w.Verified != want || (w.Signer == "signer.pub") != want {
-						t.Errorf("%s: %+v, want verified: %v", c.name, w, want)
+						t.Errorf("%s: got wrapper %+v, want verified by signer.pub: %v", c.name, w, want)
 					}
 				}
 			}
@@ -157,20 +158,20 @@ func TestParseKeys(t *testing.T) {
 	}
 	two := append(pemOf(t, ed), pemOf(t, ed)...)
 	if keys, err := ParseKeys("two.pub", two); err != nil || len(keys) != 2 {
-		t.Errorf("%d keys, %v, want two", len(keys), err)
+		t.Errorf("got %d keys, error %v, want two keys", len(keys), err)
 	}
 	for _, c := range []struct {
 		name string
 		data []byte
 		want string
 	}{
-		{"nothing", nil, `read key "k": no PEM block: expected a public key`},
-		{"a private key", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte("?")}), `read key "k": PEM block of type "PRIVATE KEY": expected "PUBLIC KEY"`},
-		{"a key that does not sign", pemOf(t, agreement.PublicKey()), `read key "k": key of type *ecdh.PublicKey: expected ECDSA, RSA or Ed25519`},
-		{"a block of something else", pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: []byte("?")}), `read key "k": `},
+		{"empty file", nil, `read key "k": no PEM block: expected a public key`},
+		{"private key", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: []byte("?")}), `read key "k": PEM block of type "PRIVATE KEY": expected "PUBLIC KEY"`},
+		{"key that cannot sign", pemOf(t, agreement.PublicKey()), `read key "k": key of type *ecdh.PublicKey: expected ECDSA, RSA or Ed25519`},
+		{"invalid block", pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: []byte("?")}), `read key "k": `},
 	} {
 		if _, err := ParseKeys("k", c.data); err == nil || !strings.HasPrefix(err.Error(), c.want) {
-			t.Errorf("%s: error %v, want %s", c.name, err, c.want)
+			t.Errorf("%s: got error %v, want %s", c.name, err, c.want)
 		}
 	}
 }

@@ -76,9 +76,9 @@ const routerGraph = `{
   ]
 }`
 
-// TestSPDX3FormsSayTheSame reads one SBOM in the forms that JSON-LD allows, and
-// wants the same document, and each value at its place.
-func TestSPDX3FormsSayTheSame(t *testing.T) {
+// TestSPDX3NotationsAgree checks that an SBOM in all notations that JSON-LD allows gives
+// the same document, with each value at its place.
+func TestSPDX3NotationsAgree(t *testing.T) {
 	want := strings.TrimSpace(`
 SPDX 3.0.1 "router" https://example.com/router-1 2024-10-01T00:00:00Z
 document https://example.com/router-1
@@ -130,7 +130,7 @@ tool https://example.com/router-1#Writer "bom-writer-1.0"
 		"with escapes":                   {"Example", `\u0045xample`, "software_Package", `software\u005fPackage`},
 		"context in an array":            {context, "[" + context + "]"},
 		"context with a prefix":          {context, "[" + context + `, {"ex": "https://example.com/router-1#"}]`, `"https://example.com/router-1#`, `"ex:`},
-		"context behind the graph":       {`"@context": ` + context + ",", "", "\n  ]\n}", "\n  ],\n" + `"@context": ` + context + "}"},
+		"context after the graph":        {`"@context": ` + context + ",", "", "\n  ]\n}", "\n  ],\n" + `"@context": ` + context + "}"},
 		"keywords of JSON-LD":            {`"type"`, `"@type"`, `"spdxId"`, `"@id"`},
 		"names as IRIs": {`"software_`, `"https://spdx.org/rdf/3.0.1/terms/Software/`, `"suppliedBy"`, `"https://spdx.org/rdf/3.0.1/terms/Core/suppliedBy"`,
 			`"dependsOn"`, `"https://spdx.org/rdf/3.0.1/terms/Core/RelationshipType/dependsOn"`},
@@ -138,7 +138,7 @@ tool https://example.com/router-1#Writer "bom-writer-1.0"
 		"several types":         {`"software_Package"`, `["https://example.com/Appliance", "software_Package"]`},
 		"value objects":         {`"router-firmware"`, `{"@value": "router-firmware", "@type": "http://www.w3.org/2001/XMLSchema#string"}`, `"4.2"`, `["4.2"]`},
 		"reference objects":     {`"suppliedBy": "https://example.com/router-1#Networks"`, `"suppliedBy": [{"@id": "https://example.com/router-1#Networks"}]`},
-		"agents where they are named": {
+		"agents in place of their IDs": {
 			`"originatedBy": ["https://example.com/router-1#Ivan"]`, `"originatedBy": [` + agent("Ivan Doe") + `]`,
 			`"to": ["https://example.com/router-1#House"]`, `"to": [` + agent("Test House") + `]`},
 		"parts by reference": {
@@ -160,7 +160,7 @@ tool https://example.com/router-1#Writer "bom-writer-1.0"
 					t.Fatal(err)
 				}
 				if len(doc.Warnings) > 0 {
-					t.Errorf("warnings %v", doc.Warnings)
+					t.Errorf("got warnings %v, want none", doc.Warnings)
 				}
 				if got := summary(doc); got != want {
 					t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -171,7 +171,7 @@ tool https://example.com/router-1#Writer "bom-writer-1.0"
 	}
 }
 
-// backwards turns the order of the elements round.
+// backwards returns a document with its elements in reverse order.
 func backwards(t *testing.T, text string) string {
 	t.Helper()
 	var doc map[string]json.RawMessage
@@ -187,14 +187,15 @@ func backwards(t *testing.T, text string) string {
 	return `{"@context":` + string(doc["@context"]) + `,"@graph":` + string(b) + `}`
 }
 
-// graphOf is a document with a package "a", whose id is urn:a, and other elements.
+// graphOf returns a document with a package "a", whose ID is urn:a, and other elements.
 func graphOf(members string, elements ...string) string {
 	pkg := `{"type":"software_Package","spdxId":"urn:a","name":"a"` + members + `}`
 	return `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[` + strings.Join(append([]string{pkg}, elements...), ",") + `]}`
 }
 
-// TestSPDX3ReadsWhatIsSloppy wants claims kept and a warning at the very place.
-func TestSPDX3ReadsWhatIsSloppy(t *testing.T) {
+// TestSPDX3WarnsOfMistakes checks that documents with harmless mistakes are read, with a
+// warning at the place of the mistake.
+func TestSPDX3WarnsOfMistakes(t *testing.T) {
 	const acme = `{"type":"Organization","spdxId":"urn:acme","name":"Acme"}`
 	for _, c := range []struct {
 		name, text string
@@ -202,25 +203,25 @@ func TestSPDX3ReadsWhatIsSloppy(t *testing.T) {
 		warning    string // place and message
 	}{
 		{"agent type of SPDX 2.3", graphOf(`,"suppliedBy":"urn:b"`, `{"type":"Organization","spdxId":"urn:b","name":"Organization: Acme"}`), "supplier Organization: Acme", ""},
-		{"a party instead of its id", graphOf(`,"suppliedBy":"Organization: Acme"`), "supplier Organization: Acme",
+		{"party instead of its ID", graphOf(`,"suppliedBy":"Organization: Acme"`), "supplier Organization: Acme",
 			`"Organization: Acme": suppliedBy "Organization: Acme": expected the id of an element of this document`},
-		{"a name instead of an id", graphOf(`,"originatedBy":["Acme"]`), "originator Acme", `"Acme": originatedBy "Acme": expected the id of an element of this document`},
+		{"name instead of an ID", graphOf(`,"originatedBy":["Acme"]`), "originator Acme", `"Acme": originatedBy "Acme": expected the id of an element of this document`},
 		{"agent of another document", graphOf(`,"suppliedBy":"urn:b"`), "", `"urn:b": suppliedBy "urn:b": expected the id of an element of this document`},
 		{"agent of another class", graphOf(`,"suppliedBy":"urn:b"`, `{"type":"software_Package","spdxId":"urn:b","name":"Acme"}`), "supplier Acme", ""},
 		{"agent without class", graphOf(`,"suppliedBy":{"name":"Acme"}`), "supplier Acme", ""},
-		{"agents of the same id", graphOf(`,"suppliedBy":"urn:acme"`, `{"type":"Organization","spdxId":"urn:acme","name":"First"}`, acme), "supplier Acme", ""},
+		{"agents with the same ID", graphOf(`,"suppliedBy":"urn:acme"`, `{"type":"Organization","spdxId":"urn:acme","name":"First"}`, acme), "supplier Acme", ""},
 		{"several suppliers", graphOf(`,"suppliedBy":["urn:b","urn:acme"]`, `{"type":"Person","spdxId":"urn:b","name":"Bob"}`, acme), "supplier Acme", ""},
-		{"nobody", graphOf(`,"suppliedBy":"NOASSERTION","originatedBy":["spdx:Core/NoneElement"]`), "", ""},
+		{"no agent", graphOf(`,"suppliedBy":"NOASSERTION","originatedBy":["spdx:Core/NoneElement"]`), "", ""},
 		{"null", graphOf(`,"suppliedBy":null,"externalIdentifier":null`), "", ""},
-		{"class of nobody", graphOf("", `{"type":"ex:Appliance","spdxId":"urn:b","suppliedBy":"urn:acme"}`, acme), "supplier Acme", `"ex:Appliance": element of type "ex:Appliance": expected a class of SPDX 3.0`},
+		{"unknown class", graphOf("", `{"type":"ex:Appliance","spdxId":"urn:b","suppliedBy":"urn:acme"}`, acme), "supplier Acme", `"ex:Appliance": element of type "ex:Appliance": expected a class of SPDX 3.0`},
 		{"no class", graphOf("", `{"spdxId":"urn:b","name":"b"}`), "", `{: element of type "": expected a class of SPDX 3.0`},
-		{"no id", graphOf("", `{"type":"software_File","name":"b","suppliedBy":"urn:acme"}`, acme), "supplier Acme", `"b": file "b" without spdxId: expected one`},
-		{"relationship type of nobody", graphOf("", `{"type":"Relationship","from":"urn:a","relationshipType":"likes","to":["urn:a"]}`), "", `{: relationship type "likes": expected a RelationshipType of SPDX 3.0`},
-		{"relationship of one", graphOf("", `{"type":"Relationship","from":"urn:a","relationshipType":"contains"}`), "", `{: relationship "contains": expected from and to`},
+		{"no ID", graphOf("", `{"type":"software_File","name":"b","suppliedBy":"urn:acme"}`, acme), "supplier Acme", `"b": file "b" without spdxId: expected one`},
+		{"unknown relationship type", graphOf("", `{"type":"Relationship","from":"urn:a","relationshipType":"likes","to":["urn:a"]}`), "", `{: relationship type "likes": expected a RelationshipType of SPDX 3.0`},
+		{"relationship without target", graphOf("", `{"type":"Relationship","from":"urn:a","relationshipType":"contains"}`), "", `{: relationship "contains": expected from and to`},
 		{"relationship to another document", graphOf("", `{"type":"Relationship","from":"urn:a","relationshipType":"contains","to":["urn:b"]}`), "", `"urn:b": unresolved reference "urn:b": no component of this document has it`},
-		{"another context besides", `{"@context":["https://spdx.org/rdf/3.0.0/spdx-context.jsonld","https://example.com/more"],"@graph":[]}`, "",
+		{"second context", `{"@context":["https://spdx.org/rdf/3.0.0/spdx-context.jsonld","https://example.com/more"],"@graph":[]}`, "",
 			`"https://example.com/more": @context "https://example.com/more" is not read: expected the context of SPDX 3.0 only`},
-		{"a package in an extension", graphOf(`,"extension":[[{"type":"ex:Box","ex:holds":{"type":"software_Package","spdxId":"urn:b","suppliedBy":"urn:acme"}}]]`, acme), "supplier Acme", ""},
+		{"package in an extension", graphOf(`,"extension":[[{"type":"ex:Box","ex:holds":{"type":"software_Package","spdxId":"urn:b","suppliedBy":"urn:acme"}}]]`, acme), "supplier Acme", ""},
 		{"one element without a graph", `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","type":"software_Package","spdxId":"urn:a","suppliedBy":` + acme + `}`, "supplier Acme", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -235,67 +236,68 @@ func TestSPDX3ReadsWhatIsSloppy(t *testing.T) {
 				}
 			}
 			if claim != c.claim {
-				t.Errorf("claim %q, want %q", claim, c.claim)
+				t.Errorf("got claim %q, want %q", claim, c.claim)
 			}
 			var warnings []string
 			for _, w := range doc.Warnings {
 				warnings = append(warnings, doc.Text()[w.Place.Start:w.Place.End]+": "+w.Message)
 			}
 			if got := strings.Join(warnings, "\n"); got != c.warning {
-				t.Errorf("warning\n%s\nwant\n%s", got, c.warning)
+				t.Errorf("got warnings\n%s\nwant\n%s", got, c.warning)
 			}
 			checkClaims(t, doc)
 		})
 	}
 }
 
-// TestSPDX3RefusesWhatCouldHide wants an error with its place.
-func TestSPDX3RefusesWhatCouldHide(t *testing.T) {
+// TestSPDX3RefusesAmbiguity checks the errors for documents that could hide a component
+// from another parser, with their locations.
+func TestSPDX3RefusesAmbiguity(t *testing.T) {
 	const expected = `: expected the @context of SPDX 3.0, https://spdx.org/rdf/3.0.1/spdx-context.jsonld`
 	for _, c := range []struct{ name, text, want string }{
 		{"version of the context", `{"@context":"https://spdx.org/rdf/3.1.0/spdx-context.jsonld","@graph":[]}`, `/@context: SPDX version "3.1.0" is not supported: expected "3.0.0" or "3.0.1"`},
 		{"version of the elements", graphOf("", `{"type":"CreationInfo","@id":"_:c","specVersion":"3.1"}`), `/@graph/1/specVersion: SPDX version "3.1" is not supported: expected "3.0.0" or "3.0.1"`},
 		{"another context", `{"@context":"https://schema.org","@graph":[]}`, `/@context: JSON-LD with another @context` + expected},
 		{"no context", `{"@graph":[]}`, `JSON-LD without @context` + expected},
-		{"a context that renames", `{"@context":["https://spdx.org/rdf/3.0.1/spdx-context.jsonld",{"maker":"https://spdx.org/rdf/3.0.1/terms/Core/suppliedBy"}],"@graph":[]}`,
+		{"context that renames a member", `{"@context":["https://spdx.org/rdf/3.0.1/spdx-context.jsonld",{"maker":"https://spdx.org/rdf/3.0.1/terms/Core/suppliedBy"}],"@graph":[]}`,
 			`/@context/1/maker: @context defines "maker": expected nothing but prefixes beside the context of SPDX 3.0`},
-		{"a context that takes a name away", `{"@context":["https://spdx.org/rdf/3.0.1/spdx-context.jsonld",{"suppliedBy":"https://example.com/"}],"@graph":[]}`,
+		{"context that redefines a member", `{"@context":["https://spdx.org/rdf/3.0.1/spdx-context.jsonld",{"suppliedBy":"https://example.com/"}],"@graph":[]}`,
 			`/@context/1/suppliedBy: @context defines "suppliedBy": expected nothing but prefixes beside the context of SPDX 3.0`},
-		{"a context within", graphOf(`,"@context":{}`), `/@graph/0/@context: JSON-LD keyword "@context": expected @id, @type or @value`},
-		{"members the other way round", graphOf(`,"@reverse":{"from":[]}`), `/@graph/0/@reverse: JSON-LD keyword "@reverse": expected @id, @type or @value`},
-		{"CycloneDX besides", `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[],"bomFormat":"CycloneDX"}`, `/bomFormat: bomFormat in a document of SPDX 3: expected either bomFormat or @context`},
+		{"context in an element", graphOf(`,"@context":{}`), `/@graph/0/@context: JSON-LD keyword "@context": expected @id, @type or @value`},
+		{"reverse members", graphOf(`,"@reverse":{"from":[]}`), `/@graph/0/@reverse: JSON-LD keyword "@reverse": expected @id, @type or @value`},
+		{"also CycloneDX", `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[],"bomFormat":"CycloneDX"}`, `/bomFormat: bomFormat in a document of SPDX 3: expected either bomFormat or @context`},
 		{"graph as an object", `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":{}}`, `/@graph: expected an array, got an object`},
 		{"null element", graphOf("", "null"), `/@graph/1: null in an array: expected an element or nothing`},
 		{"null identifier", graphOf(`,"externalIdentifier":[null]`), `/@graph/0/externalIdentifier/0: null in an array: expected an element or nothing`},
 		{"element as a string", graphOf("", `"urn:b"`), `/@graph/1: expected an object, got a string`},
 		{"version as a number", graphOf(`,"software_packageVersion":1`), `/@graph/0/software_packageVersion: expected a string, got a number`},
 		{"version as an object", graphOf(`,"software_packageVersion":{"a":1}`), `/@graph/0/software_packageVersion: expected a string, got an object`},
-		{"name twice", graphOf(`,"name":"b"`), `/@graph/0/name: duplicate member "name"`},
-		{"name twice in two ways", graphOf(`,"https://spdx.org/rdf/3.0.1/terms/Core/name":"b"`), `/@graph/0/https:~1~1spdx.org~1rdf~13.0.1~1terms~1Core~1name: member "name" has several values: expected one`},
+		{"duplicate name", graphOf(`,"name":"b"`), `/@graph/0/name: duplicate member "name"`},
+		{"duplicate name in two notations", graphOf(`,"https://spdx.org/rdf/3.0.1/terms/Core/name":"b"`), `/@graph/0/https:~1~1spdx.org~1rdf~13.0.1~1terms~1Core~1name: member "name" has several values: expected one`},
 		{"two names", graphOf(`,"software_homePage":["https://example.com","https://example.org"]`), `/@graph/0/software_homePage/1: member "homePage" has several values: expected one`},
-		{"two ids", graphOf(`,"@id":"urn:b"`), `/@graph/0/@id: another id "urn:b" of the same element: expected one`},
+		{"two IDs", graphOf(`,"@id":"urn:b"`), `/@graph/0/@id: another id "urn:b" of the same element: expected one`},
 		{"member in another case", graphOf(`,"SuppliedBy":"urn:b"`), `/@graph/0/SuppliedBy: member "SuppliedBy" differs from "suppliedBy" only in case`},
-		{"member in a letter", graphOf(`,"supliedBy":"urn:b"`), `/@graph/0/supliedBy: member "supliedBy" is unknown and differs from "suppliedBy" by one letter`},
+		{"member that differs by one letter", graphOf(`,"supliedBy":"urn:b"`), `/@graph/0/supliedBy: member "supliedBy" is unknown and differs from "suppliedBy" by one letter`},
 		{"type in another case", graphOf("", `{"type":"software_package"}`), `/@graph/1/type: type "software_package" differs from "Package" only in case`},
-		{"type in a letter", graphOf("", `{"type":"software_Packages"}`), `/@graph/1/type: type "software_Packages" is unknown and differs from "Package" by one letter`},
-		{"cut off", graphOf("")[:120], `/@graph/0/spdxId: the document ends within a value`},
+		{"type that differs by one letter", graphOf("", `{"type":"software_Packages"}`), `/@graph/1/type: type "software_Packages" is unknown and differs from "Package" by one letter`},
+		{"truncated", graphOf("")[:120], `/@graph/0/spdxId: the document ends within a value`},
 		{"trailing text", graphOf("") + "{}", `text after the end of the JSON document: expected nothing`},
-		{"nested deep", graphOf(strings.Repeat(`,"x":[{"y":"z"`, 2000) + strings.Repeat(`}]`, 2000)), `nested deeper than 1024 objects and arrays`},
-		{"references that multiply", graphOf("", strings.Repeat(`{"type":"software_File","spdxId":"urn:f","suppliedBy":"urn:b"},`, 500)+
+		{"deeply nested", graphOf(strings.Repeat(`,"x":[{"y":"z"`, 2000) + strings.Repeat(`}]`, 2000)), `nested deeper than 1024 objects and arrays`},
+		{"multiplied references", graphOf("", strings.Repeat(`{"type":"software_File","spdxId":"urn:f","suppliedBy":"urn:b"},`, 500)+
 			`{"type":"Organization","spdxId":"urn:b","name":"`+strings.Repeat("Acme ", 500)+`"}`),
 			`/suppliedBy: too many references to elements such as "urn:b": expected references to repeat at most twice the size of the document`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := One("-", strings.NewReader(c.text))
 			if e, ok := errors.AsType[*sbom.Error](err); !ok || e.Location.Line == 0 || !strings.HasSuffix(e.Error(), c.want) {
-				t.Errorf("error\n%v\nwant\n%s", err, c.want)
+				t.Errorf("got error\n%v\nwant\n%s", err, c.want)
 			}
 		})
 	}
 }
 
-// TestSPDX3Relationships gives one type for each meaning, and what its scope or
-// completeness makes of it.
+// TestSPDX3Relationships checks one relationship type for each meaning, with the scopes
+// and degrees of completeness that change it.
 func TestSPDX3Relationships(t *testing.T) {
 	for _, c := range []struct{ relationships, edges, marked string }{
 		{"A dependsOn B", "A->B", ""},
@@ -337,13 +339,13 @@ func TestSPDX3Relationships(t *testing.T) {
 				}
 			}
 			if got := strings.Join(edges, " "); got != c.edges {
-				t.Errorf("edges %q, want %q", got, c.edges)
+				t.Errorf("got edges %q, want %q", got, c.edges)
 			}
 			if got := strings.Join(marked, " "); got != c.marked {
-				t.Errorf("marked %q, want %q", got, c.marked)
+				t.Errorf("got marked components %q, want %q", got, c.marked)
 			}
 			if len(doc.Warnings) > 0 {
-				t.Errorf("warnings %v", doc.Warnings)
+				t.Errorf("got warnings %v, want none", doc.Warnings)
 			}
 		})
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/bomgate/bomgate/sbom/internal/corpustest"
 )
 
-// routerRDF is [routerJSON] as the tools of SPDX write it: each resource where it
-// is mentioned first.
+// routerRDF is routerJSON as written by the SPDX tools, which write each resource at its
+// first mention.
 const routerRDF = `<?xml version="1.0" encoding="UTF-8"?>
 <rdf:RDF
     xmlns:spdx="http://spdx.org/rdf/terms#"
@@ -127,9 +127,9 @@ All rights reserved</spdx:copyrightText>
 </rdf:RDF>
 `
 
-// routerRDFPieces is the same in all that RDF/XML allows: references before what
-// they refer to, a resource described in several places, types as properties and
-// left out, properties as attributes, node ids, relative IRIs, lists.
+// routerRDFPieces is the same document in other notations that RDF/XML allows: references
+// before their targets, a resource described in several places, types as properties or
+// omitted, properties as attributes, node IDs, relative IRIs, lists.
 const routerRDFPieces = `<RDF xmlns="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="http://spdx.org/rdf/terms#"
   xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:d="http://usefulinc.com/ns/doap#" xml:base="https://example.com/router-1">
 <s:SpdxDocument r:ID="SPDXRef-DOCUMENT" s:name="router">
@@ -179,9 +179,9 @@ All rights reserved</s:copyrightText>
 </RDF>
 `
 
-// TestRDFRefusesWhatCouldHide wants an error with its place, counted from the
-// second line, where the document is one.
-func TestRDFRefusesWhatCouldHide(t *testing.T) {
+// TestRDFRefusesAmbiguity checks the errors for documents that could hide a component
+// from another parser, with their locations. The SPDX document is on the second line.
+func TestRDFRefusesAmbiguity(t *testing.T) {
 	const (
 		head     = `<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#" xmlns:x="http://example.com/#">` + "\n"
 		document = `<SpdxDocument r:about="d#SPDXRef-DOCUMENT"><specVersion>SPDX-2.3</specVersion></SpdxDocument>` + "\n"
@@ -199,39 +199,39 @@ func TestRDFRefusesWhatCouldHide(t *testing.T) {
 		{"property of another namespace", head + document + `<Package><x:supplier>A</x:supplier></Package>` + tail, `line 3, column 10: /RDF/Package/supplier: property "supplier" of namespace "http://example.com/#": expected http://spdx.org/rdf/terms#`},
 		{"attribute without a namespace", head + document + `<Package supplier="A"/>` + tail, `line 3, column 1: /RDF/Package: property "supplier" of namespace "": expected http://spdx.org/rdf/terms#`},
 		{"class in another case", head + document + `<package/>` + tail, `line 3, column 1: /RDF/package: class "package" differs from "Package" only in case`},
-		{"class misspelt", head + document + `<Packages/>` + tail, `line 3, column 1: /RDF/Packages: class "Packages" is unknown and differs from "Package" by one letter`},
+		{"class that differs by one letter", head + document + `<Packages/>` + tail, `line 3, column 1: /RDF/Packages: class "Packages" is unknown and differs from "Package" by one letter`},
 		{"property in another case", head + document + `<Package><Supplier>A</Supplier></Package>` + tail, `line 3, column 10: /RDF/Package/Supplier: property "Supplier" differs from "supplier" only in case`},
-		{"property misspelt", head + document + `<Package><suplier>A</suplier></Package>` + tail, `line 3, column 10: /RDF/Package/suplier: property "suplier" is unknown and differs from "supplier" by one letter`},
+		{"property that differs by one letter", head + document + `<Package><suplier>A</suplier></Package>` + tail, `line 3, column 10: /RDF/Package/suplier: property "suplier" is unknown and differs from "supplier" by one letter`},
 
 		{"two suppliers", head + document + `<Package r:about="#p"><supplier>A</supplier></Package><Package r:about="#p"><supplier>B</supplier></Package>` + tail, `line 3, column 87: /RDF/Package[2]/supplier: duplicate property "supplier" with another value: expected one value`},
 		{"two classes", head + document + `<Package r:about="#p"/><File r:about="#p"/>` + tail, `line 3, column 24: /RDF/File: resource "#p" is a Package and a File: expected one of them`},
-		{"two names of a resource", head + document + `<Package r:about="#p" r:nodeID="q"/>` + tail, `line 3, column 1: /RDF/Package: attribute "nodeID" has the same meaning as an attribute before it: expected one of them`},
-		{"an attribute twice", head + document + `<Package xmlns:s="http://spdx.org/rdf/terms#" s:name="a" s:name="b"/>` + tail, `line 3, column 1: /RDF/Package: attribute "name" has the same meaning as an attribute before it: expected one of them`},
+		{"two identifiers of a resource", head + document + `<Package r:about="#p" r:nodeID="q"/>` + tail, `line 3, column 1: /RDF/Package: attribute "nodeID" has the same meaning as an attribute before it: expected one of them`},
+		{"duplicate attribute", head + document + `<Package xmlns:s="http://spdx.org/rdf/terms#" s:name="a" s:name="b"/>` + tail, `line 3, column 1: /RDF/Package: attribute "name" has the same meaning as an attribute before it: expected one of them`},
 		{"two values of a property", head + document + `<Package><checksum><Checksum/><Checksum/></checksum></Package>` + tail, `line 3, column 31: /RDF/Package/checksum/Checksum[2]: a second value of a property: expected one`},
-		{"a resource for a text", head + document + `<Package><supplier><x:Organization/></supplier></Package>` + tail, `line 3, column 10: /RDF/Package/supplier: property "supplier" has a resource as its value: expected a text`},
-		{"a text for a resource", head + document + `<Package><checksum>A</checksum></Package>` + tail, `line 3, column 20: /RDF/Package/checksum: property "checksum" has a text as its value: expected a resource`},
-		{"a text beside a resource", head + document + `<Package><supplier r:resource="#b">A</supplier></Package>` + tail, `line 3, column 36: /RDF/Package/supplier: text beside a resource: expected one of them`},
-		{"XML for a text", head + document + `<Package><supplier r:parseType="Literal">A<b/></supplier></Package>` + tail, `line 3, column 10: /RDF/Package/supplier: property "supplier" of parse type "Literal": expected none`},
+		{"resource instead of a text", head + document + `<Package><supplier><x:Organization/></supplier></Package>` + tail, `line 3, column 10: /RDF/Package/supplier: property "supplier" has a resource as its value: expected a text`},
+		{"text instead of a resource", head + document + `<Package><checksum>A</checksum></Package>` + tail, `line 3, column 20: /RDF/Package/checksum: property "checksum" has a text as its value: expected a resource`},
+		{"text and a resource", head + document + `<Package><supplier r:resource="#b">A</supplier></Package>` + tail, `line 3, column 36: /RDF/Package/supplier: text beside a resource: expected one of them`},
+		{"XML instead of a text", head + document + `<Package><supplier r:parseType="Literal">A<b/></supplier></Package>` + tail, `line 3, column 10: /RDF/Package/supplier: property "supplier" of parse type "Literal": expected none`},
 		{"text between properties", head + document + `<Package>A</Package>` + tail, `line 3, column 10: /RDF/Package: text "A": expected elements`},
 
-		{"a document type", `<!DOCTYPE r:RDF [<!ENTITY e "x">]>` + head + document + tail, `line 1, column 1: document type declaration: expected none`},
-		{"an entity", head + `<Package><name>&e;</name></Package>` + tail, `line 2, column 19: /RDF/Package/name: invalid XML: invalid character entity &e;`},
-		{"nested too deep", head + strings.Repeat(`<Package><x:y>`, DefaultMaxDepth), `line 2, column 7164: `},
-		{"cut off", head + `<Package><na`, `line 2, column 13: /RDF/Package: the document ends within an element`},
+		{"document type declaration", `<!DOCTYPE r:RDF [<!ENTITY e "x">]>` + head + document + tail, `line 1, column 1: document type declaration: expected none`},
+		{"entity", head + `<Package><name>&e;</name></Package>` + tail, `line 2, column 19: /RDF/Package/name: invalid XML: invalid character entity &e;`},
+		{"nested too deeply", head + strings.Repeat(`<Package><x:y>`, DefaultMaxDepth), `line 2, column 7164: `},
+		{"truncated", head + `<Package><na`, `line 2, column 13: /RDF/Package: the document ends within an element`},
 		{"trailing text", head + document + tail + `<Package/>`, `line 3, column 9: /Package: text after the end of the root element: expected nothing`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := One("-", strings.NewReader(c.text))
 			if e, ok := errors.AsType[*sbom.Error](err); !ok || !strings.HasPrefix(e.Error(), `decode "-": `+c.want) {
-				t.Errorf("error\n%v\nwant\n%s", err, `decode "-": `+c.want)
+				t.Errorf("got error\n%v\nwant\n%s", err, `decode "-": `+c.want)
 			}
 		})
 	}
 }
 
-// TestRDFSaysWhatOtherEncodingsSay reads documents of the corpus that their
-// authors wrote in RDF and in another encoding, and wants the same claims.
-func TestRDFSaysWhatOtherEncodingsSay(t *testing.T) {
+// TestRDFAgreesWithOtherEncodings checks documents of the corpus whose authors wrote them
+// in RDF and in another encoding: both make the same claims.
+func TestRDFAgreesWithOtherEncodings(t *testing.T) {
 	const ntia = "spdx+ntia-conformance-checker/tests/"
 	for _, c := range []struct{ rdf, other string }{
 		{ntia + "data/no_elements_missing/SPDXRdfExample-v2.3.spdx.rdf.xml", ntia + "data/no_elements_missing/SPDXYAMLExample-v2.3.spdx.yaml"},
@@ -247,11 +247,11 @@ func TestRDFSaysWhatOtherEncodingsSay(t *testing.T) {
 			got, want := decodeCorpus(t, c.rdf), decodeCorpus(t, c.other)
 			for _, doc := range []*sbom.Document{got, want} {
 				if doc.ComponentCount() == 0 {
-					t.Errorf("%s: no packages", doc.Encoding)
+					t.Errorf("%s: got no packages, want some", doc.Encoding)
 				}
 			}
 			if got, want := corpustest.Statements(got, true), corpustest.Statements(want, true); !maps.Equal(got, want) {
-				t.Errorf("RDF against %s:\n%s", c.other, corpustest.Difference(got, want))
+				t.Errorf("RDF (+) and %s (-) differ:\n%s", c.other, corpustest.Difference(got, want))
 			}
 		})
 	}

@@ -125,9 +125,9 @@ Relationship: SPDXRef-Tester TEST_DEPENDENCY_OF SPDXRef-Router
 Relationship: SPDXRef-Engine CONTAINS NOASSERTION
 `
 
-// TestSPDXEncodingsSayTheSame reads one SBOM in all encodings, with all line
-// ends, and wants the same document, and each value at its place.
-func TestSPDXEncodingsSayTheSame(t *testing.T) {
+// TestSPDXEncodingsAgree checks that an SBOM in all encodings, with all line ends, gives
+// the same document, with each value at its place.
+func TestSPDXEncodingsAgree(t *testing.T) {
 	want := strings.TrimSpace(`
 SPDX 2.3 "router" https://example.com/router-1 2024-10-01T00:00:00Z
 document SPDXRef-DOCUMENT
@@ -181,22 +181,22 @@ tool "bom-writer-1.0"
 				t.Fatal(err)
 			}
 			if len(doc.Warnings) > 0 {
-				t.Errorf("warnings %v", doc.Warnings)
+				t.Errorf("got warnings %v, want none", doc.Warnings)
 			}
 			if got := summary(doc); got != want {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
 			for _, c := range doc.Claims() {
 				if at := readBack(doc, c.Place); !strings.Contains(at, c.Value) {
-					t.Errorf("%s claim %q is placed at %q", c.Kind, c.Value, at)
+					t.Errorf("place of %s claim %q: got %q, want the value", c.Kind, c.Value, at)
 				}
 			}
 		})
 	}
 }
 
-// summary renders what a document states, sorted: components with their edges
-// and the values of their claims, each once.
+// summary returns the statements of a document, sorted: components with their edges and
+// the values of their claims.
 func summary(doc *sbom.Document) string {
 	var paragraphs []string
 	for i, c := range doc.Components() {
@@ -228,7 +228,8 @@ func summary(doc *sbom.Document) string {
 	return strings.Join(append([]string{head}, paragraphs...), "\n")
 }
 
-// wholeCopyright returns the claim's value, for a holder that of the whole line.
+// wholeCopyright returns the value of a claim. For a copyright holder it is the whole
+// copyright text.
 func wholeCopyright(doc *sbom.Document, c sbom.Claim) string {
 	if c.Role == sbom.RoleCopyright {
 		return readBack(doc, c.Place)
@@ -236,14 +237,15 @@ func wholeCopyright(doc *sbom.Document, c sbom.Claim) string {
 	return c.Value
 }
 
-// TestSPDXReadsWhatIsSloppy wants claims kept and a warning at the very place.
-func TestSPDXReadsWhatIsSloppy(t *testing.T) {
+// TestSPDXWarnsOfMistakes checks that documents with harmless mistakes are read, with a
+// warning at the place of the mistake.
+func TestSPDXWarnsOfMistakes(t *testing.T) {
 	pkg := func(members string) string {
 		return `{"spdxVersion":"SPDX-2.3","packages":[{"SPDXID":"SPDXRef-A","name":"a",` + members + `}]}`
 	}
 	for _, c := range []struct {
 		name, text string
-		claim      string // role and value; "" for no claim of a maker
+		claim      string // role and value of the maker, or ""
 		warning    string // place and message
 	}{
 		{"supplier without a type", pkg(`"supplier":"Acme: Labs"`), "supplier Acme: Labs",
@@ -252,9 +254,9 @@ func TestSPDXReadsWhatIsSloppy(t *testing.T) {
 		{"absent supplier", pkg(`"supplier":"noassertion"`), "", ""},
 		{"null supplier", pkg(`"supplier":null`), "", ""},
 		{"empty organization", pkg(`"supplier":"Organization: "`), "", ""},
-		{"the tag's name in JSON", pkg(`"packageSupplier":"Organization: Acme"`), "supplier Acme",
+		{"name of the tag in JSON", pkg(`"packageSupplier":"Organization: Acme"`), "supplier Acme",
 			`"Organization: Acme": member "packageSupplier" is read as "supplier", which is its name in JSON`},
-		{"the homepage under its name in artifactOfs", pkg(`"homePage":"https://acme.example"`), "",
+		{"homepage with its name in artifactOfs", pkg(`"homePage":"https://acme.example"`), "",
 			`"https://acme.example": member "homePage" is read as "homepage", which is its name in JSON`},
 		{"artifactOfs of SPDX 2.2", `{"spdxVersion":"SPDX-2.2","files":[{"SPDXID":"SPDXRef-F","artifactOfs":[{"name":"Jena","homePage":"http://www.openjena.org/"}]}]}`, "", ""},
 		{"filesAnalyzed as a string", pkg(`"filesAnalyzed":"false"`), "", `"false": filesAnalyzed "\"false\"": expected true or false`},
@@ -270,7 +272,7 @@ func TestSPDXReadsWhatIsSloppy(t *testing.T) {
 			`{: package "" without SPDXID: expected one that begins with "SPDXRef-"`},
 		{"unknown relationship", `{"spdxVersion":"SPDX-2.3","relationships":[{"spdxElementId":"SPDXRef-A","relationshipType":"EATS","relatedSpdxElement":"SPDXRef-B"}]}`, "",
 			`{: relationship type "EATS": expected a type of SPDX 2.3, clause 11.1`},
-		{"half a relationship", `{"spdxVersion":"SPDX-2.3","relationships":[{"spdxElementId":"SPDXRef-A","relationshipType":"CONTAINS"}]}`, "",
+		{"relationship without target", `{"spdxVersion":"SPDX-2.3","relationships":[{"spdxElementId":"SPDXRef-A","relationshipType":"CONTAINS"}]}`, "",
 			`{: relationship "CONTAINS": expected an SPDXID on both sides`},
 		{"dangling reference", `{"spdxVersion":"SPDX-2.3","documentDescribes":["SPDXRef-B"]}`, "",
 			`"SPDXRef-B": unresolved reference "SPDXRef-B": no component of this document has it`},
@@ -281,7 +283,7 @@ func TestSPDXReadsWhatIsSloppy(t *testing.T) {
 		{"supplier before any package", "SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nPackageSupplier: Organization: Acme\nSPDXID: SPDXRef-A\n", "supplier Acme",
 			`PackageSupplier: Organization: Acme: tag "PackageSupplier": expected PackageName before it`},
 		{"supplier after the package's files", "SPDXVersion: SPDX-2.3\nPackageName: a\nSPDXID: SPDXRef-A\nFileName: f\nSPDXID: SPDXRef-F\nPackageSupplier: Organization: Acme\n", "supplier Acme", ""},
-		{"a relationship of two", "SPDXVersion: SPDX-2.3\nRelationship: SPDXRef-A CONTAINS\n", "",
+		{"tag-value relationship without target", "SPDXVersion: SPDX-2.3\nRelationship: SPDXRef-A CONTAINS\n", "",
 			`SPDXRef-A CONTAINS: relationship "SPDXRef-A CONTAINS": expected an SPDXID, a type and another SPDXID`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -296,22 +298,22 @@ func TestSPDXReadsWhatIsSloppy(t *testing.T) {
 				}
 			}
 			if claim != c.claim {
-				t.Errorf("claim %q, want %q", claim, c.claim)
+				t.Errorf("got claim %q, want %q", claim, c.claim)
 			}
 			var warnings []string
 			for _, w := range doc.Warnings {
 				warnings = append(warnings, doc.Text()[w.Place.Start:w.Place.End]+": "+w.Message)
 			}
 			if got := strings.Join(warnings, "\n"); got != c.warning {
-				t.Errorf("warning\n%s\nwant\n%s", got, c.warning)
+				t.Errorf("got warnings\n%s\nwant\n%s", got, c.warning)
 			}
 		})
 	}
 }
 
-// TestSPDXFilesOfPackages: tools-golang, and whoever writes with it, has files
-// within packages.
-func TestSPDXFilesOfPackages(t *testing.T) {
+// TestSPDXReadsFilesInPackages checks files that are members of packages, which
+// tools-golang writes.
+func TestSPDXReadsFilesInPackages(t *testing.T) {
 	for _, text := range []string{
 		`{"spdxVersion":"SPDX-2.3","packages":[{"SPDXID":"SPDXRef-A","name":"a","files":[{"SPDXID":"SPDXRef-F","fileName":"./driver.sys"}]}]}`,
 		"spdxVersion: SPDX-2.3\npackages:\n- SPDXID: SPDXRef-A\n  name: a\n  files:\n  - {SPDXID: SPDXRef-F, fileName: ./driver.sys}\n",
@@ -321,20 +323,21 @@ func TestSPDXFilesOfPackages(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !slices.ContainsFunc(claimsOf(doc), func(c sbom.Claim) bool { return c.Kind == identity.KindFile && c.Key == "driver.sys" }) {
-			t.Errorf("%s: no claim of the file: %+v", doc.Encoding, claimsOf(doc))
+			t.Errorf("%s: got claims %+v, want one of the file", doc.Encoding, claimsOf(doc))
 		}
 	}
 }
 
-// TestSPDXRefusesWhatCouldHide wants an error with its place.
-func TestSPDXRefusesWhatCouldHide(t *testing.T) {
+// TestSPDXRefusesAmbiguity checks the errors for documents that could hide a component
+// from another parser, with their locations.
+func TestSPDXRefusesAmbiguity(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"version 3", `{"spdxVersion":"SPDX-3.0"}`, `line 1, column 16: /spdxVersion: SPDX version "SPDX-3.0" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
 		{"no version", `{"spdxVersion":null}`, `line 1, column 1: SPDX version "" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
-		{"version 3 of another shape", `{"spdxVersion":"SPDX-3.0","packages":{}}`, `line 1, column 16: /spdxVersion: SPDX version "SPDX-3.0" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
-		{"member twice", `{"spdxVersion":"SPDX-2.3","packages":[{"supplier":"Organization: A","supplier":"Organization: B"}]}`,
+		{"version 3 with packages as an object", `{"spdxVersion":"SPDX-3.0","packages":{}}`, `line 1, column 16: /spdxVersion: SPDX version "SPDX-3.0" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
+		{"duplicate member", `{"spdxVersion":"SPDX-2.3","packages":[{"supplier":"Organization: A","supplier":"Organization: B"}]}`,
 			`line 1, column 69: /packages/0/supplier: duplicate member "supplier"`},
-		{"list twice", `{"spdxVersion":"SPDX-2.3","packages":[],"packages":[]}`, `line 1, column 41: /packages: duplicate member "packages"`},
+		{"duplicate list", `{"spdxVersion":"SPDX-2.3","packages":[],"packages":[]}`, `line 1, column 41: /packages: duplicate member "packages"`},
 		{"member in another case", `{"spdxVersion":"SPDX-2.3","packages":[{"Supplier":"Organization: A"}]}`,
 			`line 1, column 40: /packages/0/Supplier: member "Supplier" differs from "supplier" only in case`},
 		{"member in another case, escaped", `{"spdxVersion":"SPDX-2.3","pac\u212aages":[]}`,
@@ -343,30 +346,30 @@ func TestSPDXRefusesWhatCouldHide(t *testing.T) {
 		{"null file of a package", `{"spdxVersion":"SPDX-2.3","packages":[{"hasFiles":[null]}]}`, `line 1, column 52: /packages/0/hasFiles/0: null in an array: expected an element or nothing`},
 		{"null reference", `{"spdxVersion":"SPDX-2.3","packages":[{"externalRefs":[null]}]}`, `line 1, column 56: /packages/0/externalRefs/0: null in an array: expected an element or nothing`},
 		{"packages as an object", `{"spdxVersion":"SPDX-2.3","packages":{}}`, `line 1, column 38: /packages: expected an array, got an object`},
-		{"a package as a string", `{"spdxVersion":"SPDX-2.3","packages":["a"]}`, `line 1, column 39: /packages/0: expected an object, got a string`},
+		{"package as a string", `{"spdxVersion":"SPDX-2.3","packages":["a"]}`, `line 1, column 39: /packages/0: expected an object, got a string`},
 		{"supplier as a list", `{"spdxVersion":"SPDX-2.3","packages":[{"supplier":["Organization: A"]}]}`, `line 1, column 51: /packages/0/supplier: expected a string, got an array`},
-		{"cut off", `{"spdxVersion":"SPDX-2.3","packages":[{"name":"a`, `line 1, column 49: /packages/0/name: the document ends within a value`},
+		{"truncated", `{"spdxVersion":"SPDX-2.3","packages":[{"name":"a`, `line 1, column 49: /packages/0/name: the document ends within a value`},
 		{"trailing text", `{"spdxVersion":"SPDX-2.3"} {"packages":[]}`, `line 1, column 28: text after the end of the JSON document: expected nothing`},
 
-		{"tag-value of version 3", "SPDXVersion: SPDX-3.0\n", `line 1, column 14: SPDXVersion: SPDX version "SPDX-3.0" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
-		{"tag-value of no version", "SPDXVersion:\nPackageName: a", `line 1, column 1: SPDXVersion: SPDX version "" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
-		{"version within a value", "PackageName: a\nPackageComment: <text>\nSPDXVersion: SPDX-2.3\n</text>\n", `line 1, column 1: PackageName: no SPDX version: expected "SPDX-2.2" or "SPDX-2.3"`},
+		{"tag-value version 3", "SPDXVersion: SPDX-3.0\n", `line 1, column 14: SPDXVersion: SPDX version "SPDX-3.0" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
+		{"tag-value without version", "SPDXVersion:\nPackageName: a", `line 1, column 1: SPDXVersion: SPDX version "" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
+		{"version in a value", "PackageName: a\nPackageComment: <text>\nSPDXVersion: SPDX-2.3\n</text>\n", `line 1, column 1: PackageName: no SPDX version: expected "SPDX-2.2" or "SPDX-2.3"`},
 		{"tag in another case", "SPDXVersion: SPDX-2.3\npackagename: a\n", `line 2, column 1: packagename: tag "packagename" differs from "PackageName" only in case`},
-		{"a line that is no tag", "SPDXVersion: SPDX-2.3\nAnd so on\n", `line 2, column 1: line "And so on": expected a tag with a value, or a comment`},
-		{"unfinished text", "SPDXVersion: SPDX-2.3\nPackageComment: <text>a\nPackageName: b\n", `line 2, column 17: PackageComment: <text> without </text>`},
-		{"text after text", "SPDXVersion: SPDX-2.3\nPackageComment: <text>a\n</text> PackageName: b\n", `line 3, column 9: text "PackageName: b" after </text>: expected the end of the line`},
+		{"line without a tag", "SPDXVersion: SPDX-2.3\nAnd so on\n", `line 2, column 1: line "And so on": expected a tag with a value, or a comment`},
+		{"unterminated text", "SPDXVersion: SPDX-2.3\nPackageComment: <text>a\nPackageName: b\n", `line 2, column 17: PackageComment: <text> without </text>`},
+		{"text after a text", "SPDXVersion: SPDX-2.3\nPackageComment: <text>a\n</text> PackageName: b\n", `line 3, column 9: text "PackageName: b" after </text>: expected the end of the line`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := One("-", strings.NewReader(c.text))
 			if e, ok := errors.AsType[*sbom.Error](err); !ok || e.Error() != `decode "-": `+c.want {
-				t.Errorf("error\n%v\nwant\n%s", err, `decode "-": `+c.want)
+				t.Errorf("got error\n%v\nwant\n%s", err, `decode "-": `+c.want)
 			}
 		})
 	}
 }
 
-// TestSPDXRelationships gives one type for each meaning: what brings B in, what
-// brings A in, what brings A in without delivering it, and what means nothing.
+// TestSPDXRelationships checks one relationship type for each meaning: A depends on B, B
+// depends on A, B depends on A only for development, and no dependency.
 func TestSPDXRelationships(t *testing.T) {
 	for _, c := range []struct{ relationships, edges, excluded string }{
 		{"A DEPENDS_ON B", "A->B", ""},
@@ -404,19 +407,19 @@ func TestSPDXRelationships(t *testing.T) {
 				}
 			}
 			if got := strings.Join(edges, " "); got != c.edges {
-				t.Errorf("edges %q, want %q", got, c.edges)
+				t.Errorf("got edges %q, want %q", got, c.edges)
 			}
 			if got := strings.Join(excluded, " "); got != c.excluded {
-				t.Errorf("excluded %q, want %q", got, c.excluded)
+				t.Errorf("got excluded components %q, want %q", got, c.excluded)
 			}
 			if len(doc.Warnings) > 0 {
-				t.Errorf("warnings %v", doc.Warnings)
+				t.Errorf("got warnings %v, want none", doc.Warnings)
 			}
 		})
 	}
 }
 
-// TestSPDXExternalRefs follows annex F, and what generators make of it.
+// TestSPDXExternalRefs checks the types of annex F and the variants that generators write.
 func TestSPDXExternalRefs(t *testing.T) {
 	for _, c := range []struct {
 		typ, locator string
@@ -446,16 +449,16 @@ func TestSPDXExternalRefs(t *testing.T) {
 				t.Fatal(err)
 			}
 			if len(doc.Warnings) > 0 {
-				t.Errorf("warnings %v", doc.Warnings)
+				t.Errorf("got warnings %v, want none", doc.Warnings)
 			}
 			if got := doc.Component(1).PURL; got != c.purl {
-				t.Errorf("purl %q, want %q", got, c.purl)
+				t.Errorf("got purl %q, want %q", got, c.purl)
 			}
 			has := func(k identity.Kind) bool {
 				return slices.ContainsFunc(claimsOf(doc), func(claim sbom.Claim) bool { return claim.Kind == k })
 			}
 			if c.kind == "" && doc.ClaimCount() > 0 || c.kind != "" && !has(c.kind) {
-				t.Errorf("claims %+v, want a %q", claimsOf(doc), c.kind)
+				t.Errorf("got claims %+v, want one of kind %q", claimsOf(doc), c.kind)
 			}
 		})
 	}

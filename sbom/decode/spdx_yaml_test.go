@@ -9,7 +9,7 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
-// routerYAML is [routerJSON] in every style that YAML has.
+// routerYAML is routerJSON in all styles of YAML.
 const routerYAML = `# The firmware.
 ---
 "spdxVersion": SPDX-2.3
@@ -82,8 +82,8 @@ relationships:
   relatedSpdxElement: NOASSERTION
 `
 
-// TestYAMLPlaces reads a supplier in each style of scalar, behind characters of
-// several bytes and units and after each kind of line break.
+// TestYAMLPlaces checks the place of a supplier in each style of scalar, after characters
+// of several bytes and UTF-16 units and each kind of line break.
 func TestYAMLPlaces(t *testing.T) {
 	for _, c := range []struct {
 		name, scalar string
@@ -112,69 +112,69 @@ func TestYAMLPlaces(t *testing.T) {
 				}
 			}
 			if len(places) == 0 {
-				t.Fatal("no claim of a supplier")
+				t.Fatal("got no claim of a supplier, want one")
 			}
 			want := c.token
 			if want == "" {
 				want = c.scalar
 			}
 			if got := doc.Text()[places[0].Start:places[0].End]; got != want {
-				t.Errorf("place of %q, want %q", got, want)
+				t.Errorf("got text %q, want %q", got, want)
 			}
 			c.at.Path = "/packages/1/supplier"
 			if got := doc.Locate(places[0])[0]; got != c.at {
-				t.Errorf("at %+v, want %+v", got, c.at)
+				t.Errorf("got location %+v, want %+v", got, c.at)
 			}
 		})
 	}
 }
 
-// TestYAMLIsNoLongerThanTheLimit: its nodes take twenty times as much memory.
-func TestYAMLIsNoLongerThanTheLimit(t *testing.T) {
+func TestDecoderLimitsYAML(t *testing.T) {
 	d := Decoder{MaxYAMLBytes: int64(len(routerYAML))}
 	if _, err := d.All("-", strings.NewReader(routerYAML)); err != nil {
-		t.Error(err)
+		t.Errorf("got error %v, want none at the limit", err)
 	}
 	_, err := d.All("-", strings.NewReader(routerYAML+"\n"))
 	want := fmt.Sprintf(`decode "-": line 1, column 1: %d bytes of YAML: expected at most %d`, len(routerYAML)+1, len(routerYAML))
 	if err == nil || err.Error() != want {
-		t.Errorf("error %v, want %s", err, want)
+		t.Errorf("got error %v, want %s", err, want)
 	}
 }
 
-// TestYAMLRefusesWhatCouldHide wants an error with its place.
-func TestYAMLRefusesWhatCouldHide(t *testing.T) {
+// TestYAMLRefusesAmbiguity checks the errors for documents that could hide a component
+// from another parser, with their locations.
+func TestYAMLRefusesAmbiguity(t *testing.T) {
 	const head = "spdxVersion: SPDX-2.3\n"
 	for _, c := range []struct{ name, text, want string }{
 		{"version 3", "spdxVersion: SPDX-3.0\npackages: {}\n", `line 1, column 14: /spdxVersion: SPDX version "SPDX-3.0" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
-		{"version within another member", "Document:\n  spdxVersion: SPDX-2.2\n", `line 1, column 1: /Document: SPDX version "" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
-		{"member twice", head + "packages:\n- supplier: A\n  'supplier': B\n", `line 4, column 3: /packages/0/supplier: duplicate member "supplier"`},
-		{"unknown member twice", head + "x: {y: 1, y: 2}\n", `line 2, column 11: /x/y: duplicate member "y"`},
+		{"version in another member", "Document:\n  spdxVersion: SPDX-2.2\n", `line 1, column 1: /Document: SPDX version "" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
+		{"duplicate member", head + "packages:\n- supplier: A\n  'supplier': B\n", `line 4, column 3: /packages/0/supplier: duplicate member "supplier"`},
+		{"duplicate unknown member", head + "x: {y: 1, y: 2}\n", `line 2, column 11: /x/y: duplicate member "y"`},
 		{"member in another case", head + "packages:\n- Supplier: A\n", `line 3, column 3: /packages/0/Supplier: member "Supplier" differs from "supplier" only in case`},
-		{"member misspelt", head + "packages:\n- suplier: A\n", `line 3, column 3: /packages/0/suplier: member "suplier" is unknown and differs from "supplier" by one letter`},
+		{"member that differs by one letter", head + "packages:\n- suplier: A\n", `line 3, column 3: /packages/0/suplier: member "suplier" is unknown and differs from "supplier" by one letter`},
 		{"null package", head + "packages:\n- name: a\n-\n", `line 4, column 2: /packages/1: null in a sequence: expected an element or nothing`},
 		{"null file of a package", head + "packages: [{hasFiles: [~]}]\n", `line 2, column 24: /packages/0/hasFiles/0: null in a sequence: expected an element or nothing`},
 		{"packages as a mapping", head + "packages: {}\n", `line 2, column 11: /packages: expected a sequence, got a mapping`},
-		{"a package as a scalar", head + "packages: [a]\n", `line 2, column 12: /packages/0: expected a mapping, got a scalar`},
+		{"package as a scalar", head + "packages: [a]\n", `line 2, column 12: /packages/0: expected a mapping, got a scalar`},
 		{"supplier as a sequence", head + "packages: [{supplier: [A]}]\n", `line 2, column 23: /packages/0/supplier: expected a scalar, got a sequence`},
-		{"a sequence as a name", head + "? [a]\n: b\n", `line 2, column 3: /: expected a member's name, got a sequence`},
+		{"sequence as a name", head + "? [a]\n: b\n", `line 2, column 3: /: expected a member's name, got a sequence`},
 		{"anchor", head + "packages:\n- name: &a A\n", `line 3, column 9: /packages/0/name: an anchor: expected the value itself`},
-		{"alias of nothing", head + "x: *a\n", `line 1, column 1: invalid YAML: unknown anchor 'a' referenced`},
+		{"alias without an anchor", head + "x: *a\n", `line 1, column 1: invalid YAML: unknown anchor 'a' referenced`},
 		{"anchor and alias", head + "x: &a [b]\npackages: *a\n", `line 2, column 4: /x: an anchor: expected the value itself`},
 		{"merge key", head + "packages:\n- <<: {supplier: A}\n", `line 3, column 3: /packages/0/<<: merge key: expected the members themselves`},
 		{"tag", head + "packages:\n- supplier: !!binary QWNtZQ==\n", `line 3, column 13: /packages/0/supplier: a tag: expected the value itself`},
-		{"tag that says nothing", head + "packages:\n- supplier: ! Acme\n", `line 3, column 13: /packages/0/supplier: a tag: expected the value itself`},
+		{"empty tag", head + "packages:\n- supplier: ! Acme\n", `line 3, column 13: /packages/0/supplier: a tag: expected the value itself`},
 		{"second document", head + "---\npackages: []\n", `line 2, column 1: second YAML document: expected one`},
-		{"second document that is none", head + "...\n}", `line 2, column 1: invalid YAML: did not find expected <document start>`},
-		{"nested too deep", head + "x: " + strings.Repeat("[", DefaultMaxDepth+1) + strings.Repeat("]", DefaultMaxDepth+1), `line 2, column 1027: `},
+		{"invalid second document", head + "...\n}", `line 2, column 1: invalid YAML: did not find expected <document start>`},
+		{"nested too deeply", head + "x: " + strings.Repeat("[", DefaultMaxDepth+1) + strings.Repeat("]", DefaultMaxDepth+1), `line 2, column 1027: `},
 		{"invalid YAML", head + "packages:\n- a: b\n c: d\n", `line 3, column 1: invalid YAML: did not find expected key`},
-		{"cut off", head + "packages:\n- supplier: \"Acme\n", `line 3, column 1: invalid YAML: found unexpected end of stream`},
-		{"CycloneDX as well", head + "bomFormat: CycloneDX\n", `line 2, column 12: /bomFormat: bomFormat in an SPDX document: expected either bomFormat or spdxVersion`},
+		{"truncated", head + "packages:\n- supplier: \"Acme\n", `line 3, column 1: invalid YAML: found unexpected end of stream`},
+		{"also CycloneDX", head + "bomFormat: CycloneDX\n", `line 2, column 12: /bomFormat: bomFormat in an SPDX document: expected either bomFormat or spdxVersion`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := One("-", strings.NewReader(c.text))
 			if e, ok := errors.AsType[*sbom.Error](err); !ok || !strings.HasPrefix(e.Error(), `decode "-": `+c.want) {
-				t.Errorf("error\n%v\nwant\n%s", err, `decode "-": `+c.want)
+				t.Errorf("got error\n%v\nwant\n%s", err, `decode "-": `+c.want)
 			}
 		})
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
-// The forms that an SBOM may be written in.
+// The forms of an SBOM.
 const (
 	jsonCDX  = "CycloneDX JSON"
 	xmlCDX   = "CycloneDX XML"
@@ -21,7 +21,7 @@ const (
 	ldSPDX   = "SPDX 3"
 )
 
-// forms are the smallest SBOM in every form: a component "a", supplied by Acme.
+// forms has a short SBOM in each form: a component "a", supplied by Acme.
 var forms = map[string]string{
 	jsonCDX: `{
   "bomFormat": "CycloneDX", "specVersion": "1.6",
@@ -65,34 +65,34 @@ packages:
 }`,
 }
 
-// change replaces a part of one of the [forms] and says what comes of it.
+// change is a change to the SBOM in one of the [forms], with its outcome.
 type change struct {
-	from, to string // "" in the place of from is the document's end
-	want     string // where and what; of several the lines in the order of the document
-	never    string // why it cannot occur in the form
+	from, to string // replaced text; if from is "", to is appended
+	want     string // messages with locations, a line each
+	never    string // the reason if the change is impossible in the form
 }
 
 func never(why string) change { return change{never: why} }
 
-// changes is what happens to a document, in every form.
+// changes has the same change to the SBOM in each form.
 type changes struct {
-	what string
+	name string
 	in   map[string]change
 }
 
-// run makes the changes and calls check with what comes of them.
+// run calls check with each change and the changed text.
 func (c changes) run(t *testing.T, check func(t *testing.T, x change, text string)) {
-	t.Run(c.what, func(t *testing.T) {
+	t.Run(c.name, func(t *testing.T) {
 		for form, text := range forms {
 			x, ok := c.in[form]
 			if !ok || (x.never == "") == (x.from+x.to == "") {
-				t.Errorf("%s: expected a change, or why there can be none", form)
+				t.Errorf("%s: got no change, want one or the reason why it is impossible", form)
 			}
 			if x.never != "" {
 				continue
 			}
 			if strings.Count(text, x.from) == 0 {
-				t.Errorf("%s has no %q", form, x.from)
+				t.Errorf("%s: got no text %q to replace", form, x.from)
 			}
 			changed := text + x.to
 			if x.from != "" {
@@ -103,20 +103,20 @@ func (c changes) run(t *testing.T, check func(t *testing.T, x change, text strin
 	})
 }
 
-// TestFormsSayTheSame: what the tests change is fine before.
-func TestFormsSayTheSame(t *testing.T) {
+// TestFormsAreAccepted checks the forms before the tests change them.
+func TestFormsAreAccepted(t *testing.T) {
 	for form, text := range forms {
 		doc, err := One(form, strings.NewReader(text))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if got := suppliers(doc); got != "a by Acme" || len(doc.Warnings) > 0 || doc.Coverage().Maker != 1 {
-			t.Errorf("%s: %s, %v", form, got, doc.Warnings)
+			t.Errorf("%s: got suppliers %q and warnings %v, want \"a by Acme\" without warnings", form, got, doc.Warnings)
 		}
 	}
 }
 
-// suppliers tells who a document says supplies what.
+// suppliers returns the components of a document with their suppliers.
 func suppliers(doc *sbom.Document) string {
 	var all []string
 	for _, c := range doc.Claims() {
@@ -127,37 +127,37 @@ func suppliers(doc *sbom.Document) string {
 	return strings.Join(all, ", ")
 }
 
-// TestRefused is what no document may have: who reads it otherwise than we do
-// sees other components. The error says where, and what was expected.
-func TestRefused(t *testing.T) {
+// TestDecodeRefuses checks the errors for faults that make other parsers see other
+// components, in each form.
+func TestDecodeRefuses(t *testing.T) {
 	const (
-		noNumber = "text has no types"
-		noNull   = "no null in it"
-		flat     = "nothing is nested in it"
-		noXML    = "no XML"
+		noNumber = "all values are text"
+		noNull   = "it has no null"
+		flat     = "it has no nesting"
+		noXML    = "not XML"
 	)
 	const most = 12
 	deep := strings.Repeat("[", most) + strings.Repeat("]", most)
 	for _, c := range []changes{
-		{"a member twice", map[string]change{
+		{"duplicate member", map[string]change{
 			jsonCDX:  {from: `"name": "a"`, to: `"name": "a", "name": "b"`, want: `4:35 /components/0/name: duplicate member "name"`},
 			xmlCDX:   {from: `<name>a</name>`, to: `<name>a</name><name>b</name>`, want: `4:80 /bom/components/component[1]/name[2]: duplicate element "name"`},
 			jsonSPDX: {from: `"name": "a"`, to: `"name": "a", "name": "b"`, want: `4:42 /packages/0/name: duplicate member "name"`},
-			tagSPDX:  never("a tag may come again, and each time it is read"),
+			tagSPDX:  never("a tag may be repeated, and all values are read"),
 			yamlSPDX: {from: `  name: a`, to: "  name: a\n  name: b", want: `5:3 /packages/0/name: duplicate member "name"`},
 			rdfSPDX:  {from: `<name>a</name>`, to: `<name>a</name><name>b</name>`, want: `3:53 /RDF/Package/name[2]: duplicate property "name" with another value: expected one value`},
 			ldSPDX:   {from: `"name": "a"`, to: `"name": "a", "name": "b"`, want: `4:66 /@graph/0/name: duplicate member "name"`},
 		}},
-		{"a list twice", map[string]change{
+		{"duplicate list", map[string]change{
 			jsonCDX:  {from: "\n  ]", to: "\n  ], \"components\": []", want: `5:6 /components: duplicate member "components"`},
-			xmlCDX:   never("all lists of a name are read"),
+			xmlCDX:   never("all lists with the same name are read"),
 			jsonSPDX: {from: "\n  ]", to: "\n  ], \"packages\": []", want: `5:6 /packages: duplicate member "packages"`},
-			tagSPDX:  never("no lists in it"),
+			tagSPDX:  never("it has no lists"),
 			yamlSPDX: {to: "packages: []\n", want: `6:1 /packages: duplicate member "packages"`},
-			rdfSPDX:  never("packages are in no list"),
+			rdfSPDX:  never("packages are not in a list"),
 			ldSPDX:   {from: "\n  ]", to: "\n  ], \"@graph\": []", want: `6:6 /@graph: duplicate member "@graph"`},
 		}},
-		{"a name in another case", map[string]change{
+		{"name in another case", map[string]change{
 			jsonCDX:  {from: `"supplier"`, to: `"Supplier"`, want: `4:35 /components/0/Supplier: member "Supplier" differs from "supplier" only in case`},
 			xmlCDX:   {from: `<supplier><name>Acme</name></supplier>`, to: `<Supplier><name>Acme</name></Supplier>`, want: `4:28 /bom/components/component[1]/Supplier: element "Supplier" differs from "supplier" only in case`},
 			jsonSPDX: {from: `"supplier"`, to: `"SUPPLIER"`, want: `4:42 /packages/0/SUPPLIER: member "SUPPLIER" differs from "supplier" only in case`},
@@ -166,7 +166,7 @@ func TestRefused(t *testing.T) {
 			rdfSPDX:  {from: `<supplier>Organization: Acme</supplier>`, to: `<Supplier>Organization: Acme</Supplier>`, want: `3:47 /RDF/Package/Supplier: property "Supplier" differs from "supplier" only in case`},
 			ldSPDX:   {from: `"suppliedBy"`, to: `"suppliedby"`, want: `4:80 /@graph/0/suppliedby: member "suppliedby" differs from "suppliedBy" only in case`},
 		}},
-		{"a name that differs in a letter", map[string]change{
+		{"name that differs by one letter", map[string]change{
 			jsonCDX:  {from: `"supplier"`, to: `"suplier"`, want: `4:35 /components/0/suplier: member "suplier" is unknown and differs from "supplier" by one letter`},
 			xmlCDX:   {from: `<supplier><name>Acme</name></supplier>`, to: `<suplier><name>Acme</name></suplier>`, want: `4:28 /bom/components/component[1]/suplier: element "suplier" is unknown and differs from "supplier" by one letter`},
 			jsonSPDX: {from: `"supplier"`, to: `"suppliers"`, want: `4:42 /packages/0/suppliers: member "suppliers" is unknown and differs from "supplier" by one letter`},
@@ -184,16 +184,16 @@ func TestRefused(t *testing.T) {
 			rdfSPDX:  {from: `Acme`, to: "Acm\xe9", want: `3:74: invalid UTF-8: byte 0xe9`},
 			ldSPDX:   {from: `Acme`, to: "Acm\xe9", want: `5:61: invalid UTF-8: byte 0xe9`},
 		}},
-		{"a foreign namespace", map[string]change{
-			jsonCDX:  never("no namespaces in it"),
+		{"foreign namespace", map[string]change{
+			jsonCDX:  never("it has no namespaces"),
 			xmlCDX:   {from: `<name>a</name>`, to: `<name>a</name><e:name xmlns:e="urn:e">b</e:name>`, want: `4:80 /bom/components/component[1]/name[2]: element "name" of namespace "urn:e": expected http://cyclonedx.org/schema/bom/1.6`},
-			jsonSPDX: never("no namespaces in it"),
-			tagSPDX:  never("no namespaces in it"),
-			yamlSPDX: never("no namespaces in it"),
+			jsonSPDX: never("it has no namespaces"),
+			tagSPDX:  never("it has no namespaces"),
+			yamlSPDX: never("it has no namespaces"),
 			rdfSPDX:  {from: `<name>a</name>`, to: `<name>a</name><e:supplier xmlns:e="urn:e#">b</e:supplier>`, want: `3:47 /RDF/Package/supplier: property "supplier" of namespace "urn:e#": expected http://spdx.org/rdf/terms#`},
 			ldSPDX:   {from: `https://spdx.org`, to: `https://example.org`, want: `2:15 /@context: JSON-LD with another @context: expected the @context of SPDX 3.0, https://spdx.org/rdf/3.0.1/spdx-context.jsonld`},
 		}},
-		{"a document type", map[string]change{
+		{"document type declaration", map[string]change{
 			jsonCDX:  never(noXML),
 			xmlCDX:   {from: `<bom`, to: `<!DOCTYPE bom [<!ENTITY e "Acme">]><bom`, want: `2:1: document type declaration: expected none`},
 			jsonSPDX: never(noXML),
@@ -202,16 +202,16 @@ func TestRefused(t *testing.T) {
 			rdfSPDX:  {from: `<r:RDF`, to: `<!DOCTYPE r:RDF [<!ENTITY e "Acme">]><r:RDF`, want: `1:1: document type declaration: expected none`},
 			ldSPDX:   never(noXML),
 		}},
-		{"an entity, or what else stands for text elsewhere", map[string]change{
-			jsonCDX:  never("nothing stands for another text"),
+		{"entity or alias", map[string]change{
+			jsonCDX:  never("it has no entities"),
 			xmlCDX:   {from: `Acme`, to: `&e;`, want: `4:47 /bom/components/component[1]/supplier/name: invalid XML: invalid character entity &e;`},
-			jsonSPDX: never("nothing stands for another text"),
-			tagSPDX:  never("nothing stands for another text"),
+			jsonSPDX: never("it has no entities"),
+			tagSPDX:  never("it has no entities"),
 			yamlSPDX: {from: `"Organization: Acme"`, to: `&e "Organization: Acme"`, want: `5:13 /packages/0/supplier: an anchor: expected the value itself`},
 			rdfSPDX:  {from: `Acme`, to: `&e;`, want: `3:74 /RDF/Package/supplier: invalid XML: invalid character entity &e;`},
 			ldSPDX:   {from: `spdx-context.jsonld"`, to: `spdx-context.jsonld", "@base": "urn:"`, want: `2:74 /@base: JSON-LD keyword "@base": expected @id, @type or @value`},
 		}},
-		{"something behind the document", map[string]change{
+		{"trailing text", map[string]change{
 			jsonCDX:  {to: "\n[]", want: `7:1: text after the end of the JSON document: expected nothing`},
 			xmlCDX:   {to: "\n<bom/>", want: `7:1 /bom[2]: text after the end of the root element: expected nothing`},
 			jsonSPDX: {to: "\n[]", want: `7:1: text after the end of the JSON document: expected nothing`},
@@ -220,7 +220,7 @@ func TestRefused(t *testing.T) {
 			rdfSPDX:  {to: "\n<Package/>", want: `5:1 /Package: text after the end of the root element: expected nothing`},
 			ldSPDX:   {to: "\n[]", want: `8:1: text after the end of the JSON document: expected nothing`},
 		}},
-		{"null among the components", map[string]change{
+		{"null component", map[string]change{
 			jsonCDX:  {from: "[\n", to: "[null,\n", want: `3:18 /components/0: null in an array: expected an element or nothing`},
 			xmlCDX:   never(noNull),
 			jsonSPDX: {from: "[\n", to: "[null,\n", want: `3:16 /packages/0: null in an array: expected an element or nothing`},
@@ -229,7 +229,7 @@ func TestRefused(t *testing.T) {
 			rdfSPDX:  never(noNull),
 			ldSPDX:   {from: "[\n", to: "[null,\n", want: `3:14 /@graph/0: null in an array: expected an element or nothing`},
 		}},
-		{"a component that is none", map[string]change{
+		{"component of another type", map[string]change{
 			jsonCDX:  {from: "[\n", to: "[\"b\",\n", want: `3:18 /components/0: expected an object, got a string`},
 			xmlCDX:   never(noNumber),
 			jsonSPDX: {from: "[\n", to: "[\"b\",\n", want: `3:16 /packages/0: expected an object, got a string`},
@@ -238,7 +238,7 @@ func TestRefused(t *testing.T) {
 			rdfSPDX:  {from: `<Package r`, to: `text<Package r`, want: `3:3 /RDF: text "text": expected elements`},
 			ldSPDX:   {from: "[\n", to: "[\"b\",\n", want: `3:14 /@graph/0: expected an object, got a string`},
 		}},
-		{"a name that is none", map[string]change{
+		{"name of another type", map[string]change{
 			jsonCDX:  {from: `"Acme"`, to: `["Acme"]`, want: `4:56 /components/0/supplier/name: expected a string, got an array`},
 			xmlCDX:   {from: `Acme`, to: `<b>Acme</b>`, want: `4:44 /bom/components/component[1]/supplier/name/b: element "b" in a text: expected only text`},
 			jsonSPDX: {from: `"Organization: Acme"`, to: `{"name": "Acme"}`, want: `4:54 /packages/0/supplier: expected a string, got an object`},
@@ -247,7 +247,7 @@ func TestRefused(t *testing.T) {
 			rdfSPDX:  {from: `Organization: Acme`, to: `<Package/>`, want: `3:47 /RDF/Package/supplier: property "supplier" has a resource as its value: expected a text`},
 			ldSPDX:   {from: `"Acme"`, to: `{"name": "Acme"}`, want: `5:57 /@graph/1/name: expected a string, got an object`},
 		}},
-		{"a version that nobody knows here", map[string]change{
+		{"unsupported version", map[string]change{
 			jsonCDX:  {from: `"1.6"`, to: `"1.8"`, want: `2:44 /specVersion: CycloneDX version "1.8" is not supported: expected 1.2 to 1.7`},
 			xmlCDX:   {from: `bom/1.6`, to: `bom/1.8`, want: `2:1 /bom: CycloneDX version "1.8" is not supported: expected 1.0 to 1.7`},
 			jsonSPDX: {from: `SPDX-2.3`, to: `SPDX-2.4`, want: `2:18 /spdxVersion: SPDX version "SPDX-2.4" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
@@ -265,7 +265,7 @@ func TestRefused(t *testing.T) {
 			rdfSPDX:  {from: `<specVersion>SPDX-2.3</specVersion>`, to: ``, want: `1:1 /RDF: no SPDX version: expected "SPDX-2.2" or "SPDX-2.3"`},
 			ldSPDX:   {from: `"https://spdx.org/rdf/3.0.1/spdx-context.jsonld"`, to: `null`, want: `2:15 /@context: JSON-LD with another @context: expected the @context of SPDX 3.0, https://spdx.org/rdf/3.0.1/spdx-context.jsonld`},
 		}},
-		{"a version that is a number", map[string]change{
+		{"version as a number", map[string]change{
 			jsonCDX:  {from: `"1.6"`, to: `1.6`, want: `2:44 /specVersion: expected a string, got a number`},
 			xmlCDX:   never(noNumber),
 			jsonSPDX: {from: `"SPDX-2.3"`, to: `2.3`, want: `2:18 /spdxVersion: expected a string, got a number`},
@@ -274,16 +274,16 @@ func TestRefused(t *testing.T) {
 			rdfSPDX:  {from: `SPDX-2.3`, to: `2.3`, want: `2:58 /RDF/SpdxDocument/specVersion: SPDX version "2.3" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
 			ldSPDX:   {from: `"https://spdx.org/rdf/3.0.1/spdx-context.jsonld"`, to: `3.0`, want: `2:15 /@context: expected a string, got a number`},
 		}},
-		{"a document that is cut off", map[string]change{
+		{"truncated document", map[string]change{
 			jsonCDX:  {from: "cme\"}}\n  ]\n}", to: ``, want: `4:58 /components/0/supplier/name: the document ends within a value`},
 			xmlCDX:   {from: "cme</name></supplier><name>a</name></component>\n  </components>\n</bom>", to: ``, want: `4:45 /bom/components/component[1]/supplier/name: the document ends within an element`},
 			jsonSPDX: {from: "cme\"}\n  ]\n}", to: ``, want: `4:70 /packages/0/supplier: the document ends within a value`},
-			tagSPDX:  {from: "plier: Organization: Acme\n", to: ``, want: `4:1 PackageSup: line "PackageSup": expected a tag with a value, or a comment`}, // within a value nobody can tell
+			tagSPDX:  {from: "plier: Organization: Acme\n", to: ``, want: `4:1 PackageSup: line "PackageSup": expected a tag with a value, or a comment`}, // truncation in a value cannot be detected
 			yamlSPDX: {from: "cme\"\n", to: ``, want: `5:1: invalid YAML: found unexpected end of stream`},
 			rdfSPDX:  {from: "cme</supplier></Package>\n</r:RDF>", to: ``, want: `3:72 /RDF/Package/supplier: the document ends within an element`},
 			ldSPDX:   {from: "cme\"}\n  ]\n}", to: ``, want: `5:59 /@graph/1/name: the document ends within a value`},
 		}},
-		{"two formats at once", map[string]change{
+		{"two formats", map[string]change{
 			jsonCDX:  {from: "\n  ]", to: "\n  ], \"spdxVersion\": \"SPDX-2.3\"", want: `5:21 /spdxVersion: spdxVersion in a CycloneDX document: expected either bomFormat or spdxVersion`},
 			xmlCDX:   never("the root has one namespace"),
 			jsonSPDX: {from: "\n  ]", to: "\n  ], \"bomFormat\": \"CycloneDX\"", want: `5:19 /bomFormat: bomFormat in an SPDX document: expected either bomFormat or spdxVersion`},
@@ -292,7 +292,7 @@ func TestRefused(t *testing.T) {
 			rdfSPDX:  never("the root has one namespace"),
 			ldSPDX:   {from: "\n  ]", to: "\n  ], \"bomFormat\": \"CycloneDX\"", want: `6:19 /bomFormat: bomFormat in a document of SPDX 3: expected either bomFormat or @context`},
 		}},
-		{"deeper nesting than the limit", map[string]change{
+		{"nesting deeper than the limit", map[string]change{
 			jsonCDX:  {from: `"name": "a"`, to: `"name": "a", "x": ` + deep, want: `4:49 /components/0/x/0/0/0/0/0/0/0/0/0: nested deeper than 12 objects and arrays`},
 			xmlCDX:   {from: `<name>a</name>`, to: `<name>a</name>` + strings.Repeat(`<components><component>`, most), want: `4:184 /bom/components/component[1]/components/component[1]/components/component[1]/components/component[1]/components/component[1]/components/component[1]: nested deeper than 12 elements`},
 			jsonSPDX: {from: `"name": "a"`, to: `"name": "a", "x": ` + deep, want: `4:56 /packages/0/x/0/0/0/0/0/0/0/0/0: nested deeper than 12 objects and arrays`},
@@ -306,26 +306,26 @@ func TestRefused(t *testing.T) {
 			_, err := Decoder{MaxDepth: most}.All("-", strings.NewReader(text))
 			e, ok := errors.AsType[*sbom.Error](err)
 			if !ok {
-				t.Fatalf("error %v, want %s", err, x.want)
+				t.Fatalf("got error %v, want %s", err, x.want)
 			}
 			if got := placed(e.Location, e.Message); got != x.want {
-				t.Errorf("error\n%s, want\n%s", got, x.want)
+				t.Errorf("got error\n%s\nwant\n%s", got, x.want)
 			}
 		})
 	}
 }
 
-// placed is a message with its place before it.
+// placed returns a message with its location.
 func placed(l sbom.Location, message string) string {
 	return strings.Replace(fmt.Sprintf("%d:%d %s: %s", l.Line, l.Column, l.Path, message), " : ", ": ", 1)
 }
 
-// TestAccepted is what is sloppy and hides nothing: it is read, and a warning
-// says where it is. First comes who supplies what, then the warnings.
-func TestAccepted(t *testing.T) {
+// TestDecodeWarns checks mistakes that hide nothing: the documents are read with a
+// warning. The outcome is the suppliers, then the warnings.
+func TestDecodeWarns(t *testing.T) {
 	const free = "any text is a reference"
 	for _, c := range []changes{
-		{"an id without its prefix", map[string]change{
+		{"ID without prefix", map[string]change{
 			jsonCDX:  never(free),
 			xmlCDX:   never(free),
 			jsonSPDX: {from: `"SPDXRef-A"`, to: `"A"`, want: "a by Acme\n4:16 /packages/0/SPDXID: SPDXID \"A\": expected \"SPDXRef-\" at its beginning"},
@@ -334,7 +334,7 @@ func TestAccepted(t *testing.T) {
 			rdfSPDX:  {from: `#SPDXRef-A`, to: `#A`, want: "a by Acme\n3:22 /RDF/Package: SPDXID \"A\": expected \"SPDXRef-\" at its beginning"},
 			ldSPDX:   never(free),
 		}},
-		{"an id that is empty", map[string]change{
+		{"empty ID", map[string]change{
 			jsonCDX:  {from: `"bom-ref": "A"`, to: `"bom-ref": ""`, want: `a by Acme`},
 			xmlCDX:   {from: `bom-ref="A"`, to: `bom-ref=""`, want: `a by Acme`},
 			jsonSPDX: {from: `"SPDXRef-A"`, to: `""`, want: "a by Acme\n4:28 /packages/0/name: package \"a\" without SPDXID: expected one that begins with \"SPDXRef-\""},
@@ -343,16 +343,16 @@ func TestAccepted(t *testing.T) {
 			rdfSPDX:  {from: ` r:about="#SPDXRef-A"`, to: ``, want: "a by Acme\n3:18 /RDF/Package/name: package \"a\" without SPDXID: expected one that begins with \"SPDXRef-\""},
 			ldSPDX:   {from: `"urn:a"`, to: `""`, want: "a by Acme\n4:56 /@graph/0/name: package \"a\" without spdxId: expected one"},
 		}},
-		{"an id of two components", map[string]change{
+		{"ID of two components", map[string]change{
 			jsonCDX:  {from: "}}\n", to: "}}, {\"bom-ref\": \"A\", \"name\": \"b\"}\n", want: "a by Acme\n4:78 /components/1/bom-ref: duplicate reference \"A\": several components have it"},
 			xmlCDX:   {from: "</component>\n", to: "</component><component bom-ref=\"A\"><name>b</name></component>\n", want: "a by Acme\n4:112 /bom/components/component[2]/@bom-ref: duplicate reference \"A\": several components have it"},
 			jsonSPDX: {from: "}\n", to: "}, {\"SPDXID\": \"SPDXRef-A\", \"name\": \"b\"}\n", want: "a by Acme\n4:88 /packages/1/SPDXID: duplicate reference \"SPDXRef-A\": several components have it"},
 			tagSPDX:  {to: "PackageName: b\nSPDXID: SPDXRef-A\n", want: "a by Acme\n6:9 SPDXID: duplicate reference \"SPDXRef-A\": several components have it"},
 			yamlSPDX: {to: "- name: b\n  SPDXID: SPDXRef-A\n", want: "a by Acme\n7:11 /packages/1/SPDXID: duplicate reference \"SPDXRef-A\": several components have it"},
-			rdfSPDX:  never("what has the same IRI is the same"),
+			rdfSPDX:  never("resources with the same IRI are one resource"),
 			ldSPDX:   {from: "},\n", to: "}, {\"type\": \"software_Package\", \"spdxId\": \"urn:a\", \"name\": \"b\"},\n", want: "a by Acme\n4:129 /@graph/1/spdxId: duplicate reference \"urn:a\": several components have it"},
 		}},
-		{"a reference to nothing", map[string]change{
+		{"unresolved reference", map[string]change{
 			jsonCDX:  {from: "\n  ]", to: "\n  ], \"dependencies\": [{\"ref\": \"A\", \"dependsOn\": [\"B\"]}]", want: "a by Acme\n5:50 /dependencies/0/dependsOn/0: unresolved reference \"B\": no component of this document has it"},
 			xmlCDX:   {from: "</components>", to: "</components><dependencies><dependency ref=\"A\"><dependency ref=\"B\"/></dependency></dependencies>", want: "a by Acme\n5:67 /bom/dependencies/dependency/dependency/@ref: unresolved reference \"B\": no component of this document has it"},
 			jsonSPDX: {from: "\n  ]", to: "\n  ], \"relationships\": [{\"spdxElementId\": \"SPDXRef-A\", \"relationshipType\": \"CONTAINS\", \"relatedSpdxElement\": \"SPDXRef-B\"}]", want: "a by Acme\n5:109 /relationships/0/relatedSpdxElement: unresolved reference \"SPDXRef-B\": no component of this document has it"},
@@ -361,7 +361,7 @@ func TestAccepted(t *testing.T) {
 			rdfSPDX:  {from: `</name>`, to: `</name><relationship><Relationship><relationshipType r:resource="http://spdx.org/rdf/terms#relationshipType_contains"/><relatedSpdxElement r:resource="#SPDXRef-B"/></Relationship></relationship>`, want: "a by Acme\n3:192 /RDF/Package/relationship/Relationship/relatedSpdxElement: unresolved reference \"SPDXRef-B\": no component of this document has it"},
 			ldSPDX:   {from: "},\n", to: "}, {\"type\": \"Relationship\", \"from\": \"urn:a\", \"relationshipType\": \"contains\", \"to\": [\"urn:B\"]},\n", want: "a by Acme\n4:171 /@graph/1/to/0: unresolved reference \"urn:B\": no component of this document has it"},
 		}},
-		{"a supplier without its type", map[string]change{
+		{"supplier without type", map[string]change{
 			jsonCDX:  never("organizations and persons are members of their own"),
 			xmlCDX:   never("organizations and persons are elements of their own"),
 			jsonSPDX: {from: `Organization: Acme`, to: `Acme`, want: "a by Acme\n4:54 /packages/0/supplier: supplier \"Acme\": expected \"Organization: \" or \"Person: \" before the name"},
@@ -370,7 +370,7 @@ func TestAccepted(t *testing.T) {
 			rdfSPDX:  {from: `Organization: Acme`, to: `Acme`, want: "a by Acme\n3:57 /RDF/Package/supplier: supplier \"Acme\": expected \"Organization: \" or \"Person: \" before the name"},
 			ldSPDX:   {from: `"urn:b"}`, to: `"Acme"}`, want: "a by Acme\n4:80 /@graph/0/suppliedBy: suppliedBy \"Acme\": expected the id of an element of this document"},
 		}},
-		{"a name that nobody knows", map[string]change{
+		{"unknown name", map[string]change{
 			jsonCDX:  {from: `"name": "a"`, to: `"name": "a", "vendor-note": "b"`, want: "a by Acme\n4:35 /components/0/vendor-note: unknown member \"vendor-note\": its value is not read"},
 			xmlCDX:   {from: `<name>a</name>`, to: `<name>a</name><e:note xmlns:e="urn:e">b</e:note>`, want: `a by Acme`},
 			jsonSPDX: {from: `"name": "a"`, to: `"name": "a", "vendor-note": "b"`, want: "a by Acme\n4:42 /packages/0/vendor-note: unknown member \"vendor-note\": its value is not read"},
@@ -383,21 +383,21 @@ func TestAccepted(t *testing.T) {
 			jsonCDX:  never("no such member"),
 			xmlCDX:   never("no such element"),
 			jsonSPDX: {from: `"name": "a"`, to: `"name": "a", "filesAnalyzed": "false"`, want: "a by Acme\n4:59 /packages/0/filesAnalyzed: filesAnalyzed \"\\\"false\\\"\": expected true or false"},
-			tagSPDX:  never("all is text"),
+			tagSPDX:  never("all values are text"),
 			yamlSPDX: {from: "  name: a\n", to: "  name: a\n  filesAnalyzed: 'false'\n", want: "a by Acme\n5:18 /packages/0/filesAnalyzed: filesAnalyzed \"'false'\": expected true or false"},
-			rdfSPDX:  never("all is text"),
+			rdfSPDX:  never("all values are text"),
 			ldSPDX:   never("no such member"),
 		}},
-		{"a version that is a number", map[string]change{
+		{"version as a number", map[string]change{
 			jsonCDX:  {from: `"name": "a"`, to: `"name": "a", "version": 1.10`, want: "a by Acme\n4:46 /components/0/version: version is a number: expected a string"},
-			xmlCDX:   never("all is text"),
-			jsonSPDX: never("it is refused"),
-			tagSPDX:  never("all is text"),
+			xmlCDX:   never("all values are text"),
+			jsonSPDX: never("numbers are refused"),
+			tagSPDX:  never("all values are text"),
 			yamlSPDX: {from: "  name: a\n", to: "  name: a\n  versionInfo: 1.10\n", want: `a by Acme`},
-			rdfSPDX:  never("all is text"),
-			ldSPDX:   never("it is refused"),
+			rdfSPDX:  never("all values are text"),
+			ldSPDX:   never("numbers are refused"),
 		}},
-		{"a package URL that is none", map[string]change{
+		{"invalid package URL", map[string]change{
 			jsonCDX:  {from: `"name": "a"`, to: `"name": "a", "purl": "a@1"`, want: "a by Acme\n4:43 /components/0/purl: package URL \"a@1\": expected the scheme pkg at its head"},
 			xmlCDX:   {from: `<name>a</name>`, to: `<name>a</name><purl>a@1</purl>`, want: "a by Acme\n4:86 /bom/components/component[1]/purl: package URL \"a@1\": expected the scheme pkg at its head"},
 			jsonSPDX: {from: `"name": "a"`, to: `"name": "a", "externalRefs": [{"referenceType": "purl", "referenceLocator": "a@1"}]`, want: "a by Acme\n4:105 /packages/0/externalRefs/0/referenceLocator: package URL \"a@1\": expected the scheme pkg at its head"},
@@ -406,7 +406,7 @@ func TestAccepted(t *testing.T) {
 			rdfSPDX:  {from: `</name>`, to: `</name><externalRef><ExternalRef><referenceType r:resource="http://spdx.org/rdf/references/purl"/><referenceLocator>a@1</referenceLocator></ExternalRef></externalRef>`, want: "a by Acme\n3:156 /RDF/Package/externalRef/ExternalRef/referenceLocator: package URL \"a@1\": expected the scheme pkg at its head"},
 			ldSPDX:   {from: `"name": "a"`, to: `"name": "a", "software_packageUrl": "a@1"`, want: "a by Acme\n4:89 /@graph/0/software_packageUrl: package URL \"a@1\": expected the scheme pkg at its head"},
 		}},
-		{"a hash that is none", map[string]change{
+		{"invalid hash", map[string]change{
 			jsonCDX:  {from: `"name": "a"`, to: `"name": "a", "hashes": [{"alg": "MD5", "content": "?!"}]`, want: "a by Acme\n4:72 /components/0/hashes/0/content: hash \"?!\" of algorithm \"MD5\": expected an algorithm and hexadecimal digits"},
 			xmlCDX:   {from: `<name>a</name>`, to: `<name>a</name><hashes><hash alg="MD5">?!</hash></hashes>`, want: "a by Acme\n4:104 /bom/components/component[1]/hashes/hash: hash \"?!\" of algorithm \"MD5\": expected an algorithm and hexadecimal digits"},
 			jsonSPDX: {from: `"name": "a"`, to: `"name": "a", "checksums": [{"algorithm": "MD5", "checksumValue": "?!"}]`, want: "a by Acme\n4:94 /packages/0/checksums/0/checksumValue: hash \"?!\" of algorithm \"MD5\": expected an algorithm and hexadecimal digits"},
@@ -415,13 +415,13 @@ func TestAccepted(t *testing.T) {
 			rdfSPDX:  {from: `</name>`, to: `</name><checksum><Checksum><algorithm>MD5</algorithm><checksumValue>?!</checksumValue></Checksum></checksum>`, want: "a by Acme\n3:108 /RDF/Package/checksum/Checksum/checksumValue: hash \"?!\" of algorithm \"MD5\": expected an algorithm and hexadecimal digits"},
 			ldSPDX:   {from: `"name": "a"`, to: `"name": "a", "verifiedUsing": [{"type": "Hash", "algorithm": "md5", "hashValue": "?!"}]`, want: "a by Acme\n4:134 /@graph/0/verifiedUsing/0/hashValue: hash \"?!\" of algorithm \"md5\": expected an algorithm and hexadecimal digits"},
 		}},
-		{"supplied twice", map[string]change{
-			jsonCDX:  never("a member may not be there twice"),
-			xmlCDX:   never("an element may not be there twice"),
-			jsonSPDX: never("a member may not be there twice"),
+		{"two suppliers", map[string]change{
+			jsonCDX:  never("duplicate members are refused"),
+			xmlCDX:   never("duplicate elements are refused"),
+			jsonSPDX: never("duplicate members are refused"),
 			tagSPDX:  {to: "PackageSupplier: Organization: Other\n", want: `a by Acme, a by Other`},
-			yamlSPDX: never("a member may not be there twice"),
-			rdfSPDX:  never("a property may not have two values"),
+			yamlSPDX: never("duplicate members are refused"),
+			rdfSPDX:  never("two values of a property are refused"),
 			ldSPDX:   {from: `"suppliedBy": "urn:b"`, to: `"suppliedBy": ["urn:b", {"type": "Person", "name": "Other"}]`, want: `a by Acme, a by Other`},
 		}},
 		{"no components", map[string]change{
@@ -445,14 +445,14 @@ func TestAccepted(t *testing.T) {
 				lines = append(lines, placed(doc.Locate(w.Place)[0], w.Message))
 			}
 			if got := strings.Join(lines, "\n"); got != x.want {
-				t.Errorf("read as\n%s, want\n%s", got, x.want)
+				t.Errorf("got\n%s\nwant\n%s", got, x.want)
 			}
 		})
 	}
 }
 
-// TestAbsence: what says that nobody says it, in whatever words, is no supplier.
-func TestAbsence(t *testing.T) {
+// TestAbsentSuppliersMakeNoClaims checks words that mean that the supplier is unknown.
+func TestAbsentSuppliersMakeNoClaims(t *testing.T) {
 	for _, word := range []string{"", " ", "NOASSERTION", "noassertion", "NONE", "None", "unknown", "Unknown", "UNKNOWN", "n/a", "N/A", "null", "-", "?", "Organization: ", "Organization: NOASSERTION", "Person: unknown ()"} {
 		for form, text := range forms {
 			supplier := "Acme"
@@ -464,7 +464,7 @@ func TestAbsence(t *testing.T) {
 				t.Fatalf("%q: %v", word, err)
 			}
 			if got := suppliers(doc); got != "" || doc.Coverage().Maker > 0 || doc.Coverage().Name != 1 || len(doc.Warnings) > 0 {
-				t.Errorf("%s, %q: supplied by %q, %+v, %v", form, word, got, doc.Coverage(), doc.Warnings)
+				t.Errorf("%s, %q: got suppliers %q, coverage %+v and warnings %v, want none", form, word, got, doc.Coverage(), doc.Warnings)
 			}
 		}
 	}

@@ -18,7 +18,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// form is what a wrapper can hold, and what it is itself.
+// form is a kind of text. A wrapper can contain some and is one itself.
 type form int
 
 const (
@@ -27,10 +27,10 @@ const (
 	noText
 )
 
-// wrapping makes a wrapper around a document.
+// wrapping wraps a document.
 type wrapping struct {
 	name  string
-	holds form // and the forms before
+	holds form // the last form that the wrapper can contain
 	is    form
 	kinds []sbom.WrapperKind
 	wrap  func(string) string
@@ -41,15 +41,15 @@ var wrappings = []wrapping{
 	{"zstd", noText, noText, []sbom.WrapperKind{sbom.WrapperZstd}, zstandard},
 	{"UTF-8 with a byte order mark", otherText, noText, nil, func(s string) string { return byteOrderMark + s }},
 	{"UTF-16", otherText, noText, []sbom.WrapperKind{"utf-16le"}, func(s string) string { return inUTF16(binary.LittleEndian, byteOrderMark+s) }},
-	{"UTF-16 of the other order", otherText, noText, []sbom.WrapperKind{"utf-16be"}, func(s string) string { return inUTF16(binary.BigEndian, byteOrderMark+s) }},
-	{"UTF-16 without a mark", otherText, noText, []sbom.WrapperKind{"utf-16le"}, func(s string) string { return inUTF16(binary.LittleEndian, s) }},
-	{"UTF-16 of the other order without a mark", otherText, noText, []sbom.WrapperKind{"utf-16be"}, func(s string) string { return inUTF16(binary.BigEndian, s) }},
-	{"GitHub's export", jsonText, jsonText, []sbom.WrapperKind{sbom.WrapperGitHub}, func(s string) string { return `{"sbom": ` + s + "}\n" }},
+	{"UTF-16 big-endian", otherText, noText, []sbom.WrapperKind{"utf-16be"}, func(s string) string { return inUTF16(binary.BigEndian, byteOrderMark+s) }},
+	{"UTF-16 without a byte order mark", otherText, noText, []sbom.WrapperKind{"utf-16le"}, func(s string) string { return inUTF16(binary.LittleEndian, s) }},
+	{"UTF-16 big-endian without a byte order mark", otherText, noText, []sbom.WrapperKind{"utf-16be"}, func(s string) string { return inUTF16(binary.BigEndian, s) }},
+	{"GitHub export", jsonText, jsonText, []sbom.WrapperKind{sbom.WrapperGitHub}, func(s string) string { return `{"sbom": ` + s + "}\n" }},
 	{"statement", jsonText, jsonText, []sbom.WrapperKind{sbom.WrapperInToto}, func(s string) string { return attestation("v1", "https://spdx.dev/Document/v2.3", s) }},
 	{"statement of cosign 1", jsonText, jsonText, []sbom.WrapperKind{sbom.WrapperInToto}, func(s string) string {
 		return attestation("v0.1", "https://cyclonedx.org/bom", `{"Data": `+s+`, "Timestamp": "2026-01-01T00:00:00Z"}`)
 	}},
-	{"statement of a text", otherText, jsonText, []sbom.WrapperKind{sbom.WrapperInToto}, func(s string) string { return attestation("v1", "https://spdx.dev/Document", quoted(s)) }},
+	{"statement with a string", otherText, jsonText, []sbom.WrapperKind{sbom.WrapperInToto}, func(s string) string { return attestation("v1", "https://spdx.dev/Document", quoted(s)) }},
 	{"envelope", noText, jsonText, []sbom.WrapperKind{sbom.WrapperDSSE}, func(s string) string { return envelope("text/plain", s, []byte("?")) }},
 	{"bundle", noText, jsonText, []sbom.WrapperKind{sbom.WrapperSigstoreBundle, sbom.WrapperDSSE}, func(s string) string {
 		return `{"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json", "verificationMaterial": {}, "dsseEnvelope": ` + envelope("text/plain", s, []byte("?")) + `}`
@@ -101,9 +101,9 @@ func envelope(payloadType, payload string, signatures ...[]byte) string {
 		payloadType, base64.StdEncoding.EncodeToString([]byte(payload)), strings.Join(list, ", "))
 }
 
-// TestWrappers puts the same document into every wrapper and every wrapper into
-// every other that can hold it: it is read as it is without.
-func TestWrappers(t *testing.T) {
+// TestWrappersDoNotChangeDocuments checks a document in each wrapper, and each wrapper in
+// each other wrapper that can contain it.
+func TestWrappersDoNotChangeDocuments(t *testing.T) {
 	for _, document := range []struct {
 		name string
 		form form
@@ -121,21 +121,21 @@ func TestWrappers(t *testing.T) {
 			t.Helper()
 			doc, err := One(document.name, strings.NewReader(wrapped))
 			if err != nil {
-				t.Errorf("%s of %s: %v", name, document.name, err)
+				t.Errorf("%s of %s: got error %v, want none", name, document.name, err)
 				return
 			}
 			var got []sbom.WrapperKind
 			for _, w := range doc.Wrappers {
 				got = append(got, w.Kind)
 				if w.Verified {
-					t.Errorf("%s of %s: verified by nobody", name, document.name)
+					t.Errorf("%s of %s: got a verified signature without keys", name, document.name)
 				}
 			}
 			if !slices.Equal(got, kinds) {
-				t.Errorf("%s of %s: wrappers %q, want %q", name, document.name, got, kinds)
+				t.Errorf("%s of %s: got wrappers %q, want %q", name, document.name, got, kinds)
 			}
 			if got := stated(doc); !slices.Equal(got, want) {
-				t.Errorf("%s of %s states something else:\n%s", name, document.name, cmp.Diff(want, got))
+				t.Errorf("%s of %s: statements differ (-want +got):\n%s", name, document.name, cmp.Diff(want, got))
 			}
 			checkClaims(t, doc)
 		}
@@ -154,7 +154,7 @@ func TestWrappers(t *testing.T) {
 	}
 }
 
-// stated is what a document says, less where it says it.
+// stated returns the statements of a document without their places.
 func stated(doc *sbom.Document) []string {
 	var lines []string
 	for _, c := range doc.Claims() {
@@ -163,14 +163,14 @@ func stated(doc *sbom.Document) []string {
 	return lines
 }
 
-// TestWrapperPlaces: in a wrapper that is text, places are those of the file;
-// else of the text that it decodes to.
-func TestWrapperPlaces(t *testing.T) {
+// TestLocationsInWrappers checks that locations refer to the file if the wrapper is text,
+// and to the decoded text otherwise.
+func TestLocationsInWrappers(t *testing.T) {
 	const bom = "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\", \"components\": [\n  {\"name\": \"a\", \"publisher\": \"Acme\"}]}"
 	const line = `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"name": "😀", "publisher": "Acme"}]}`
 	for _, c := range []struct {
 		name, text string
-		want       []sbom.Location // of Acme, in each document
+		want       []sbom.Location // of the publisher in each document
 	}{
 		{"bare", bom, []sbom.Location{{Line: 2, Column: 30, EndLine: 2, EndColumn: 36, Path: "/components/0/publisher"}}},
 		{"export", "{\n\"sbom\":\n" + bom + "}", []sbom.Location{{Line: 4, Column: 30, EndLine: 4, EndColumn: 36, Path: "/sbom/components/0/publisher"}}},
@@ -199,14 +199,14 @@ func TestWrapperPlaces(t *testing.T) {
 				got = append(got, doc.Locate(claimsOf(doc)[i].Place)...)
 			}
 			if diff := cmp.Diff(c.want, got); diff != "" {
-				t.Error(diff)
+				t.Errorf("locations differ (-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
-// TestWrappersRefused says what is refused, with the place and the message.
-func TestWrappersRefused(t *testing.T) {
+// TestDecodeRefusesWrappers checks the errors for faulty wrappers, with their locations.
+func TestDecodeRefusesWrappers(t *testing.T) {
 	const bom = `{"bomFormat": "CycloneDX", "specVersion": "1.6"}`
 	nested := bom
 	for range maxWrappers + 1 {
@@ -217,68 +217,67 @@ func TestWrappersRefused(t *testing.T) {
 		name, text, want string
 		isSBOM           bool
 	}{
-		{"a gzip that breaks off", gzipped(bom)[:30], `line 1, column 1: in the content of gzip: truncated gzip data`, true},
-		{"a zstd that breaks off", zstandard(bom)[:30], `line 1, column 1: in the content of zstd: truncated zstd data`, true},
-		{"a gzip that is none", "\x1f\x8b\x08", `line 1, column 1: in the content of gzip: truncated gzip data`, true},
-		{"a gzip with something behind", gzipped(bom) + "x", `line 1, column 1: in the content of gzip: truncated gzip data`, true},
-		{"a zstd of another sum", zstandard(bom)[:len(zstandard(bom))-1] + "\x00", `line 1, column 1: in the content of zstd: invalid zstd data: CRC check failed`, true},
-		{"a zstd that looks far back", "\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00", `line 1, column 1: in the content of zstd: zstd data with a window of more than 134217728 bytes: expected a smaller window`, true},
-		{"a bomb in gzip", gzipped(strings.Repeat(" ", 5000)), `line 1, column 1: in the content of gzip: larger than 4096 bytes`, true},
-		{"a bomb in zstd", zstandard(strings.Repeat(" ", 5000)), `line 1, column 1: in the content of zstd: larger than 4096 bytes`, true},
-		{"a file that is too large", strings.Repeat(" ", 5000), `line 1, column 1: larger than 4096 bytes`, true},
-		{"a document that is too deep", deep, `line 1, column 95: /components/0/components/0/components/0: nested deeper than 6 objects and arrays`, true},
+		{"truncated gzip", gzipped(bom)[:30], `line 1, column 1: in the content of gzip: truncated gzip data`, true},
+		{"truncated zstd", zstandard(bom)[:30], `line 1, column 1: in the content of zstd: truncated zstd data`, true},
+		{"truncated gzip header", "\x1f\x8b\x08", `line 1, column 1: in the content of gzip: truncated gzip data`, true},
+		{"gzip with trailing data", gzipped(bom) + "x", `line 1, column 1: in the content of gzip: truncated gzip data`, true},
+		{"zstd with a wrong checksum", zstandard(bom)[:len(zstandard(bom))-1] + "\x00", `line 1, column 1: in the content of zstd: invalid zstd data: CRC check failed`, true},
+		{"zstd with a large window", "\x28\xb5\x2f\xfd\x00\xa8\x01\x00\x00", `line 1, column 1: in the content of zstd: zstd data with a window of more than 134217728 bytes: expected a smaller window`, true},
+		{"gzip bomb", gzipped(strings.Repeat(" ", 5000)), `line 1, column 1: in the content of gzip: larger than 4096 bytes`, true},
+		{"zstd bomb", zstandard(strings.Repeat(" ", 5000)), `line 1, column 1: in the content of zstd: larger than 4096 bytes`, true},
+		{"file that is too large", strings.Repeat(" ", 5000), `line 1, column 1: larger than 4096 bytes`, true},
+		{"document nested too deeply", deep, `line 1, column 95: /components/0/components/0/components/0: nested deeper than 6 objects and arrays`, true},
 		{"too many wrappers", nested, `line 1, column 1: in the content of gzip, gzip, gzip, gzip, gzip, gzip, gzip, gzip: wrapped more than 8 times`, true},
-		{"an archive in gzip", gzipped("bom.json" + strings.Repeat("\x00", 249) + "ustar\x0000"), `line 1, column 1: in the content of gzip: this is a tar archive: expected a CycloneDX or SPDX document`, false},
+		{"archive in gzip", gzipped("bom.json" + strings.Repeat("\x00", 249) + "ustar\x0000"), `line 1, column 1: in the content of gzip: this is a tar archive: expected a CycloneDX or SPDX document`, false},
 
-		{"half a character of UTF-16", "\xff\xfe{\x00\n\x00\x00\xd8\x20\x00", `line 2, column 1: invalid UTF-16: unpaired surrogate 0xd800`, true},
-		{"a byte too few of UTF-16", "\xff\xfe{\x00\n\x00\x20", `line 2, column 1: the text ends within a UTF-16 character`, true},
+		{"unpaired surrogate in UTF-16", "\xff\xfe{\x00\n\x00\x00\xd8\x20\x00", `line 2, column 1: invalid UTF-16: unpaired surrogate 0xd800`, true},
+		{"odd number of bytes in UTF-16", "\xff\xfe{\x00\n\x00\x20", `line 2, column 1: the text ends within a UTF-16 character`, true},
 
-		{"a document in a wrapper's place", `{"sbom": ` + bom + `, "spdxVersion": "SPDX-2.3"}`, `line 1, column 1: member "spdxVersion" in an object that wraps a document: expected either an SBOM or a wrapper of one`, true},
-		{"a wrapper in a document's place", `{"bomFormat": "CycloneDX", "specVersion": "1.6", "sb\u006fm": {}}`, `line 1, column 1: member "bomFormat" in an object that wraps a document: expected either an SBOM or a wrapper of one`, true},
-		{"a wrapped document twice", `{"sbom": ` + bom + `, "sbom": ` + bom + `}`, `line 1, column 60: /sbom: duplicate member "sbom"`, true},
-		{"a wrapped document in another case", `{"sbom": ` + bom + `, "SBOM": ` + bom + `}`, `line 1, column 68: /SBOM: member "SBOM" differs from "sbom" only in case`, true},
-		{"a wrapper that breaks off", `{"sbom": ` + bom, `line 1, column 58: /sbom: the document ends within a value`, true},
-		{"a fault within a wrapper", `{"sbom": {"bomFormat": "CycloneDX", "specVersion": 1}}`, `line 1, column 52: /sbom/specVersion: expected a string, got a number`, true},
-		{"a member that is no wrapper", `{"sbom": true}`, `line 1, column 10: /sbom: github wrapper without an object: expected a CycloneDX or SPDX document`, false},
-		{"a wrapper of something else", `{"sbom": {}}`, `line 1, column 10: /sbom: a JSON object without bomFormat and spdxVersion: expected a CycloneDX or SPDX document`, false},
+		{"wrapper that is also a document", `{"sbom": ` + bom + `, "spdxVersion": "SPDX-2.3"}`, `line 1, column 1: member "spdxVersion" in an object that wraps a document: expected either an SBOM or a wrapper of one`, true},
+		{"document that is also a wrapper", `{"bomFormat": "CycloneDX", "specVersion": "1.6", "sb\u006fm": {}}`, `line 1, column 1: member "bomFormat" in an object that wraps a document: expected either an SBOM or a wrapper of one`, true},
+		{"duplicate wrapped document", `{"sbom": ` + bom + `, "sbom": ` + bom + `}`, `line 1, column 60: /sbom: duplicate member "sbom"`, true},
+		{"wrapped document in another case", `{"sbom": ` + bom + `, "SBOM": ` + bom + `}`, `line 1, column 68: /SBOM: member "SBOM" differs from "sbom" only in case`, true},
+		{"truncated wrapper", `{"sbom": ` + bom, `line 1, column 58: /sbom: the document ends within a value`, true},
+		{"fault in a wrapped document", `{"sbom": {"bomFormat": "CycloneDX", "specVersion": 1}}`, `line 1, column 52: /sbom/specVersion: expected a string, got a number`, true},
+		{"wrapper without an object", `{"sbom": true}`, `line 1, column 10: /sbom: github wrapper without an object: expected a CycloneDX or SPDX document`, false},
+		{"wrapper without an SBOM", `{"sbom": {}}`, `line 1, column 10: /sbom: a JSON object without bomFormat and spdxVersion: expected a CycloneDX or SPDX document`, false},
 
 		{"another predicate", attestation("v1", "https://slsa.dev/provenance/v1", "{}"),
 			`line 1, column 78: /predicateType: in-toto statement with a predicate of type "https://slsa.dev/provenance/v1": expected an SPDX or CycloneDX document`, false},
 		{"another statement", attestation("v2", "https://spdx.dev/Document", bom), `line 1, column 11: /_type: in-toto statement of type "https://in-toto.io/Statement/v2": expected https://in-toto.io/Statement/v1 or v0.1`, true},
-		{"no type of a statement", `{"predicateType": "https://spdx.dev/Document", "predicate": {}}`, `line 1, column 1: member "_type" is missing`, true},
+		{"statement without type", `{"predicateType": "https://spdx.dev/Document", "predicate": {}}`, `line 1, column 1: member "_type" is missing`, true},
 		{"another predicate in an envelope", envelope("application/vnd.in-toto+json", attestation("v1", "https://slsa.dev/provenance/v1", "{}"), nil),
 			`line 1, column 78: /predicateType: in the content of dsse: in-toto statement with a predicate of type "https://slsa.dev/provenance/v1": expected an SPDX or CycloneDX document`, false},
-		{"a payload that is no Base64", `{"payloadType": "t", "payload": "?", "signatures": [{"sig": ""}]}`, `line 1, column 33: /payload: payload of the envelope: expected Base64: illegal base64 data at input byte 0`, true},
-		{"an envelope without signatures", envelope("t", bom), `line 1, column 115: /signatures: signatures of the envelope: expected an array of 1 to 100 objects`, true},
-		{"a bundle of a signature alone", `{"mediaType": "application/vnd.dev.sigstore.bundle+json;version=0.2", "messageSignature": {}}`,
+		{"payload that is not Base64", `{"payloadType": "t", "payload": "?", "signatures": [{"sig": ""}]}`, `line 1, column 33: /payload: payload of the envelope: expected Base64: illegal base64 data at input byte 0`, true},
+		{"envelope without signatures", envelope("t", bom), `line 1, column 115: /signatures: signatures of the envelope: expected an array of 1 to 100 objects`, true},
+		{"bundle with only a signature", `{"mediaType": "application/vnd.dev.sigstore.bundle+json;version=0.2", "messageSignature": {}}`,
 			`line 1, column 91: /messageSignature: a Sigstore bundle without the signed document: expected a dsseEnvelope`, false},
-		{"a bundle of the future", `{"mediaType": "application/vnd.dev.sigstore.bundle.v0.9+json", "dsseEnvelope": {}}`,
+		{"bundle of an unsupported version", `{"mediaType": "application/vnd.dev.sigstore.bundle.v0.9+json", "dsseEnvelope": {}}`,
 			`line 1, column 15: /mediaType: media type "application/vnd.dev.sigstore.bundle.v0.9+json" of a Sigstore bundle: expected version 0.1, 0.2 or 0.3`, true},
 
-		{"something behind a document", bom + "\n{}", `line 2, column 1: text after the end of the JSON document: expected nothing`, true},
-		{"another attestation behind", bom + "\n" + attestation("v1", "https://slsa.dev/provenance/v1", "{}"),
+		{"object after a document", bom + "\n{}", `line 2, column 1: text after the end of the JSON document: expected nothing`, true},
+		{"another attestation after a document", bom + "\n" + attestation("v1", "https://slsa.dev/provenance/v1", "{}"),
 			`line 2, column 78: /predicateType: in-toto statement with a predicate of type "https://slsa.dev/provenance/v1": expected an SPDX or CycloneDX document`, true},
-		{"something before a document", "{}\n" + bom, `line 1, column 1: a JSON object without bomFormat and spdxVersion: expected a CycloneDX or SPDX document`, true},
-		{"lines that are something else", "{}\n{\"a\": 1}\n", `line 1, column 1: a JSON object without bomFormat and spdxVersion: expected a CycloneDX or SPDX document`, false},
-		{"a fault in the second line", bom + "\n" + `{"bomFormat": "CycloneDX", "specVersion": 1}`, `line 2, column 43: /specVersion: expected a string, got a number`, true},
+		{"object before a document", "{}\n" + bom, `line 1, column 1: a JSON object without bomFormat and spdxVersion: expected a CycloneDX or SPDX document`, true},
+		{"lines without an SBOM", "{}\n{\"a\": 1}\n", `line 1, column 1: a JSON object without bomFormat and spdxVersion: expected a CycloneDX or SPDX document`, false},
+		{"fault in the second line", bom + "\n" + `{"bomFormat": "CycloneDX", "specVersion": 1}`, `line 2, column 43: /specVersion: expected a string, got a number`, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			docs, err := Decoder{MaxBytes: 4096, MaxDepth: 6}.All("bom", strings.NewReader(c.text))
 			if err == nil {
-				t.Fatalf("%d documents, want an error", len(docs))
+				t.Fatalf("got %d documents, want an error", len(docs))
 			}
 			if got, want := err.Error(), `decode "bom": `+c.want; got != want {
-				t.Errorf("error\n%s, want\n%s", got, want)
+				t.Errorf("got error\n%s\nwant\n%s", got, want)
 			}
 			if got := !errors.Is(err, sbom.ErrNotSBOM); got != c.isSBOM {
-				t.Errorf("is an SBOM: %v, want %v", got, c.isSBOM)
+				t.Errorf("the error is about an SBOM: got %v, want %v", got, c.isSBOM)
 			}
 		})
 	}
 }
 
-// TestDecodeWantsOne: who asks for one document is not given the first of several.
-func TestDecodeWantsOne(t *testing.T) {
+func TestOneRefusesSeveralDocuments(t *testing.T) {
 	const bom = `{"bomFormat": "CycloneDX", "specVersion": "1.6"}`
 	_, err := One("bom", strings.NewReader(bom+bom))
 	if err == nil || err.Error() != `decode "bom": line 1, column 49: 2 SBOMs in one file: expected one` {
@@ -286,7 +285,7 @@ func TestDecodeWantsOne(t *testing.T) {
 	}
 }
 
-// failing fails after its text.
+// failing is a reader that fails after its text.
 type failing struct{ *strings.Reader }
 
 func (f failing) Read(p []byte) (int, error) {
@@ -296,12 +295,13 @@ func (f failing) Read(p []byte) (int, error) {
 	return f.Reader.Read(p)
 }
 
-// TestDecodeTellsWhatFailed: reading, or what was read.
-func TestDecodeTellsWhatFailed(t *testing.T) {
+// TestDecodeReportsReadErrors checks that an error of the reader is reported instead of
+// the faults that it causes in the text.
+func TestDecodeReportsReadErrors(t *testing.T) {
 	for _, text := range []string{"{", gzipped("{}")[:20]} {
 		_, err := One("bom", failing{strings.NewReader(text)})
 		if e, ok := errors.AsType[*sbom.Error](err); ok || err == nil || err.Error() != `read "bom": connection reset` {
-			t.Errorf("error %v, %v", err, e)
+			t.Errorf("got error %v, *sbom.Error %v, want the error of the reader", err, e)
 		}
 	}
 }

@@ -18,10 +18,10 @@ type (
 	taggedDependency cdx.Dependency
 )
 
-// TestDecodersByHandMatchTags checks that the decoders written by hand decode each
+// TestDecodersReadAllTaggedMembers checks that the decoders written by hand decode each
 // member as the struct tags of cyclonedx-go do. A member that states no claim has to be
 // listed here, so a member that is new in cyclonedx-go fails the test.
-func TestDecodersByHandMatchTags(t *testing.T) {
+func TestDecodersReadAllTaggedMembers(t *testing.T) {
 	for _, c := range []struct {
 		byHand, byTags any
 		decode         func(r *scan.JSON, v any) error
