@@ -118,8 +118,8 @@ func (f *file) unwrapStatement(c content, at sbom.Place) error {
 }
 
 // isSBOMPredicate reports whether a predicate type of in-toto is an SBOM. The types of
-// in-toto/attestation may end with the version of the SBOM format. The type with
-// "schema" is that of in-toto-golang before 0.5.
+// in-toto/attestation may end with the version of the SBOM format. in-toto-golang before
+// 0.5 used the type with "schema".
 func isSBOMPredicate(typ string) bool {
 	for _, t := range []string{"https://spdx.dev/Document", "https://cyclonedx.org/bom", "https://cyclonedx.org/schema"} {
 		if rest, ok := strings.CutPrefix(typ, t); ok && (rest == "" || rest[0] == '/') {

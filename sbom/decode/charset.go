@@ -43,8 +43,8 @@ const (
 	utf16BE = "utf-16be"
 )
 
-// utf16Order returns the charset of a text in UTF-16. It examines the first characters,
-// which are a byte order mark or those of an SBOM.
+// utf16Order returns the charset of a text in UTF-16 that starts with a byte order mark
+// or with characters with which an SBOM can start.
 func utf16Order(text string) (charset string, ok bool) {
 	switch {
 	case strings.HasPrefix(text, "\xff\xfe"):

@@ -49,8 +49,8 @@ func (f *file) readString(text string, wrappers []sbom.Wrapper) error {
 	return f.readText(text, wrappers)
 }
 
-// inputReader remembers the error of a reader, so that it can be told from an error of
-// a decompressor.
+// inputReader remembers the error of a reader, to distinguish it from an error of a
+// decompressor.
 type inputReader struct {
 	r   io.Reader
 	err error

@@ -43,9 +43,10 @@ type Decoder struct {
 	// and sequences in YAML, and known elements in XML and RDF. 0 means DefaultMaxDepth.
 	MaxDepth int
 
-	// Wants returns the keys of claims that the caller may look up. Documents have no
-	// other claims, which takes a fraction of the time and memory. Their coverage does
-	// not depend on Wants. If Wants is nil or returns nil, documents have all claims.
+	// Wants returns the keys of claims that the caller may look up. Other claims are left
+	// out, so that reading needs a fraction of the time and memory. The coverage of a
+	// document does not depend on Wants. If Wants is nil or returns nil, documents have
+	// all claims.
 	//
 	// The decoder calls Wants when it has the text of a document. Until then, the caller
 	// can determine the keys in another goroutine; Wants may block.

@@ -2,147 +2,18 @@ package decode
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/bomgate/bomgate/sbom"
 )
 
-func TestDecodeDetectsFormats(t *testing.T) {
-	for _, c := range []struct {
-		name, text string
-		format     sbom.Format
-		version    string
-		encoding   sbom.Encoding
-	}{
-		{"CycloneDX JSON", `{"bomFormat":"CycloneDX","specVersion":"1.6"}`, sbom.CycloneDX, "1.6", sbom.JSON},
-		{"bomFormat last, after a byte order mark", "\ufeff" + `{"specVersion":"1.2","components":[],"bomFormat":"CycloneDX"}`, sbom.CycloneDX, "1.2", sbom.JSON},
-		{"CycloneDX XML after a comment", `<?xml version="1.0" encoding="UTF-8"?><!-- <x/> --><bom xmlns="http://cyclonedx.org/schema/bom/1.4"/>`, sbom.CycloneDX, "1.4", sbom.XML},
-		{"CycloneDX XML with a prefix", `<c:bom xmlns:c="http://cyclonedx.org/schema/bom/1.0"/>`, sbom.CycloneDX, "1.0", sbom.XML},
-		{"SPDX JSON", `{"SPDXID":"SPDXRef-DOCUMENT","spdxVersion":"SPDX-2.3","name":"x"}`, sbom.SPDX, "2.3", sbom.JSON},
-		{"SPDX tag-value", "# comment\n\nSPDXVersion: SPDX-2.2\nSPDXID: SPDXRef-DOCUMENT\n", sbom.SPDX, "2.2", sbom.TagValue},
-		{"SPDX 2.1 tag-value", "SPDXVersion: SPDX-2.1\n", sbom.SPDX, "2.1", sbom.TagValue},
-		{"SPDX 2.1 JSON", `{"spdxVersion":"SPDX-2.1"}`, sbom.SPDX, "2.1", sbom.JSON},
-		{"SPDX YAML", "---\nname: x\n\"spdxVersion\" : SPDX-2.3\n", sbom.SPDX, "2.3", sbom.YAML},
-		{"SPDX RDF", `<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><SpdxDocument xmlns="http://spdx.org/rdf/terms#"><specVersion>SPDX-2.3</specVersion></SpdxDocument></r:RDF>`, sbom.SPDX, "2.3", sbom.RDF},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			doc, err := One("-", strings.NewReader(c.text))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if doc.Format != c.format || doc.SpecVersion != c.version || doc.Encoding != c.encoding {
-				t.Errorf("got %s %s %s, want %s %s %s", doc.Format, doc.SpecVersion, doc.Encoding, c.format, c.version, c.encoding)
-			}
-		})
-	}
-}
-
-func TestDecodeRefusesOtherFiles(t *testing.T) {
-	for _, c := range []struct {
-		name, text, want string
-		isSBOM           bool // an SBOM that cannot be read
-	}{
-		{name: "empty file", text: "", want: "the document is empty"},
-		{name: "white space", text: " \n\t", want: "the document is empty"},
-		{name: "empty object", text: "{}", want: "without bomFormat and spdxVersion"},
-		{name: "array", text: `[{"bomFormat":"CycloneDX"}]`, want: "a JSON array"},
-		{name: "text", text: "hello", want: "neither JSON, XML nor SPDX tag-value"},
-		{name: "HTML", text: "<!DOCTYPE html><html></html>", want: `root element "html"`},
-		{name: "PDF", text: "%PDF-1.7\n", want: "a PDF file"},
-		{name: "tar archive", text: "bom.json" + strings.Repeat("\x00", 249) + "ustar\x0000", want: "a tar archive"},
-		{name: "zip archive", text: "PK\x03\x04", want: "a zip archive"},
-		{name: "UTF-32", text: "\xff\xfe\x00\x00{\x00\x00\x00", want: "UTF-32"},
-		{name: "program", text: "\x7fELF\x02", want: "an ELF binary"},
-		{name: "null bytes", text: "ab\x00c", want: "a binary file"},
-		{name: "truncated JSON", text: `{"name":`, want: "the document ends within a value"},
-		{name: "truncated SBOM", text: `{"bomFormat"`, want: "line 1, column 13: ", isSBOM: true},
-		{name: "invalid JSON before bomFormat", text: `{"a":[,"bomFormat":"CycloneDX"}`, want: "line 1, column 7: ", isSBOM: true},
-		{name: "invalid UTF-8", text: "{\n\"bomFormat\":\"\xff\"}", want: "line 2, column 14: invalid UTF-8: byte 0xff", isSBOM: true},
-		{name: "JSON-LD without SPDX", text: `{"@context":"https://schema.org","@graph":[]}`, want: "JSON-LD with another @context"},
-		{name: "RDF without SPDX", text: `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>`, want: "RDF without an SPDX document"},
-		{name: "unsupported CycloneDX version", text: `{"bomFormat":"CycloneDX","specVersion":"9.9"}`, want: "9.9", isSBOM: true},
-		{name: "CycloneDX and SPDX", text: `{"bomFormat":"CycloneDX","specVersion":"1.6","spdxVersion":"SPDX-2.3","files":[]}`, want: "spdxVersion", isSBOM: true},
-		{name: "SPDX and CycloneDX", text: `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","bomFormat":"CycloneDX","components":[]}`, want: "bomFormat", isSBOM: true},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			_, err := One("file", strings.NewReader(c.text))
-			var e *sbom.Error
-			if !errors.As(err, &e) {
-				t.Fatalf("got error %v, want an *sbom.Error", err)
-			}
-			if !strings.HasPrefix(err.Error(), `decode "file": `) || !strings.Contains(err.Error(), c.want) {
-				t.Errorf("got error %q, want one with %q", err, c.want)
-			}
-			if got := !errors.Is(err, sbom.ErrNotSBOM); got != c.isSBOM {
-				t.Errorf("the error is about an SBOM: got %v, want %v", got, c.isSBOM)
-			}
-		})
-	}
-}
-
-func TestPath(t *testing.T) {
-	const head = `{"bomFormat":"CycloneDX","specVersion":"1.6","metadata":{"component":{"type":"application","bom-ref":"root","name":"root"}},`
-	for _, c := range []struct {
-		name, text, to string
-		want           string
-	}{
-		{"dependencies", head + `"components":[{"name":"a","bom-ref":"a"},{"name":"b","bom-ref":"b"},{"name":"c","bom-ref":"c"}],
-			"dependencies":[{"ref":"root","dependsOn":["a"]},{"ref":"a","dependsOn":["b"]},{"ref":"b","dependsOn":["c"]},{"ref":"a","dependsOn":["c"]}]}`,
-			"c", "root a c"},
-		{"nesting", head + `"components":[{"name":"a","bom-ref":"a","components":[{"name":"b","components":[{"name":"c"}]}]}],
-			"dependencies":[{"ref":"root","dependsOn":["a"]}]}`,
-			"c", "root a b c"},
-		{"component without dependents", head + `"components":[{"name":"a","bom-ref":"a"},{"name":"b","bom-ref":"b"}],
-			"dependencies":[{"ref":"a","dependsOn":["b"]}]}`,
-			"b", "a b"},
-		{"cycle", head + `"components":[{"name":"a","bom-ref":"a"},{"name":"b","bom-ref":"b"}],
-			"dependencies":[{"ref":"a","dependsOn":["b"]},{"ref":"b","dependsOn":["a"]}]}`,
-			"b", "a b"},
-		{"references that several components share", head + `"components":[{"name":"a","bom-ref":"x"},{"name":"b","bom-ref":"x"},{"name":"c","bom-ref":"y"},{"name":"d","bom-ref":"y"}],
-			"dependencies":[{"ref":"root","dependsOn":["x"]},{"ref":"x","dependsOn":["y"]}]}`,
-			"d", "root a d"},
-		{"component without edges", head + `"components":[{"name":"a"}]}`, "a", "a"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			doc, err := One("-", strings.NewReader(c.text))
-			if err != nil {
-				t.Fatal(err)
-			}
-			for i, component := range doc.Components() {
-				if component.Name != c.to {
-					continue
-				}
-				var names []string
-				for _, n := range doc.Path(i) {
-					names = append(names, doc.Component(n).Name)
-				}
-				if got := strings.Join(names, " "); got != c.want {
-					t.Errorf("got path %q, want %q", got, c.want)
-				}
-				return
-			}
-			t.Fatalf("got no component %q, want one", c.to)
-		})
-	}
-}
-
-// TestDecodeRefusesMisspeltMembers checks names that differ from a known one by one
-// letter. They are refused because the values of unknown members are not read.
-func TestDecodeRefusesMisspeltMembers(t *testing.T) {
-	for _, c := range []struct{ name, text, want string }{
-		{"JSON", `{"bomFormat":"CycloneDX","specVersion":"1.6","componenvs":[]}`, `line 1, column 46: /componenvs: member "componenvs" is unknown and differs from "components" by one letter`},
-		{"nested JSON", `{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"name":"a","suplier":{"name":"Acme"}}]}`, `member "suplier" is unknown and differs from "supplier" by one letter`},
-		{"XML", `<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><componentss/></bom>`, `element "componentss" is unknown and differs from "components" by one letter`},
-		{"SPDX JSON", `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","packagse":[]}`, `member "packagse" is unknown and differs from "packages" by one letter`},
-		{"SPDX tag-value", "SPDXVersion: SPDX-2.3\nPackageSuplier: Organization: Acme\n", `line 2, column 1: PackageSuplier: tag "PackageSuplier" is unknown and differs from "PackageSupplier" by one letter`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			_, err := One("file", strings.NewReader(c.text))
-			if err == nil || !strings.Contains(err.Error(), c.want) {
-				t.Errorf("got error %v, want one with %q", err, c.want)
-			}
-		})
+func TestOneRefusesSeveralDocuments(t *testing.T) {
+	const bom = `{"bomFormat": "CycloneDX", "specVersion": "1.6"}`
+	_, err := One("bom", strings.NewReader(bom+bom))
+	if want := `decode "bom": line 1, column 49: 2 SBOMs in one file: expected one`; err == nil || err.Error() != want {
+		t.Errorf("got error %v, want %s", err, want)
 	}
 }
 
@@ -162,6 +33,39 @@ func TestDecoderRefusesLongValues(t *testing.T) {
 		}
 		if _, err := d.All("-", strings.NewReader(strings.ReplaceAll(c.text, long, long[1:]))); err != nil {
 			t.Errorf("%s: got error %v, want none at the limit", c.name, err)
+		}
+	}
+}
+
+func TestDecoderLimitsYAML(t *testing.T) {
+	d := Decoder{MaxYAMLBytes: int64(len(routerYAML))}
+	if _, err := d.All("-", strings.NewReader(routerYAML)); err != nil {
+		t.Errorf("got error %v, want none at the limit", err)
+	}
+	_, err := d.All("-", strings.NewReader(routerYAML+"\n"))
+	want := fmt.Sprintf(`decode "-": line 1, column 1: %d bytes of YAML: expected at most %d`, len(routerYAML)+1, len(routerYAML))
+	if err == nil || err.Error() != want {
+		t.Errorf("got error %v, want %s", err, want)
+	}
+}
+
+// failing is a reader that fails after its text.
+type failing struct{ *strings.Reader }
+
+func (f failing) Read(p []byte) (int, error) {
+	if f.Len() == 0 {
+		return 0, errors.New("connection reset")
+	}
+	return f.Reader.Read(p)
+}
+
+// TestDecodeReportsReadErrors checks that an error of the reader is reported instead of
+// the faults that it causes in the text.
+func TestDecodeReportsReadErrors(t *testing.T) {
+	for _, text := range []string{"{", gzipped("{}")[:20]} {
+		_, err := One("bom", failing{strings.NewReader(text)})
+		if e, ok := errors.AsType[*sbom.Error](err); ok || err == nil || err.Error() != `read "bom": connection reset` {
+			t.Errorf("got error %v, *sbom.Error %v, want the error of the reader", err, e)
 		}
 	}
 }

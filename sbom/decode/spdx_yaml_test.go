@@ -2,7 +2,6 @@ package decode
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -126,18 +125,6 @@ func TestYAMLPlaces(t *testing.T) {
 				t.Errorf("got location %+v, want %+v", got, c.at)
 			}
 		})
-	}
-}
-
-func TestDecoderLimitsYAML(t *testing.T) {
-	d := Decoder{MaxYAMLBytes: int64(len(routerYAML))}
-	if _, err := d.All("-", strings.NewReader(routerYAML)); err != nil {
-		t.Errorf("got error %v, want none at the limit", err)
-	}
-	_, err := d.All("-", strings.NewReader(routerYAML+"\n"))
-	want := fmt.Sprintf(`decode "-": line 1, column 1: %d bytes of YAML: expected at most %d`, len(routerYAML)+1, len(routerYAML))
-	if err == nil || err.Error() != want {
-		t.Errorf("got error %v, want %s", err, want)
 	}
 }
 

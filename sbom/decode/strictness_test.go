@@ -469,3 +469,22 @@ func TestAbsentSuppliersMakeNoClaims(t *testing.T) {
 		}
 	}
 }
+
+// TestDecodeRefusesMisspeltMembers checks names that differ from a known one by one
+// letter. They are refused because the values of unknown members are not read.
+func TestDecodeRefusesMisspeltMembers(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"JSON", `{"bomFormat":"CycloneDX","specVersion":"1.6","componenvs":[]}`, `line 1, column 46: /componenvs: member "componenvs" is unknown and differs from "components" by one letter`},
+		{"nested JSON", `{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"name":"a","suplier":{"name":"Acme"}}]}`, `member "suplier" is unknown and differs from "supplier" by one letter`},
+		{"XML", `<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><componentss/></bom>`, `element "componentss" is unknown and differs from "components" by one letter`},
+		{"SPDX JSON", `{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","packagse":[]}`, `member "packagse" is unknown and differs from "packages" by one letter`},
+		{"SPDX tag-value", "SPDXVersion: SPDX-2.3\nPackageSuplier: Organization: Acme\n", `line 2, column 1: PackageSuplier: tag "PackageSuplier" is unknown and differs from "PackageSupplier" by one letter`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := One("file", strings.NewReader(c.text))
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got error %v, want one with %q", err, c.want)
+			}
+		})
+	}
+}

@@ -276,32 +276,3 @@ func TestDecodeRefusesWrappers(t *testing.T) {
 		})
 	}
 }
-
-func TestOneRefusesSeveralDocuments(t *testing.T) {
-	const bom = `{"bomFormat": "CycloneDX", "specVersion": "1.6"}`
-	_, err := One("bom", strings.NewReader(bom+bom))
-	if err == nil || err.Error() != `decode "bom": line 1, column 49: 2 SBOMs in one file: expected one` {
-		t.Error(err)
-	}
-}
-
-// failing is a reader that fails after its text.
-type failing struct{ *strings.Reader }
-
-func (f failing) Read(p []byte) (int, error) {
-	if f.Len() == 0 {
-		return 0, errors.New("connection reset")
-	}
-	return f.Reader.Read(p)
-}
-
-// TestDecodeReportsReadErrors checks that an error of the reader is reported instead of
-// the faults that it causes in the text.
-func TestDecodeReportsReadErrors(t *testing.T) {
-	for _, text := range []string{"{", gzipped("{}")[:20]} {
-		_, err := One("bom", failing{strings.NewReader(text)})
-		if e, ok := errors.AsType[*sbom.Error](err); ok || err == nil || err.Error() != `read "bom": connection reset` {
-			t.Errorf("got error %v, *sbom.Error %v, want the error of the reader", err, e)
-		}
-	}
-}

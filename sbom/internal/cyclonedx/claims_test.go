@@ -466,11 +466,11 @@ func describeClaims(doc *sbom.Document) []string {
 		if c.Kind == identity.KindWord || c.Kind == identity.KindSkeleton || c.Kind == identity.KindNear || c.Kind == identity.KindPURL {
 			continue
 		}
-		of, what := doc.Component(c.Component), c.Value
+		component, value := doc.Component(c.Component), c.Value
 		if c.Role == sbom.RoleCopyright {
-			what = c.Key // the value is a whole line
+			value = c.Key // the value of the claim is a whole line
 		}
-		s := fmt.Sprintf("%s %s: %s %s %s", of.Origin, of.Name, c.Kind, c.Role, what)
+		s := fmt.Sprintf("%s %s: %s %s %s", component.Origin, component.Name, c.Kind, c.Role, value)
 		if !slices.Contains(list, s) {
 			list = append(list, s)
 		}

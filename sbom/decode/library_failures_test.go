@@ -182,10 +182,10 @@ func outcome(doc *sbom.Document, err error) string {
 	if e, ok := errors.AsType[*sbom.Error](err); ok {
 		return "refused: " + placed(e.Location, e.Message)
 	}
-	said := fmt.Sprintf("components: %d", doc.ComponentCount())
+	text := fmt.Sprintf("components: %d", doc.ComponentCount())
 	if n := len(doc.Warnings); n > 0 {
 		w := doc.Warnings[0]
-		said += fmt.Sprintf(", warnings: %d, first ", n) + placed(doc.Locate(w.Place)[0], w.Message)
+		text += fmt.Sprintf(", warnings: %d, first ", n) + placed(doc.Locate(w.Place)[0], w.Message)
 	}
-	return said
+	return text
 }
