@@ -210,5 +210,5 @@ func syntaxFault(text string, offset int) error {
 	if err := r.SkipValue(); err != nil {
 		return r.AsFault(err)
 	}
-	return &Fault{Offset: offset, Message: "invalid JSON"} // not reached if the splitter and the decoder agree
+	return &Fault{Offset: offset, Message: "invalid JSON"} // valid, but of another kind than the splitter expects
 }
