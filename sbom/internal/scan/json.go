@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"reflect"
 	"strings"
 	"unsafe"
@@ -39,7 +40,6 @@ func (s *Source) SetUnmarshalers(hooks ...*json.Unmarshalers) {
 	r := &s.JSON
 	r.source, r.text, r.Decoder = s, s.Text, nil
 	r.options = json.WithUnmarshalers(json.JoinUnmarshalers(append([]*json.Unmarshalers{
-		json.UnmarshalFromFunc(r.refuseNullElement),
 		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, s *string) error { return r.Text(s) }),
 	}, hooks...)...))
 }
@@ -110,22 +110,6 @@ func (r *JSON) Text(s *string) error {
 }
 
 const messageNullElement = "null in an array: expected an element or nothing"
-
-// refuseNullElement is an unmarshaler that refuses null in an array. It leaves all other
-// values to the unmarshalers and tags of their types.
-func (r *JSON) refuseNullElement(d *jsontext.Decoder, _ any) error {
-	if d.PeekKind() != 'n' {
-		return errors.ErrUnsupported
-	}
-	if parent, _ := d.StackIndex(d.StackDepth()); parent != '[' {
-		return errors.ErrUnsupported
-	}
-	_, p, err := r.raw()
-	if err != nil {
-		return err
-	}
-	return &Fault{Offset: p.Start, Message: messageNullElement}
-}
 
 // unquoteJSON returns the value of the JSON string at a place, which is a part of the text
 // if it has no escapes.
@@ -217,13 +201,13 @@ func (r *JSON) Skip() error {
 	if err != nil {
 		return err
 	}
-	return r.source.checkNames(p.Start)
+	return r.source.check(p.Start, true)
 }
 
 // Decode decodes the next value into v with the unmarshalers of the source and the tags of
-// its type. It refuses misspelled names.
+// its type. It refuses misspelled names and null elements of arrays.
 func (r *JSON) Decode(v any) error {
-	if err := r.source.checkNames(r.NextOffset()); err != nil {
+	if err := r.source.check(r.NextOffset(), false); err != nil {
 		return err
 	}
 	return json.UnmarshalDecode(r.Decoder, v)
@@ -238,39 +222,67 @@ func (r *JSON) End() error {
 	return nil
 }
 
-// checkNames refuses misspelled names in the value at an offset. It looks for brackets and
-// quotes only; the decoder reports invalid JSON.
-func (s *Source) checkNames(start int) error {
+// check refuses misspelled names in the value at an offset, and null elements in its
+// arrays, except in the values of unknown members and in a value that is skipped as a
+// whole. It looks for brackets and quotes only; the decoder reports invalid JSON.
+func (s *Source) check(start int, skipped bool) error {
 	text := s.Text
 	if !s.Names.any() || start == len(text) || text[start] != '{' && text[start] != '[' {
 		return nil
 	}
-	for i, depth := start, 0; i < len(text); i++ {
-		switch text[i] {
+	const none = math.MaxInt
+	var open []byte // brackets
+	unknown := none // the number of open brackets at the name of an unknown member
+	if skipped {
+		unknown = 0
+	}
+	for i := start; i < len(text); i++ {
+		switch c := text[i]; c {
 		case ' ':
 			i = lastSpace(text, i)
 		case '{', '[':
-			depth++
+			open = append(open, c)
 		case '}', ']':
-			if depth--; depth == 0 {
+			if open = open[:len(open)-1]; len(open) == 0 {
 				return nil
 			}
+			if len(open) < unknown {
+				unknown = none
+			}
+		case 'n':
+			if open[len(open)-1] == '[' && unknown == none {
+				return &Fault{Offset: i, Message: messageNullElement}
+			}
+			i += len("null") - 1
 		case '"':
 			quoted := Place{Start: i, End: endOfString(text, i)}
 			i = quoted.End - 1
 			if !isMember(text, quoted) {
 				continue
 			}
-			name, err := unquoteJSON(text, quoted)
+			known, err := s.checkQuoted(quoted)
 			if err != nil {
-				continue
-			}
-			if err := s.CheckName(name, quoted.Start); err != nil {
 				return err
+			}
+			if len(open) <= unknown {
+				unknown = none
+				if !known {
+					unknown = len(open)
+				}
 			}
 		}
 	}
 	return nil
+}
+
+// checkQuoted refuses a misspelled name that is a JSON string, and reports whether the
+// name is known.
+func (s *Source) checkQuoted(quoted Place) (known bool, err error) {
+	name, err := unquoteJSON(s.Text, quoted)
+	if err != nil {
+		return false, nil
+	}
+	return s.Names.Knows(name), s.CheckName(name, quoted.Start)
 }
 
 // isMember reports whether a string is the name of a member.

@@ -128,7 +128,7 @@ const maxUnknown = 100
 // records a name that is unknown.
 func (s *Source) CheckName(name string, start int) error {
 	isSchemaKeyword := strings.HasPrefix(name, "$")
-	if !s.Names.any() || s.Names.accepted[name] || isSchemaKeyword {
+	if !s.Names.any() || s.Names.accepts(name) || isSchemaKeyword {
 		return nil
 	}
 	if err := s.Names.Check("member", name, start); err != nil {

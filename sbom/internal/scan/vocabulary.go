@@ -11,7 +11,7 @@ import (
 // Vocabulary is the set of names that a reader knows. No reader looks at the value of an
 // unknown name, so a name that is probably a misspelled known one is refused.
 type Vocabulary struct {
-	accepted map[string]bool   // known and ignored names, and a cache of unknown names without a near miss
+	accepted map[string]bool   // true for known names; false for ignored names and a cache of unknown names without a near miss
 	folded   map[string]string // known names by their folded form
 	names    []string          // known names
 }
@@ -35,10 +35,16 @@ func (v *Vocabulary) add(name string) {
 }
 
 // Ignore accepts a name whose value states nothing. Other names are not compared with it.
-func (v *Vocabulary) Ignore(name string) { v.accepted[name] = true }
+func (v *Vocabulary) Ignore(name string) { v.accepted[name] = false }
 
 // Knows reports whether the vocabulary contains a name.
-func (v *Vocabulary) Knows(name string) bool { return v.folded[FoldCase(name)] == name }
+func (v *Vocabulary) Knows(name string) bool { return v.accepted[name] }
+
+// accepts reports whether a name needs no comparison.
+func (v *Vocabulary) accepts(name string) bool {
+	_, ok := v.accepted[name]
+	return ok
+}
 
 // any reports whether the vocabulary is not the zero Vocabulary, which accepts all names.
 func (v *Vocabulary) any() bool { return v.accepted != nil }
@@ -54,7 +60,7 @@ const maxAccepted = 4096
 
 // NearMiss returns the reason why a name is probably a misspelled known name, or "".
 func (v *Vocabulary) NearMiss(name string) string {
-	if v.accepted[name] {
+	if v.accepts(name) {
 		return ""
 	}
 	if known, ok := v.folded[FoldCase(name)]; ok {
@@ -66,7 +72,7 @@ func (v *Vocabulary) NearMiss(name string) string {
 		}
 	}
 	if len(v.accepted) < maxAccepted {
-		v.accepted[name] = true
+		v.accepted[name] = false
 	}
 	return ""
 }
