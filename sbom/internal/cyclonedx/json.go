@@ -59,7 +59,7 @@ func addDecoders(src *scan.Source) {
 	hooks := []*json.Unmarshalers{
 		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Component) error { return decodeComponent(&src.JSON, x) }),
 		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Dependency) error { return decodeDependency(&src.JSON, x) }),
-		json.UnmarshalFromFunc(decodeExternalReference),
+		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.ExternalReference) error { return decodeReference(&src.JSON, x) }),
 		json.UnmarshalFromFunc(decodeLicense),
 		json.UnmarshalFromFunc(decodeTools),
 		json.UnmarshalFromFunc(decodeIdentity),

@@ -10,19 +10,6 @@ import (
 
 // The functions in this file decode types whose struct tags do not describe their JSON.
 
-// decodeExternalReference decodes the members of an external reference that state
-// something.
-func decodeExternalReference(d *jsontext.Decoder, x *cdx.ExternalReference) error {
-	var r struct {
-		URL    string                    `json:"url"`
-		Type   cdx.ExternalReferenceType `json:"type"`
-		Hashes *[]cdx.Hash               `json:"hashes"`
-	}
-	err := json.UnmarshalDecode(d, &r)
-	x.URL, x.Type, x.Hashes = r.URL, r.Type, r.Hashes
-	return err
-}
-
 // decodeLicense decodes only the parties of a license or license expression.
 func decodeLicense(d *jsontext.Decoder, x *cdx.LicenseChoice) error {
 	var l struct {

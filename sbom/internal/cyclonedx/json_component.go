@@ -5,9 +5,9 @@ import (
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
-// decodeValue decodes the next value. Components and dependencies make up most of a
-// document, so they are decoded without reflection. All other types are decoded by the
-// struct tags of cyclonedx-go.
+// decodeValue decodes the next value. Components with their hashes and references, and
+// dependencies, make up most of a document, so they are decoded without reflection. All
+// other types are decoded by the struct tags of cyclonedx-go.
 func decodeValue(r *scan.JSON, v any) error {
 	switch x := v.(type) {
 	case *cdx.Component:
@@ -27,9 +27,13 @@ func decodeComponent(r *scan.JSON, x *cdx.Component) error {
 		if v := componentValue(x, name); v != nil {
 			return r.Decode(v)
 		}
-		if name == "components" {
-			x.Components = new([]cdx.Component)
-			return scan.List(r, x.Components, func(x *cdx.Component) error { return decodeComponent(r, x) })
+		switch name {
+		case "components":
+			return decodeList(r, &x.Components, decodeComponent)
+		case "hashes":
+			return decodeList(r, &x.Hashes, decodeHash)
+		case "externalReferences":
+			return decodeList(r, &x.ExternalReferences, decodeReference)
 		}
 		return r.SkipUnknown(name)
 	})
@@ -69,12 +73,8 @@ func componentString(x *cdx.Component, name string) *string {
 // object or an array, or nil.
 func componentValue(x *cdx.Component, name string) any {
 	switch name {
-	case "hashes":
-		return &x.Hashes
 	case "licenses":
 		return &x.Licenses
-	case "externalReferences":
-		return &x.ExternalReferences
 	case "supplier":
 		return &x.Supplier
 	case "manufacturer":
@@ -112,9 +112,42 @@ func decodeDependency(r *scan.JSON, x *cdx.Dependency) error {
 		case "ref":
 			return r.Text(&x.Ref)
 		case "dependsOn":
-			x.Dependencies = new([]string)
-			return scan.List(r, x.Dependencies, r.Text)
+			return decodeList(r, &x.Dependencies, (*scan.JSON).Text)
 		}
 		return r.SkipUnknown(name)
 	})
+}
+
+// decodeHash decodes the members of a hash.
+func decodeHash(r *scan.JSON, x *cdx.Hash) error {
+	return r.Object(func(name string) error {
+		switch name {
+		case "alg":
+			return r.Text((*string)(&x.Algorithm))
+		case "content":
+			return r.Text(&x.Value)
+		}
+		return r.SkipUnknown(name)
+	})
+}
+
+// decodeReference decodes the members of an external reference that state something.
+func decodeReference(r *scan.JSON, x *cdx.ExternalReference) error {
+	return r.Object(func(name string) error {
+		switch name {
+		case "url":
+			return r.Text(&x.URL)
+		case "type":
+			return r.Text((*string)(&x.Type))
+		case "hashes":
+			return decodeList(r, &x.Hashes, decodeHash)
+		}
+		return r.SkipUnknown(name)
+	})
+}
+
+// decodeList decodes an array whose elements are decoded by a function.
+func decodeList[T any](r *scan.JSON, into **[]T, decode func(*scan.JSON, *T) error) error {
+	*into = new([]T)
+	return scan.List(r, *into, func(x *T) error { return decode(r, x) })
 }

@@ -16,6 +16,8 @@ import (
 type (
 	taggedComponent  cdx.Component
 	taggedDependency cdx.Dependency
+	taggedHash       cdx.Hash
+	taggedReference  cdx.ExternalReference
 )
 
 // TestDecodersReadAllTaggedMembers checks that the decoders written by hand decode each
@@ -36,6 +38,16 @@ func TestDecodersReadAllTaggedMembers(t *testing.T) {
 			&cdx.Dependency{}, &taggedDependency{},
 			func(r *scan.JSON, v any) error { return decodeDependency(r, v.(*cdx.Dependency)) },
 			[]string{"provides"},
+		},
+		{
+			&cdx.Hash{}, &taggedHash{},
+			func(r *scan.JSON, v any) error { return decodeHash(r, v.(*cdx.Hash)) },
+			nil,
+		},
+		{
+			&cdx.ExternalReference{}, &taggedReference{},
+			func(r *scan.JSON, v any) error { return decodeReference(r, v.(*cdx.ExternalReference)) },
+			[]string{"comment", "properties"},
 		},
 	} {
 		members := 0
