@@ -2,12 +2,14 @@ package decode
 
 import (
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"strings"
+	"unsafe"
 
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/internal/scan"
@@ -135,10 +137,10 @@ func compression(head string) sbom.WrapperKind {
 
 // readAll reads r to the end. Size is the expected number of bytes, or 0.
 func readAll(r io.Reader, size int) (string, error) {
-	var text strings.Builder
-	text.Grow(size)
-	_, err := io.Copy(&text, r)
-	return text.String(), err
+	text := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	_, err := text.ReadFrom(r)
+	b := text.Bytes() // never changed from here on, so a string can share them
+	return unsafe.String(unsafe.SliceData(b), len(b)), err
 }
 
 // sizeOf returns the number of bytes that are left to read from r, or 0 if it is

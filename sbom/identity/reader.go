@@ -61,7 +61,7 @@ func (r *Reader) Read(as Aspect, value string) Reading {
 	out := Reading{keys: r.Keys}
 	switch as {
 	case AsOrganization:
-		r.organization(&out, value, "")
+		r.organization(&out, value, "", true)
 	case AsName:
 		out.name(value)
 	case AsHost:
@@ -74,10 +74,10 @@ func (r *Reader) Read(as Aspect, value string) Reading {
 		if key := NameKey(decodeEscapes(value)); key != "" {
 			out.add(KindSigner, key, key, "")
 		}
-		r.organization(&out, value, "")
+		r.organization(&out, value, "", true)
 	case AsCopyright:
 		for _, holder := range CopyrightHolders(value) {
-			r.organization(&out, holder, holder)
+			r.organization(&out, holder, holder, false) // prose is near to names by chance
 		}
 	case AsPURL:
 		out.Err = out.purl(value)
@@ -114,9 +114,9 @@ func (r *Reader) ReadHash(alg, digest string) (Reading, bool) {
 	return out, ok
 }
 
-// organization adds the keys of the name of an organization. Part is the name if it is
-// a part of the value, and "" if it is the whole value.
-func (r *Reader) organization(out *Reading, name, part string) {
+// organization adds the keys of the name of an organization, with its near keys if near
+// is set. Part is the name if it is a part of the value, and "" if it is the whole value.
+func (r *Reader) organization(out *Reading, name, part string, near bool) {
 	name, addresses := SplitName(decodeEscapes(name))
 	for _, a := range addresses {
 		host, _ := splitAddress(a)
@@ -129,7 +129,7 @@ func (r *Reader) organization(out *Reading, name, part string) {
 	out.Names = true
 	out.add(KindOrganization, whole, whole, part)
 	if !r.Keys.isOwnName(whole) {
-		out.addSkeletons(whole, part, true)
+		out.addSkeletons(whole, part, near)
 	}
 	out.addWords(whole, part)
 }
