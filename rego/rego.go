@@ -40,6 +40,11 @@
 // sees the whole document.
 //
 // After a change to the data, run go test ./rego -update.
+//
+// # Compatibility
+//
+// Until version 1 of the module, a minor version may change this package, and the
+// policies and data in it. Findings quote the names of rules, entities and measures.
 package rego
 
 import "embed"

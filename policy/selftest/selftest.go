@@ -6,6 +6,11 @@
 // component that has no other is an error or a warning for the given question. For
 // each form there is one document with the components of all disguises. A
 // component that is not caught there is tried in a document of its own.
+//
+// # Compatibility
+//
+// Until version 1 of the module, a minor version may change this package, and add
+// disguises that policies did not have to catch before.
 package selftest
 
 import (

@@ -6,6 +6,11 @@
 // The package does not know any entity: the caller passes the identifiers as
 // [Known]. A disguise that needs an identifier of a kind that is not known gives no
 // components.
+//
+// # Compatibility
+//
+// Until version 1 of the module, a minor version may change this package, and add
+// disguises.
 package disguise
 
 import (

@@ -24,6 +24,11 @@
 //	Ancestors, …         pedigree                     -                            -
 //
 // The writers stream: they never hold all components in memory.
+//
+// # Compatibility
+//
+// Until version 1 of the module, a minor version may change this package. Equal
+// definitions give equal bytes within one version only.
 package draft
 
 import (
