@@ -100,16 +100,16 @@ const (
 )
 
 func sayingOf(word string) saying {
-	switch strings.ToLower(word) {
-	case "copyright", "copr", "spdx-filecopyrighttext":
+	switch {
+	case isOneOf(word, "copyright", "copr", "spdx-filecopyrighttext"):
 		return beginsStatement
-	case "by", "present":
+	case isOneOf(word, "by", "present"):
 		return precedesName
-	case "and", "und", "et":
+	case isOneOf(word, "and", "und", "et"):
 		return separatesNames
-	case "and/or", "licensed", "released":
+	case isOneOf(word, "and/or", "licensed", "released"):
 		return endsStatement
-	case "all":
+	case isOneOf(word, "all"):
 		return endsBeforeRights
 	}
 	return 0

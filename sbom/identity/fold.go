@@ -19,6 +19,9 @@ func Fold(s string) string {
 	if isFolded(s) {
 		return s
 	}
+	if isASCII(s) {
+		return foldASCII(s)
+	}
 	s = norm.NFKC.String(strings.Map(visible, s))
 	s = norm.NFKC.String(strings.ReplaceAll(strings.Map(foldRune, s), "ß", "ss"))
 	if isFolded(s) {
@@ -38,6 +41,24 @@ func isFolded(s string) bool {
 		last = c
 	}
 	return s == "" || last != ' '
+}
+
+// foldASCII folds ASCII, in which NFKC changes nothing.
+func foldASCII(s string) string {
+	b := make([]byte, 0, len(s))
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ' ' || '\t' <= c && c <= '\r':
+			if len(b) > 0 && b[len(b)-1] != ' ' {
+				b = append(b, ' ')
+			}
+		case 'A' <= c && c <= 'Z':
+			b = append(b, c+'a'-'A')
+		case ' ' < c && c < 0x7f:
+			b = append(b, c)
+		}
+	}
+	return strings.TrimSuffix(string(b), " ")
 }
 
 // visible maps white space to a space and characters that are not displayed to
@@ -85,19 +106,26 @@ const maxWords = 64
 // Words returns the first 64 words of s, folded: the runs of letters, digits and
 // marks. An apostrophe inside a word joins its two parts, so that "O'Reilly" is one
 // word. Joined with spaces, the words have the same words again.
-func Words(s string) []string {
-	words := make([]string, 0, 8)
-	for word := range strings.FieldsFuncSeq(joinApostrophes(Fold(s)), func(r rune) bool { return !inWord(r) }) {
-		if len(words) == maxWords {
-			break
-		}
-		words = append(words, word)
-	}
-	return words
-}
+func Words(s string) []string { return strings.Fields(FoldWords(s)) }
 
 // FoldWords returns the [Words] of s joined with spaces.
-func FoldWords(s string) string { return strings.Join(Words(s), " ") }
+func FoldWords(s string) string {
+	s = joinApostrophes(Fold(s))
+	words := make([]byte, 0, len(s))
+	n := 0 // complete words
+	for i, r := range s {
+		switch {
+		case inWord(r):
+			words = append(words, s[i:i+utf8.RuneLen(r)]...)
+		case len(words) > 0 && words[len(words)-1] != ' ':
+			if n++; n == maxWords {
+				return string(words)
+			}
+			words = append(words, ' ')
+		}
+	}
+	return strings.TrimSuffix(string(words), " ")
+}
 
 func inWord(r rune) bool {
 	if r < utf8.RuneSelf {

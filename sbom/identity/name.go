@@ -108,8 +108,10 @@ func isHost(token string) bool {
 // decoded once, and only if the result is text.
 func decodeEscapes(s string) string {
 	s = html.UnescapeString(s)
-	if u := unescape(s); utf8.ValidString(u) {
-		s = u
+	if strings.Contains(s, "%") {
+		if u := unescape(s); utf8.ValidString(u) {
+			s = u
+		}
 	}
 	if strings.Contains(s, "xn--") {
 		tokens := strings.Split(s, " ")

@@ -10,19 +10,6 @@ import (
 
 // The functions in this file decode types whose struct tags do not describe their JSON.
 
-// decodeLicense decodes only the parties of a license or license expression.
-func decodeLicense(d *jsontext.Decoder, x *cdx.LicenseChoice) error {
-	var l struct {
-		Licensing *cdx.Licensing `json:"licensing"`
-		License   struct {
-			Licensing *cdx.Licensing `json:"licensing"`
-		} `json:"license"`
-	}
-	err := json.UnmarshalDecode(d, &l)
-	x.Licensing = cmp.Or(l.Licensing, l.License.Licensing)
-	return err
-}
-
 // decodeTools decodes both forms of metadata.tools.
 func decodeTools(d *jsontext.Decoder, t *cdx.ToolsChoice) error {
 	if d.PeekKind() == '[' {

@@ -34,6 +34,11 @@ func decodeComponent(r *scan.JSON, x *cdx.Component) error {
 			return decodeList(r, &x.Hashes, decodeHash)
 		case "externalReferences":
 			return decodeList(r, &x.ExternalReferences, decodeReference)
+		case "licenses":
+			var licenses *[]cdx.LicenseChoice
+			err := decodeList(r, &licenses, decodeLicense)
+			x.Licenses = (*cdx.Licenses)(licenses)
+			return err
 		}
 		return r.SkipUnknown(name)
 	})
@@ -73,8 +78,6 @@ func componentString(x *cdx.Component, name string) *string {
 // object or an array, or nil.
 func componentValue(x *cdx.Component, name string) any {
 	switch name {
-	case "licenses":
-		return &x.Licenses
 	case "supplier":
 		return &x.Supplier
 	case "manufacturer":
@@ -143,6 +146,22 @@ func decodeReference(r *scan.JSON, x *cdx.ExternalReference) error {
 			return decodeList(r, &x.Hashes, decodeHash)
 		}
 		return r.SkipUnknown(name)
+	})
+}
+
+// decodeLicense decodes only the parties of a license or license expression.
+func decodeLicense(r *scan.JSON, x *cdx.LicenseChoice) error {
+	licensing := func(name string) error {
+		if name == "licensing" && x.Licensing == nil {
+			return r.Decode(&x.Licensing)
+		}
+		return r.SkipUnknown(name)
+	}
+	return r.Object(func(name string) error {
+		if name == "license" {
+			return r.Object(licensing)
+		}
+		return licensing(name)
 	})
 }
 
