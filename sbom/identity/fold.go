@@ -110,6 +110,9 @@ func Words(s string) []string { return strings.Fields(FoldWords(s)) }
 
 // FoldWords returns the [Words] of s joined with spaces.
 func FoldWords(s string) string {
+	if isASCII(s) {
+		return asciiWords(s)
+	}
 	s = joinApostrophes(Fold(s))
 	words := make([]byte, 0, len(s))
 	n := 0 // complete words
@@ -126,6 +129,53 @@ func FoldWords(s string) string {
 	}
 	return strings.TrimSuffix(string(words), " ")
 }
+
+// asciiWords is FoldWords for ASCII.
+func asciiWords(s string) string {
+	var room [64]byte
+	words := room[:0]
+	n, open := 0, false // words so far, and whether the last one can go on
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case isLetter(c) || isDigit(c):
+			if !open {
+				if n == maxWords {
+					return string(words)
+				}
+				if n++; n > 1 {
+					words = append(words, ' ')
+				}
+				open = true
+			}
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			words = append(words, c)
+		case isControl(c): // Fold removes it
+		case c == '\'' && open && startsWithLetter(s[i+1:]):
+		default:
+			open = false
+		}
+	}
+	return string(words)
+}
+
+// startsWithLetter reports whether the first displayed character of ASCII is a letter.
+func startsWithLetter(s string) bool {
+	for i := range len(s) {
+		if !isControl(s[i]) {
+			return isLetter(s[i])
+		}
+	}
+	return false
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+// isControl reports whether an ASCII character is a control character that [Fold]
+// removes: any but white space.
+func isControl(c byte) bool { return c < '\t' || '\r' < c && c < ' ' || c == 0x7f }
 
 func inWord(r rune) bool {
 	if r < utf8.RuneSelf {

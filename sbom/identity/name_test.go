@@ -215,3 +215,22 @@ func BenchmarkNameKey(b *testing.B) {
 		})
 	}
 }
+
+// TestWordsOfASCIIAgreeWithUnicode compares the words of ASCII with those of the same
+// text that has a word of another script at its end.
+func TestWordsOfASCIIAgreeWithUnicode(t *testing.T) {
+	for a := range byte(0x80) {
+		for b := range byte(0x80) {
+			s := "O" + string([]byte{a, b}) + "Reilly 9" + string([]byte{b, a}) + "x"
+			if got, want := identity.FoldWords(s)+" ж", identity.FoldWords(s+" ж"); got != want {
+				t.Errorf("FoldWords(%q): got %q, want %q", s, got, want)
+			}
+			if got, want := identity.Fold(s)+" ж", identity.Fold(s+" ж"); got != want {
+				t.Errorf("Fold(%q): got %q, want %q", s, got, want)
+			}
+			if got, want := identity.Skeleton(s)+" ж", identity.Skeleton(s+" ж"); got != want {
+				t.Errorf("Skeleton(%q): got %q, want %q", s, got, want)
+			}
+		}
+	}
+}

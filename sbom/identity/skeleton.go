@@ -29,6 +29,16 @@ import (
 func Skeleton(name string) string { return string(appendSkeleton(nil, name)) }
 
 func appendSkeleton(skeleton []byte, name string) []byte {
+	if isASCII(name) {
+		for i := range len(name) {
+			if to := asciiLooks[name[i]]; to != "" {
+				skeleton = append(skeleton, to...)
+			} else {
+				skeleton = append(skeleton, name[i])
+			}
+		}
+		return skeleton
+	}
 	for _, r := range norm.NFD.String(name) {
 		if r >= utf8.RuneSelf && unicode.In(r, unicode.Mn, unicode.Me) {
 			continue
