@@ -17,6 +17,12 @@ const (
 // returned, each at most 120 bytes long.
 func CopyrightHolders(s string) []string {
 	var h holders
+	return h.of(s)
+}
+
+// of returns the [CopyrightHolders] of a text, which are valid until the next call.
+func (h *holders) of(s string) []string {
+	h.names = h.names[:0]
 	s = strings.TrimSpace(s)
 	if !strings.ContainsAny(s, "\r\n") {
 		h.read(s)
@@ -50,14 +56,15 @@ func isYear(s string) bool {
 
 // holders collects the holders of a copyright text word by word.
 type holders struct {
-	names []string
-	name  []string // words of the current name
-	prose bool     // the statement has ended; words are prose until the next one
+	names  []string
+	fields []string // of the current line
+	name   []string // words of the current name
+	prose  bool     // the statement has ended; words are prose until the next one
 }
 
 func (h *holders) read(line string) {
-	fields := strings.Fields(line)
-	h.prose = false
+	fields := slices.AppendSeq(h.fields[:0], strings.FieldsSeq(line))
+	h.fields, h.prose = fields, false
 	for i, field := range fields {
 		word, symbol := cutSymbol(field)
 		if symbol {

@@ -9,20 +9,34 @@ import (
 // the digest is hexadecimal. CycloneDX and SPDX spell the algorithms of the SHA family
 // differently (SHA-256, SHA256); the key has no hyphen after "sha".
 func HashKey(alg, digest string) (key string, ok bool) {
-	alg = strings.ReplaceAll(Fold(alg), "_", "-")
-	if size, ok := strings.CutPrefix(alg, "sha-"); ok {
-		alg = "sha" + size
-	}
-	digest = strings.TrimSpace(digest)
+	b, ok := appendHashKey(nil, alg, digest)
+	return string(b), ok
+}
+
+// appendHashKey appends the [HashKey] of a digest, if it is one.
+func appendHashKey(key []byte, alg, digest string) ([]byte, bool) {
+	alg, digest = Fold(alg), strings.TrimSpace(digest)
 	if alg == "" || digest == "" || len(digest)%2 != 0 {
-		return "", false
+		return nil, false
 	}
-	for i := range len(digest) {
-		if hexDigit(digest[i]) < 0 {
-			return "", false
+	if size, ok := strings.CutPrefix(alg, "sha"); ok && size != "" && (size[0] == '-' || size[0] == '_') {
+		key, alg = append(key, "sha"...), size[1:]
+	}
+	for i := range len(alg) {
+		if alg[i] == '_' {
+			key = append(key, '-')
+		} else {
+			key = append(key, alg[i])
 		}
 	}
-	return alg + ":" + strings.ToLower(digest), true
+	key = append(key, ':')
+	for i := range len(digest) {
+		if hexDigit(digest[i]) < 0 {
+			return nil, false
+		}
+		key = append(key, digest[i]|0x20) // of a digit, the same
+	}
+	return key, true
 }
 
 // gitoidKey returns the key of a Git object identifier as OmniBOR writes it

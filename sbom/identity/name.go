@@ -28,6 +28,9 @@ func Absent(s string) bool {
 	if !isASCII(s) {
 		s = Fold(s)
 	}
+	if len(s) > len("noassertion") {
+		return false
+	}
 	return isOneOf(s, "", "-", "?", "n/a", "nil", "null", "none", "unknown", "undefined", "noassertion")
 }
 

@@ -30,6 +30,11 @@ type Reader struct {
 	Keys *KeySet
 
 	hosts map[string]cachedHost // documents repeat hosts
+
+	// Buffers that are used again for each value.
+	holders   holders
+	skeletons skeletonBuffers
+	hash      []byte
 }
 
 // Reading is the result of reading a value. It does not depend on the component to
@@ -63,7 +68,7 @@ func (r *Reader) Read(as Aspect, value string) Reading {
 	case AsOrganization:
 		r.organization(&out, value, "", true)
 	case AsName:
-		out.name(value)
+		r.name(&out, value)
 	case AsHost:
 		host, path := splitAddress(value)
 		r.host(&out, host, "")
@@ -76,7 +81,7 @@ func (r *Reader) Read(as Aspect, value string) Reading {
 		}
 		r.organization(&out, value, "", true)
 	case AsCopyright:
-		for _, holder := range CopyrightHolders(value) {
+		for _, holder := range r.holders.of(value) {
 			r.organization(&out, holder, holder, false) // prose is near to names by chance
 		}
 	case AsPURL:
@@ -107,11 +112,15 @@ func (r *Reader) Read(as Aspect, value string) Reading {
 // see [HashKey].
 func (r *Reader) ReadHash(alg, digest string) (Reading, bool) {
 	out := Reading{keys: r.Keys}
-	key, ok := HashKey(alg, digest)
-	if ok {
-		out.add(KindHash, key, key, digest)
+	key, ok := appendHashKey(r.hash[:0], alg, digest)
+	if !ok {
+		return out, false
 	}
-	return out, ok
+	r.hash, out.Stated = key, true
+	if r.Keys.hasBytes(KindHash, key) {
+		out.add(KindHash, string(key), string(key), digest)
+	}
+	return out, true
 }
 
 // organization adds the keys of the name of an organization, with its near keys if near
@@ -129,7 +138,7 @@ func (r *Reader) organization(out *Reading, name, part string, near bool) {
 	out.Names = true
 	out.add(KindOrganization, whole, whole, part)
 	if !r.Keys.isOwnName(whole) {
-		out.addSkeletons(whole, part, near)
+		r.addSkeletons(out, whole, part, near)
 	}
 	out.addWords(whole, part)
 }
@@ -165,13 +174,13 @@ func (r *Reader) host(out *Reading, name, part string) {
 
 // name adds the keys of the name of a component: its words, its skeletons and, if it
 // has no spaces, the identifier that it may be.
-func (r *Reading) name(value string) {
+func (r *Reader) name(out *Reading, value string) {
 	plain := decodeEscapes(value)
 	whole := FoldWords(plain)
-	r.addWords(whole, "")
-	r.addSkeletons(whole, "", false)
+	out.addWords(whole, "")
+	r.addSkeletons(out, whole, "", false)
 	if key := Fold(plain); key != "" && strings.IndexByte(key, ' ') < 0 {
-		r.add(KindApp, key, key, "")
+		out.add(KindApp, key, key, "")
 	}
 }
 
@@ -194,14 +203,14 @@ func (r *Reading) addWords(whole, part string) {
 
 // addSkeletons adds the skeleton keys of a folded name and, if near is set, their near
 // keys.
-func (r *Reading) addSkeletons(whole, part string, near bool) {
-	for skeleton := range skeletonKeys(whole) {
-		r.addBytes(KindSkeleton, skeleton, whole, part)
+func (r *Reader) addSkeletons(out *Reading, whole, part string, near bool) {
+	for skeleton := range skeletonKeys(whole, &r.skeletons) {
+		out.addBytes(KindSkeleton, skeleton, whole, part)
 		if !near {
 			continue
 		}
 		for key := range nearKeys(skeleton) {
-			r.addBytes(KindNear, key, whole, part)
+			out.addBytes(KindNear, key, whole, part)
 		}
 	}
 }

@@ -95,24 +95,28 @@ const maxHeads = 4
 // gives further keys.
 func SkeletonKeys(name string) []string {
 	var keys []string
-	for key := range skeletonKeys(name) {
+	for key := range skeletonKeys(name, new(skeletonBuffers)) {
 		keys = appendNew(keys, string(key))
 	}
 	return keys
 }
 
+// skeletonBuffers are the memory of [skeletonKeys].
+type skeletonBuffers struct{ whole, head []byte }
+
 // skeletonKeys yields the [SkeletonKeys] of a folded name, some of them more than once.
 // A key is valid until the next one is yielded.
-func skeletonKeys(name string) iter.Seq[[]byte] {
+func skeletonKeys(name string, b *skeletonBuffers) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		var skeleton, head [64]byte
-		for _, spelling := range spellings(name) {
-			whole, ends := cutSpaces(appendSkeleton(skeleton[:0], spelling))
+		for spelling := range spellings(name) {
+			b.whole = appendSkeleton(b.whole[:0], spelling)
+			whole, ends := cutSpaces(b.whole)
 			if len(whole) > 0 && !yield(whole) {
 				return
 			}
 			for _, end := range ends {
-				if end > 0 && !yield(append(append(head[:0], whole[:end]...), '*')) {
+				b.head = append(append(b.head[:0], whole[:end]...), '*')
+				if end > 0 && !yield(b.head) {
 					return
 				}
 			}
@@ -141,12 +145,17 @@ func cutSpaces(skeleton []byte) (whole []byte, heads [maxHeads]int) {
 // Their capitals look like N, H and Y.
 var smallLetters = strings.NewReplacer("ν", "v", "η", "n", "υ", "u")
 
-// spellings returns a folded name and the same name with its [smallLetters] mapped.
-func spellings(name string) []string {
-	if isASCII(name) {
-		return []string{name}
+// spellings yields a folded name and, if it differs, the same name with its
+// [smallLetters] mapped.
+func spellings(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !yield(name) || isASCII(name) {
+			return
+		}
+		if other := smallLetters.Replace(name); other != name {
+			yield(other)
+		}
 	}
-	return appendNew([]string{name}, smallLetters.Replace(name))
 }
 
 // Names of fewer than minNear letters differ in one letter by chance, and names of
