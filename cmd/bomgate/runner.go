@@ -95,7 +95,7 @@ func largestFirst(sources []*source) []int {
 // use until the end. Collecting more often keeps the process below twice the size of the
 // file and costs little, because the text has no pointers to follow.
 func collectGarbageFor(size int64) {
-	const large, percent = 32 << 20, 20
+	const large, percent = 32 << 20, 25
 	if size >= large && os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(percent)
 	}

@@ -22,7 +22,7 @@ type mark struct {
 }
 
 // ChunkSize is the approximate length, in bytes, of the parts in which a long list is read.
-const ChunkSize = 1 << 20
+const ChunkSize = 1 << 18
 
 // markDistance is the approximate distance, in bytes, between two marks. To find a place,
 // [Source.Locate] reads about as many bytes of a list.
