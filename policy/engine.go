@@ -47,7 +47,7 @@ const NexusNone = "none"
 // Nexus returns the jurisdictions in all measures, sorted, then [NexusNone].
 func (e *Engine) Nexus() []string { return append(slices.Clone(e.nexus), NexusNone) }
 
-// Wants returns the keys of claims that a rule may look up, so that a [sbom.Decoder]
+// Wants returns the keys of claims that a rule may look up, so that a decoder
 // can drop other claims. It returns nil, which means all keys, if a rule reads claims
 // by itself instead of through data.lib.identity.
 func (e *Engine) Wants() *identity.KeySet { return e.keys }

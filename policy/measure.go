@@ -88,7 +88,7 @@ func readMeasures(data map[string]any, known *entities.Set) (measures, error) {
 	levels := map[string]map[string]call{} // by measure
 	for _, id := range slices.Sorted(maps.Keys(object)) {
 		var m measure
-		err := jsondata.One(object[id], &m)
+		err := jsondata.Decode(object[id], &m)
 		if err == nil {
 			err = m.check(known)
 		}
@@ -195,7 +195,7 @@ func checkParameter(id string, data any, levels map[string]map[string]call) erro
 	var parameter struct {
 		Levels map[string]Level `json:"levels"`
 	}
-	if err := jsondata.One(data, &parameter); err != nil {
+	if err := jsondata.Decode(data, &parameter); err != nil {
 		return err
 	}
 	for _, name := range slices.Sorted(maps.Keys(parameter.Levels)) {

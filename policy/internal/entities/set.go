@@ -77,7 +77,7 @@ func (b *batch) read(s *Set, from, to int) {
 	var keys []kindKey
 	for i := from; i < to; i++ {
 		e = entity{Identifiers: e.Identifiers[:0]} // one list for all, which grows once
-		err := jsondata.One(s.data[s.ids[i]], &e)
+		err := jsondata.Decode(s.data[s.ids[i]], &e)
 		if err == nil && e.Name == "" {
 			err = errors.New("missing name")
 		}
@@ -116,7 +116,7 @@ func (s *Set) entity(i int) *entity {
 		return e
 	}
 	var e entity
-	_ = jsondata.One(s.data[s.ids[i]], &e) // Read has decoded it without an error
+	_ = jsondata.Decode(s.data[s.ids[i]], &e) // Read has decoded it without an error
 	return &e
 }
 

@@ -60,7 +60,7 @@ func (x *Index) MaskUnknownWords(name string) string {
 }
 
 // IsOwnName reports whether a name is a brand, starts with one, or is the name of an
-// entity. It must agree with the rule _own in rego/lib/identity.
+// entity. It must agree with the rule _is_own in rego/lib/identity.
 func (x *Index) IsOwnName(name string) bool {
 	return x.isBranded(name) || x.brands[name] != nil || len(x.entries(kindKey{identity.KindOrganization, name})) > 0
 }

@@ -135,7 +135,7 @@ func Clone(value any) any {
 }
 
 // Decode stores a value in the variable that out points to. Unknown members are errors.
-func One(value, out any) error {
+func Decode(value, out any) error {
 	raw, ok := value.(jsontext.Value)
 	if !ok {
 		var err error

@@ -72,7 +72,7 @@ func TestDecodeSaysWhatIsExpected(t *testing.T) {
 		{`{"parts": {"a": {"sise": 1}}}`, `parts.a: unknown member "sise": expected size or used`},
 	} {
 		var out thing
-		if err := jsondata.One(jsontext.Value(c.text), &out); err == nil || err.Error() != c.want {
+		if err := jsondata.Decode(jsontext.Value(c.text), &out); err == nil || err.Error() != c.want {
 			t.Errorf("%s: error %v, want %s", c.text, err, c.want)
 		}
 	}
