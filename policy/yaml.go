@@ -1,8 +1,10 @@
 package policy
 
 import (
+	"bytes"
 	jsonv1 "encoding/json"
 	"fmt"
+	"io"
 	"strconv"
 
 	"github.com/open-policy-agent/opa/v1/util"
@@ -14,17 +16,35 @@ import (
 // with the same name, and they are an error here.
 func yamlToJSON(text []byte) ([]byte, error) {
 	if !jsonv1.Valid(text) { // JSON is returned as it is, and its reader looks for duplicates
-		var document yaml.Node
-		if err := yaml.Unmarshal(text, &document); err != nil {
+		document, err := onlyDocument(text)
+		if err != nil {
 			return nil, err
 		}
-		if err := checkNames(&document); err != nil {
+		if err := checkNames(document); err != nil {
 			return nil, err
 		}
 	}
 	var converted jsonv1.RawMessage
 	err := util.Unmarshal(text, &converted)
 	return converted, err
+}
+
+// onlyDocument parses YAML, and returns an error if the text has several documents, of
+// which OPA would read the first one. The document of an empty text is the zero Node.
+func onlyDocument(text []byte) (*yaml.Node, error) {
+	d := yaml.NewDecoder(bytes.NewReader(text))
+	var first, second yaml.Node
+	if err := d.Decode(&first); err != nil && err != io.EOF {
+		return nil, err
+	}
+	switch err := d.Decode(&second); err {
+	case io.EOF:
+		return &first, nil
+	case nil:
+		return nil, fmt.Errorf("line %d: expected one YAML document; found a second one, so write it to a file of its own", second.Line)
+	default:
+		return nil, err
+	}
 }
 
 // checkNames returns an error if a mapping in a node has two members with the same name.

@@ -85,6 +85,23 @@ func TestYAMLRefusesDuplicateNames(t *testing.T) {
 	}
 }
 
+// OPA reads the first document of a text, which would hide the others.
+func TestYAMLRefusesSecondDocuments(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"a: b\n---\nc: d\n", "line 2: expected one YAML document; found a second one, so write it to a file of its own"},
+		{"---\na: b\n...\n---\n{c: d}\n", "line 4: expected one YAML document; found a second one, so write it to a file of its own"},
+		{"a: b\n---\n\"cut off", "yaml: line 3: found unexpected end of stream"},
+	} {
+		_, err := file{"data.yaml", []byte(c.text)}.read()
+		if err == nil || err.Error() != c.want {
+			t.Errorf("%q: error %v, want %s", c.text, err, c.want)
+		}
+	}
+	if _, err := (file{"data.yaml", []byte("---\na: b\n...\n# the end\n")}).read(); err != nil {
+		t.Errorf("one document with markers: %v", err)
+	}
+}
+
 // sameAsOPA compares the JSON that a text is converted to, or the error, with OPA's.
 func sameAsOPA(t *testing.T, text string) {
 	t.Helper()
