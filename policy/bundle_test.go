@@ -187,6 +187,7 @@ func TestErrorsInDataNameTheFile(t *testing.T) {
 		{"entities/data.yaml", "[]", `entities/data.yaml: data.entities: already defined: expected a new name`},
 		{"measures/ours/data.yaml", measure(acts + "\nreach: [subsidiary-of]"), `measures/ours/data.yaml: data.measures.ours: reach[0]: expected an object, found a string`},
 		{"measures/ours/data.yaml", measure("acts: {integrate: {from: 2026-12-29}}"), `measures/ours/data.yaml: data.measures.ours: acts.integrate.from: "2026-12-29": expected a date and time as in "2025-01-31T00:00:00Z"`},
+		{"measures/ours/data.yaml", measure("acts: {integrate: {from: \"2026-12-29T00:00:00+24:00\"}}"), `measures/ours/data.yaml: data.measures.ours: acts.integrate.from: "2026-12-29T00:00:00+24:00": expected a date and time as in "2025-01-31T00:00:00Z"`},
 		{"measures/ours/data.yaml", measure(acts + "\nscope: {toys: none}"), `measures/ours/data.yaml: data.measures.ours: scope.toys: unknown level "none": expected a member of levels`},
 		{"parameters/ours/data.yaml", "levels: {maker: note}", `parameters/ours/data.yaml: data.parameters.ours: unknown measure "ours": expected one of ["us_commerce_icts_2021_002"]`},
 	} {

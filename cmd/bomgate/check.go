@@ -148,10 +148,7 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	if !slices.Contains(failLevels(), c.failOn) {
 		return usageError(cmd, fmt.Errorf("--fail-on %q: expected %s", c.failOn, strings.Join(failLevels(), ", ")))
 	}
-	evalContext, err := c.contextFlags.context(time.Now())
-	if err != nil {
-		return usageError(cmd, err)
-	}
+	evalContext := c.contextFlags.context(time.Now())
 	bar := newBar(cmd.ErrOrStderr())
 	result, err := await(cmd.Context(), func() (runResult, error) {
 		return c.evaluate(cmd.Context(), evalContext, args, cmd.InOrStdin(), bar), nil

@@ -20,13 +20,13 @@ import (
 
 // contextFlags are the flags for the context of an evaluation.
 type contextFlags struct {
-	asOf        string
+	asOf        date
 	acts, nexus []string
 }
 
 func (c *contextFlags) register(cmd *cobra.Command, p *policyFlags) {
 	f := cmd.Flags()
-	f.StringVar(&c.asOf, "as-of", "", "evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default now)")
+	f.Var(&c.asOf, "as-of", "evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default now)")
 	f.StringSliceVar(&c.acts, "act", []string{"integrate", "resell"}, "evaluate these acts of the producer")
 	f.StringSliceVar(&c.nexus, "nexus", []string{"us"}, "jurisdictions that bind the producer (nexus)")
 	placeholder(cmd, "as-of", "DATE")
@@ -38,22 +38,45 @@ func (c *contextFlags) register(cmd *cobra.Command, p *policyFlags) {
 }
 
 // context returns the context that the flags describe. The default date is now.
-func (c *contextFlags) context(now time.Time) (policy.Context, error) {
+func (c *contextFlags) context(now time.Time) policy.Context {
 	out := policy.Context{AsOf: now.UTC().Truncate(time.Second), Acts: trimSpace(c.acts), Nexus: trimSpace(c.nexus)}
-	if c.asOf == "" {
-		return out, nil
+	if !c.asOf.IsZero() {
+		out.AsOf = c.asOf.UTC()
 	}
-	if day, err := time.Parse(time.DateOnly, c.asOf); err == nil {
-		out.AsOf = day.AddDate(0, 0, 1).Add(-time.Second)
-		return out, nil
-	}
-	t, err := time.Parse(time.RFC3339, c.asOf)
-	if err != nil {
-		return out, fmt.Errorf("--as-of %q: expected a date as in 2024-09-29 or 2024-09-29T00:00:00-04:00", c.asOf)
-	}
-	out.AsOf = t.UTC()
-	return out, nil
+	return out
 }
+
+// date is a point in time as a flag: a day, whose last second it is, or RFC 3339. An
+// empty string is an error, because the variable of a script may be empty by mistake.
+type date struct{ time.Time }
+
+// Set implements [pflag.Value].
+func (d *date) Set(s string) error {
+	if day, err := time.Parse(time.DateOnly, s); err == nil {
+		d.Time = day.AddDate(0, 0, 1).Add(-time.Second)
+		return nil
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err == nil {
+		_, err = t.MarshalText() // refuses the offset +24:00, which Parse accepts
+	}
+	if err != nil || t.IsZero() {
+		return errors.New("expected a date as in 2024-09-29 or 2024-09-29T00:00:00-04:00")
+	}
+	d.Time = t
+	return nil
+}
+
+// String implements [pflag.Value].
+func (d *date) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.Format(time.RFC3339)
+}
+
+// Type implements [pflag.Value].
+func (d *date) Type() string { return "date" }
 
 func trimSpace(list []string) []string {
 	out := make([]string, len(list))
