@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -41,10 +40,7 @@ and must contain exactly one SBOM.`,
 			if err != nil {
 				return err
 			}
-			e := json.NewEncoder(cmd.OutOrStdout())
-			e.SetEscapeHTML(false)
-			e.SetIndent("", "  ")
-			if err := e.Encode(policy.Input(doc, evalContext)); err != nil {
+			if err := writeJSON(cmd.OutOrStdout(), policy.Input(doc, evalContext)); err != nil {
 				return fmt.Errorf("write input: %w", err)
 			}
 			return nil

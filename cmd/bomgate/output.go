@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -108,6 +109,14 @@ func writeFile(ctx context.Context, name string, write func(io.Writer) error) er
 		return err
 	}
 	return os.Rename(f.Name(), name)
+}
+
+// writeJSON writes a value as indented JSON, with <, > and & as they are.
+func writeJSON(w io.Writer, value any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(value)
 }
 
 // numberedFile returns the name of the nth file of an output: bomgate.sarif,

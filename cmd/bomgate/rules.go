@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -94,8 +93,5 @@ func writeRulesJSON(buf *bytes.Buffer, rules []policy.Rule) error {
 			out[i].Measures[j] = measure{m.ID, m.Title, m.Citation, m.URL}
 		}
 	}
-	e := json.NewEncoder(buf)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(out)
+	return writeJSON(buf, out)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -203,10 +202,7 @@ func writeSelftestJSON(buf *bytes.Buffer, evalContext policy.Context, r *selftes
 	for _, rule := range r.Unfired {
 		out.Unfired = append(out.Unfired, rule.ID)
 	}
-	e := json.NewEncoder(buf)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(out)
+	return writeJSON(buf, out)
 }
 
 func rowsJSON(forms []selftest.Form, rows []selftest.Row) []selftestRow {
