@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/bomgate/bomgate/sbom"
-	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 const routerGraph = `{
@@ -224,29 +223,7 @@ func TestSPDX3WarnsOfMistakes(t *testing.T) {
 		{"package in an extension", graphOf(`,"extension":[[{"type":"ex:Box","ex:holds":{"type":"software_Package","spdxId":"urn:b","suppliedBy":"urn:acme"}}]]`, acme), "supplier Acme", ""},
 		{"one element without a graph", `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","type":"software_Package","spdxId":"urn:a","suppliedBy":` + acme + `}`, "supplier Acme", ""},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			doc, err := One("-", strings.NewReader(c.text))
-			if err != nil {
-				t.Fatal(err)
-			}
-			claim := ""
-			for _, x := range doc.Claims() {
-				if x.Kind == identity.KindOrganization {
-					claim = string(x.Role) + " " + x.Value
-				}
-			}
-			if claim != c.claim {
-				t.Errorf("got claim %q, want %q", claim, c.claim)
-			}
-			var warnings []string
-			for _, w := range doc.Warnings {
-				warnings = append(warnings, doc.Text()[w.Place.Start:w.Place.End]+": "+w.Message)
-			}
-			if got := strings.Join(warnings, "\n"); got != c.warning {
-				t.Errorf("got warnings\n%s\nwant\n%s", got, c.warning)
-			}
-			checkClaims(t, doc)
-		})
+		t.Run(c.name, func(t *testing.T) { checkMaker(t, c.text, c.claim, c.warning) })
 	}
 }
 

@@ -286,29 +286,36 @@ func TestSPDXWarnsOfMistakes(t *testing.T) {
 		{"tag-value relationship without target", "SPDXVersion: SPDX-2.3\nRelationship: SPDXRef-A CONTAINS\n", "",
 			`SPDXRef-A CONTAINS: relationship "SPDXRef-A CONTAINS": expected an SPDXID, a type and another SPDXID`},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			doc, err := One("-", strings.NewReader(c.text))
-			if err != nil {
-				t.Fatal(err)
-			}
-			claim := ""
-			for _, x := range doc.Claims() {
-				if x.Kind == identity.KindOrganization {
-					claim = string(x.Role) + " " + x.Value
-				}
-			}
-			if claim != c.claim {
-				t.Errorf("got claim %q, want %q", claim, c.claim)
-			}
-			var warnings []string
-			for _, w := range doc.Warnings {
-				warnings = append(warnings, doc.Text()[w.Place.Start:w.Place.End]+": "+w.Message)
-			}
-			if got := strings.Join(warnings, "\n"); got != c.warning {
-				t.Errorf("got warnings\n%s\nwant\n%s", got, c.warning)
-			}
-		})
+		t.Run(c.name, func(t *testing.T) { checkMaker(t, c.text, c.claim, c.warning) })
 	}
+}
+
+// checkMaker checks the role and value of the last claim of an organization in a
+// document, all its warnings with the text at which they point, and the claims as
+// checkClaims does.
+func checkMaker(t *testing.T, text, claim, warnings string) {
+	t.Helper()
+	doc, err := One("-", strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	gotClaim := ""
+	for _, x := range doc.Claims() {
+		if x.Kind == identity.KindOrganization {
+			gotClaim = string(x.Role) + " " + x.Value
+		}
+	}
+	if gotClaim != claim {
+		t.Errorf("got claim %q, want %q", gotClaim, claim)
+	}
+	var gotWarnings []string
+	for _, w := range doc.Warnings {
+		gotWarnings = append(gotWarnings, doc.Text()[w.Place.Start:w.Place.End]+": "+w.Message)
+	}
+	if got := strings.Join(gotWarnings, "\n"); got != warnings {
+		t.Errorf("got warnings\n%s\nwant\n%s", got, warnings)
+	}
+	checkClaims(t, doc)
 }
 
 // TestSPDXReadsFilesInPackages checks files that are members of packages, which
