@@ -51,13 +51,31 @@ func TestScript(t *testing.T) {
 			"step":     func(ts *testscript.TestScript, _ bool, args []string) { step(ts, root, args) },
 		},
 		Setup: func(env *testscript.Env) error {
-			if err := os.CopyFS(filepath.Join(env.WorkDir, "testdata"), os.DirFS(filepath.Join(root, "testdata"))); err != nil {
-				return err
+			for _, folder := range []string{"", "broken"} {
+				if err := copyFiles(filepath.Join(env.WorkDir, "testdata", folder), filepath.Join(root, "testdata", folder)); err != nil {
+					return err
+				}
 			}
 			env.Setenv("NO_COLOR", "1")
 			return nil
 		},
 	})
+}
+
+// copyFiles copies the files of a folder, without its folders, to a new folder.
+func copyFiles(to, from string) error {
+	if err := os.MkdirAll(to, 0o777); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(from)
+	for _, e := range entries {
+		if !e.Type().IsRegular() {
+			continue
+		}
+		data, readErr := os.ReadFile(filepath.Join(from, e.Name()))
+		err = errors.Join(err, readErr, os.WriteFile(filepath.Join(to, e.Name()), data, 0o666))
+	}
+	return err
 }
 
 // exits runs a command and checks its exit code: exits CODE COMMAND ARG...
