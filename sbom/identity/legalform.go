@@ -8,15 +8,18 @@ import (
 	"unicode/utf8"
 )
 
-// trimForms removes the article and the legal forms at both ends of a name, but
-// never its last word. It may modify words.
-func trimForms(words []string) []string {
+// trimForms removes the article and the legal forms at both ends of a folded name, but
+// never its last word.
+func trimForms(name string) string {
 	for {
-		rest := cutTrailingForm(cutLeadingForm(words))
-		if len(rest) == len(words) && !cutJoinedForm(rest) {
+		rest := cutTrailingForm(cutLeadingForm(name))
+		if len(rest) == len(name) {
+			rest = cutJoinedForm(rest)
+		}
+		if len(rest) == len(name) {
 			return rest
 		}
-		words = rest
+		name = rest
 	}
 }
 
@@ -29,38 +32,51 @@ const (
 
 // cutLeadingForm removes the longest legal form at the start of a name. A form that
 // is written with periods or spaces is several words.
-func cutLeadingForm(words []string) []string {
-	for n := min(maxFormWords, len(words)-1); n > 0; n-- {
-		if isForm(words[:n], leading) {
-			return words[n:]
+func cutLeadingForm(name string) string {
+	var room [maxFormSize]byte
+	form, longest := room[:0], name
+	rest := name
+	for n := 1; n <= maxFormWords; n++ {
+		word, after, more := strings.Cut(rest, " ")
+		if !more || len(form)+len(word) > maxFormSize {
+			break
+		}
+		form, rest = append(form, word...), after
+		if isASCII(string(form)) && !formStarts[string(form)] {
+			break
+		}
+		if isForm(form, leading) && (n == 1 || n < len(form)) { // initials: "A. O. Smith" is a name
+			longest = rest
 		}
 	}
-	return words
+	return longest
 }
 
 // cutTrailingForm removes the longest legal form at the end of a name.
-func cutTrailingForm(words []string) []string {
-	for n := min(maxFormWords, len(words)-1); n > 0; n-- {
-		if isForm(words[len(words)-n:], trailing) {
-			return words[:len(words)-n]
+func cutTrailingForm(name string) string {
+	var room [maxFormSize]byte
+	start, longest := maxFormSize, name
+	rest := name
+	for range maxFormWords {
+		space := strings.LastIndexByte(rest, ' ')
+		if space < 0 || len(rest)-space-1 > start {
+			break
+		}
+		start -= copy(room[start-(len(rest)-space-1):], rest[space+1:])
+		form := room[start:]
+		rest = rest[:space]
+		if isASCII(string(form)) && !formEnds[string(form)] {
+			break
+		}
+		if isForm(form, trailing) {
+			longest = rest
 		}
 	}
-	return words
+	return longest
 }
 
-// isForm reports whether words are a legal form.
-func isForm(words []string, at position) bool {
-	var array [maxFormSize]byte
-	form := array[:0]
-	for _, word := range words {
-		if len(form)+len(word) > maxFormSize {
-			return false
-		}
-		form = append(form, word...)
-	}
-	if at == leading && len(words) > 1 && len(words) == len(form) {
-		return false // initials: "A. O. Smith" is a name
-	}
+// isForm reports whether the joined words of a form are a legal form at an end of a name.
+func isForm(form []byte, at position) bool {
 	if legalForms[string(form)]&at != 0 {
 		return true
 	}
@@ -68,24 +84,20 @@ func isForm(words []string, at position) bool {
 	return !isASCII(string(form)) && lookalikeForms[Skeleton(string(form))]&at != 0
 }
 
-// cutJoinedForm removes, in place, a legal form that is written without a space
-// before or after the name. It reports whether there was one.
-func cutJoinedForm(words []string) bool {
-	if len(words) == 0 {
-		return false
-	}
-	first, last := &words[0], &words[len(words)-1]
+// cutJoinedForm removes a legal form that is written without a space before or after
+// the name.
+func cutJoinedForm(name string) string {
+	first, _, _ := strings.Cut(name, " ")
+	last := name[strings.LastIndexByte(name, ' ')+1:]
 	for _, form := range joinedForms {
-		if rest, ok := strings.CutPrefix(*first, form); ok && rest != "" {
-			*first = rest
-			return true
+		if strings.HasPrefix(first, form) && first != form {
+			return name[len(form):]
 		}
-		if rest, ok := strings.CutSuffix(*last, form); ok && rest != "" {
-			*last = rest
-			return true
+		if strings.HasSuffix(last, form) && last != form {
+			return name[:len(name)-len(form)]
 		}
 	}
-	return false
+	return name
 }
 
 // position is a set of ends of a name.
@@ -106,6 +118,11 @@ var legalFormsTSV string
 // longest first.
 var legalForms, lookalikeForms, joinedForms = parseForms(legalFormsTSV)
 
+// formStarts holds all starts of the legal forms that can lead a name, and formEnds all
+// ends of those that can trail one. A name whose first words
+// are not such a start does not begin with a form.
+var formStarts, formEnds = affixes(legalForms, lookalikeForms)
+
 // parseForms parses legalforms.tsv, whose rows a test checks.
 func parseForms(tsv string) (forms, lookalikes map[string]position, joined []string) {
 	positions := map[string]position{"leading": leading, "trailing": trailing, "either": either}
@@ -124,4 +141,22 @@ func parseForms(tsv string) (forms, lookalikes map[string]position, joined []str
 	}
 	slices.SortStableFunc(joined, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 	return forms, lookalikes, joined
+}
+
+// affixes returns the starts of the leading forms and the ends of the trailing forms.
+func affixes(tables ...map[string]position) (starts, ends map[string]bool) {
+	starts, ends = map[string]bool{}, map[string]bool{}
+	for _, forms := range tables {
+		for form, at := range forms {
+			for i := range len(form) {
+				if at&leading != 0 {
+					starts[form[:len(form)-i]] = true
+				}
+				if at&trailing != 0 {
+					ends[form[i:]] = true
+				}
+			}
+		}
+	}
+	return starts, ends
 }

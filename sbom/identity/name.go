@@ -17,7 +17,7 @@ import (
 //
 // NameKey is idempotent. The legal forms are listed in legalforms.tsv.
 func NameKey(s string) string {
-	return strings.Join(trimForms(Words(trimAgent(s))), " ")
+	return trimForms(FoldWords(trimAgent(s)))
 }
 
 // Absent reports whether s means that there is no value: white space, NOASSERTION
@@ -39,11 +39,11 @@ func Absent(s string) bool {
 func trimAgent(s string) string {
 	for {
 		s = strings.TrimSpace(s)
-		agent, name, ok := strings.Cut(s, ":")
-		if !ok || !isOneOf(agent, "organization", "organisation", "person", "tool") {
+		n := strings.IndexByte(s[:min(len(s), len("organization:"))], ':')
+		if n < 0 || !isOneOf(s[:n], "organization", "organisation", "person", "tool") {
 			return s
 		}
-		s = name
+		s = s[n+1:]
 	}
 }
 
