@@ -71,7 +71,7 @@ func (h *holders) read(line string) {
 			h.endName() // the holder can be written before ©
 			h.prose = false
 		}
-		plain := strings.Trim(word, ".,:;()")
+		plain := trimPunctuation(word)
 		switch says := sayingOf(plain); {
 		case plain == "" || plain == "-" || plain == "–":
 		case says == beginsStatement:
@@ -95,6 +95,14 @@ func (h *holders) read(line string) {
 	h.endName()
 }
 
+// trimPunctuation removes punctuation at both ends of a word.
+func trimPunctuation(word string) string {
+	if n := len(word); n > 0 && isLetter(word[0]) && isLetter(word[n-1]) {
+		return word // most words
+	}
+	return strings.Trim(word, ".,:;()")
+}
+
 // saying is the meaning of a word in a copyright statement; 0 is a word of a name.
 type saying uint8
 
@@ -106,24 +114,40 @@ const (
 	endsBeforeRights        // ends the statement if the next word is "rights"
 )
 
+// sayings holds the words with a meaning, in lower case.
+var sayings = map[string]saying{
+	"copyright": beginsStatement, "copr": beginsStatement, "spdx-filecopyrighttext": beginsStatement,
+	"by": precedesName, "present": precedesName,
+	"and": separatesNames, "und": separatesNames, "et": separatesNames,
+	"and/or": endsStatement, "licensed": endsStatement, "released": endsStatement,
+	"all": endsBeforeRights,
+}
+
 func sayingOf(word string) saying {
-	switch {
-	case isOneOf(word, "copyright", "copr", "spdx-filecopyrighttext"):
-		return beginsStatement
-	case isOneOf(word, "by", "present"):
-		return precedesName
-	case isOneOf(word, "and", "und", "et"):
-		return separatesNames
-	case isOneOf(word, "and/or", "licensed", "released"):
-		return endsStatement
-	case isOneOf(word, "all"):
-		return endsBeforeRights
+	var room [len("spdx-filecopyrighttext")]byte
+	if len(word) > len(room) {
+		return 0
 	}
-	return 0
+	return sayings[string(appendLower(room[:0], word))]
+}
+
+// appendLower appends s with its ASCII letters in lower case.
+func appendLower(b []byte, s string) []byte {
+	for i := range len(s) {
+		c := s[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		b = append(b, c)
+	}
+	return b
 }
 
 // cutSymbol removes the copyright symbol at the start of a word.
 func cutSymbol(word string) (rest string, symbol bool) {
+	if word == "" || isLetter(word[0]) {
+		return word, false // most words
+	}
 	for _, mark := range [...]string{"(c)", "(C)", "©"} {
 		if rest, ok := strings.CutPrefix(word, mark); ok {
 			return rest, true
@@ -135,7 +159,7 @@ func cutSymbol(word string) (rest string, symbol bool) {
 // beginsForm reports whether the fields after a comma begin with a legal form, which
 // belongs to the name before the comma.
 func beginsForm(fields []string) bool {
-	return len(fields) > 0 && isForm(Words(fields[0]), trailing)
+	return len(fields) > 0 && isForm([]byte(strings.Join(Words(fields[0]), "")), trailing)
 }
 
 // endName adds the current name, unless it is prose about copyright.
