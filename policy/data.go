@@ -69,7 +69,7 @@ func readData(bundles []*Bundle) (d dataset, err error) {
 		d.measures, err = readMeasures(d.tree, set)
 	}
 	if err == nil {
-		d.index, err = entities.NewIndex(set, d.measures.targets)
+		d.index, err = entities.NewIndex(set, d.measures.reach)
 	}
 	return d, nameFiles(bundles, err)
 }

@@ -71,10 +71,10 @@ type question struct {
 
 // measures has what the engine and reports need of the measures in the data.
 type measures struct {
-	byID    map[string]Measure
-	acts    map[string]map[string]time.Time // by measure and act: since when it is prohibited, zero if it is allowed
-	nexus   []string                        // sorted
-	targets map[string][]string             // by measure: sorted IDs of entities
+	byID  map[string]Measure
+	acts  map[string]map[string]time.Time // by measure and act: since when it is prohibited, zero if it is allowed
+	nexus []string                        // sorted
+	reach map[string]entities.Measure     // by measure
 }
 
 // readMeasures reads and checks the measures and parameters in the data. Errors are of
@@ -84,7 +84,7 @@ func readMeasures(data map[string]any, known *entities.Set) (measures, error) {
 	if !ok && data["measures"] != nil {
 		return measures{}, &jsondata.Error{Path: []string{"measures"}, Err: errors.New("expected an object")}
 	}
-	all := measures{map[string]Measure{}, map[string]map[string]time.Time{}, nil, map[string][]string{}}
+	all := measures{map[string]Measure{}, map[string]map[string]time.Time{}, nil, map[string]entities.Measure{}}
 	levels := map[string]map[string]call{} // by measure
 	for _, id := range slices.Sorted(maps.Keys(object)) {
 		var m measure
@@ -100,12 +100,21 @@ func readMeasures(data map[string]any, known *entities.Set) (measures, error) {
 		}
 		all.byID[id] = Measure{ID: id, Title: m.Title, Citation: m.Citation, URL: m.URL, Help: strings.TrimSpace(m.Help)}
 		all.nexus = append(all.nexus, m.Nexus...)
-		all.targets[id] = slices.Sorted(slices.Values(m.Targets))
+		all.reach[id] = m.affiliation()
 		levels[id] = m.Levels
 	}
 	slices.Sort(all.nexus)
 	all.nexus = slices.Compact(all.nexus)
 	return all, checkParameters(data["parameters"], levels)
+}
+
+// affiliation returns what the measure says about entities.
+func (m measure) affiliation() entities.Measure {
+	about := entities.Measure{Targets: m.Targets}
+	for _, r := range m.Reach {
+		about.Reach = append(about.Reach, entities.Reach{Relation: r.Relation, Reverse: r.Reverse})
+	}
+	return about
 }
 
 // sorted returns all measures, sorted by ID.

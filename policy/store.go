@@ -13,7 +13,7 @@ import (
 
 // lookup is an object in the data that computes a member when a policy asks for it.
 type lookup interface {
-	Find(key string) (any, bool)
+	Find(key string) (any, bool, error)
 }
 
 // store is the data as OPA's policies read it. A value is converted when a policy first
@@ -33,13 +33,17 @@ func (s store) Read(_ context.Context, _ storage.Transaction, path storage.Path)
 	depth := 0 // of value, which is not converted as long as it is a map or a lookup
 	for depth < len(path) {
 		found := false
+		var err error
 		switch object := value.(type) {
 		case map[string]any:
 			value, found = object[path[depth]]
 		case lookup:
-			value, found = object.Find(path[depth])
+			value, found, err = object.Find(path[depth])
 		default:
 			return s.convert(value, path[:depth], path[depth:])
+		}
+		if err != nil {
+			return nil, err
 		}
 		if !found {
 			return nil, notFound(path)

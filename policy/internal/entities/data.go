@@ -1,8 +1,6 @@
 package entities
 
 import (
-	"slices"
-
 	"github.com/go-json-experiment/json"
 
 	"github.com/bomgate/bomgate/sbom/identity"
@@ -17,9 +15,13 @@ func (x *Index) Data(levels any) map[string]any {
 	for _, kind := range identity.Kinds() {
 		byKind[string(kind)] = keys{x, kind}
 	}
+	byMeasure := map[string]any{}
+	for id := range x.measures {
+		byMeasure[id] = chains{x, id}
+	}
 	return map[string]any{
 		"keys": byKind, "names": x.productNames, "products": x.products, "brands": x.brands, "beginnings": x.prefixes,
-		"relations": x.relations, "targets": x.targets, "levels": levels,
+		"tied": x.tied, "days": days{x}, "chains": byMeasure, "levels": levels,
 	}
 }
 
@@ -27,9 +29,9 @@ func (x *Index) Data(levels any) map[string]any {
 type entryLists map[string][]*entry
 
 // Find returns the value of a member, and reports whether there is one.
-func (l entryLists) Find(key string) (any, bool) {
+func (l entryLists) Find(key string) (any, bool, error) {
 	value, ok := l[key]
-	return value, ok
+	return value, ok, nil
 }
 
 // keys is the object with the entries of each key of a kind.
@@ -39,9 +41,9 @@ type keys struct {
 }
 
 // Find returns the value of a member, and reports whether there is one.
-func (k keys) Find(key string) (any, bool) {
+func (k keys) Find(key string) (any, bool, error) {
 	found := k.entries(kindKey{k.kind, key})
-	return found, len(found) > 0
+	return found, len(found) > 0, nil
 }
 
 // MarshalJSON returns the object with all members.
@@ -55,30 +57,4 @@ func (k keys) MarshalJSON() ([]byte, error) {
 		}
 	}
 	return json.Marshal(all, json.Deterministic(true))
-}
-
-// targets has the IDs of the targets of each measure, sorted. As an object it has the
-// measures of each entity, with the value true.
-type targets map[string][]string
-
-// Find returns the value of a member, and reports whether there is one.
-func (t targets) Find(entity string) (any, bool) {
-	measures := map[string]any{}
-	for measure, ids := range t {
-		if _, ok := slices.BinarySearch(ids, entity); ok {
-			measures[measure] = true
-		}
-	}
-	return measures, len(measures) > 0
-}
-
-// MarshalJSON returns the object with all members.
-func (t targets) MarshalJSON() ([]byte, error) {
-	object := map[string]any{}
-	for _, ids := range t {
-		for _, entity := range ids {
-			object[entity], _ = t.Find(entity)
-		}
-	}
-	return json.Marshal(object, json.Deterministic(true))
 }

@@ -26,7 +26,7 @@ func index(t *testing.T, text string) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	return NewIndex(s, map[string][]string{"ban": s.ids})
+	return NewIndex(s, map[string]Measure{"ban": {Targets: s.ids}})
 }
 
 func TestErrors(t *testing.T) {
@@ -84,7 +84,9 @@ func TestFindAgreesWithTheWholeObject(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	type object interface{ Find(string) (any, bool) }
+	type object interface {
+		Find(string) (any, bool, error)
+	}
 	compare := func(name string, o object) int {
 		var all map[string]jsontext.Value
 		raw := marshal(t, o)
@@ -92,20 +94,36 @@ func TestFindAgreesWithTheWholeObject(t *testing.T) {
 			t.Fatal(err)
 		}
 		for key, want := range all {
-			got, ok := o.Find(key)
-			if !ok || string(marshal(t, got)) != string(want) {
+			got, ok, err := o.Find(key)
+			if err != nil || !ok || string(marshal(t, got)) != string(want) {
 				t.Errorf("%s: member %q is %s, want %s", name, key, marshal(t, got), want)
 			}
 		}
-		if got, ok := o.Find("no such key"); ok {
+		if got, ok, _ := o.Find("no such key"); ok {
 			t.Errorf("%s: found %v, want nothing", name, got)
 		}
 		return len(all)
 	}
 	data := x.Data(nil)
-	n := compare("names", data["names"].(object)) + compare("targets", data["targets"].(object))
+	n := compare("names", data["names"].(object)) + compare("days", data["days"].(object))
 	for kind, o := range data["keys"].(map[string]any) {
 		n += compare(kind, o.(object))
+	}
+	for measure, byDay := range data["chains"].(map[string]any) {
+		var all map[string]jsontext.Value
+		if err := json.Unmarshal(marshal(t, byDay), &all); err != nil {
+			t.Fatal(err)
+		}
+		for day, want := range all {
+			on, _, err := byDay.(object).Find(day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := marshal(t, on); string(got) != string(want) {
+				t.Errorf("chains of %s on %q: %s, want %s", measure, day, got, want)
+			}
+			n += compare(measure, on.(object))
+		}
 	}
 	if n < 30 {
 		t.Errorf("%d members, want more", n)

@@ -17,15 +17,17 @@ import (
 // It may be used by many goroutines at once.
 type Index struct {
 	*Set
-	productNames entryLists      // by the words of a product name that starts with a brand
-	products     map[string]any  // by entity and the words of a product name: []productName
-	brands       map[string]any  // by words: the ID of the entity
-	prefixes     map[string]any  // of brands and product names: true
-	words        map[string]bool // of brands, lookalikes and product names
-	relations    map[string]any  // by entity: []neighbor
-	targets      targets
+	productNames entryLists            // by the words of a product name that starts with a brand
+	products     map[string]any        // by entity and the words of a product name: []productName
+	brands       map[string]any        // by words: the ID of the entity
+	prefixes     map[string]any        // of brands and product names: true
+	words        map[string]bool       // of brands, lookalikes and product names
+	relations    map[string][]neighbor // by entity
+	tied         map[string]any        // by entity with a relation, or that is a target: true
+	measures     map[string]Measure
 
 	matched sync.Map // by index of an entity: map[kindKey][]*entry
+	chains  sync.Map // by measure and day: chainsOn
 }
 
 // entry is what the index says about a key: the identifier that it comes from, and
@@ -51,19 +53,18 @@ type productName struct {
 
 // neighbor is the other entity of a relation, as seen from one of the two.
 type neighbor struct {
-	Entity     string  `json:"entity"`
-	Type       string  `json:"type"`
-	Reverse    bool    `json:"reverse"` // the relation is in the data of the other entity
-	Share      float64 `json:"share"`
-	Since      string  `json:"since"`
-	Until      string  `json:"until"`
-	Confidence string  `json:"confidence"`
+	Entity     string
+	Type       string
+	Reverse    bool // the relation is in the data of the other entity
+	Share      float64
+	Since      string
+	Until      string
+	Confidence string
 }
 
-// NewIndex indexes entities, and adds keys to the set. measures has the IDs of the
-// targets of each measure, sorted.
+// NewIndex indexes entities, and adds keys to the set.
 // A relation to an unknown entity is an error, and so is a product name without words.
-func NewIndex(s *Set, measures map[string][]string) (*Index, error) {
+func NewIndex(s *Set, measures map[string]Measure) (*Index, error) {
 	x := &Index{
 		Set:          s,
 		productNames: entryLists{},
@@ -71,8 +72,14 @@ func NewIndex(s *Set, measures map[string][]string) (*Index, error) {
 		brands:       map[string]any{},
 		prefixes:     map[string]any{},
 		words:        map[string]bool{},
-		relations:    map[string]any{},
-		targets:      measures,
+		relations:    map[string][]neighbor{},
+		tied:         map[string]any{},
+		measures:     measures,
+	}
+	for _, m := range measures {
+		for _, id := range m.Targets {
+			x.tied[id] = true
+		}
 	}
 	order := slices.Sorted(maps.Keys(s.decoded))
 	for _, i := range order { // the brands of all entities come before any product name
@@ -117,9 +124,10 @@ func (x *Index) add(i int, e *entity) error {
 			return fmt.Errorf("relation %q to %q: %w", r.Type, r.Entity, err)
 		}
 		n := neighbor{r.Entity, r.Type, false, r.Share, r.Since, r.Until, r.Confidence}
-		appendTo(x.relations, id, n)
+		x.relations[id] = append(x.relations[id], n)
 		n.Entity, n.Reverse = id, true
-		appendTo(x.relations, r.Entity, n)
+		x.relations[r.Entity] = append(x.relations[r.Entity], n)
+		x.tied[id], x.tied[r.Entity] = true, true
 	}
 	return nil
 }

@@ -77,7 +77,7 @@ _index(kind, hit) := {
 	"keys": object.union({"organization": {"acme holding": []}}, {kind: {"key": hits}}),
 	"names": {phrase: hits | some phrase in {hit.phrase}; hit.identifier == "product-name"},
 	"brands": {"acme": "acme", "acme lab": "acme"},
-	"relations": {"acme": []},
+	"tied": {"acme": true},
 } if {
 	hits := [object.union({"entity": "acme", "product": "", "part": "own", "identifier": "brand", "phrase": ""}, hit)]
 }

@@ -47,18 +47,18 @@ _index := {
 		"toolkit": [{"category": "shield"}],
 		"gazette": [{"category": "news"}],
 	}},
-	"targets": {"acme": {"ban": true}},
-	"relations": {
+	"days": {"ban": [""]},
+	"chains": {"ban": {"": {
 		"acme": [],
-		"acme_holding": [_tie("subsidiary-of", {"reverse": true})],
-		"acme_inc": [_tie("subsidiary-of", {})],
-		"acme_ru": [_tie("subsidiary-of", {"confidence": "unconfirmed"})],
-		"acrne": [_tie("impersonates", {})],
-	},
+		"acme_holding": [_link("acme", "acme_holding", "subsidiary-of", {})],
+		"acme_inc": [_link("acme_inc", "acme", "subsidiary-of", {})],
+		"acme_ru": [_link("acme_ru", "acme", "subsidiary-of", {"confidence": "unconfirmed"})],
+		"acrne": [_link("acrne", "acme", "impersonates", {})],
+	}}},
 }
 
-_tie(type, more) := object.union(
-	{"entity": "acme", "type": type, "reverse": false, "share": 0, "since": "", "until": "", "confidence": "confirmed"},
+_link(from, to, type, more) := object.union(
+	{"from": from, "to": to, "type": type, "share": 0, "since": "", "confidence": "confirmed"},
 	more,
 )
 
