@@ -5,8 +5,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-
-	_ "github.com/bomgate/bomgate/cmd/bomgate/internal/heap" // huge pages: must be initialized first
 )
 
 func main() {
