@@ -29,8 +29,6 @@ type Reader struct {
 	// keys. Nil is the set of all keys.
 	Keys *KeySet
 
-	hosts map[string]cachedHost // documents repeat hosts
-
 	// Buffers that are used again for each value.
 	holders   holders
 	skeletons skeletonBuffers
@@ -71,7 +69,7 @@ func (r *Reader) Read(as Aspect, value string) Reading {
 		r.name(&out, value)
 	case AsHost:
 		host, path := splitAddress(value)
-		r.host(&out, host, "")
+		out.addHost(host, "")
 		if purl := forgePURL(host, path); purl != "" {
 			_ = out.purl(purl) // the address is valid even if it does not lead into a repository
 		}
@@ -129,7 +127,7 @@ func (r *Reader) organization(out *Reading, name, part string, near bool) {
 	name, addresses := SplitName(decodeEscapes(name))
 	for _, a := range addresses {
 		host, _ := splitAddress(a)
-		r.host(out, host, a)
+		out.addHost(host, a)
 	}
 	whole := NameKey(name)
 	if whole == "" {
@@ -143,32 +141,12 @@ func (r *Reader) organization(out *Reading, name, part string, near bool) {
 	out.addWords(whole, part)
 }
 
-// cachedHost is the result of reading a host.
-type cachedHost struct {
-	keys  []string
-	found bool // at least one of the keys is in the key set
-}
-
-// maxHosts bounds the cache of a [Reader].
-const maxHosts = 4096
-
-// host adds the keys of the host of an address. Part is the address if it is a part of
+// addHost adds the keys of the host of an address. Part is the address if it is a part of
 // the value, and "" if it is the whole value.
-func (r *Reader) host(out *Reading, name, part string) {
-	h, ok := r.hosts[name]
-	if !ok {
-		if r.hosts == nil || len(r.hosts) == maxHosts {
-			r.hosts = map[string]cachedHost{}
-		}
-		h.keys = hostKeys(name)
-		h.found = slices.ContainsFunc(h.keys, func(key string) bool { return r.Keys.Has(KindDomain, key) })
-		r.hosts[name] = h
-	}
-	out.Stated = out.Stated || len(h.keys) > 0
-	if h.found {
-		for _, key := range h.keys {
-			out.add(KindDomain, key, h.keys[0], part)
-		}
+func (r *Reading) addHost(name, part string) {
+	keys := hostKeys(name)
+	for _, key := range keys {
+		r.add(KindDomain, key, keys[0], part)
 	}
 }
 

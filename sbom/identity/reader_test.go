@@ -95,22 +95,6 @@ func TestReadHash(t *testing.T) {
 	}
 }
 
-// TestReaderReadsHostsAgain checks that the cache of hosts does not change the result,
-// also after it was full.
-func TestReaderReadsHostsAgain(t *testing.T) {
-	var reader identity.Reader
-	for i := range 10_000 {
-		host := fmt.Sprintf("h%d.kaspersky.com", i)
-		if i%3 == 0 {
-			host = "support.kaspersky.com"
-		}
-		want := fmt.Sprintf("domain %s; domain kaspersky.com of %s", host, host)
-		if got := describe(reader.Read(identity.AsHost, "https://"+host)); got != want {
-			t.Fatalf("host %d has the keys %s, want %s", i, got, want)
-		}
-	}
-}
-
 func TestReaderComparesOwnNamesOnlyExactly(t *testing.T) {
 	hashes := []uint64{
 		identity.Hash(identity.KindOrganization, "kaspersky lab"), identity.Hash(identity.KindSkeleton, "kasperskylab"),
