@@ -120,7 +120,7 @@ func (g *grouper) key(i int) []byte {
 			key = append(binary.AppendUvarint(key, uint64(len(text))), text...)
 		}
 	}
-	add(string(c.Origin), c.Type, c.Scope, g.relevance.name(identity.FoldWords(c.Name)))
+	add(string(g.doc.Part(i)), c.Type, c.Scope, g.relevance.name(identity.FoldWords(c.Name)))
 	key = strconv.AppendBool(strconv.AppendBool(key, g.doc.Shipped(i)), c.Incomplete)
 	if g.values == nil {
 		g.values = map[string]int{}

@@ -12,6 +12,10 @@ type graph struct {
 	ends []int32 // by node: the end of its group in to
 	via  []int32 // by node: the node before it on the shortest path from the root, -1 at the start of a path
 	root int     // see Document.Root
+
+	// needed reports by node whether the root depends on the component or contains it.
+	// It is nil if the root needs no component that the document sets aside.
+	needed []bool
 }
 
 // next returns the nodes to which a node leads.
@@ -88,9 +92,13 @@ func (d *Document) Path(i int) []int {
 }
 
 // Shipped reports whether component i is part of the product that the document
-// describes: neither the component nor one that contains it is a tool or has the scope
-// "excluded".
+// describes. It is if the root depends on it or contains it, whatever else the document
+// says. Otherwise it is unless the component or one that contains it is a tool or has
+// the scope "excluded".
 func (d *Document) Shipped(i int) bool {
+	if d.needed(i) {
+		return true
+	}
 	for ; i > 0; i = int(d.records[i].parent) {
 		if c := &d.records[i]; d.string(c.scope) == scopeExcluded || c.origin() == OriginTool {
 			return false
@@ -135,6 +143,9 @@ func newGraph(d *Document, refs *references, stated []dependency, unresolved fun
 	g := list.graph()
 	g.search()
 	g.findRoot(d)
+	if setsAsideNeeded(d, refs, stated) {
+		g.needed = neededBy(g.root, d, refs, stated)
+	}
 	return g
 }
 

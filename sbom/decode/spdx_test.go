@@ -270,7 +270,7 @@ func TestSPDXWarnsOfMistakes(t *testing.T) {
 			`"a": package "a" without SPDXID: expected one that begins with "SPDXRef-"`},
 		{"neither SPDXID nor name", `{"spdxVersion":"SPDX-2.3","packages":[ {"SPDXID":""}]}`, "",
 			`{: package "" without SPDXID: expected one that begins with "SPDXRef-"`},
-		{"unknown relationship", `{"spdxVersion":"SPDX-2.3","relationships":[{"spdxElementId":"SPDXRef-A","relationshipType":"EATS","relatedSpdxElement":"SPDXRef-B"}]}`, "",
+		{"unknown relationship", `{"spdxVersion":"SPDX-2.3","packages":[{"SPDXID":"SPDXRef-A","name":"a"},{"SPDXID":"SPDXRef-B","name":"b"}],"relationships":[{"spdxElementId":"SPDXRef-A","relationshipType":"EATS","relatedSpdxElement":"SPDXRef-B"}]}`, "",
 			`{: relationship type "EATS": expected a type of SPDX 2.3, clause 11.1`},
 		{"relationship without target", `{"spdxVersion":"SPDX-2.3","relationships":[{"spdxElementId":"SPDXRef-A","relationshipType":"CONTAINS"}]}`, "",
 			`{: relationship "CONTAINS": expected an SPDXID on both sides`},

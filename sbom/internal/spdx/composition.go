@@ -83,10 +83,27 @@ var compositions = map[string]composition{
 	"OTHER":         unrelated,
 }
 
-// compositionOf returns the meaning of a relationship type of SPDX 2.3, in any case.
+// compositionOf returns the meaning of a relationship type of SPDX 2.3, in any case. It
+// reports whether the type is known: see unknownComposition.
 func compositionOf(typ string) (c composition, ok bool) {
-	c, ok = compositions[strings.ToUpper(typ)]
-	return c, ok
+	if c, ok = compositions[strings.ToUpper(typ)]; ok {
+		return c, true
+	}
+	return unknownComposition(typ), false
+}
+
+// unknownComposition returns the meaning of a relationship type that the specification
+// does not have. One element may be delivered with the other, so the relationship is a
+// dependency. Types that read from the part to the whole end in a preposition, as in
+// CONTAINED_BY, PACKAGE_OF and PREREQUISITE_FOR.
+func unknownComposition(typ string) composition {
+	typ = strings.ToUpper(typ)
+	for _, preposition := range []string{"BY", "OF", "FOR"} {
+		if strings.HasSuffix(typ, preposition) {
+			return dependencyOf
+		}
+	}
+	return dependsOn
 }
 
 // graphCompositions maps the values of RelationshipType (SPDX 3.0, Core) to the meaning

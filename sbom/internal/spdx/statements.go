@@ -194,6 +194,9 @@ func (c *collector) addRelationship(a, typ, b string, p sbom.Place) {
 	comp, ok := compositionOf(typ)
 	if !ok {
 		c.b.Warn(p, "relationship type "+scan.Quote(typ)+": expected a type of SPDX 2.3, clause 11.1")
+		if a == documentRef || b == documentRef {
+			comp = unrelated // the document describes components only by a type that says so
+		}
 	}
 	switch {
 	case comp == dependsOn && isExternal(b):
