@@ -82,7 +82,7 @@ func (b *Builder) ClaimHash(i int, alg, hex string) {
 		}
 		return
 	}
-	b.strengthen(i, evidenceIdentity)
+	b.strengthen(i, evidenceHash)
 	for _, s := range r.Statements {
 		b.addClaim(i, RoleIdentity, s, b.At(hex))
 	}
@@ -103,7 +103,7 @@ func (b *Builder) claimAt(i int, as identity.Aspect, role Role, text, value stri
 		b.Warn(p, r.Err.Error())
 	}
 	if r.Stated {
-		b.strengthen(i, b.evidenceOf(i, role, value, r))
+		b.strengthen(i, b.evidenceOf(i, as, role, value, r))
 	}
 	for _, s := range r.Statements {
 		if s.Part == "" {
@@ -138,8 +138,10 @@ func (b *Builder) meaning(m identity.Meaning) int32 {
 // evidenceOf returns the evidence that a value with keys is about component i. A value
 // that repeats the component's name adds nothing to the name, and a mere mention is not
 // evidence.
-func (b *Builder) evidenceOf(i int, role Role, value string, r identity.Reading) evidence {
+func (b *Builder) evidenceOf(i int, as identity.Aspect, role Role, value string, r identity.Reading) evidence {
 	switch {
+	case as == identity.AsGitoid:
+		return evidenceHash
 	case role == RoleMention:
 		return evidenceNone
 	case r.Names && role.Maker():

@@ -61,7 +61,7 @@ func (d *Document) frame() map[string]any {
 // input returns the coverage in the form of schema.json.
 func (c Coverage) input() map[string]any {
 	return map[string]any{
-		"components": c.Components, "maker": c.Maker, "identity": c.Identity, "name": c.Name, "nothing": c.Nothing, "incomplete": c.Incomplete,
+		"components": c.Components, "maker": c.Maker, "identity": c.Identity, "hash": c.Hash, "name": c.Name, "nothing": c.Nothing, "incomplete": c.Incomplete,
 	}
 }
 
@@ -102,7 +102,7 @@ func (d *Document) componentInput(i int) map[string]any {
 	}
 	return map[string]any{
 		"id":         componentID(i),
-		"origin":     string(c.Origin),
+		"origin":     string(d.Part(i)),
 		"type":       c.Type,
 		"ref":        c.Ref,
 		"group":      c.Group,
@@ -134,7 +134,7 @@ func (d *Document) claimList(claims []int) any {
 	components := map[content]map[string]any{}
 	for _, i := range claims {
 		c := d.Claim(i)
-		claim := content{string(c.Kind), string(c.Role), c.Key, c.Whole, c.Value, string(d.records[c.Component].origin())}
+		claim := content{string(c.Kind), string(c.Role), c.Key, c.Whole, c.Value, string(d.Part(c.Component))}
 		of, ok := components[claim]
 		if !ok {
 			of = map[string]any{}

@@ -57,9 +57,11 @@ func ExampleWrite() {
 	//         "components": 2,
 	//         "maker": 2,
 	//         "identity": 0,
+	//         "hash": 0,
 	//         "name": 0,
 	//         "nothing": 0,
 	//         "incomplete": 0,
+	//         "nameShare": 0,
 	//         "missing": 0
 	//       },
 	//       "links": [],

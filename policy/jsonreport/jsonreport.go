@@ -90,7 +90,8 @@ type report struct {
 
 type coverage struct {
 	sbom.Coverage
-	Missing int `json:"missing"`
+	NameShare float64 `json:"nameShare"`
+	Missing   int     `json:"missing"`
 }
 
 type link struct {
@@ -214,7 +215,7 @@ func newReport(r *policy.Report) report {
 	out := report{
 		Document: document{Name: r.Name, Wrappers: []wrapper{}},
 		Verdict:  r.Verdict,
-		Coverage: coverage{Coverage: r.Coverage},
+		Coverage: coverage{Coverage: r.Coverage, NameShare: r.Coverage.NameShare()},
 		Links:    []link{},
 		Counts:   counts{r.Counts[policy.LevelError], r.Counts[policy.LevelWarning], r.Counts[policy.LevelNote]},
 		Findings: each(r.Findings, newFinding),

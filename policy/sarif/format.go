@@ -54,7 +54,8 @@ type runProperties struct {
 
 type coverage struct {
 	sbom.Coverage
-	Missing int `json:"missing"`
+	NameShare float64 `json:"nameShare"`
+	Missing   int     `json:"missing"`
 }
 
 type tool struct {

@@ -190,7 +190,7 @@ func newRun(r *policy.Report, described []reportingDescriptor, version, id strin
 
 // coverageOf returns the coverage of a report.
 func coverageOf(r *policy.Report) coverage {
-	c := coverage{Coverage: r.Coverage}
+	c := coverage{Coverage: r.Coverage, NameShare: r.Coverage.NameShare()}
 	if r.Document != nil {
 		c.Missing = r.Document.Missing
 	}
@@ -212,7 +212,7 @@ func whyUndetermined(r *policy.Report) (reason string, at sbom.Location) {
 	case r.Coverage.Components == 0:
 		reason = "the document lists no components."
 	case !r.Coverage.Judgeable():
-		reason = fmt.Sprintf("no component has evidence other than a name (%d listed).", r.Coverage.Components)
+		reason = fmt.Sprintf("no component has evidence other than a name or a hash (%d listed).", r.Coverage.Components)
 	default:
 		reason = "the policies returned undetermined."
 	}

@@ -2,9 +2,9 @@ package bomgate_test
 
 import data.bomgate
 
-_with_evidence := {"components": 2, "maker": 1, "identity": 0, "name": 1, "nothing": 0}
+_with_evidence := {"components": 2, "maker": 1, "identity": 0, "hash": 0, "name": 1, "nothing": 0}
 
-_without_evidence := {"components": 1, "maker": 0, "identity": 0, "name": 1, "nothing": 0}
+_without_evidence := {"components": 2, "maker": 0, "identity": 0, "hash": 1, "name": 1, "nothing": 0}
 
 _rules(levels) := {"r": {"deny": {{"message": level, "level": level} | some level in levels}}}
 

@@ -193,7 +193,7 @@ func checkDocument(t *testing.T, doc *sbom.Document) {
 			t.Errorf("got warning %+v, want one with a message and a location", w)
 		}
 	}
-	if got := doc.Coverage(); got.Maker+got.Identity+got.Name+got.Nothing != got.Components {
+	if got := doc.Coverage(); got.Maker+got.Identity+got.Hash+got.Name+got.Nothing != got.Components {
 		t.Errorf("got coverage %+v, want all components counted once", got)
 	}
 	const claims = 64 // per byte, for near keys

@@ -38,7 +38,7 @@ _gaps[1] := gap if {
 	gap := {
 		"message": concat("", [
 			$"{unattributed} of {n.components} components name no supplier: ",
-			$"{n.identity} judged by package identity, {n.name} by name only, {n.nothing} with no name",
+			$"{n.identity} judged by package identity, {n.hash} by hash only, {n.name} by name only, {n.nothing} with no name",
 		]),
 		"remedy": "Configure the SBOM generator to include the supplier of each component.",
 	}

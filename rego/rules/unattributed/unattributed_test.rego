@@ -6,14 +6,14 @@ _deny(coverage) := deny if {
 	deny := unattributed.deny with input.coverage as coverage
 }
 
-_unattributed := {"components": 10, "maker": 4, "identity": 3, "name": 2, "nothing": 1, "incomplete": 0}
+_unattributed := {"components": 10, "maker": 4, "identity": 2, "hash": 1, "name": 2, "nothing": 1, "incomplete": 0}
 
-_complete := {"components": 2, "maker": 2, "identity": 0, "name": 0, "nothing": 0, "incomplete": 0}
+_complete := {"components": 2, "maker": 2, "identity": 0, "hash": 0, "name": 0, "nothing": 0, "incomplete": 0}
 
 test_components_are_counted_in_one_finding if {
 	{f.message | some f in _deny(_unattributed)} == {concat("", [
 		"6 of 10 components name no supplier: ",
-		"3 judged by package identity, 2 by name only, 1 with no name",
+		"2 judged by package identity, 1 by hash only, 2 by name only, 1 with no name",
 	])}
 }
 

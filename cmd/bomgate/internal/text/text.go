@@ -106,7 +106,7 @@ func (p *printer) report(r *policy.Report) {
 	case r.Fault != nil:
 		p.fault(r)
 	case r.Verdict == policy.Undetermined && !r.Coverage.Judgeable():
-		p.line("\n%s: no verdict: no component has evidence other than a name", p.level(policy.LevelError))
+		p.line("\n%s: no verdict: no component has evidence other than a name or a hash", p.level(policy.LevelError))
 	}
 	shown, folded := fold(r.Findings, p.Verbose)
 	for _, f := range shown {
@@ -182,23 +182,22 @@ func wrappers(list []sbom.Wrapper) string {
 	return s
 }
 
-// coverage describes how many components have which evidence, and how many assemblies
-// the document declares incomplete.
+// coverage describes how many components have which evidence, the share of those with a
+// name only, and how many assemblies the document declares incomplete.
 func coverage(c sbom.Coverage) string {
 	var parts []string
-	for _, part := range []struct {
-		n    int
-		what string
-	}{
-		{c.Maker, "with a maker"},
-		{c.Identity, "with a package identity only"},
-		{c.Name, "with a name only"},
-		{c.Nothing, "without a name"},
-	} {
-		if part.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
+	add := func(n int, what string) {
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, what))
 		}
 	}
+	add(c.Maker, "with a maker")
+	add(c.Identity, "with a package identity only")
+	add(c.Hash, "with a hash only")
+	if c.Components > 0 { // also if there are none
+		parts = append(parts, fmt.Sprintf("%d (%s) with a name only", c.Name, percent(c.NameShare())))
+	}
+	add(c.Nothing, "without a name")
 	s := "no components"
 	if len(parts) > 0 {
 		s = count(c.Components, "component", "components") + ": " + strings.Join(parts, ", ")
@@ -207,6 +206,17 @@ func coverage(c sbom.Coverage) string {
 		s += "; " + count(c.Incomplete, "assembly", "assemblies") + " declared incomplete"
 	}
 	return s
+}
+
+// percent formats a share. It shows neither a small share as 0 % nor a large one as 100 %.
+func percent(share float64) string {
+	switch {
+	case share > 0 && share < 0.01:
+		return "less than 1 %"
+	case share > 0.99 && share < 1:
+		return "more than 99 %"
+	}
+	return fmt.Sprintf("%.0f %%", 100*share)
 }
 
 // countMissing describes how many documents the document refers to that are not in the run.
