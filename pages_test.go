@@ -46,15 +46,18 @@ type measurePage struct {
 		Allowed    string
 		Binds      string
 		Confidence string
+		Source     []string
 	}]
 	Scope         members[string]
 	Levels        members[judgment]
 	OpenQuestions []struct {
-		ID       string
-		Question string
-		Where    string
-		Decides  string
-		Answer   string
+		ID         string
+		Question   string
+		Where      string
+		Decides    string
+		Answer     string
+		Confidence string
+		Source     []string
 	} `yaml:"open_questions"`
 
 	Entities map[string]entityData // all entities, by ID
@@ -139,6 +142,7 @@ var pageTemplates = template.Must(template.New("").Funcs(template.FuncMap{
 	"cell": func(text string) string {
 		return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", `\|`)
 	},
+	"list":       func(texts []string) string { return strings.Join(texts, ", ") },
 	"paragraphs": strings.TrimSpace,
 	"utc": func(text string) (string, error) {
 		date, err := time.Parse(time.RFC3339, text)

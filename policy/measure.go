@@ -46,11 +46,12 @@ type reach struct {
 
 // act is prohibited from a date, or allowed for a reason.
 type act struct {
-	Title      string `json:"title"`
-	From       string `json:"from"`
-	Allowed    string `json:"allowed"` // name in Levels
-	Binds      string `json:"binds"`
-	Confidence string `json:"confidence"`
+	Title      string   `json:"title"`
+	From       string   `json:"from"`
+	Allowed    string   `json:"allowed"` // name in Levels
+	Binds      string   `json:"binds"`
+	Confidence string   `json:"confidence"`
+	Source     []string `json:"source"`
 }
 
 // call is a judgment call.
@@ -62,11 +63,13 @@ type call struct {
 
 // question is a question that a person has to answer.
 type question struct {
-	ID       string `json:"id"`
-	Question string `json:"question"`
-	Where    string `json:"where"`
-	Decides  string `json:"decides"`
-	Answer   string `json:"answer"`
+	ID         string   `json:"id"`
+	Question   string   `json:"question"`
+	Where      string   `json:"where"`
+	Decides    string   `json:"decides"`
+	Answer     string   `json:"answer"`
+	Confidence string   `json:"confidence"` // in the answer
+	Source     []string `json:"source"`     // of the answer
 }
 
 // measures has what the engine and reports need of the measures in the data.

@@ -2,11 +2,15 @@ package rego_test
 
 import (
 	"bytes"
+	"cmp"
 	jsonv1 "encoding/json"
 	"flag"
+	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,6 +42,61 @@ func TestFS(t *testing.T) {
 
 // TestData holds that the prepared data say what the files say.
 func TestData(t *testing.T) {
+	want, err := json.Marshal(readData(t), json.Deterministic(true), jsontext.WithIndent(""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want = append(want, '\n')
+	if *update {
+		if err := os.WriteFile("data.prepared", want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if !bytes.Equal(rego.Data, want) {
+		t.Error("data.prepared does not say what the files say: run go test ./rego -update")
+	}
+}
+
+// TestFactsHaveSources holds that every fact about an entity or a measure names a source,
+// unless it is unconfirmed: a fact that cannot be traced cannot be checked again.
+func TestFactsHaveSources(t *testing.T) {
+	for kind, files := range readData(t) {
+		for id, file := range files.(map[string]any) {
+			var data any
+			if err := json.Unmarshal(file.(jsonv1.RawMessage), &data); err != nil {
+				t.Fatal(err)
+			}
+			for _, fact := range unsourced(data, kind+"/"+id) {
+				t.Errorf("%s has no source: expected one, or confidence unconfirmed", fact)
+			}
+		}
+	}
+}
+
+// unsourced describes the facts in a value that need a source and have none. Path says
+// where the value is.
+func unsourced(value any, path string) (facts []string) {
+	switch value := value.(type) {
+	case []any:
+		for i, element := range value {
+			facts = append(facts, unsourced(element, fmt.Sprintf("%s[%d]", path, i))...)
+		}
+	case map[string]any:
+		confidence, isFact := value["confidence"]
+		sources, _ := value["source"].([]any)
+		isSourced := len(sources) > 0 || value["url"] != nil // the URL of a measure is its primary document
+		if isFact && confidence != "unconfirmed" && !isSourced {
+			facts = append(facts, fmt.Sprintf("%s (%v)", path, cmp.Or(value["value"], value["name"], value["entity"], value["title"])))
+		}
+		for _, name := range slices.Sorted(maps.Keys(value)) {
+			facts = append(facts, unsourced(value[name], path+"."+name)...)
+		}
+	}
+	return facts
+}
+
+// readData reads the data files: the value of each file, by kind and ID.
+func readData(t *testing.T) map[string]any {
+	t.Helper()
 	data := map[string]any{}
 	for _, pattern := range []string{"entities/*/data.yaml", "measures/*/data.yaml"} {
 		files, err := fs.Glob(rego.FS, pattern)
@@ -60,16 +119,5 @@ func TestData(t *testing.T) {
 			data[kind].(map[string]any)[id] = value
 		}
 	}
-	want, err := json.Marshal(data, json.Deterministic(true), jsontext.WithIndent(""))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want = append(want, '\n')
-	if *update {
-		if err := os.WriteFile("data.prepared", want, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	} else if !bytes.Equal(rego.Data, want) {
-		t.Error("data.prepared does not say what the files say: run go test ./rego -update")
-	}
+	return data
 }
