@@ -18,8 +18,10 @@
 // Write entities/<id>/data.yaml with name, kind, description, identifiers, products
 // and relations, one fact a line, each with its source and confidence (primary,
 // confirmed, verified, inferred, unconfirmed). An unconfirmed fact is never enough for
-// an error. The kind of an identifier is organization, brand, lookalike, purl, package,
-// cpe, domain, hash, file, app, swid or signer.
+// an error. The kind of an identifier is organization, brand, lookalike, name, purl,
+// package, cpe, domain, hash, file, app, swid or signer. A name identifies a product by
+// the start of a component's name. The names of a product do so only if they start with
+// a brand, and otherwise tell the products of its maker apart.
 //
 // # To add a measure
 //

@@ -179,7 +179,7 @@ func respellings() []Disguise {
 		{Name: "one letter doubled", hide: brand(misspelled(func(a, b string) string { return a + a + b }))},
 		{Name: "one letter replaced", hide: brand(misspelled(func(a, b string) string { return "w" + b }))},
 		{Name: "two letters swapped", hide: brand(misspelled(func(a, b string) string { return b + a }))},
-		{Name: "product name with one Cyrillic letter", hide: edited(best("product-name"), func(c *draft.Component) { c.Name = lookalikes(cyrillic, 1)(c.Name) })},
+		{Name: "product name with one Cyrillic letter", hide: edited(bestWhere("product-name", isLatin), func(c *draft.Component) { c.Name = lookalikes(cyrillic, 1)(c.Name) })},
 	}
 }
 

@@ -36,7 +36,7 @@ func TestErrors(t *testing.T) {
 		{`{"name": "Acme", "identifers": []}`, `unknown member "identifers": expected description, identifiers, kind, name, products or relations`},
 		{`{"name": "Acme", "identifiers": [{"kind": "app", "vlaue": "a"}]}`, `identifiers[0]: unknown member "vlaue": expected confidence, kind, note, source or value`},
 		{`{"name": "Acme", "identifiers": [{"kind": "app", "value": "a", "confidence": "sure"}]}`, `app "a": confidence "sure": expected primary, confirmed, verified, inferred or unconfirmed`},
-		{`{"name": "Acme", "identifiers": [{"kind": "nickname", "value": "a", "confidence": "verified"}]}`, `nickname "a": unknown kind: expected organization, brand, lookalike, purl, package, cpe, domain, hash, file, app, swid or signer`},
+		{`{"name": "Acme", "identifiers": [{"kind": "nickname", "value": "a", "confidence": "verified"}]}`, `nickname "a": unknown kind: expected organization, brand, lookalike, name, purl, package, cpe, domain, hash, file, app, swid or signer`},
 		{`{"name": "Acme", "identifiers": [{"kind": "brand", "value": "«»", "confidence": "verified"}]}`, `brand "«»": empty after normalization: expected letters or digits`},
 		{`{"name": "Acme", "identifiers": [{"kind": "domain", "value": "com", "confidence": "verified"}]}`, `domain "com": expected a host name below a public suffix`},
 		{`{"name": "Acme", "identifiers": [{"kind": "hash", "value": "abc", "confidence": "verified"}]}`, `hash "abc": expected an algorithm and hexadecimal digits, as in sha256:…`},
@@ -162,6 +162,42 @@ func TestEntriesAreInTheOrderOfEntities(t *testing.T) {
 	}
 	if want := []string{"acme inferred", "plain verified"}; !slices.Equal(got, want) {
 		t.Errorf("entries of %q, want %q", got, want)
+	}
+}
+
+// A name identifies a product even if it does not start with a brand. It is then not a
+// lookalike of another name.
+func TestNamesIdentifyProducts(t *testing.T) {
+	x, err := index(t, `{"acme": {"name": "Acme", "products": {"gateway": {"part": "embeds", "category": "c", "confidence": "verified",
+		"names": ["Security Gateway"],
+		"identifiers": [{"kind": "name", "value": "Foo Mail-Gateway", "confidence": "unconfirmed"}]}}}}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := entry{"acme", "gateway", "embeds", "c", "unconfirmed", "product-name", "Foo Mail-Gateway", "foo mail gateway"}
+	for _, k := range []kindKey{{identity.KindWord, "foo"}, {identity.KindSkeleton, identity.SkeletonKey("foo mail gateway")}} {
+		if got := x.entries(k); len(got) != 1 || *got[0] != want || !x.KeySet().Has(k.kind, k.key) {
+			t.Errorf("entries of %v: %v, want one in the key set, %v", k, got, want)
+		}
+	}
+	if got := x.productNames["foo mail gateway"]; len(got) != 1 || *got[0] != want {
+		t.Errorf("names: %v, want %v", got, want)
+	}
+	if len(x.productNames) != 1 {
+		t.Errorf("names %v, want only the identifier: the name of a product needs a brand", slices.Collect(maps.Keys(x.productNames)))
+	}
+	if !x.IsOwnName("foo mail gateway 2") || x.IsOwnName("foo mail") {
+		t.Error("want names that start with the name of a product as own names, and no other")
+	}
+	if !x.StartsName("foo") || x.MaskUnknownWords("foo mail 2") != "foo mail ?" {
+		t.Error("want the words of the name known")
+	}
+	var kinds []string
+	for kind, value := range x.Identifiers() {
+		kinds = append(kinds, kind+" "+value)
+	}
+	if want := []string{"product-name Foo Mail-Gateway"}; !slices.Equal(kinds, want) {
+		t.Errorf("identifiers %q, want %q", kinds, want)
 	}
 }
 

@@ -38,6 +38,9 @@ func (i *identifier) appendKeys(keys []kindKey) ([]kindKey, error) {
 	if err != nil {
 		return keys, fmt.Errorf("%s %q: %w", i.Kind, i.Value, err)
 	}
+	if i.Kind == "name" {
+		return keys, nil // [Index.namesOf] has the keys
+	}
 	switch kind {
 	case identity.KindOrganization:
 		keys = append(keys, kindKey{identity.KindSkeleton, identity.SkeletonKey(key)})
@@ -59,7 +62,7 @@ func (i *identifier) key() (kind identity.Kind, key string, err error) {
 	switch i.Kind {
 	case "organization":
 		return identity.KindOrganization, identity.NameKey(i.Value), nil
-	case "brand", "lookalike":
+	case "brand", "lookalike", "name":
 		return identity.KindWord, firstWord(identity.FoldWords(i.Value)), nil
 	case "purl":
 		key, err = identity.PURLNamespaceKey(i.Value)
@@ -91,7 +94,7 @@ func (i *identifier) key() (kind identity.Kind, key string, err error) {
 	case "signer":
 		return identity.KindSigner, identity.NameKey(i.Value), nil
 	}
-	return "", "", errors.New("unknown kind: expected organization, brand, lookalike, purl, package, cpe, domain, hash, file, app, swid or signer")
+	return "", "", errors.New("unknown kind: expected organization, brand, lookalike, name, purl, package, cpe, domain, hash, file, app, swid or signer")
 }
 
 // lookalikeKeys returns the keys of names that look like a name, begin with one that

@@ -17,7 +17,7 @@ import (
 // It may be used by many goroutines at once.
 type Index struct {
 	*Set
-	productNames entryLists            // by the words of a product name that starts with a brand
+	productNames entryLists            // by the words of a name that identifies a product
 	products     map[string]any        // by entity and the words of a product name: []productName
 	brands       map[string]any        // by words: the ID of the entity
 	prefixes     map[string]any        // of brands and product names: true
@@ -110,8 +110,9 @@ func (x *Index) add(i int, e *entity) error {
 			return fmt.Errorf("product %q: %w", pid, err)
 		}
 	}
-	for one, keys := range x.brandedNames(id, e) {
+	for one, keys := range x.namesOf(id, e) {
 		x.productNames[one.Phrase] = append(x.productNames[one.Phrase], one)
+		x.addPrefixes(one.Phrase)
 		for _, k := range keys {
 			x.byKey.add(k.hash(), i)
 		}
@@ -148,21 +149,32 @@ func (x *Index) addProduct(id, pid string, p product) error {
 	return nil
 }
 
-// brandedNames iterates over the product names of an entity that start with a brand,
-// and the keys of components with a similar name.
-func (x *Index) brandedNames(id string, e *entity) iter.Seq2[*entry, []kindKey] {
+// namesOf iterates over the names that identify products of an entity, and the keys of
+// components with the same or a similar name. These are the identifiers of the kind
+// "name", and the names of products that start with a brand.
+func (x *Index) namesOf(id string, e *entity) iter.Seq2[*entry, []kindKey] {
 	return func(yield func(*entry, []kindKey) bool) {
+		entryOf := func(product, name, confidence string) *entry {
+			one := e.entry(id, product)
+			one.Identifier, one.Value, one.Confidence, one.Phrase = "product-name", name, confidence, identity.FoldWords(name)
+			return &one
+		}
+		more := true
+		_ = e.eachIdentifier(func(i *identifier, product string) error {
+			if more && i.Kind == "name" {
+				one := entryOf(product, i.Value, i.Confidence)
+				more = yield(one, append(lookalikeKeys(one.Phrase), kindKey{identity.KindWord, firstWord(one.Phrase)}))
+			}
+			return nil
+		})
 		for _, pid := range e.productIDs() {
 			p := e.Products[pid]
 			for _, name := range p.Names {
-				words := identity.FoldWords(name)
-				if !x.isBranded(words) {
-					continue
-				}
-				one := e.entry(id, pid)
-				one.Identifier, one.Value, one.Confidence, one.Phrase = "product-name", name, p.Confidence, words
-				if !yield(&one, lookalikeKeys(words)) {
+				if !more {
 					return
+				}
+				if one := entryOf(pid, name, p.Confidence); x.isBranded(one.Phrase) { // so the brand has the first word
+					more = yield(one, lookalikeKeys(one.Phrase))
 				}
 			}
 		}
@@ -204,7 +216,7 @@ func (x *Index) entriesOf(i int) map[kindKey][]*entry {
 		add(&one, keys...)
 		return err // always nil, since Read succeeded
 	})
-	for one, keys := range x.brandedNames(id, e) {
+	for one, keys := range x.namesOf(id, e) {
 		add(one, keys...)
 	}
 	x.matched.Store(i, all)
@@ -225,28 +237,22 @@ func (x *Index) Values(kind identity.Kind, key string) []string {
 	return values
 }
 
-// Identifiers iterates over the kinds and values of all identifiers, in the order of
-// the data. A product name that starts with a brand is one, of the kind "product-name".
+// Identifiers iterates over the kinds and values of all identifiers, those of an entity
+// after another. A name that identifies a product has the kind "product-name".
 func (x *Index) Identifiers() iter.Seq2[string, string] {
 	return func(yield func(kind, value string) bool) {
-		each := func(identifiers []identifier) bool {
-			return !slices.ContainsFunc(identifiers, func(i identifier) bool { return !yield(i.Kind, i.Value) })
-		}
-		for i := range x.ids {
+		more := true
+		for i, id := range x.ids {
 			e := x.entity(i)
-			if !each(e.Identifiers) {
-				return
+			_ = e.eachIdentifier(func(i *identifier, _ string) error {
+				more = more && (i.Kind == "name" || yield(i.Kind, i.Value))
+				return nil
+			})
+			for one := range x.namesOf(id, e) {
+				more = more && yield(one.Identifier, one.Value)
 			}
-			for _, pid := range e.productIDs() {
-				p := e.Products[pid]
-				if !each(p.Identifiers) {
-					return
-				}
-				for _, name := range p.Names {
-					if x.isBranded(identity.FoldWords(name)) && !yield("product-name", name) {
-						return
-					}
-				}
+			if !more {
+				return
 			}
 		}
 	}

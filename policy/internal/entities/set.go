@@ -107,7 +107,7 @@ func (b *batch) read(s *Set, from, to int) {
 // identifiers.
 func (e *entity) hasMore() bool {
 	return len(e.Products)+len(e.Relations) > 0 ||
-		slices.ContainsFunc(e.Identifiers, func(i identifier) bool { return i.Kind == "brand" || i.Kind == "lookalike" })
+		slices.ContainsFunc(e.Identifiers, func(i identifier) bool { return i.Kind == "brand" || i.Kind == "lookalike" || i.Kind == "name" })
 }
 
 // entity returns the entity at an index.

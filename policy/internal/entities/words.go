@@ -59,10 +59,16 @@ func (x *Index) MaskUnknownWords(name string) string {
 	return masked.String()
 }
 
-// IsOwnName reports whether a name is a brand, starts with one, or is the name of an
-// entity. It must agree with the rule _is_own in rego/lib/identity.
+// IsOwnName reports whether a name starts with a brand or with a name that identifies a
+// product, or is the name of an entity. It must agree with the rule _is_own in
+// rego/lib/identity.
 func (x *Index) IsOwnName(name string) bool {
-	return x.isBranded(name) || x.brands[name] != nil || len(x.entries(kindKey{identity.KindOrganization, name})) > 0
+	for prefix := range prefixes(name) {
+		if x.brands[prefix] != nil || x.productNames[prefix] != nil {
+			return true
+		}
+	}
+	return len(x.entries(kindKey{identity.KindOrganization, name})) > 0
 }
 
 // isBranded reports whether a name has a brand as a prefix and more words after it.

@@ -111,7 +111,7 @@ _comparable(claim, hit) if {
 }
 
 # _harmless reports whether a similarity does not count: the name of an entity, or a
-# name that starts with a brand, is not an imitation of another entity.
+# name that starts with a brand or the name of a product, is not an imitation of another.
 _harmless(kind, name) if {
 	kind in {"skeleton", "near"}
 	_is_own(name)
@@ -120,6 +120,11 @@ _harmless(kind, name) if {
 _is_own(name) if data.index.keys.organization[name]
 
 _is_own(name) if brands(name) != set()
+
+_is_own(name) if {
+	some head in heads(name)
+	data.index.names[head]
+}
 
 # A brand in the name of a component is not evidence: software that works with a
 # product often has the brand in its name. A brand in the name of a person can be a

@@ -50,6 +50,7 @@ _cases := [
 	{"claim": ["skeleton", "identity", "аcme"], "hit": {}, "class": ""},
 	{"claim": ["skeleton", "identity", "аcme shield"], "hit": {"identifier": "product-name"}, "class": "lookalike"},
 	{"claim": ["skeleton", "supplier", "аcme shield"], "hit": {"identifier": "product-name"}, "class": ""},
+	{"claim": ["skeleton", "identity", "mail gateway 2"], "hit": {"phrase": "mail gateway", "identifier": "product-name"}, "class": ""},
 	{"claim": ["word", "supplier", "lab acme"], "hit": {"phrase": "acme lab"}, "class": "lookalike"},
 	{"claim": ["word", "supplier", "acme research lab"], "hit": {"phrase": "acme lab"}, "class": "lookalike"},
 	{"claim": ["word", "supplier", "lab"], "hit": {"phrase": "acme lab"}, "class": ""},
