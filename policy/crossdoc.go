@@ -76,26 +76,32 @@ func (r *Report) compareDigest(l *Link, hash string, digest func(name, algorithm
 	d.Warnings = d.Warnings[:min(len(d.Warnings), MaxWarnings)]
 }
 
-// library holds reports by the ID of their document, and for SPDX 3 also by its
-// namespace.
-type library map[string][]*Report
+// library holds reports by the ID and version of their document, and without a version.
+// For SPDX 3 it also holds them by namespace.
+type library map[edition][]*Report
+
+// edition is a version of a document, or any version if it is "".
+type edition struct{ id, version string }
 
 func (x library) add(r *Report) {
 	if r.Document == nil || r.Document.ID == "" {
 		return
 	}
-	id := strings.ToLower(r.Document.ID)
-	x[id] = append(x[id], r)
+	ids := []string{strings.ToLower(r.Document.ID)}
 	if strings.HasPrefix(r.Document.SpecVersion, "3.") {
-		space := sbom.Namespace(id)
-		x[space] = append(x[space], r)
+		ids = append(ids, sbom.Namespace(ids[0]))
+	}
+	for _, id := range slices.Compact(ids) {
+		for _, version := range []string{"", cmp.Or(r.Document.Version, "1")} { // 1 is CycloneDX's default
+			x[edition{id, version}] = append(x[edition{id, version}], r)
+		}
 	}
 }
 
 // find returns the report on the document that a link of another document leads to.
 func (x library) find(from *Report, l *Link) *Report {
-	for _, r := range x[strings.ToLower(l.Document)] {
-		if r != from && (l.Version == "" || l.Version == cmp.Or(r.Document.Version, "1")) { // 1 is CycloneDX's default
+	for _, r := range x[edition{strings.ToLower(l.Document), l.Version}] {
+		if r != from {
 			return r
 		}
 	}
@@ -104,8 +110,9 @@ func (x library) find(from *Report, l *Link) *Report {
 
 // crossing is the way from one document to another.
 type crossing struct {
-	before *crossing        // the way to the document that refers to this one; nil if the way starts there
-	links  map[string]*Link // by [Link.Ref]
+	before *crossing              // the way to the document that refers to this one; nil if the way starts there
+	links  map[string]*Link       // by [Link.Ref]
+	ways   map[*Link][]*Component // see way
 }
 
 // crossings finds the shortest way to each document that another one needs. Ways
@@ -169,7 +176,7 @@ func (w walk) step(here *Report) []*Report {
 			c.links[l.Ref] = l
 		} else if !w.seen[l.Given] {
 			w.seen[l.Given] = true
-			c := &crossing{before: w.reached[here], links: map[string]*Link{l.Ref: l}}
+			c := &crossing{before: w.reached[here], links: map[string]*Link{l.Ref: l}, ways: map[*Link][]*Component{}}
 			ways[l.Given], w.reached[l.Given] = c, c
 			next = append(next, l.Given)
 		}
@@ -188,11 +195,22 @@ func (c *crossing) extend(path []*Component) []*Component {
 			continue
 		}
 		if l := c.links[step.Ref]; l != nil {
-			return slices.Concat(c.before.extend(l.Way), path[i:])
+			return slices.Concat(c.way(l), path[i:])
 		}
 	}
 	if l := c.links[""]; l != nil {
-		return slices.Concat(c.before.extend(l.Way), path)
+		return slices.Concat(c.way(l), path)
 	}
 	return path
+}
+
+// way returns the path to a link over the documents before it. It keeps the path, and
+// shortens it, because a chain of many documents has a path through each of them.
+func (c *crossing) way(l *Link) []*Component {
+	way, ok := c.ways[l]
+	if !ok {
+		way = shorten(c.before.extend(l.Way), nil)
+		c.ways[l] = way
+	}
+	return way
 }

@@ -2,6 +2,7 @@ package policy_test
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -112,5 +113,33 @@ func TestConnect(t *testing.T) {
 				t.Errorf("warning %q, want %q", warning, tc.warning)
 			}
 		})
+	}
+}
+
+// Each document of a chain has a path through all documents before it, and the report
+// only shows the ends of it.
+func TestConnectTakesLinearMemory(t *testing.T) {
+	connect := func(n int) uint64 {
+		reports := make([]*policy.Report, n)
+		for i := range reports {
+			root := &policy.Component{Ref: "root"}
+			reports[i] = &policy.Report{
+				Document: &policy.Document{ID: fmt.Sprint("document ", i), Links: []policy.Link{
+					{Document: fmt.Sprint("document ", i+1), Way: []*policy.Component{root}},
+				}},
+				Findings: []policy.Finding{{Path: []*policy.Component{root}}},
+			}
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		policy.Connect(reports, nil)
+		runtime.ReadMemStats(&after)
+		if got := len(reports[n-1].Findings[0].Path); got != policy.MaxPath {
+			t.Errorf("%d documents: a path of %d, want %d", n, got, policy.MaxPath)
+		}
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	if one, four := connect(500), connect(2000); four > 5*one {
+		t.Errorf("500 documents take %d bytes, 2,000 take %d: want at most 5 times as many", one, four)
 	}
 }
