@@ -63,7 +63,11 @@ func TestStockOPAReturnsTheSameFindings(t *testing.T) {
 	}
 
 	// This is what opa eval -b bundle.tar.gz -i input.json does.
-	raw, err := json.Marshal(policy.Input(doc, c))
+	in, err := policy.Input(doc, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := json.Marshal(in)
 	if err != nil {
 		t.Fatal(err)
 	}

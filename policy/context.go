@@ -18,11 +18,15 @@ type Context struct {
 }
 
 // Input returns the input of the policies for a document and a context, as described
-// by [sbom.Schema]. It marshals to JSON.
-func Input(doc *sbom.Document, c Context) map[string]any {
-	in := doc.Input()
+// by [sbom.Schema]. It marshals to JSON. It returns an error if [sbom.Document.Input]
+// does.
+func Input(doc *sbom.Document, c Context) (map[string]any, error) {
+	in, err := doc.Input()
+	if err != nil {
+		return nil, err
+	}
 	in["context"] = c.input()
-	return in
+	return in, nil
 }
 
 func (c Context) input() map[string]any {

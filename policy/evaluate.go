@@ -38,7 +38,11 @@ func (e *Engine) judge(ctx context.Context, doc *sbom.Document, c Context) (*col
 	workers, working := errgroup.WithContext(ctx)
 	workers.SetLimit(runtime.GOMAXPROCS(0))
 	var last func() error // evaluates the last batch
-	for b := range e.batches(doc) {
+	batches, err := e.batches(doc)
+	if err != nil {
+		return nil, err
+	}
+	for b := range batches {
 		if working.Err() != nil {
 			break
 		}
@@ -55,7 +59,6 @@ func (e *Engine) judge(ctx context.Context, doc *sbom.Document, c Context) (*col
 			return err
 		}
 	}
-	var err error
 	if last != nil { // in this goroutine, whose stack has grown with the documents before
 		err = last()
 	}

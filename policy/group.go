@@ -63,10 +63,16 @@ func (b *batch) claim(id, component, member int) int {
 // batches divides a document for the evaluation. If all rules judge by evidence alone,
 // components with equal evidence form a group, and the input has one component of
 // each. Otherwise the input is the whole document. There is at least one batch.
-func (e *Engine) batches(doc *sbom.Document) iter.Seq[*batch] {
+func (e *Engine) batches(doc *sbom.Document) (iter.Seq[*batch], error) {
 	if !e.grouped {
-		return func(yield func(*batch) bool) { yield(&batch{input: doc.Input()}) }
+		input, err := doc.Input()
+		return func(yield func(*batch) bool) { yield(&batch{input: input}) }, err
 	}
+	return e.groups(doc), nil
+}
+
+// groups divides a document into batches of groups.
+func (e *Engine) groups(doc *sbom.Document) iter.Seq[*batch] {
 	return func(yield func(*batch) bool) {
 		g := &grouper{doc: doc, claims: doc.ByComponent(), relevance: newRelevance(e.index)}
 		groups := map[int][]int{}

@@ -55,7 +55,11 @@ func TestInputFitsTheSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, doc := range shipped(t) {
-		raw, err := json.Marshal(policy.Input(doc, shipping(t)))
+		in, err := policy.Input(doc, shipping(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := json.Marshal(in)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,11 @@
 package sbom
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+
+	"github.com/bomgate/bomgate/sbom/internal/scan"
+)
 
 // graph is the dependency graph of a document. An edge leads from a component to one
 // that it depends on or contains. Its nodes are the components, followed by two nodes for
@@ -44,6 +49,48 @@ func (d *Document) DependsOn(i int) []int {
 	expand(int32(i))
 	slices.Sort(components)
 	return slices.Compact(components)
+}
+
+// maxShared is how many dependencies components may have in addition to the stated ones,
+// because several components share a reference.
+const maxShared = 100_000
+
+// checkDependencies returns an error if the lists of [Document.DependsOn] are much longer
+// than the graph.
+func (d *Document) checkDependencies() error {
+	g := &d.graph
+	reached := make([]int, len(g.ends)) // by node: components at the ends of its edges
+	var count func(n int32) int
+	count = func(n int32) (total int) {
+		if reached[n] > 0 {
+			return reached[n]
+		}
+		for _, m := range g.next(n) {
+			if int(m) < d.Len() {
+				total++
+			} else {
+				total += count(m)
+			}
+		}
+		reached[n] = total
+		return total
+	}
+	all := 0
+	for i := range d.Len() {
+		all += count(int32(i))
+	}
+	if all-len(g.to) <= maxShared {
+		return nil
+	}
+	most := d.Len()
+	for n := d.Len(); n < len(g.ends); n++ {
+		if len(g.next(int32(n))) > len(g.next(int32(most))) {
+			most = n
+		}
+	}
+	ref := d.Component(int(g.next(int32(most))[0])).Ref
+	return fmt.Errorf("%d components share the reference %s, and components have %d dependencies for %d stated ones: give each component its own reference",
+		len(g.next(int32(most))), scan.Quote(ref), all, len(g.to))
 }
 
 // Root returns the component that the document describes: metadata.component in

@@ -17,7 +17,13 @@ var Schema []byte
 // Input returns the document as the input of policies; see [Schema]. Components, and the
 // claims with a key, are converted only when they are marshaled, so that the cost grows
 // with the number of lookups.
-func (d *Document) Input() map[string]any {
+//
+// It returns an error if many components share a reference on which many others depend,
+// because the input has a list of all dependencies of each component.
+func (d *Document) Input() (map[string]any, error) {
+	if err := d.checkDependencies(); err != nil {
+		return nil, err
+	}
 	components := make(map[string]any, d.Len())
 	for i := range d.Len() {
 		components[componentID(i)] = lazy(func() any { return d.componentInput(i) })
@@ -30,7 +36,7 @@ func (d *Document) Input() map[string]any {
 	in["components"], in["claims"] = components, d.claimsInput(all, func(claims []int) any {
 		return lazy(func() any { return d.claimList(claims) })
 	})
-	return in
+	return in, nil
 }
 
 // componentID returns the identifier of a component in the input.

@@ -142,12 +142,24 @@ func (b *Builder) Resolve(ref string) []int {
 	return refs.components(refs.ids[ref])
 }
 
-// EachDependency calls f for each dependency on a component of the document. Development
-// reports whether the dependency is for development only. No component may be added
-// afterwards.
+// EachDependency calls f for each component on which others depend, at most once for
+// dependencies that are for development only and once for all others. No component may be
+// added afterwards.
 func (b *Builder) EachDependency(f func(on int, development bool)) {
 	refs := b.resolveAll()
+	type need struct {
+		to          int32
+		development bool
+	}
+	seen := map[need]bool{} // of the references that several components have
 	for _, d := range b.dependencies {
+		if refs.shared[d.to] != nil {
+			n := need{d.to, d.development}
+			if seen[n] {
+				continue
+			}
+			seen[n] = true
+		}
 		for _, i := range refs.components(d.to) {
 			f(i, d.development)
 		}

@@ -40,7 +40,11 @@ and must contain exactly one SBOM.`,
 			if err != nil {
 				return err
 			}
-			if err := writeJSON(cmd.OutOrStdout(), policy.Input(doc, evalContext)); err != nil {
+			input, err := policy.Input(doc, evalContext)
+			if err != nil {
+				return fmt.Errorf("input of %q: %w", doc.Name, err)
+			}
+			if err := writeJSON(cmd.OutOrStdout(), input); err != nil {
 				return fmt.Errorf("write input: %w", err)
 			}
 			return nil

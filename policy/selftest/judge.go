@@ -73,7 +73,10 @@ func (r *run) evaluateOnce(doc *sbom.Document) (findings, error) {
 	if doc.Len() > 10*disguise.MaxComponents {
 		return r.evaluate(doc)
 	}
-	input := policy.Input(doc, r.Question)
+	input, err := policy.Input(doc, r.Question)
+	if err != nil {
+		return nil, err
+	}
 	delete(input["document"].(map[string]any), "wrappers")
 	text, err := json.Marshal(input, json.Deterministic(true))
 	if err != nil {

@@ -47,8 +47,11 @@ func BenchmarkClaims(b *testing.B) {
 	defer sbomtest.CountAllocs(b, components)()
 	for b.Loop() {
 		doc, err := decode.One("generated", bytes.NewReader(text))
-		if err != nil || doc.Input()["claims"] == nil {
-			b.Fatalf("decode: got error %v, want claims in the input", err)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if input, err := doc.Input(); err != nil || input["claims"] == nil {
+			b.Fatalf("input: got error %v, want claims", err)
 		}
 	}
 }
