@@ -63,6 +63,11 @@ func (b *Builder) ClaimCopyright(i int, text string) {
 	b.claim(i, identity.AsCopyright, RoleCopyright, text)
 }
 
+// ClaimNotice records the parties that a notice or attribution text of component i credits.
+func (b *Builder) ClaimNotice(i int, text string) {
+	b.claim(i, identity.AsNotice, RoleCopyright, text)
+}
+
 // ClaimGitoid records the Git object identifier of the file or folder that component i
 // is.
 func (b *Builder) ClaimGitoid(i int, id string) { b.claim(i, identity.AsGitoid, RoleIdentity, id) }

@@ -140,7 +140,7 @@ const (
 	RoleWebsite    Role = "website"    // website references, SPDX PackageHomePage
 	RoleEndpoint   Role = "endpoint"   // CycloneDX service endpoints, and the sources and destinations of a service's data
 	RoleReference  Role = "reference"  // any other external reference
-	RoleCopyright  Role = "copyright"  // copyright holder, licensor
+	RoleCopyright  Role = "copyright"  // copyright holder, licensor, contributor
 	RoleCommit     Role = "commit"     // author or committer of a pedigree commit
 	RoleCreator    Role = "creator"    // author of the document: SPDX Creator, CycloneDX metadata.authors
 	RoleSigner     Role = "signer"     // signatures, certificates, signatories

@@ -148,8 +148,8 @@ func (d Decoder) decode(doc *sbom.Document, src *scan.Source) error {
 		return err
 	}
 	doc.Format, doc.Encoding = how.format, how.encoding
-	if how.members != nil {
-		src.Names = how.members().Clone()
+	if how.shapes != nil {
+		src.Shapes = how.shapes()
 	}
 	var keys *identity.KeySet
 	if d.Wants != nil {

@@ -17,15 +17,15 @@ type format struct {
 	format   sbom.Format
 	encoding sbom.Encoding
 	read     func(*sbom.Builder) error
-	members  func() scan.Vocabulary // names of members, or nil if read checks them itself
+	shapes   func() *scan.Shapes // of values, or nil if read checks the names of members itself
 }
 
 // The formats.
 var (
-	formatCycloneDXJSON = format{sbom.CycloneDX, sbom.JSON, cyclonedx.ReadJSON, cyclonedx.Members}
+	formatCycloneDXJSON = format{sbom.CycloneDX, sbom.JSON, cyclonedx.ReadJSON, cyclonedx.Shapes}
 	formatCycloneDXXML  = format{sbom.CycloneDX, sbom.XML, cyclonedx.ReadXML, nil}
-	formatSPDXJSON      = format{sbom.SPDX, sbom.JSON, spdx.ReadJSON, spdx.Members}
-	formatSPDXYAML      = format{sbom.SPDX, sbom.YAML, spdx.ReadYAML, spdx.Members}
+	formatSPDXJSON      = format{sbom.SPDX, sbom.JSON, spdx.ReadJSON, spdx.Shapes}
+	formatSPDXYAML      = format{sbom.SPDX, sbom.YAML, spdx.ReadYAML, spdx.Shapes}
 	formatSPDXTagValue  = format{sbom.SPDX, sbom.TagValue, spdx.ReadTagValue, nil}
 	formatSPDXRDF       = format{sbom.SPDX, sbom.RDF, spdx.ReadRDF, nil}
 	formatSPDX3         = format{sbom.SPDX, sbom.JSON, spdx.ReadGraph, nil}

@@ -114,8 +114,8 @@ func TestDecodeHandlesFailuresOfLibraries(t *testing.T) {
 		{"another format", edit(jsonCDX, `"CycloneDX"`, `"AnotherFormat"`), `refused: 2:16 /bomFormat: bomFormat is "AnotherFormat": expected "CycloneDX"`, map[string]string{
 			cdx + "1.7/invalid-bomformat-1.7.json": `refused: 3:16 /bomFormat: bomFormat is "AnotherFormat": expected "CycloneDX"`,
 		}},
-		{"YAML document in another member", "---\nDocument:\n  " + strings.ReplaceAll(forms[yamlSPDX], "\n", "\n  "), `refused: 1:1: SPDX version "" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`, map[string]string{
-			ntia + "data/missing_component_name/SPDXYamlExample.yaml": `refused: 1:1: SPDX version "" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`,
+		{"YAML document in another member", "---\nDocument:\n  " + strings.ReplaceAll(forms[yamlSPDX], "\n", "\n  "), `refused: 4:3 /Document/packages: member "packages" is in the wrong place: the object does not have it, and its value would not be read`, map[string]string{
+			ntia + "data/missing_component_name/SPDXYamlExample.yaml": `refused: 14:5 /Document/creationInfo/creators: member "creators" is in the wrong place: the object does not have it, and its value would not be read`,
 		}},
 		{"truncated JSON", forms[jsonSPDX][:90], `refused: 4:44 /packages/0/name: the document ends within a value`, nil},
 		{"JSON with trailing text", forms[jsonCDX] + "\nPS C:\\>", `refused: 7:1: text after the end of the JSON document: expected nothing`, nil},

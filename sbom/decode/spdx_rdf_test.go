@@ -30,12 +30,21 @@ const routerRDF = `<?xml version="1.0" encoding="UTF-8"?>
           </spdx:Checksum>
         </spdx:checksum>
         <spdx:copyrightText rdf:resource="http://spdx.org/rdf/terms#none"/>
+        <spdx:fileContributor>Contributor Ltd</spdx:fileContributor>
+        <spdx:noticeText>Developed by Maker Ltd. for the public</spdx:noticeText>
+        <spdx:artifactOf>
+          <doap:Project xmlns:doap="http://usefulinc.com/ns/doap#">
+            <doap:name>Project</doap:name>
+            <doap:homepage>https://project.example.net</doap:homepage>
+          </doap:Project>
+        </spdx:artifactOf>
         <spdx:licenseConcluded>
           <spdx:License rdf:about="http://spdx.org/licenses/MIT"><spdx:name>MIT License</spdx:name></spdx:License>
         </spdx:licenseConcluded>
       </spdx:File>
     </spdx:snippetFromFile>
     <spdx:copyrightText>Copyright 2001 Snip Inc</spdx:copyrightText>
+    <spdx:attributionText>Snip Team</spdx:attributionText>
   </spdx:Snippet>
   <spdx:SpdxDocument rdf:about="https://example.com/router-1#SPDXRef-DOCUMENT">
     <spdx:specVersion>SPDX-2.3</spdx:specVersion>
@@ -71,6 +80,7 @@ All rights reserved</spdx:copyrightText>
                     <spdx:name>engine.dll</spdx:name>
                     <spdx:versionInfo>9</spdx:versionInfo>
                     <spdx:packageFileName>dist/engine-9.dll</spdx:packageFileName>
+                    <spdx:attributionText>Copyright 2010 Credit Ltd</spdx:attributionText>
                     <spdx:supplier rdf:resource="http://spdx.org/rdf/terms#none"/>
                     <spdx:originator>Person: Ivan Doe</spdx:originator>
                     <spdx:downloadLocation rdf:resource="http://spdx.org/rdf/terms#noassertion"/>
@@ -160,11 +170,14 @@ All rights reserved</s:copyrightText>
 </Description>
 <Description about="#SPDXRef-File">
   <s:fileName>./lib/driver.sys</s:fileName>
+  <s:fileContributor>Contributor Ltd</s:fileContributor>
+  <s:noticeText>Developed by Maker Ltd. for the public</s:noticeText>
+  <s:artifactOf parseType="Resource"><d:name xmlns:d="http://usefulinc.com/ns/doap#">Project</d:name><d:homepage xmlns:d="http://usefulinc.com/ns/doap#">https://project.example.net</d:homepage></s:artifactOf>
   <s:checksum s:algorithm="SHA256" s:checksumValue="11b6d3ee554eedf79299905a98f9b9a04e498210b59f15094c916c91d150efcd"/>
 </Description>
-<Description about="#SPDXRef-Snippet"><s:snippetFromFile resource="#SPDXRef-File"/><s:copyrightText>Copyright 2001 Snip Inc</s:copyrightText></Description>
+<Description about="#SPDXRef-Snippet"><s:snippetFromFile resource="#SPDXRef-File"/><s:copyrightText>Copyright 2001 Snip Inc</s:copyrightText><s:attributionText>Snip Team</s:attributionText></Description>
 <Description about="#SPDXRef-Engine" s:originator="Person: Ivan Doe">
-  <s:name>engine.dll</s:name><s:versionInfo>9</s:versionInfo><s:packageFileName>dist/engine-9.dll</s:packageFileName>
+  <s:name>engine.dll</s:name><s:versionInfo>9</s:versionInfo><s:packageFileName>dist/engine-9.dll</s:packageFileName><s:attributionText>Copyright 2010 Credit Ltd</s:attributionText>
   <s:checksum nodeID="sum"/>
   <s:externalRef s:referenceType="purl" s:referenceLocator="pkg:npm/%40example/engine@9"/>
   <s:externalRef s:referenceType="cpe23Type" s:referenceLocator="cpe:2.3:a:example:engine:9:*:*:*:*:*:*:*"/>

@@ -41,6 +41,7 @@ const routerJSON = `{
       "name": "engine.dll",
       "versionInfo": "9",
       "packageFileName": "dist/engine-9.dll",
+      "attributionTexts": ["Copyright 2010 Credit Ltd"],
       "supplier": "NONE",
       "originator": "Person: Ivan Doe",
       "downloadLocation": "NOASSERTION",
@@ -58,10 +59,13 @@ const routerJSON = `{
       "SPDXID": "SPDXRef-File",
       "fileName": "./lib/driver.sys",
       "checksums": [{"algorithm": "SHA256", "checksumValue": "11b6d3ee554eedf79299905a98f9b9a04e498210b59f15094c916c91d150efcd"}],
-      "copyrightText": "NONE"
+      "copyrightText": "NONE",
+      "fileContributors": ["Contributor Ltd"],
+      "noticeText": "Developed by Maker Ltd. for the public",
+      "artifactOfs": [{"name": "Project", "homePage": "https://project.example.net"}]
     }
   ],
-  "snippets": [{"SPDXID": "SPDXRef-Snippet", "snippetFromFile": "SPDXRef-File", "copyrightText": "Copyright 2001 Snip Inc"}],
+  "snippets": [{"SPDXID": "SPDXRef-Snippet", "snippetFromFile": "SPDXRef-File", "copyrightText": "Copyright 2001 Snip Inc", "attributionTexts": ["Snip Team"]}],
   "relationships": [
     {"spdxElementId": "SPDXRef-Router", "relationshipType": "DEPENDS_ON", "relatedSpdxElement": "SPDXRef-Engine"},
     {"spdxElementId": "SPDXRef-Tester", "relationshipType": "TEST_DEPENDENCY_OF", "relatedSpdxElement": "SPDXRef-Router"},
@@ -96,15 +100,21 @@ FileName: ./lib/driver.sys
 SPDXID: SPDXRef-File
 FileChecksum: SHA256: 11b6d3ee554eedf79299905a98f9b9a04e498210b59f15094c916c91d150efcd
 FileCopyrightText: NONE
+FileContributor: Contributor Ltd
+FileNotice: <text>Developed by Maker Ltd. for the public</text>
+ArtifactOfProjectName: Project
+ArtifactOfProjectHomePage: https://project.example.net
 
 SnippetSPDXID: SPDXRef-Snippet
 SnippetFromFileSPDXID: SPDXRef-File
 SnippetCopyrightText: <text>Copyright 2001 Snip Inc</text>
+SnippetAttributionText: <text>Snip Team</text>
 
 PackageName: engine.dll
 SPDXID: SPDXRef-Engine
 PackageVersion: 9
 PackageFileName: dist/engine-9.dll
+PackageAttributionText: <text>Copyright 2010 Credit Ltd</text>
 PackageSupplier: NONE
 PackageOriginator: Person: Ivan Doe
 PackageDownloadLocation: NOASSERTION
@@ -136,10 +146,17 @@ document SPDXRef-DOCUMENT
   creator "Jane Doe (jane@example.com)"
   creator "jane@example.com"
 file SPDXRef-File "./lib/driver.sys"
+  copyright "Contributor Ltd"
   copyright "Copyright 2001 Snip Inc"
+  copyright "Developed by Maker Ltd. for the public"
+  copyright "Project"
+  copyright "Snip Team"
   identity "./lib/driver.sys"
   identity "11b6d3ee554eedf79299905a98f9b9a04e498210b59f15094c916c91d150efcd"
+  identity "Project"
+  website "https://project.example.net"
 package SPDXRef-Engine "engine.dll" version "9" purl "pkg:npm/%40example/engine@9"
+  copyright "Copyright 2010 Credit Ltd"
   identity "85ed0817af83a24ad8da68c2b5094de69833983c"
   identity "cpe:2.3:a:example:engine:9:*:*:*:*:*:*:*"
   identity "dist/engine-9.dll"
@@ -258,12 +275,14 @@ func TestSPDXWarnsOfMistakes(t *testing.T) {
 			`"Organization: Acme": member "packageSupplier" is read as "supplier", which is its name in JSON`},
 		{"homepage with its name in artifactOfs", pkg(`"homePage":"https://acme.example"`), "",
 			`"https://acme.example": member "homePage" is read as "homepage", which is its name in JSON`},
-		{"artifactOfs of SPDX 2.2", `{"spdxVersion":"SPDX-2.2","files":[{"SPDXID":"SPDXRef-F","artifactOfs":[{"name":"Jena","homePage":"http://www.openjena.org/"}]}]}`, "", ""},
+		{"artifactOfs of SPDX 2.2", `{"spdxVersion":"SPDX-2.2","files":[{"SPDXID":"SPDXRef-F","artifactOfs":[{"name":"Jena","homePage":"http://www.openjena.org/"}]}]}`, "copyright Jena", ""},
 		{"filesAnalyzed as a string", pkg(`"filesAnalyzed":"false"`), "", `"false": filesAnalyzed "\"false\"": expected true or false`},
 		{"lists that are null", pkg(`"externalRefs":null,"checksums":null`), "", ""},
-		{"unknown members", pkg(`"x":{"y":[null]}`), "", strings.Join([]string{
-			`": unknown member "x": its value is not read`,
-			`": unknown member "y": its value is not read`,
+		{"unknown members", pkg(`"x":{"y":[null]}`), "", `": unknown member "x": its value is not read`},
+		{"names of tag-value", pkg(`"packageDownloadLocation":"https://a.example","packageHomepage":"https://b.example","packageCopyrightText":"Acme"`), "copyright Acme", strings.Join([]string{
+			`"https://a.example": member "packageDownloadLocation" is read as "downloadLocation", which is its name in JSON`,
+			`"https://b.example": member "packageHomepage" is read as "homepage", which is its name in JSON`,
+			`"Acme": member "packageCopyrightText" is read as "copyrightText", which is its name in JSON`,
 		}, "\n")},
 		{"SPDXID without prefix", `{"spdxVersion":"SPDX-2.3","packages":[{"SPDXID":"A","name":"a"}]}`, "", `"A": SPDXID "A": expected "SPDXRef-" at its beginning`},
 		{"no SPDXID", `{"spdxVersion":"SPDX-2.3","packages":[{"name":"a"}]}`, "",

@@ -41,6 +41,7 @@ packages:
   name: engine.dll
   versionInfo: 9
   packageFileName: dist/engine-9.dll
+  attributionTexts: [Copyright 2010 Credit Ltd]
   supplier: NONE
   originator: "Person: \
     Ivan Doe"
@@ -64,11 +65,16 @@ files:
     - algorithm: SHA256
       checksumValue: 11b6d3ee554eedf79299905a98f9b9a04e498210b59f15094c916c91d150efcd
   copyrightText: NONE
+  fileContributors: [Contributor Ltd]
+  noticeText: Developed by Maker Ltd. for the public
+  artifactOfs:
+  - {name: Project, homePage: "https://project.example.net"}
 snippets:
 - SPDXID: SPDXRef-Snippet
   snippetFromFile: SPDXRef-File
   copyrightText: Copyright 2001
     Snip Inc
+  attributionTexts: [Snip Team]
 relationships:
 - spdxElementId: SPDXRef-Router
   relationshipType: DEPENDS_ON

@@ -5,16 +5,14 @@ import (
 	"strings"
 )
 
-const (
-	maxHolders = 64  // in one copyright text
-	maxHolder  = 120 // bytes; longer text is prose
-)
+// maxHolder is the maximum length of a name in bytes; longer text is prose.
+const maxHolder = 120
 
 // CopyrightHolders returns the names of the holders in a copyright text: "AO
 // Kaspersky Lab" in "Copyright (c) 2018-2024 AO Kaspersky Lab. All rights reserved."
 // A text of one line is always read; in a longer text, the lines that contain a
-// copyright mark or begin with a year are read. At most 64 different names are
-// returned, each at most 120 bytes long.
+// copyright mark or begin with a year are read. The names differ, and
+// each is at most 120 bytes long.
 func CopyrightHolders(s string) []string {
 	var h holders
 	return h.of(s)
@@ -22,16 +20,13 @@ func CopyrightHolders(s string) []string {
 
 // of returns the [CopyrightHolders] of a text, which are valid until the next call.
 func (h *holders) of(s string) []string {
-	h.names = h.names[:0]
+	h.clear()
 	s = strings.TrimSpace(s)
 	if !strings.ContainsAny(s, "\r\n") {
 		h.read(s)
 		return h.names
 	}
 	for line := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == '\n' || r == '\r' }) {
-		if len(h.names) == maxHolders {
-			break
-		}
 		if hasCopyrightMark(line) || isYear(strings.TrimSpace(line)) {
 			h.read(line)
 		}
@@ -57,10 +52,14 @@ func isYear(s string) bool {
 // holders collects the holders of a copyright text word by word.
 type holders struct {
 	names  []string
-	fields []string // of the current line
-	name   []string // words of the current name
-	prose  bool     // the statement has ended; words are prose until the next one
+	known  map[string]bool // the names, once they are many
+	fields []string        // of the current line
+	name   []string        // words of the current name
+	prose  bool            // the statement has ended; words are prose until the next one
 }
+
+// clear removes the names of the text before.
+func (h *holders) clear() { h.names, h.known = h.names[:0], nil }
 
 func (h *holders) read(line string) {
 	fields := slices.AppendSeq(h.fields[:0], strings.FieldsSeq(line))
@@ -172,7 +171,30 @@ func (h *holders) endName() {
 		"notice", "notices", "holder", "holders", "owner", "owners", "law", "laws", "license", "licence", "statement", "information":
 		return
 	}
-	if len(name) <= maxHolder && len(h.names) < maxHolders && !slices.Contains(h.names, name) {
+	if len(name) <= maxHolder {
+		h.add(name)
+	}
+}
+
+// fewHolders is the number of names up to which a search in the list is fast.
+const fewHolders = 32
+
+// add adds a name unless it is known.
+func (h *holders) add(name string) {
+	if len(h.names) < fewHolders {
+		if !slices.Contains(h.names, name) {
+			h.names = append(h.names, name)
+		}
+		return
+	}
+	if h.known == nil {
+		h.known = map[string]bool{}
+		for _, n := range h.names {
+			h.known[n] = true
+		}
+	}
+	if !h.known[name] {
+		h.known[name] = true
 		h.names = append(h.names, name)
 	}
 }

@@ -13,6 +13,7 @@ const (
 	AsOrganization Aspect = iota // the name of an organization or person, with or without addresses: SplitName
 	AsSigner                     // the name of a signer
 	AsCopyright                  // a copyright text: CopyrightHolders
+	AsNotice                     // a notice or attribution text: NoticeHolders
 	AsName                       // the name or group of a component
 	AsHost                       // a URL, e-mail address or host name: DomainKeys
 	AsPURL                       // a package URL: PURLKeys
@@ -43,7 +44,8 @@ type Reading struct {
 	Stated     bool        // the value has at least one key, in [Reader.Keys] or not
 	Err        error       // why a malformed value has no keys
 
-	keys *KeySet
+	keys  *KeySet
+	first int // the index in Statements of the first one of the current name
 }
 
 // Statement is one key of a value.
@@ -65,6 +67,10 @@ func (r *Reader) Read(as Aspect, value string) Reading {
 	switch as {
 	case AsOrganization:
 		r.organization(&out, value, "", true)
+	case AsNotice:
+		for _, holder := range r.holders.ofNotice(value) {
+			r.organization(&out, holder, holder, false)
+		}
 	case AsName:
 		r.name(&out, value)
 	case AsHost:
@@ -124,6 +130,7 @@ func (r *Reader) ReadHash(alg, digest string) (Reading, bool) {
 // organization adds the keys of the name of an organization, with its near keys if near
 // is set. Part is the name if it is a part of the value, and "" if it is the whole value.
 func (r *Reader) organization(out *Reading, name, part string, near bool) {
+	out.first = len(out.Statements)
 	name, addresses := SplitName(decodeEscapes(name))
 	for _, a := range addresses {
 		host, _ := splitAddress(a)
@@ -208,9 +215,9 @@ func (r *Reading) addAll(kind Kind, keys []string, whole string) {
 	}
 }
 
-// addNew adds a key unless the reading already has it for the same name.
+// addNew adds a key unless the current name already has it.
 func (r *Reading) addNew(kind Kind, key, whole, part string) {
-	if !slices.ContainsFunc(r.Statements, func(s Statement) bool { return s.Kind == kind && s.Key == key && s.Whole == whole }) {
+	if !slices.ContainsFunc(r.Statements[r.first:], func(s Statement) bool { return s.Kind == kind && s.Key == key && s.Whole == whole }) {
 		r.add(kind, key, whole, part)
 	}
 }

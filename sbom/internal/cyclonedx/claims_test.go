@@ -363,14 +363,16 @@ var claims = []struct {
 	{
 		name: "holders and asserters of patents are mentioned",
 		json: `"components": [{"type": "library", "name": "lib", "patentAssertions": [{"assertionType": "ownership", "asserter": {"name": "Asserter"}}, {"assertionType": "license", "asserter": "org"}]}],
-				"definitions": {"patents": [{"patentNumber": "US1", "patentAssignee": [{"organization": {"name": "Assignee"}}]}, {"familyId": "F", "members": []}]}`,
+				"definitions": {"patents": [{"patentNumber": "US1", "patentAssignee": [{"name": "Assignee"}, {"organization": {"name": "Heir"}}], "externalReferences": [{"type": "other", "url": "https://patent.example"}]}, {"familyId": "F", "members": []}]}`,
 		xml: `<components><component type="library"><name>lib</name><patentAssertions><patentAssertion><assertionType>ownership</assertionType><asserter><organization><name>Asserter</name></organization></asserter></patentAssertion>
 				<patentAssertion><assertionType>license</assertionType><asserter><ref>org</ref></asserter></patentAssertion></patentAssertions></component></components>
-				<definitions><patents><patent><patentNumber>US1</patentNumber><patentAssignee><organization><name>Assignee</name></organization></patentAssignee></patent><patentFamily><familyId>F</familyId></patentFamily></patents></definitions>`,
+				<definitions><patents><patent><patentNumber>US1</patentNumber><patentAssignee><organization><name>Assignee</name></organization></patentAssignee><patentAssignee><organization><name>Heir</name></organization></patentAssignee><externalReferences><reference type="other"><url>https://patent.example</url></reference></externalReferences></patent><patentFamily><familyId>F</familyId></patentFamily></patents></definitions>`,
 		want: []string{
 			"component lib: app identity lib",
 			"component lib: organization mention Asserter",
 			"document : organization mention Assignee",
+			"document : organization mention Heir",
+			"document : domain reference https://patent.example",
 		},
 	},
 	{

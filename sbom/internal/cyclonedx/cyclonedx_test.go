@@ -19,7 +19,7 @@ const maxDepth = 1024 // the limit of read
 // read reads a document in XML if it starts with "<", otherwise in JSON.
 func read(text string) (*sbom.Document, error) {
 	doc := &sbom.Document{Format: sbom.CycloneDX, Encoding: sbom.JSON}
-	src := &scan.Source{Text: text, Encoding: sbom.JSON, Names: cyclonedx.Members().Clone(), Limits: scan.Limits{MaxDepth: maxDepth, MaxValue: 1 << 20}}
+	src := &scan.Source{Text: text, Encoding: sbom.JSON, Shapes: cyclonedx.Shapes(), Limits: scan.Limits{MaxDepth: maxDepth, MaxValue: 1 << 20}}
 	read := cyclonedx.ReadJSON
 	if strings.HasPrefix(text, "<") {
 		doc.Encoding, src.Encoding, read = sbom.XML, sbom.XML, cyclonedx.ReadXML

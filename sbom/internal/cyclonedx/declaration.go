@@ -1,19 +1,28 @@
 package cyclonedx
 
 import (
+	"slices"
+
 	cdx "github.com/CycloneDX/cyclonedx-go"
 	"github.com/bomgate/bomgate/sbom"
 )
 
-// definitions has the members of [cdx.Definitions] that state claims.
+// definitions is [cdx.Definitions] with the members of patents that state claims.
 type definitions struct {
-	Patents *[]patent `json:"patents" xml:"patents>patent"`
+	Standards *[]cdx.StandardDefinition `json:"standards" xml:"standards>standard"`
+	Patents   *[]patent                 `json:"patents" xml:"patents>patent"`
+	Families  *[]patent                 `json:"-" xml:"patents>patentFamily"` // of patents in JSON
 }
 
 // patent is a patent, or a family of patents, which has no assignees.
 type patent struct {
-	Assignees *[]cdx.OrganizationalEntityOrContact `json:"patentAssignee" xml:"patentAssignee"`
+	Assignees  *[]assignee              `json:"patentAssignee" xml:"patentAssignee"`
+	References *[]cdx.ExternalReference `json:"externalReferences" xml:"externalReferences>reference"`
 }
+
+// assignee is an organization or person. In JSON, it is written without the member
+// "organization" or "individual", unlike in XML.
+type assignee cdx.OrganizationalEntityOrContact
 
 // addDeclarations adds the signers and the targets of declarations. Assessors, authors
 // of evidence and target organizations have [sbom.RoleMention].
@@ -71,11 +80,14 @@ func (c collector) addAnnotation(x *cdx.Annotation) {
 	}
 }
 
-// addDefinitions adds the assignees of patents.
+// addDefinitions adds the assignees and the references of patents.
 func (c collector) addDefinitions(d *definitions) {
-	for _, p := range all(d.Patents) {
+	for _, p := range slices.Concat(all(d.Patents), all(d.Families)) {
 		for _, o := range all(p.Assignees) {
-			c.addPartyOrContact(0, sbom.RoleMention, &o)
+			c.addPartyOrContact(0, sbom.RoleMention, (*cdx.OrganizationalEntityOrContact)(&o))
+		}
+		for _, r := range all(p.References) {
+			c.b.ClaimDomain(0, sbom.RoleReference, r.URL)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package cyclonedx
 
 import (
 	"fmt"
-	"sync"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
 	"github.com/bomgate/bomgate/sbom"
@@ -10,16 +9,6 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
-
-// Members returns the names of all members of CycloneDX.
-var Members = sync.OnceValue(func() scan.Vocabulary {
-	known := scan.MembersOf(cdx.BOM{}, legacyTool{}, cdx.EvidenceIdentity{}, patent{})
-	// Members of certificates in CycloneDX 1.7 that have other names in cyclonedx-go.
-	for _, name := range []string{"commonExtensionName", "commonExtensionValue", "customExtensionName", "customExtensionValue", "reason"} {
-		known.Ignore(name)
-	}
-	return known
-})
 
 // ReadJSON reads CycloneDX 1.2 to 1.7 in JSON.
 func ReadJSON(b *sbom.Builder) error {
@@ -32,7 +21,7 @@ func ReadJSON(b *sbom.Builder) error {
 	err := b.Source.Members(func(name string, value sbom.Place) error {
 		section, ok := sections[name]
 		if !ok {
-			return b.Source.Value(value, (*scan.JSON).Skip)
+			return b.Source.SkipMember(name, value)
 		}
 		if err := section(value); err != nil {
 			return err
@@ -66,6 +55,7 @@ func addDecoders(src *scan.Source) {
 		json.UnmarshalFromFunc(decodeCompositionRef),
 		json.UnmarshalFromFunc(decodeDataset),
 		json.UnmarshalFromFunc(decodeAsserter),
+		json.UnmarshalFromFunc(decodeAssignee),
 		json.UnmarshalFromFunc(decodeSignature),
 	}
 	for _, s := range skippedTypes {

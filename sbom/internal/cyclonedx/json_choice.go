@@ -40,34 +40,54 @@ func decodeDataset(d *jsontext.Decoder, x *cdx.MLDatasetChoice) error {
 	return json.UnmarshalDecode(d, &x.ComponentData)
 }
 
-// decodeAsserter decodes the asserter of a patent assertion. In CycloneDX 1.7 it is the
-// organization or person itself, or a reference. cyclonedx-go writes a member
-// "organization" or "individual" instead.
+// decodeAsserter decodes the asserter of a patent assertion: a party, or a reference.
 func decodeAsserter(d *jsontext.Decoder, a *cdx.AsserterChoice) error {
+	var x party
 	if d.PeekKind() == '"' {
 		return d.SkipValue()
 	}
-	var x struct {
-		cdx.OrganizationalEntity
-		Email        string                     `json:"email"`
-		Organization *cdx.OrganizationalEntity  `json:"organization"`
-		Individual   *cdx.OrganizationalContact `json:"individual"`
-	}
 	err := json.UnmarshalDecode(d, &x)
-	a.Organization = cmp.Or(x.Organization, &x.OrganizationalEntity)
-	a.Individual = cmp.Or(x.Individual, &cdx.OrganizationalContact{Email: x.Email})
+	a.Organization, a.Individual = x.parts()
 	return err
+}
+
+// decodeAssignee decodes the assignee of a patent.
+func decodeAssignee(d *jsontext.Decoder, a *assignee) error {
+	var x party
+	err := json.UnmarshalDecode(d, &x)
+	a.Organization, a.Individual = x.parts()
+	return err
+}
+
+// party is an organization or person in CycloneDX 1.7, in which it is an object with the
+// members of either one. cyclonedx-go writes a member "organization" or "individual" instead.
+type party struct {
+	cdx.OrganizationalEntity
+	Email        string                     `json:"email"`
+	Phone        string                     `json:"phone"`
+	Ref          string                     `json:"ref"`
+	Organization *cdx.OrganizationalEntity  `json:"organization"`
+	Individual   *cdx.OrganizationalContact `json:"individual"`
+}
+
+// parts returns the statements of both forms. A party that is itself an object is an
+// organization with the e-mail address of a person.
+func (x *party) parts() (*cdx.OrganizationalEntity, *cdx.OrganizationalContact) {
+	return cmp.Or(x.Organization, &x.OrganizationalEntity), cmp.Or(x.Individual, &cdx.OrganizationalContact{Email: x.Email})
 }
 
 // decodeSignature decodes all forms of a signature. The struct tags of cyclonedx-go
 // omit the form with a single signer.
 func decodeSignature(d *jsontext.Decoder, s *cdx.JSFSignature) error {
-	var x struct {
-		cdx.JSFSigner
-		Signers *[]cdx.JSFSigner `json:"signers"`
-		Chain   *[]cdx.JSFSigner `json:"chain"`
-	}
+	var x jsonSignature
 	err := json.UnmarshalDecode(d, &x)
 	*s = cdx.JSFSignature{JSFSigner: &x.JSFSigner, Signers: x.Signers, Chain: x.Chain}
 	return err
+}
+
+// jsonSignature is a signature in all of its forms.
+type jsonSignature struct {
+	cdx.JSFSigner
+	Signers *[]cdx.JSFSigner `json:"signers"`
+	Chain   *[]cdx.JSFSigner `json:"chain"`
 }

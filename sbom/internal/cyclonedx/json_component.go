@@ -40,7 +40,7 @@ func decodeComponent(r *scan.JSON, x *cdx.Component) error {
 			x.Licenses = (*cdx.Licenses)(licenses)
 			return err
 		}
-		return r.SkipUnknown(name)
+		return r.SkipUnknown(shapes().component, name)
 	})
 }
 
@@ -117,7 +117,7 @@ func decodeDependency(r *scan.JSON, x *cdx.Dependency) error {
 		case "dependsOn":
 			return decodeList(r, &x.Dependencies, (*scan.JSON).Text)
 		}
-		return r.SkipUnknown(name)
+		return r.SkipUnknown(shapes().dependency, name)
 	})
 }
 
@@ -130,7 +130,7 @@ func decodeHash(r *scan.JSON, x *cdx.Hash) error {
 		case "content":
 			return r.Text(&x.Value)
 		}
-		return r.SkipUnknown(name)
+		return r.SkipUnknown(shapes().hash, name)
 	})
 }
 
@@ -145,23 +145,23 @@ func decodeReference(r *scan.JSON, x *cdx.ExternalReference) error {
 		case "hashes":
 			return decodeList(r, &x.Hashes, decodeHash)
 		}
-		return r.SkipUnknown(name)
+		return r.SkipUnknown(shapes().reference, name)
 	})
 }
 
 // decodeLicense decodes only the parties of a license or license expression.
 func decodeLicense(r *scan.JSON, x *cdx.LicenseChoice) error {
-	licensing := func(name string) error {
+	licensing := func(shape *scan.Shape, name string) error {
 		if name == "licensing" && x.Licensing == nil {
 			return r.Decode(&x.Licensing)
 		}
-		return r.SkipUnknown(name)
+		return r.SkipUnknown(shape, name)
 	}
 	return r.Object(func(name string) error {
 		if name == "license" {
-			return r.Object(licensing)
+			return r.Object(func(name string) error { return licensing(shapes().license, name) })
 		}
-		return licensing(name)
+		return licensing(shapes().licenseChoice, name)
 	})
 }
 

@@ -89,7 +89,7 @@ func TestDecodersReadAllTaggedMembers(t *testing.T) {
 // decodeSample decodes a text into a new value of the type to which like points.
 func decodeSample(t *testing.T, text string, like any, decode func(*scan.JSON, any) error) reflect.Value {
 	t.Helper()
-	src := &scan.Source{Text: text, Encoding: sbom.JSON, Names: Members().Clone()}
+	src := &scan.Source{Text: text, Encoding: sbom.JSON, Shapes: scan.NewShapes(reflect.TypeOf(like).Elem(), notation)}
 	addDecoders(src)
 	v := reflect.New(reflect.TypeOf(like).Elem())
 	if err := src.Value(sbom.Place{End: len(text)}, func(r *scan.JSON) error { return decode(r, v.Interface()) }); err != nil {

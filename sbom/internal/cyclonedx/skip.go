@@ -42,6 +42,7 @@ var skippedTypes = []skippedType{
 	skipped[cdx.MLQuantitativeAnalysis](),
 	skipped[cdx.PostalAddress](),
 	skipped[cdx.ReleaseNotes](),
+	skipped[cdx.StandardDefinition](),
 }
 
 func skipped[T any]() skippedType {

@@ -224,8 +224,11 @@ func (r *xmlReader) readContent(s *xmlShape, child func(xml.StartElement, *xmlSh
 				return "", err
 			}
 		case xml.CharData:
+			p := r.TextPlace()
 			if s.text >= 0 {
-				text.Add(t, r.TextPlace())
+				text.Add(t, p)
+			} else if p.Start < p.End {
+				return "", &scan.Fault{Offset: p.Start, Message: "text " + scan.Quote(r.b.Source.Text[p.Start:p.End]) + " in an element that has no text: expected elements"}
 			}
 		}
 	}
@@ -240,10 +243,33 @@ func (r *xmlReader) readChild(s *xmlShape, start xml.StartElement, child func(xm
 	switch {
 	case err != nil:
 		return err
+	case known == nil && start.Name.Space == r.namespace:
+		return r.skipUnknown()
 	case known == nil:
 		return r.Skip()
 	}
 	return child(start, known)
+}
+
+// skipUnknown skips the content of the unknown element just opened. It refuses misplaced
+// elements in it.
+func (r *xmlReader) skipUnknown() error {
+	for depth := 1; depth > 0; {
+		t, err := r.Next()
+		if err != nil {
+			return err
+		}
+		switch t := t.(type) {
+		case xml.EndElement:
+			depth--
+		case xml.StartElement:
+			if t.Name.Space == r.namespace && telling[t.Name.Local] {
+				return r.misplaced(t.Name.Local)
+			}
+			depth++
+		}
+	}
+	return nil
 }
 
 // lookUp returns the shape of an element in s, or nil if the reader has to skip the
@@ -254,7 +280,11 @@ func (r *xmlReader) lookUp(s *xmlShape, name xml.Name) (*xmlShape, error) {
 	case name.Space == r.namespace && known != nil:
 		return known, nil
 	case name.Space == r.namespace:
-		return nil, s.elementNames.Check("element", name.Local, r.Start)
+		err := s.elementNames.Check("element", name.Local, r.Start)
+		if err == nil && telling[name.Local] {
+			err = r.misplaced(name.Local)
+		}
+		return nil, err
 	case name.Space == signatureNamespace && name.Local == "Signature":
 		return s.elements[signatureKey], nil
 	case name.Space == dependencyGraphNamespace && (name.Local == "dependencies" || name.Local == "dependency"):
@@ -263,6 +293,11 @@ func (r *xmlReader) lookUp(s *xmlShape, name xml.Name) (*xmlShape, error) {
 		return nil, nil
 	}
 	return nil, &scan.Fault{Offset: r.Start, Message: fmt.Sprintf("element %s of namespace %s: expected %s", scan.Quote(name.Local), scan.Quote(name.Space), r.namespace)}
+}
+
+// misplaced returns the fault of the element just opened if its parent does not have it.
+func (r *xmlReader) misplaced(name string) error {
+	return &scan.Fault{Offset: r.Start, Message: "element " + scan.Quote(name) + " is in the wrong place: the element around it does not have it, and its value would not be read"}
 }
 
 func (r *xmlReader) duplicate(start xml.StartElement) error {

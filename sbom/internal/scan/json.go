@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"reflect"
 	"strings"
 	"unsafe"
@@ -183,32 +182,39 @@ func (r *JSON) inside(open jsontext.Kind, each func() error) error {
 	return err
 }
 
-// SkipUnknown skips the value of a member with an unknown name. It refuses the name, which has
-// just been read, if it is probably a misspelled known one.
-func (r *JSON) SkipUnknown(name string) error {
-	if err := r.source.CheckName(name, r.member); err != nil {
+// SkipUnknown skips the value of a member that is not read, in an object of a shape. It
+// refuses the name, which has just been read, if it is probably a misspelled or misplaced
+// one.
+func (r *JSON) SkipUnknown(shape *Shape, name string) error {
+	s := r.source
+	if err := s.CheckName(shape, name, r.member, func() Content { return contentAt(s.Text, r.EndOffset()) }); err != nil {
 		return err
 	}
-	return r.Skip()
+	return r.skip(shape.Member(name))
 }
 
-// Skip skips the next value. It refuses misspelled names in it.
-func (r *JSON) Skip() error {
-	if kind := r.PeekKind(); kind != '{' && kind != '[' || !r.source.Names.any() {
+// Skip skips the next value, whose content is not read. It refuses misplaced names in it.
+func (r *JSON) Skip() error { return r.skip(unread) }
+
+func (r *JSON) skip(shape *Shape) error {
+	if kind := r.PeekKind(); kind != '{' && kind != '[' || r.source.Shapes == nil {
 		return r.SkipValue()
 	}
 	_, p, err := r.raw()
 	if err != nil {
 		return err
 	}
-	return r.source.check(p.Start, true)
+	return r.source.check(shape, p.Start, true)
 }
 
 // Decode decodes the next value into v with the unmarshalers of the source and the tags of
-// its type. It refuses misspelled names and null elements of arrays.
+// its type. It refuses misspelled and misplaced names, and null elements of arrays.
 func (r *JSON) Decode(v any) error {
-	if err := r.source.check(r.NextOffset(), false); err != nil {
-		return err
+	if s := r.source; s.Shapes != nil {
+		shape := s.Shapes.Of(reflect.TypeOf(v))
+		if err := s.check(shape, r.NextOffset(), false); err != nil {
+			return err
+		}
 	}
 	return json.UnmarshalDecode(r.Decoder, v)
 }
@@ -222,67 +228,66 @@ func (r *JSON) End() error {
 	return nil
 }
 
-// check refuses misspelled names in the value at an offset, and null elements in its
-// arrays, except in the values of unknown members and in a value that is skipped as a
-// whole. It looks for brackets and quotes only; the decoder reports invalid JSON.
-func (s *Source) check(start int, skipped bool) error {
+// check refuses misspelled and misplaced names in the value at an offset, which has a shape.
+// It refuses null elements in its arrays too, except in the values of unknown members and in
+// a value that is skipped as a whole. It looks for brackets and quotes only; the decoder
+// reports invalid JSON.
+func (s *Source) check(shape *Shape, start int, skipped bool) error {
 	text := s.Text
-	if !s.Names.any() || start == len(text) || text[start] != '{' && text[start] != '[' {
+	if start < s.checked || start == len(text) || text[start] != '{' && text[start] != '[' {
 		return nil
 	}
-	const none = math.MaxInt
-	var open []byte // brackets
-	unknown := none // the number of open brackets at the name of an unknown member
-	if skipped {
-		unknown = 0
+	type bracket struct {
+		shape *Shape // of the object, or of the elements of the array
+		array bool
 	}
+	var open []bracket
+	next := shape // the shape of the next value
 	for i := start; i < len(text); i++ {
 		switch c := text[i]; c {
 		case ' ':
 			i = lastSpace(text, i)
-		case '{', '[':
-			open = append(open, c)
+		case '{':
+			open = append(open, bracket{next, false})
+		case '[':
+			next = next.Element()
+			open = append(open, bracket{next, true})
 		case '}', ']':
 			if open = open[:len(open)-1]; len(open) == 0 {
+				s.checked = i + 1
 				return nil
 			}
-			if len(open) < unknown {
-				unknown = none
-			}
+			next = open[len(open)-1].shape
 		case 'n':
-			if open[len(open)-1] == '[' && unknown == none {
+			if inside := open[len(open)-1]; inside.array && inside.shape != nil && inside.shape != unread && !skipped {
 				return &Fault{Offset: i, Message: messageNullElement}
 			}
 			i += len("null") - 1
 		case '"':
 			quoted := Place{Start: i, End: endOfString(text, i)}
 			i = quoted.End - 1
-			if !isMember(text, quoted) {
+			inside := open[len(open)-1]
+			if inside.array || !isMember(text, quoted) {
 				continue
 			}
-			known, err := s.checkQuoted(quoted)
-			if err != nil {
+			var err error
+			if next, err = s.checkQuoted(inside.shape, quoted); err != nil {
 				return err
-			}
-			if len(open) <= unknown {
-				unknown = none
-				if !known {
-					unknown = len(open)
-				}
 			}
 		}
 	}
 	return nil
 }
 
-// checkQuoted refuses a misspelled name that is a JSON string, and reports whether the
-// name is known.
-func (s *Source) checkQuoted(quoted Place) (known bool, err error) {
+// checkQuoted refuses a misspelled or misplaced name that is a JSON string. It returns the
+// shape of the member's value.
+func (s *Source) checkQuoted(shape *Shape, quoted Place) (*Shape, error) {
 	name, err := unquoteJSON(s.Text, quoted)
 	if err != nil {
-		return false, nil
+		return nil, nil
 	}
-	return s.Names.Knows(name), s.CheckName(name, quoted.Start)
+	err = s.CheckName(shape, name, quoted.Start, func() Content { return contentAt(s.Text, quoted.End) })
+	return shape.Member(name), err
 }
 
 // isMember reports whether a string is the name of a member.
@@ -295,39 +300,6 @@ func isMember(text string, quoted Place) bool {
 		}
 	}
 	return false
-}
-
-// MembersOf returns the vocabulary of the members that are read when JSON is decoded into
-// values of the same types.
-func MembersOf(values ...any) Vocabulary {
-	known := NewVocabulary()
-	for _, v := range values {
-		memberNames(reflect.TypeOf(v), map[reflect.Type]bool{}, known.add)
-	}
-	return known
-}
-
-// memberNames calls add with the names of the JSON members of t, at any depth.
-func memberNames(t reflect.Type, seen map[reflect.Type]bool, add func(name string)) {
-	switch t.Kind() {
-	case reflect.Pointer, reflect.Slice, reflect.Array, reflect.Map:
-		memberNames(t.Elem(), seen, add)
-	case reflect.Struct:
-		if seen[t] {
-			return
-		}
-		seen[t] = true
-		for f := range t.Fields() {
-			name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-			if name == "-" {
-				continue
-			}
-			if name != "" {
-				add(name)
-			}
-			memberNames(f.Type, seen, add)
-		}
-	}
 }
 
 var kindNames = map[jsontext.Kind]string{

@@ -10,15 +10,17 @@ import (
 type Source struct {
 	Text     string // valid UTF-8; includes textual wrappers around the document
 	Encoding Encoding
-	Start    Cursor     // the position of the text in the file
-	Outline  Outline    // of JSON
-	Names    Vocabulary // of members in JSON and YAML
+	Start    Cursor  // the position of the text in the file
+	Outline  Outline // of JSON
+	Shapes   *Shapes // of JSON and YAML; nil accepts all names
 	Limits   Limits
 
 	Warnings     []Warning // the first maxWarnings of WarningCount
 	WarningCount int
-	unknown      []Warning // of unknown members; the first maxUnknown
-	Refused      *Fault    // about the first value that is too long
+	unknown      []Warning          // of unknown members; the first maxUnknown
+	distinct     map[shapeName]bool // unknown members that are neither misspelled nor misplaced; at most maxDistinct
+	checked      int                // the end of the latest value in which all names have been checked
+	Refused      *Fault             // about the first value that is too long
 
 	// decoded has the places of strings that are not parts of the text, because they
 	// had escapes, by the addresses of their first bytes.
@@ -36,7 +38,7 @@ type Limits struct {
 // Fork returns a source of the same text for another goroutine. [Source.Join] adds what it
 // collects to s.
 func (s *Source) Fork() *Source {
-	return &Source{Text: s.Text, Encoding: s.Encoding, Outline: s.Outline, Names: s.Names.Clone(), Limits: s.Limits}
+	return &Source{Text: s.Text, Encoding: s.Encoding, Outline: s.Outline, Shapes: s.Shapes, Limits: s.Limits}
 }
 
 // Join adds the warnings, the decoded strings and the fault that a fork collected.
@@ -124,20 +126,62 @@ func (s *Source) TooLong(value string, p Place) bool {
 // maxUnknown is the number of warnings about unknown members that a source stores.
 const maxUnknown = 100
 
-// CheckName refuses the name of a member that is probably a misspelled known name. It
-// records a name that is unknown.
-func (s *Source) CheckName(name string, start int) error {
-	isSchemaKeyword := strings.HasPrefix(name, "$")
-	if !s.Names.any() || s.Names.accepts(name) || isSchemaKeyword {
+// maxDistinct is the number of unknown names that a source remembers.
+const maxDistinct = 4096
+
+// shapeName is the name of a member of objects of a shape.
+type shapeName struct {
+	shape *Shape
+	name  string
+}
+
+// checkRoot refuses the quoted name of a member of the document itself if it is probably a
+// misspelled or misplaced one.
+func (s *Source) checkRoot(quoted Place) error {
+	if s.Shapes == nil {
 		return nil
 	}
-	if err := s.Names.Check("member", name, start); err != nil {
-		return err
+	_, err := s.checkQuoted(s.Shapes.root, quoted)
+	return err
+}
+
+// CheckName refuses the name of a member of an object with a shape, at an offset, if it is
+// probably a misspelled or misplaced one: its value would not be read. It records a name
+// that is unknown. Value returns what the member contains.
+func (s *Source) CheckName(shape *Shape, name string, start int, value func() Content) error {
+	switch {
+	case s.Shapes == nil:
+		return nil
+	case shape.open():
+		if s.Shapes.format.Telling[name] && value() == Structure {
+			return misplaced(name, start)
+		}
+		return nil
+	case shape.names.accepts(name), strings.HasPrefix(name, "$"), s.distinct[shapeName{shape, name}]: // $ begins a keyword of JSON Schema
+		return nil
+	}
+	telling := s.Shapes.format.Telling[name]
+	if telling && value() != Nothing {
+		return misplaced(name, start)
+	}
+	if wrong := shape.names.compare(name); wrong != "" && !telling {
+		return &Fault{Offset: start, Message: "member " + Quote(name) + " " + wrong}
 	}
 	if len(s.unknown) < maxUnknown {
 		s.unknown = append(s.unknown, Warning{Place{Start: start, End: start + 1}, "unknown member " + Quote(name) + ": its value is not read"})
 	}
+	if s.distinct == nil {
+		s.distinct = map[shapeName]bool{}
+	}
+	if len(s.distinct) < maxDistinct && !telling {
+		s.distinct[shapeName{shape, name}] = true
+	}
 	return nil
+}
+
+// misplaced returns the fault of a member in an object that does not have it.
+func misplaced(name string, start int) error {
+	return &Fault{Offset: start, Message: "member " + Quote(name) + " is in the wrong place: the object does not have it, and its value would not be read"}
 }
 
 // WarnOfUnknown warns of the unknown members, once for each name.
@@ -155,5 +199,5 @@ func (s *Source) WarnOfUnknown() {
 // Release drops everything but the fields that [Source.At] of substrings and
 // [Source.Locate] need.
 func (s *Source) Release() {
-	s.Names, s.decoded, s.Warnings, s.unknown, s.JSON = Vocabulary{}, nil, nil, nil, JSON{}
+	s.Shapes, s.decoded, s.Warnings, s.unknown, s.distinct, s.JSON = nil, nil, nil, nil, nil, JSON{}
 }

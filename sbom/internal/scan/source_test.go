@@ -44,19 +44,22 @@ func TestWarnStoresLimitedWarnings(t *testing.T) {
 // field is listed here.
 func TestJoinKeepsEveryField(t *testing.T) {
 	notJoined := []string{
-		"Text", "Encoding", "Start", "Outline", "Names", "Limits", // set once for the whole document
-		"JSON", // a reader
+		"Text", "Encoding", "Start", "Outline", "Shapes", "Limits", // set once for the whole document
+		"JSON", "checked", "distinct", // of a reader
 	}
 	kept := strings.Clone("decoded")
 	collect := func(s *Source) {
 		s.Warn(Place{1, 2}, "warning")
 		s.remember(unsafe.StringData(kept), Place{3, 4})
 		s.TooLong("four", Place{5, 9})
-		if err := s.CheckName("unknown", 10); err != nil {
+		if err := s.CheckName(s.Shapes.Root(), "unknown", 10, func() Content { return Scalar }); err != nil {
 			t.Fatal(err)
 		}
 	}
-	newSource := func() *Source { return &Source{Names: NewVocabulary("name"), Limits: Limits{MaxValue: 3}} }
+	shapes := NewShapes(reflect.TypeFor[struct {
+		Name string `json:"name"`
+	}](), Notation{})
+	newSource := func() *Source { return &Source{Shapes: shapes, Limits: Limits{MaxValue: 3}} }
 	want, got := newSource(), newSource()
 	collect(want)
 	fork := got.Fork()

@@ -146,7 +146,7 @@ func (s *Source) Members(member func(name string, value Place) error) error {
 			break
 		}
 		seen[name] = true
-		if err := s.CheckName(name, quoted.Start); err != nil {
+		if err := s.checkRoot(quoted); err != nil {
 			return err
 		}
 		split.pos++
@@ -163,6 +163,12 @@ func (s *Source) Members(member func(name string, value Place) error) error {
 		return &Fault{Offset: split.pos, Message: "text after the end of the JSON document: expected nothing"}
 	}
 	return nil
+}
+
+// SkipMember skips the value at a place of a member of the document. It refuses misspelled
+// and misplaced names in it.
+func (s *Source) SkipMember(name string, value Place) error {
+	return s.Value(value, func(r *JSON) error { return r.skip(s.Shapes.Root().Member(name)) })
 }
 
 // List returns the place of the elements of the array at a place, including its closing

@@ -46,7 +46,7 @@ func (v *Vocabulary) accepts(name string) bool {
 	return ok
 }
 
-// any reports whether the vocabulary is not the zero Vocabulary, which accepts all names.
+// any reports whether the vocabulary is not the zero Vocabulary.
 func (v *Vocabulary) any() bool { return v.accepted != nil }
 
 // Clone returns a copy of the vocabulary with a cache of its own, for another goroutine.
@@ -63,6 +63,15 @@ func (v *Vocabulary) NearMiss(name string) string {
 	if v.accepts(name) {
 		return ""
 	}
+	wrong := v.compare(name)
+	if wrong == "" && len(v.accepted) < maxAccepted {
+		v.accepted[name] = false
+	}
+	return wrong
+}
+
+// compare returns the reason why an unknown name is probably a misspelled known name, or "".
+func (v *Vocabulary) compare(name string) string {
 	if known, ok := v.folded[FoldCase(name)]; ok {
 		return fmt.Sprintf("differs from %q only in case", known)
 	}
@@ -70,9 +79,6 @@ func (v *Vocabulary) NearMiss(name string) string {
 		if DifferByOneEdit(name, known) {
 			return fmt.Sprintf("is unknown and differs from %q by one letter", known)
 		}
-	}
-	if len(v.accepted) < maxAccepted {
-		v.accepted[name] = false
 	}
 	return ""
 }

@@ -2,8 +2,6 @@ package spdx
 
 import (
 	"reflect"
-	"strings"
-	"sync"
 
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/internal/scan"
@@ -13,14 +11,11 @@ import (
 // The structs hold the members of SPDX 2.3 JSON that are read. YAML has the same members.
 
 type jsonDocument struct {
-	Version   string `json:"spdxVersion"`
-	ID        string `json:"SPDXID"`
-	Name      string `json:"name"`
-	Namespace string `json:"documentNamespace"`
-	Creation  struct {
-		Created  string   `json:"created"`
-		Creators []string `json:"creators"`
-	} `json:"creationInfo"`
+	Version       string             `json:"spdxVersion"`
+	ID            string             `json:"SPDXID"`
+	Name          string             `json:"name"`
+	Namespace     string             `json:"documentNamespace"`
+	Creation      jsonCreation       `json:"creationInfo"`
 	Describes     []string           `json:"documentDescribes"`
 	Packages      []jsonPackage      `json:"packages"`
 	Files         []jsonFile         `json:"files"`
@@ -34,6 +29,11 @@ type jsonDocument struct {
 	} `json:"externalDocumentRefs"`
 
 	BOMFormat string `json:"bomFormat"` // of CycloneDX: software that looks for it first reads another document
+}
+
+type jsonCreation struct {
+	Created  string   `json:"created"`
+	Creators []string `json:"creators"`
 }
 
 type jsonPackage struct {
@@ -51,12 +51,16 @@ type jsonPackage struct {
 	ExternalRefs  []jsonExternalRef `json:"externalRefs"`
 	Purpose       string            `json:"primaryPackagePurpose"`
 	HasFiles      []string          `json:"hasFiles"`
+	Attributions  []string          `json:"attributionTexts"`
 	Files         []packagedFile    `json:"files"` // not in the specification; tools-golang writes it
 
 	// The names of tag-value, which some generators write in JSON, and the name of the
 	// home page in artifactOfs.
 	PackageSupplier   string `json:"packageSupplier"`
 	PackageOriginator string `json:"packageOriginator"`
+	PackageDownload   string `json:"packageDownloadLocation"`
+	PackageCopyright  string `json:"packageCopyrightText"`
+	PackageHomepage   string `json:"packageHomepage"`
 	HomePage          string `json:"homePage"`
 }
 
@@ -65,6 +69,18 @@ type jsonFile struct {
 	Name      string         `json:"fileName"`
 	Checksums []jsonChecksum `json:"checksums"`
 	Copyright string         `json:"copyrightText"`
+
+	Contributors []string       `json:"fileContributors"`
+	Notice       string         `json:"noticeText"`
+	Attributions []string       `json:"attributionTexts"`
+	Artifacts    []jsonArtifact `json:"artifactOfs"`
+}
+
+// jsonArtifact is a project of which a file is a part.
+type jsonArtifact struct {
+	Name     string `json:"name"`
+	HomePage string `json:"homePage"`
+	URI      string `json:"projectUri"`
 }
 
 // packagedFile is a file within a package. It has a type of its own because it is added
@@ -102,27 +118,6 @@ func (f *filesAnalyzed) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return err
 }
 
-// Members returns the names of all members of SPDX 2.3 in JSON and YAML.
-var Members = sync.OnceValue(func() scan.Vocabulary {
-	known := scan.MembersOf(jsonDocument{})
-	for _, name := range strings.Fields(unreadMembers) {
-		known.Ignore(name)
-	}
-	return known
-})
-
-// unreadMembers lists the members of SPDX 2.3 that are not read.
-const unreadMembers = `
-	annotations annotationDate annotationType annotator comment
-	dataLicense licenseListVersion externalDocumentId spdxDocument
-	hasExtractedLicensingInfos crossRefs isLive isValid isWayBackLink match order timestamp url
-	extractedText licenseId seeAlsos revieweds reviewDate reviewer
-	attributionTexts builtDate releaseDate validUntilDate description summary sourceInfo referenceCategory
-	licenseComments licenseConcluded licenseDeclared licenseInfoFromFiles
-	packageVerificationCode packageVerificationCodeExcludedFiles packageVerificationCodeValue
-	artifactOfs fileContributors fileDependencies fileTypes licenseInfoInFiles noticeText
-	licenseInfoInSnippets ranges endPointer startPointer lineNumber offset reference`
-
 // ReadJSON reads SPDX 2.1 to 2.3 in JSON. It adds the elements of the long lists one by
 // one and does not keep them.
 func ReadJSON(b *sbom.Builder) error {
@@ -149,7 +144,7 @@ func ReadJSON(b *sbom.Builder) error {
 					return r.Decode(fields.Field(i).Addr().Interface())
 				}
 			}
-			return r.Skip()
+			return r.SkipUnknown(shapes().all.Root(), name)
 		})
 	})
 	return c.finishJSON(&d, err)
@@ -215,16 +210,14 @@ func (c *collector) addJSONPackage(p *jsonPackage, start int) {
 	c.setPurpose(i, p.Purpose)
 	c.b.ClaimFile(i, p.FileName)
 	c.addParty(i, sbom.RoleSupplier, "supplier", p.Supplier)
-	c.warnOfName("packageSupplier", "supplier", p.PackageSupplier)
-	c.addParty(i, sbom.RoleSupplier, "supplier", p.PackageSupplier)
 	c.addParty(i, sbom.RoleOriginator, "originator", p.Originator)
-	c.warnOfName("packageOriginator", "originator", p.PackageOriginator)
-	c.addParty(i, sbom.RoleOriginator, "originator", p.PackageOriginator)
 	c.b.ClaimDomain(i, sbom.RoleDownload, p.Download)
 	c.b.ClaimDomain(i, sbom.RoleWebsite, p.Homepage)
-	c.warnOfName("homePage", "homepage", p.HomePage)
-	c.b.ClaimDomain(i, sbom.RoleWebsite, p.HomePage)
+	c.addMisnamed(i, p)
 	c.b.ClaimCopyright(i, p.Copyright)
+	for _, v := range p.Attributions {
+		c.b.ClaimNotice(i, v)
+	}
 	for _, sum := range p.Checksums {
 		c.b.ClaimHash(i, sum.Algorithm, sum.Value)
 	}
@@ -243,6 +236,22 @@ func (c *collector) addJSONPackage(p *jsonPackage, start int) {
 	}
 }
 
+// addMisnamed records the values of a package whose members have names of another encoding.
+func (c *collector) addMisnamed(i int, p *jsonPackage) {
+	c.warnOfName("packageSupplier", "supplier", p.PackageSupplier)
+	c.addParty(i, sbom.RoleSupplier, "supplier", p.PackageSupplier)
+	c.warnOfName("packageOriginator", "originator", p.PackageOriginator)
+	c.addParty(i, sbom.RoleOriginator, "originator", p.PackageOriginator)
+	c.warnOfName("packageDownloadLocation", "downloadLocation", p.PackageDownload)
+	c.b.ClaimDomain(i, sbom.RoleDownload, p.PackageDownload)
+	c.warnOfName("packageHomepage", "homepage", p.PackageHomepage)
+	c.b.ClaimDomain(i, sbom.RoleWebsite, p.PackageHomepage)
+	c.warnOfName("homePage", "homepage", p.HomePage)
+	c.b.ClaimDomain(i, sbom.RoleWebsite, p.HomePage)
+	c.warnOfName("packageCopyrightText", "copyrightText", p.PackageCopyright)
+	c.b.ClaimCopyright(i, p.PackageCopyright)
+}
+
 // warnOfName warns of a value if its member has a name of another encoding.
 func (c *collector) warnOfName(name, want, value string) {
 	if value != "" {
@@ -259,6 +268,17 @@ func (c *collector) addJSONFile(f *jsonFile, start int) {
 		c.b.ClaimHash(i, sum.Algorithm, sum.Value)
 	}
 	c.b.ClaimCopyright(i, f.Copyright)
+	for _, v := range f.Contributors {
+		c.addContributor(i, v)
+	}
+	c.b.ClaimNotice(i, f.Notice)
+	for _, v := range f.Attributions {
+		c.b.ClaimNotice(i, v)
+	}
+	for _, x := range f.Artifacts {
+		c.addArtifactOf(i, x.Name, x.HomePage)
+		c.addArtifactOf(i, "", x.URI)
+	}
 }
 
 func (c *collector) addJSONRelationship(r *jsonRelationship, start int) {
@@ -298,16 +318,24 @@ func decodePackage(r *scan.JSON, x *jsonPackage) error {
 			return r.Text(&x.Purpose)
 		case "hasFiles":
 			return scan.List(r, &x.HasFiles, r.Text)
+		case "attributionTexts":
+			return scan.List(r, &x.Attributions, r.Text)
 		case "files":
 			return r.Decode(&x.Files)
 		case "packageSupplier":
 			return r.Text(&x.PackageSupplier)
 		case "packageOriginator":
 			return r.Text(&x.PackageOriginator)
+		case "packageDownloadLocation":
+			return r.Text(&x.PackageDownload)
+		case "packageCopyrightText":
+			return r.Text(&x.PackageCopyright)
+		case "packageHomepage":
+			return r.Text(&x.PackageHomepage)
 		case "homePage":
 			return r.Text(&x.HomePage)
 		}
-		return r.SkipUnknown(name)
+		return r.SkipUnknown(shapes().pkg, name)
 	})
 }
 
@@ -322,6 +350,6 @@ func decodeRelationship(r *scan.JSON, x *jsonRelationship) error {
 		case "relatedSpdxElement":
 			return r.Text(&x.Related)
 		}
-		return r.SkipUnknown(name)
+		return r.SkipUnknown(shapes().relationship, name)
 	})
 }

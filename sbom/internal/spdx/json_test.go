@@ -37,7 +37,7 @@ func decodeFilled[T any](t *testing.T, v *T, decode func(*scan.JSON, *T) error) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	src := &scan.Source{Text: string(text), Encoding: sbom.JSON, Names: Members().Clone()}
+	src := &scan.Source{Text: string(text), Encoding: sbom.JSON, Shapes: Shapes()}
 	var got T
 	if err := src.Value(sbom.Place{End: len(text)}, func(r *scan.JSON) error { return decode(r, &got) }); err != nil {
 		t.Fatalf("decoding %s: %v", text, err)

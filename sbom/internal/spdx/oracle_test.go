@@ -80,9 +80,25 @@ func readToolsGolang(data []byte, encoding string) (doc *spdxmodel.Document, err
 		}
 		fallthrough
 	case "json":
-		return spdxjson.Read(bytes.NewReader(data))
+		data = bytes.ReplaceAll(data, []byte(`"packageHomepage"`), []byte(`"homepage"`)) // only we read the name of tag-value
+		if doc, err = spdxjson.Read(bytes.NewReader(data)); err == nil {
+			err = addAttributions(doc, data)
+		}
+		return doc, err
 	}
 	return tagvalue.Read(bytes.NewReader(data))
+}
+
+// addAttributions adds the attributions of snippets, which the library does not read in JSON.
+func addAttributions(doc *spdxmodel.Document, data []byte) error {
+	var members struct {
+		Snippets []snippet `json:"snippets"`
+	}
+	err := json.Unmarshal(data, &members)
+	for i := range doc.Snippets {
+		doc.Snippets[i].SnippetAttributionTexts = members.Snippets[i].Attributions
+	}
+	return err
 }
 
 // documentOfToolsGolang builds our document from the library's document, which was read in
@@ -163,6 +179,9 @@ func (c oracleCollector) addOraclePackage(p *spdxmodel.Package) {
 	c.b.ClaimDomain(i, sbom.RoleDownload, p.PackageDownloadLocation)
 	c.b.ClaimDomain(i, sbom.RoleWebsite, p.PackageHomePage)
 	c.b.ClaimCopyright(i, p.PackageCopyrightText)
+	for _, v := range p.PackageAttributionTexts {
+		c.b.ClaimNotice(i, v)
+	}
 	for _, sum := range p.PackageChecksums {
 		c.b.ClaimHash(i, string(sum.Algorithm), sum.Value)
 	}
@@ -178,25 +197,37 @@ func (c oracleCollector) addOracleFile(f *spdxmodel.File) {
 		c.b.ClaimHash(i, string(sum.Algorithm), sum.Value)
 	}
 	c.b.ClaimCopyright(i, f.FileCopyrightText)
+	for _, v := range f.FileContributors {
+		c.addContributor(i, v)
+	}
+	for _, v := range append(f.FileAttributionTexts, f.FileNotice) {
+		c.b.ClaimNotice(i, v)
+	}
+	for _, x := range f.ArtifactOfProjects {
+		c.addArtifactOf(i, x.Name, x.HomePage)
+		c.addArtifactOf(i, "", x.URI)
+	}
 	for id, s := range f.Snippets { // in tag-value
 		c.addOracleSnippet(id, s)
 	}
 }
 
 func (c oracleCollector) addOracleSnippet(id common.ElementID, s *spdxmodel.Snippet) {
-	c.deferred.snippets = append(c.deferred.snippets, snippet{common.RenderElementID(id), common.RenderElementID(s.SnippetFromFileSPDXIdentifier), s.SnippetCopyrightText})
+	c.deferred.snippets = append(c.deferred.snippets, snippet{
+		common.RenderElementID(id), common.RenderElementID(s.SnippetFromFileSPDXIdentifier), s.SnippetCopyrightText, s.SnippetAttributionTexts,
+	})
 }
 
 // readSPDX reads an SPDX 2 document in an encoding.
 func readSPDX(text string, encoding sbom.Encoding) (*sbom.Document, error) {
-	src := &scan.Source{Text: text, Encoding: encoding}
+	src := &scan.Source{Text: text, Encoding: encoding, Limits: scan.Limits{MaxDepth: 100}}
 	b := sbom.NewBuilder(&sbom.Document{Format: sbom.SPDX, Encoding: encoding}, src, nil)
 	read := ReadTagValue
 	switch encoding {
 	case sbom.JSON:
-		read, src.Names = ReadJSON, Members().Clone()
+		read, src.Shapes = ReadJSON, Shapes()
 	case sbom.YAML:
-		read, src.Names = ReadYAML, Members().Clone()
+		read, src.Shapes = ReadYAML, Shapes()
 	}
 	if err := read(b); err != nil {
 		return nil, err

@@ -83,6 +83,10 @@ var rdfTerms = map[string]rdfTerm{
 	"copyrightText":         {rdfText, false, ""},
 	"checksum":              {rdfNode, true, ""},
 	"fileName":              {rdfText, false, "File"},
+	"fileContributor":       {rdfText, true, "File"},
+	"noticeText":            {rdfText, false, "File"},
+	"artifactOf":            {rdfNode, true, "File"}, // a Project of DOAP
+	"attributionText":       {rdfText, true, ""},
 	"snippetFromFile":       {rdfNode, false, "Snippet"},
 
 	"algorithm":        {rdfText, false, ""},
@@ -359,7 +363,7 @@ func (r *rdfReader) term(property xml.Name, inSPDX bool) (string, error) {
 			return "", err
 		}
 		return property.Local, nil
-	case property.Space == doapTerms && property.Local == "homepage":
+	case property.Space == doapTerms && (property.Local == "homepage" || property.Local == "name"):
 		return property.Local, nil
 	case known && (inSPDX || strings.Contains(property.Space, "spdx.org/rdf/")):
 		return "", r.wrongNamespace("property", property, spdxTerms)

@@ -162,6 +162,15 @@ func (r *rdfReader) addComponent(c *collector, x *rdfResource, i int) {
 			c.setPurpose(i, individual(p.value, "purpose_"))
 		case "copyrightText":
 			c.b.ClaimCopyright(i, p.value)
+		case "fileContributor":
+			c.addContributor(i, p.value)
+		case "noticeText", "attributionText":
+			c.b.ClaimNotice(i, p.value)
+		case "artifactOf":
+			c.addArtifactOf(i, p.resource.text("name"), p.resource.text("homepage"))
+			if !p.resource.blank() {
+				c.addArtifactOf(i, "", p.resource.id)
+			}
 		case "checksum":
 			c.b.ClaimHash(i, checksumAlgorithm(p.resource.text("algorithm")), p.resource.text("checksumValue"))
 		case "externalRef":
@@ -174,6 +183,11 @@ func (r *rdfReader) addComponent(c *collector, x *rdfResource, i int) {
 
 func (r *rdfReader) addSnippet(c *collector, x *rdfResource) {
 	s := snippet{ID: x.ref, Copyright: x.text("copyrightText")}
+	for _, p := range x.properties {
+		if p.name == "attributionText" {
+			s.Attributions = append(s.Attributions, p.value)
+		}
+	}
 	if file := x.first["snippetFromFile"].resource; file != nil {
 		s.File = r.reference(file)
 	}

@@ -32,6 +32,8 @@ type snippet struct {
 	ID        string `json:"SPDXID"`
 	File      string `json:"snippetFromFile"`
 	Copyright string `json:"copyrightText"`
+
+	Attributions []string `json:"attributionTexts"`
 }
 
 // merge adds the statements of the next part of the document.
@@ -122,6 +124,19 @@ func (c *collector) addParty(i int, role sbom.Role, field, v string) {
 	if !identity.Absent(name) {
 		c.b.ClaimOrganizationAt(i, role, name, p)
 	}
+}
+
+// addContributor records FileContributor (clause 8.12).
+func (c *collector) addContributor(i int, v string) {
+	c.b.ClaimOrganization(i, sbom.RoleCopyright, v)
+}
+
+// addArtifactOf records the project of which file i is a part: the name, the home page or
+// the URI of ArtifactOf (SPDX 2.1, clauses 4.9 to 4.11).
+func (c *collector) addArtifactOf(i int, name, address string) {
+	c.b.ClaimName(i, name)
+	c.b.ClaimOrganization(i, sbom.RoleCopyright, name)
+	c.b.ClaimDomain(i, sbom.RoleWebsite, address)
 }
 
 // addPackage adds a package with its PackageName (clause 7.1), which may be absent, and
@@ -243,6 +258,9 @@ func (c *collector) finish() error {
 			c.b.AddAlias(i, s.ID)
 		}
 		c.b.ClaimCopyright(i, s.Copyright)
+		for _, v := range s.Attributions {
+			c.b.ClaimNotice(i, v)
+		}
 	}
 	for _, x := range c.b.Document.Components() {
 		if x.Ref == "" && (x.Origin == sbom.OriginPackage || x.Origin == sbom.OriginFile) {

@@ -232,6 +232,7 @@ var packageTags = map[string]func(c *collector, i int, value string){
 	"PackageDownloadLocation": func(c *collector, i int, value string) { c.b.ClaimDomain(i, sbom.RoleDownload, value) },
 	"PackageHomePage":         func(c *collector, i int, value string) { c.b.ClaimDomain(i, sbom.RoleWebsite, value) },
 	"PackageCopyrightText":    func(c *collector, i int, value string) { c.b.ClaimCopyright(i, value) },
+	"PackageAttributionText":  func(c *collector, i int, value string) { c.b.ClaimNotice(i, value) },
 	"PrimaryPackagePurpose":   (*collector).setPurpose,
 	"PackageChecksum":         (*collector).addChecksum,
 	"ExternalRef": func(c *collector, i int, value string) {
@@ -245,12 +246,21 @@ var packageTags = map[string]func(c *collector, i int, value string){
 var fileTags = map[string]func(c *collector, i int, value string){
 	"FileChecksum":      (*collector).addChecksum,
 	"FileCopyrightText": func(c *collector, i int, value string) { c.b.ClaimCopyright(i, value) },
+
+	"FileContributor":           (*collector).addContributor,
+	"FileNotice":                func(c *collector, i int, value string) { c.b.ClaimNotice(i, value) },
+	"FileAttributionText":       func(c *collector, i int, value string) { c.b.ClaimNotice(i, value) },
+	"ArtifactOfProjectName":     func(c *collector, i int, value string) { c.addArtifactOf(i, value, "") },
+	"ArtifactOfProjectHomePage": func(c *collector, i int, value string) { c.addArtifactOf(i, "", value) },
+	"ArtifactOfProjectURI":      func(c *collector, i int, value string) { c.addArtifactOf(i, "", value) },
 }
 
 // snippetTags are the tags of a snippet.
 var snippetTags = map[string]func(s *snippet, value string){
 	"SnippetFromFileSPDXID": func(s *snippet, value string) { s.File = value },
 	"SnippetCopyrightText":  func(s *snippet, value string) { s.Copyright = value },
+
+	"SnippetAttributionText": func(s *snippet, value string) { s.Attributions = append(s.Attributions, value) },
 }
 
 // addChecksum records a checksum of component i: "SHA1: 85ed…" (clauses 7.10, 8.4).

@@ -28,7 +28,7 @@ func ReadYAML(b *sbom.Builder) error {
 		fields:    map[reflect.Type]map[string]int{},
 	}
 	var d jsonDocument
-	err = r.value(root, reflect.ValueOf(&d).Elem(), 0)
+	err = r.value(root, reflect.ValueOf(&d).Elem(), b.Source.Shapes.Root(), 0)
 	return r.collector.finishJSON(&d, err)
 }
 
@@ -41,9 +41,9 @@ type yamlReader struct {
 	fields    map[reflect.Type]map[string]int // indices of struct fields, by member
 }
 
-// value reads a node into v, which is the zero Value if the node is the value of a member
-// that is not read. Such nodes are checked all the same.
-func (r *yamlReader) value(n *yaml.Node, v reflect.Value, depth int) error {
+// value reads a node with a shape into v, which is the zero Value if the node is the value of
+// a member that is not read. Such nodes are checked all the same.
+func (r *yamlReader) value(n *yaml.Node, v reflect.Value, shape *scan.Shape, depth int) error {
 	start := r.cursor.Offset(n)
 	if depth >= r.src.Limits.MaxDepth && n.Kind != yaml.ScalarNode {
 		return r.src.TooDeep(start, "mappings and sequences")
@@ -73,9 +73,9 @@ func (r *yamlReader) value(n *yaml.Node, v reflect.Value, depth int) error {
 	}
 	switch n.Kind {
 	case yaml.SequenceNode:
-		return r.sequence(n, v, depth)
+		return r.sequence(n, v, shape.Element(), depth)
 	case yaml.MappingNode:
-		return r.mapping(n, v, depth)
+		return r.mapping(n, v, shape, depth)
 	}
 	return nil
 }
@@ -94,7 +94,7 @@ func checkKind(n *yaml.Node, kind reflect.Kind, start int) error {
 	return nil
 }
 
-func (r *yamlReader) sequence(n *yaml.Node, v reflect.Value, depth int) error {
+func (r *yamlReader) sequence(n *yaml.Node, v reflect.Value, shape *scan.Shape, depth int) error {
 	for _, e := range n.Content {
 		start := r.cursor.Offset(e)
 		if e.Tag == "!!null" && v.IsValid() {
@@ -104,7 +104,7 @@ func (r *yamlReader) sequence(n *yaml.Node, v reflect.Value, depth int) error {
 		if v.IsValid() {
 			element = reflect.New(v.Type().Elem()).Elem()
 		}
-		if err := r.value(e, element, depth+1); err != nil {
+		if err := r.value(e, element, shape, depth+1); err != nil {
 			return err
 		}
 		if !v.IsValid() {
@@ -124,7 +124,7 @@ func (r *yamlReader) sequence(n *yaml.Node, v reflect.Value, depth int) error {
 	return nil
 }
 
-func (r *yamlReader) mapping(n *yaml.Node, v reflect.Value, depth int) error {
+func (r *yamlReader) mapping(n *yaml.Node, v reflect.Value, shape *scan.Shape, depth int) error {
 	seen := make(map[string]bool, len(n.Content)/2)
 	for pair := range slices.Chunk(n.Content, 2) {
 		name := pair[0].Value
@@ -141,7 +141,7 @@ func (r *yamlReader) mapping(n *yaml.Node, v reflect.Value, depth int) error {
 			return &scan.Fault{Offset: start, Message: "duplicate member " + scan.Quote(name)}
 		}
 		seen[name] = true
-		if err := r.src.CheckName(name, start); err != nil {
+		if err := r.src.CheckName(shape, name, start, func() scan.Content { return contentOf(pair[1]) }); err != nil {
 			return err
 		}
 		field := reflect.Value{}
@@ -150,11 +150,22 @@ func (r *yamlReader) mapping(n *yaml.Node, v reflect.Value, depth int) error {
 				field = v.Field(i)
 			}
 		}
-		if err := r.value(pair[1], field, depth+1); err != nil {
+		if err := r.value(pair[1], field, shape.Member(name), depth+1); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// contentOf returns what a node contains.
+func contentOf(n *yaml.Node) scan.Content {
+	switch {
+	case n.Kind == yaml.ScalarNode && (n.Tag == "!!null" || n.Value == ""), n.Kind != yaml.ScalarNode && len(n.Content) == 0:
+		return scan.Nothing
+	case n.Kind == yaml.ScalarNode:
+		return scan.Scalar
+	}
+	return scan.Structure
 }
 
 // fieldsOf returns the indices of the fields of a struct type by their names in JSON.

@@ -1,0 +1,64 @@
+package identity
+
+import "strings"
+
+// NoticeHolders returns the names of the parties that a notice or an attribution text
+// credits: the holders in its lines with a copyright mark, as [CopyrightHolders] returns
+// them; the names after words such as "developed by"; and the text of a line that is as
+// short as a name. Other text is prose.
+func NoticeHolders(s string) []string {
+	var h holders
+	return h.ofNotice(s)
+}
+
+// ofNotice returns the [NoticeHolders] of a text, which are valid until the next call.
+func (h *holders) ofNotice(s string) []string {
+	h.clear()
+	for line := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == '\n' || r == '\r' }) {
+		line = strings.TrimSpace(line)
+		switch {
+		case hasCopyrightMark(line) || isYear(line):
+			h.read(line)
+		case strings.Count(line, " ") < nameWords:
+			h.read(line)
+		default:
+			h.readCredits(line)
+		}
+	}
+	return h.names
+}
+
+// nameWords is the number of words up to which a line in a notice is a name.
+const nameWords = 4
+
+// readCredits reads the names after a participle and a preposition in a line of prose.
+func (h *holders) readCredits(line string) {
+	before := ""
+	for rest := line; rest != ""; {
+		var word string
+		word, rest, _ = strings.Cut(rest, " ")
+		if credits(before) && isOneOf(word, "by", "at", "from") {
+			h.read(credit(rest))
+		}
+		before = word
+	}
+}
+
+// credits reports whether a word says what a party did for a work.
+func credits(word string) bool {
+	return isOneOf(word, "developed", "created", "written", "designed", "made", "built", "produced", "provided", "supplied",
+		"contributed", "published", "distributed", "maintained", "owned", "licensed", "copyrighted")
+}
+
+// credit returns the text that begins with a name, up to the end of the sentence or the
+// clause, or as much of it as can be a name.
+func credit(s string) string {
+	for _, end := range [...]string{". ", " (", ";", ": "} {
+		s, _, _ = strings.Cut(s, end)
+	}
+	if len(s) > maxHolder {
+		s = s[:maxHolder]
+		s = s[:max(strings.LastIndexByte(s, ' '), 0)]
+	}
+	return s
+}
