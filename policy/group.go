@@ -88,6 +88,7 @@ func (e *Engine) groups(doc *sbom.Document) iter.Seq[*batch] {
 			if len(g.claims.Claims(i)) == 0 {
 				continue
 			}
+			g.limit(i)
 			key := g.key(i)
 			one, ok := first[string(key)]
 			if !ok {
@@ -111,6 +112,41 @@ type grouper struct {
 	relevance relevance
 	buf       []byte
 	values    map[string]int // numbers of the values in a component's claims
+	alike     map[string]int // number of claims with the same evidence, see limit
+}
+
+// maxAlike is how many claims with the same evidence a component may have. Policies do not
+// see more of them, so that a component with many authors costs no more than many components.
+const maxAlike = 100
+
+// limit removes claims of a component that add nothing to the first ones but a value.
+func (g *grouper) limit(i int) {
+	if len(g.claims.Claims(i)) <= maxAlike {
+		return
+	}
+	g.alike = map[string]int{}
+	g.claims.Retain(i, func(id int) bool {
+		g.buf = g.claim(g.buf[:0], g.doc.Claim(id))
+		g.alike[string(g.buf)]++
+		return g.alike[string(g.buf)] <= maxAlike
+	})
+}
+
+// claim appends the evidence in a claim.
+func (g *grouper) claim(key []byte, c sbom.Claim) []byte {
+	key = appendTexts(key, string(c.Kind), string(c.Role), c.Key, g.relevance.whole(c))
+	if g.relevance.value(c) {
+		return appendTexts(append(key, 1), c.Value)
+	}
+	return append(key, 0)
+}
+
+// appendTexts appends texts with their lengths.
+func appendTexts(key []byte, texts ...string) []byte {
+	for _, text := range texts {
+		key = append(binary.AppendUvarint(key, uint64(len(text))), text...)
+	}
+	return key
 }
 
 // key returns the evidence on a component, such that equal keys mean equal evidence.
@@ -120,13 +156,7 @@ type grouper struct {
 // at the same places, because a value that makes several claims is reported once.
 func (g *grouper) key(i int) []byte {
 	c := g.doc.Component(i)
-	key := g.buf[:0]
-	add := func(texts ...string) {
-		for _, text := range texts {
-			key = append(binary.AppendUvarint(key, uint64(len(text))), text...)
-		}
-	}
-	add(string(g.doc.Part(i)), c.Type, c.Scope, g.relevance.name(identity.FoldWords(c.Name)))
+	key := appendTexts(g.buf[:0], string(g.doc.Part(i)), c.Type, c.Scope, g.relevance.name(identity.FoldWords(c.Name)))
 	key = strconv.AppendBool(strconv.AppendBool(key, g.doc.Shipped(i)), c.Incomplete)
 	if g.values == nil {
 		g.values = map[string]int{}
@@ -134,13 +164,7 @@ func (g *grouper) key(i int) []byte {
 	clear(g.values)
 	for _, id := range g.claims.Claims(i) {
 		claim := g.doc.Claim(id)
-		add(string(claim.Kind), string(claim.Role), claim.Key, g.relevance.whole(claim))
-		if g.relevance.value(claim) {
-			key = append(key, 1)
-			add(claim.Value)
-		} else {
-			key = append(key, 0)
-		}
+		key = g.claim(key, claim)
 		n, ok := g.values[claim.Value]
 		if !ok {
 			n = len(g.values)

@@ -271,3 +271,32 @@ func names() []string {
 	}
 	return components
 }
+
+// A component with many claims that are alike is judged by the first of them, and by all
+// claims that are different.
+func TestClaimsAlikeAreLimited(t *testing.T) {
+	engine, err := builtinEngine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	judge := func(last string) policy.Finding {
+		authors := make([]string, 3000)
+		for i := range authors {
+			authors[i] = fmt.Sprintf(`{"name": "Kaspersky %d"}`, i)
+		}
+		authors[len(authors)-1] = `{"name": "` + last + `"}`
+		doc := wanted(t, engine, `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+			{"type": "library", "name": "a", "authors": [`+strings.Join(authors, ",")+`]}]}`)
+		report, err := engine.Evaluate(t.Context(), doc, shipping(t))
+		if err != nil || len(report.Findings) == 0 {
+			t.Fatalf("%s: %d findings and error %v, want a finding", last, len(report.Findings), err)
+		}
+		return report.Findings[0]
+	}
+	if f := judge("Kaspersky 3000"); f.Level != policy.LevelWarning || len(f.Evidence) > 200 {
+		t.Errorf("%s on %d authors, want a warning on at most 200", f.Level, len(f.Evidence))
+	}
+	if f := judge("AO Kaspersky Lab"); f.Level != policy.LevelError {
+		t.Errorf("%s on %d authors, one of them AO Kaspersky Lab: want an error", f.Level, len(f.Evidence))
+	}
+}

@@ -1,22 +1,25 @@
 package sbom
 
+import "slices"
+
 // ByComponent is an index of the claims of a document by component.
 type ByComponent struct {
 	doc    *Document
 	claims []int // grouped by component, each group in the order of the document
+	starts []int // by component: the start of its group in claims
 	ends   []int // by component: the end of its group in claims
 }
 
 // ByComponent returns an index of the claims by component.
 func (d *Document) ByComponent() *ByComponent {
-	x := &ByComponent{d, make([]int, len(d.claims)), make([]int, d.Len()+1)}
+	x := &ByComponent{d, make([]int, len(d.claims)), make([]int, d.Len()+1), nil}
 	for _, c := range d.claims {
-		x.ends[c.component+1]++
+		x.starts[c.component+1]++
 	}
 	for i := range d.Len() {
-		x.ends[i+1] += x.ends[i]
+		x.starts[i+1] += x.starts[i]
 	}
-	// ends[i] is now the start of group i. It moves to the end of the group as claims are added.
+	x.ends = slices.Clone(x.starts) // an end moves as claims are added
 	for i, c := range d.claims {
 		x.claims[x.ends[c.component]] = i
 		x.ends[c.component]++
@@ -26,11 +29,13 @@ func (d *Document) ByComponent() *ByComponent {
 
 // Claims returns the indices of the claims of a component, in the order of the document.
 func (x *ByComponent) Claims(component int) []int {
-	start := 0
-	if component > 0 {
-		start = x.ends[component-1]
-	}
-	return x.claims[start:x.ends[component]]
+	return x.claims[x.starts[component]:x.ends[component]]
+}
+
+// Retain removes the claims of a component for which keep returns false.
+func (x *ByComponent) Retain(component int, keep func(claim int) bool) {
+	kept := slices.DeleteFunc(x.Claims(component), func(claim int) bool { return !keep(claim) })
+	x.ends[component] = x.starts[component] + len(kept)
 }
 
 // Input returns the same as [Document.Input], limited to the given components and their
