@@ -2,7 +2,6 @@ package bomgate_test
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -222,7 +221,7 @@ func rulePages(t *testing.T) []rulePage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	engine, err := policy.Compile(context.Background(), bundle)
+	engine, err := policy.Compile(bundle)
 	if err != nil {
 		t.Fatal(err)
 	}

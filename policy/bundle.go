@@ -4,13 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"path"
 	"runtime"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/bundle"
@@ -23,79 +21,15 @@ type Bundle struct {
 	name    string
 	modules map[string]module // by path
 	files   []file            // of data
-	data    map[string]any    // of an OPA bundle, which has no files
+	ignored []string          // paths, see Ignored
+	refused []error           // files that ReadFolder and ReadBundle report
 	checked bool
 }
 
 // module is a file of Rego.
 type module struct {
 	source []byte
-	parsed *ast.Module // nil until it is parsed
-}
-
-// ReadFolder reads a folder laid out as an OPA bundle: *.rego in any folder, and data
-// in files named data.yaml or data.json. The folder of a data file is the path of its
-// content in data. Tests (*_test.rego) are skipped. A YAML or JSON file with another
-// name is an error, since OPA would ignore it.
-//
-// Long lists should be JSON, which is read many times as fast as YAML.
-func ReadFolder(name string, folder fs.FS) (*Bundle, error) {
-	b := &Bundle{name: name, modules: map[string]module{}}
-	err := fs.WalkDir(folder, ".", func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		base, ext := path.Base(p), path.Ext(p)
-		isData := base == "data.yaml" || base == "data.json"
-		switch {
-		case isData, ext == ".rego" && !strings.HasSuffix(base, "_test.rego"):
-			text, err := fs.ReadFile(folder, p)
-			if isData {
-				b.files = append(b.files, file{p, text})
-			} else {
-				b.modules[p] = module{source: text}
-			}
-			return err
-		case ext == ".yaml", ext == ".yml", ext == ".json":
-			return fmt.Errorf("%q would be ignored: expected data.yaml or data.json, as in %q", p, path.Join(path.Dir(p), strings.TrimSuffix(base, ext), "data.yaml"))
-		}
-		return nil
-	})
-	if err == nil && len(b.modules)+len(b.files) == 0 {
-		err = errEmpty
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read policies %q: %w", name, err)
-	}
-	return b, nil
-}
-
-var errEmpty = errors.New("expected at least one file named *.rego, data.yaml or data.json")
-
-// ReadBundle reads an OPA bundle, a gzipped tar archive. Signatures are not verified.
-func ReadBundle(name string, r io.Reader) (*Bundle, error) {
-	read, err := bundle.NewReader(r).
-		WithBundleName(name).
-		WithSkipBundleVerification(true).
-		WithProcessAnnotations(true).
-		WithCapabilities(capabilities()).
-		WithRegoVersion(ast.RegoV1).
-		Read()
-	switch {
-	case err != nil:
-	case read.Type() != bundle.SnapshotBundleType:
-		err = errors.New("found a delta bundle: expected a snapshot bundle")
-	case len(read.Modules)+len(read.Data) == 0:
-		err = errEmpty
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read policies %q: %w", name, err)
-	}
-	b := &Bundle{name: name, modules: map[string]module{}, data: read.Data}
-	for _, m := range read.Modules {
-		b.modules[strings.TrimPrefix(m.RelativePath, "/")] = module{m.Raw, m.Parsed}
-	}
-	return b, nil
+	parsed *ast.Module
 }
 
 // Checked declares that tests have compiled the bundle's Rego as it is, with the
@@ -106,6 +40,10 @@ func (b *Bundle) Checked(data []byte) {
 	b.checked = true
 	b.files = []file{{"data.json", data}}
 }
+
+// Ignored returns the paths of the files that the bundle does not read: tests,
+// documentation and hidden files.
+func (b *Bundle) Ignored() []string { return slices.Clone(b.ignored) }
 
 // HasRego reports whether the bundle contains policies, not only data.
 func (b *Bundle) HasRego() bool { return len(b.modules) > 0 }
@@ -119,10 +57,8 @@ func (b *Bundle) parse() (map[string]module, error) {
 	parsers.SetLimit(runtime.GOMAXPROCS(0))
 	for i, p := range paths {
 		parsers.Go(func() error {
-			modules[i] = b.modules[p]
-			if modules[i].parsed == nil {
-				modules[i].parsed, errs[i] = ast.ParseModuleWithOpts(p, string(modules[i].source), options)
-			}
+			modules[i].source = b.modules[p].source
+			modules[i].parsed, errs[i] = ast.ParseModuleWithOpts(path.Join(b.name, p), string(modules[i].source), options)
 			return nil
 		})
 	}

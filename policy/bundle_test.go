@@ -101,7 +101,7 @@ func TestWriteBundleIsDeterministicAndReadsBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := policy.Compile(t.Context(), b)
+	again, err := policy.Compile(b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,7 +212,7 @@ func TestErrorsInDataNameAllFiles(t *testing.T) {
 }
 
 func TestCompileRequiresRules(t *testing.T) {
-	if _, err := policy.Compile(t.Context(), folder(t, "a.rego", "package lib.a\n\nx := 1")); err == nil || !strings.Contains(err.Error(), "no rules") {
+	if _, err := policy.Compile(folder(t, "a.rego", "package lib.a\n\nx := 1")); err == nil || !strings.Contains(err.Error(), "no rules") {
 		t.Errorf("error %v, want one that contains %q", err, "no rules")
 	}
 }

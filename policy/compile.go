@@ -2,10 +2,10 @@ package policy
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -25,7 +25,7 @@ import (
 //     evidence and reads something else; a package or value that two bundles define;
 //   - entities and measures with unknown members, identifiers that normalize to
 //     nothing, relations and targets that refer to no entity.
-func Compile(ctx context.Context, bundles ...*Bundle) (*Engine, error) {
+func Compile(bundles ...*Bundle) (*Engine, error) {
 	var p program
 	var d dataset
 	var inRego, inData error
@@ -51,6 +51,11 @@ func Compile(ctx context.Context, bundles ...*Bundle) (*Engine, error) {
 		acts:     d.measures.acts,
 		nexus:    d.measures.nexus,
 		query:    query,
+	}
+	for _, b := range bundles {
+		for _, p := range b.ignored {
+			e.ignored = append(e.ignored, path.Join(b.name, p))
+		}
 	}
 	if !asksAll(p.evaluated) {
 		e.keys = d.index.KeySet()

@@ -45,6 +45,16 @@ func anys(list []string) []any {
 	return out
 }
 
+// ParseTime parses a date and time of RFC 3339. Unlike [time.Parse] it refuses an offset
+// of 24 hours, which RFC 3339 does not have.
+func ParseTime(s string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339, s)
+	if err == nil {
+		_, err = t.MarshalText() // refuses the offset
+	}
+	return t, err
+}
+
 // Check returns an error if the context lacks a date, an act or a nexus, or names one
 // that no measure has: a misspelled act would find nothing.
 func (e *Engine) Check(c Context) error {

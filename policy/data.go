@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/bomgate/bomgate/policy/internal/entities"
@@ -82,9 +81,6 @@ func mergeData(bundles []*Bundle) (map[string]any, error) {
 		return jsondata.Merge(data, more)
 	}
 	for _, b := range bundles {
-		if err := merge(jsondata.Clone(b.data).(map[string]any)); err != nil {
-			return nil, fmt.Errorf("read policies %q: %w", b.name, err)
-		}
 		for _, f := range b.files {
 			value, err := f.read()
 			if err == nil {
@@ -107,7 +103,6 @@ func nameFiles(bundles []*Bundle, err error) error {
 	}
 	definitions := map[string]any{} // data by the place that defines it
 	for _, b := range bundles {
-		definitions[strconv.Quote(b.name)] = b.data
 		for _, f := range b.files {
 			definitions[fmt.Sprintf("%q: %s", b.name, f.path)], _ = f.read() // mergeData has read it without an error
 		}

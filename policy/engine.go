@@ -22,7 +22,12 @@ type Engine struct {
 	nexus    []string
 	keys     *identity.KeySet // see Wants
 	query    *query
+	ignored  []string
 }
+
+// Ignored returns the names of the files of all bundles that are neither policies nor
+// data, in the order of the bundles. See [Bundle.Ignored].
+func (e *Engine) Ignored() []string { return slices.Clone(e.ignored) }
 
 // Rules returns all rules, sorted by ID.
 func (e *Engine) Rules() []Rule { return slices.Clone(e.rules) }

@@ -34,7 +34,7 @@ deny contains {"component": c.id, "template": "{component} has no version"} if {
 	if err != nil {
 		log.Fatal(err)
 	}
-	engine, err := policy.Compile(context.Background(), all, ours)
+	engine, err := policy.Compile(all, ours)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func ExampleEngine_Evaluate() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	engine, err := policy.Compile(context.Background(), bundle)
+	engine, err := policy.Compile(bundle)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -90,7 +90,7 @@ func likeBuiltin(t *testing.T, metadata, body string) (*policy.Engine, error) {
 		t.Fatal(err)
 	}
 	b.Checked(rego.Data)
-	return policy.Compile(t.Context(), b)
+	return policy.Compile(b)
 }
 
 const promise = "#   judges: evidence\n"

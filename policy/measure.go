@@ -177,10 +177,7 @@ func (m measure) dates() (map[string]time.Time, error) {
 			dates[name] = time.Time{}
 			continue
 		}
-		from, err := time.Parse(time.RFC3339, a.From)
-		if err == nil {
-			_, err = from.MarshalText() // refuses the offset +24:00, which Parse accepts
-		}
+		from, err := ParseTime(a.From)
 		if err != nil {
 			return nil, fmt.Errorf("acts.%s.from: %q: expected a date and time as in %q", name, a.From, "2025-01-31T00:00:00Z")
 		}

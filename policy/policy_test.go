@@ -1,7 +1,6 @@
 package policy_test
 
 import (
-	"context"
 	"strings"
 	"sync"
 	"testing"
@@ -20,7 +19,7 @@ var builtinEngine = sync.OnceValues(func() (*policy.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return policy.Compile(context.Background(), b)
+	return policy.Compile(b)
 })
 
 // folder returns a bundle of files given as path, content, path, content, ….
@@ -48,7 +47,7 @@ func compile(t testing.TB, more ...*policy.Bundle) (*policy.Engine, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return policy.Compile(t.Context(), append([]*policy.Bundle{b}, more...)...)
+	return policy.Compile(append([]*policy.Bundle{b}, more...)...)
 }
 
 func decoded(t *testing.T, text string) *sbom.Document {

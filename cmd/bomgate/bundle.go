@@ -32,7 +32,7 @@ and {measure}; data.bomgate.findings has the slots filled, data.bomgate.facts do
 			case file == "-" && isTerminal(stdout):
 				return usageError(cmd, errors.New("--output -: standard output is a terminal and the bundle is binary: expected a file"))
 			}
-			engine, err := p.compile(cmd.Context())
+			engine, err := p.compile()
 			if err != nil {
 				return err
 			}

@@ -191,6 +191,7 @@ type runResult struct {
 	context policy.Context
 	reports []*policy.Report // one per document, in the order of the arguments
 	skipped []string         // the names of files that are not SBOMs
+	ignored []string         // the names of files beside the policies that are not policies
 }
 
 // evaluate evaluates the documents that the arguments name. If the policies do not
@@ -199,7 +200,7 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	compiled := sync.OnceValues(func() (*policy.Engine, error) {
-		engine, err := c.policyFlags.compile(ctx)
+		engine, err := c.policyFlags.compile()
 		if err == nil {
 			err = engine.Check(evalContext)
 		}
@@ -232,7 +233,9 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 		}
 		return result
 	}
-	return collect(engine, evalContext, sources, containers, outcomes)
+	result := collect(engine, evalContext, sources, containers, outcomes)
+	result.ignored = engine.Ignored()
+	return result
 }
 
 // collect assembles the result of a run from the outcomes for its sources.
@@ -311,5 +314,5 @@ func (c *checkFlags) format(w io.Writer, o output, result runResult, color bool)
 	case formatJSON:
 		return jsonreport.Write(w, result.context, result.reports, len(result.skipped))
 	}
-	return text.Write(w, result.context, result.reports, result.skipped, text.Options{Verbose: c.verbose, Color: color})
+	return text.Write(w, result.context, result.reports, result.skipped, text.Options{Verbose: c.verbose, Color: color, Ignored: result.ignored})
 }

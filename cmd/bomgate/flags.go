@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -56,10 +55,7 @@ func (d *date) Set(s string) error {
 		d.Time = day.AddDate(0, 0, 1).Add(-time.Second)
 		return nil
 	}
-	t, err := time.Parse(time.RFC3339, s)
-	if err == nil {
-		_, err = t.MarshalText() // refuses the offset +24:00, which Parse accepts
-	}
+	t, err := policy.ParseTime(s)
 	if err != nil || t.IsZero() {
 		return errors.New("expected a date as in 2024-09-29 or 2024-09-29T00:00:00-04:00")
 	}
@@ -100,7 +96,7 @@ func (p *policyFlags) register(cmd *cobra.Command) {
 }
 
 // compile compiles the built-in policies together with those that the flags add.
-func (p *policyFlags) compile(ctx context.Context) (*policy.Engine, error) {
+func (p *policyFlags) compile() (*policy.Engine, error) {
 	first, err := builtin.Bundle()
 	if err != nil {
 		return nil, err
@@ -123,7 +119,7 @@ func (p *policyFlags) compile(ctx context.Context) (*policy.Engine, error) {
 		}
 		all = append(all, added)
 	}
-	return policy.Compile(ctx, all...)
+	return policy.Compile(all...)
 }
 
 // readBundle reads a folder or an OPA bundle.
@@ -146,7 +142,7 @@ func readBundle(path string) (*policy.Bundle, error) {
 // names completes a flag with names from the compiled policies.
 func (p *policyFlags) names(list func(*policy.Engine) []string) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		engine, err := p.compile(cmd.Context())
+		engine, err := p.compile()
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveError
 		}

@@ -27,7 +27,7 @@ their findings and their titles.`,
 			if format != formatText && format != formatJSON {
 				return usageError(cmd, fmt.Errorf("--output %q: expected text or json", format))
 			}
-			engine, err := p.compile(cmd.Context())
+			engine, err := p.compile()
 			if err != nil {
 				return err
 			}

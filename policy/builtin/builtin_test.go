@@ -12,7 +12,7 @@ func TestBundleCompiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	engine, err := policy.Compile(t.Context(), b)
+	engine, err := policy.Compile(b)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ func BenchmarkWrite(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	engine, err := policy.Compile(b.Context(), bundle)
+	engine, err := policy.Compile(bundle)
 	if err != nil {
 		b.Fatal(err)
 	}

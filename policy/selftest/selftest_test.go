@@ -1,7 +1,6 @@
 package selftest
 
 import (
-	"context"
 	"errors"
 	"flag"
 	"fmt"
@@ -30,7 +29,7 @@ func compile(more ...*policy.Bundle) (*policy.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return policy.Compile(context.Background(), append([]*policy.Bundle{b}, more...)...)
+	return policy.Compile(append([]*policy.Bundle{b}, more...)...)
 }
 
 // shipping is the question of a US producer that integrates and resells in November 2026.

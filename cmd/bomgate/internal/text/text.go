@@ -22,8 +22,9 @@ import (
 
 // Options are the options of [Write].
 type Options struct {
-	Verbose bool // show every note, parser warning and skipped file
-	Color   bool // use ANSI colors
+	Verbose bool     // show every note, parser warning and skipped file
+	Color   bool     // use ANSI colors
+	Ignored []string // files beside the policies that are not policies, shown if Verbose
 }
 
 // Limits for one document unless [Options.Verbose] is set.
@@ -447,6 +448,9 @@ func (p *printer) summary(c policy.Context, reports []*policy.Report, skipped []
 	if p.Verbose {
 		for _, s := range skipped {
 			p.line("%s: skipped, not an SBOM", clean(s))
+		}
+		for _, s := range p.Ignored {
+			p.line("%s: skipped, neither policies nor data", clean(s))
 		}
 	}
 	if len(reports) > 1 || len(skipped) > 0 {
