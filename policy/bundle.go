@@ -28,8 +28,9 @@ type Bundle struct {
 
 // module is a file of Rego.
 type module struct {
-	source []byte
-	parsed *ast.Module
+	source  []byte
+	parsed  *ast.Module
+	checked bool // see Bundle.Checked
 }
 
 // Checked declares that tests have compiled the bundle's Rego as it is, with the
@@ -57,7 +58,7 @@ func (b *Bundle) parse() (map[string]module, error) {
 	parsers.SetLimit(runtime.GOMAXPROCS(0))
 	for i, p := range paths {
 		parsers.Go(func() error {
-			modules[i].source = b.modules[p].source
+			modules[i].source, modules[i].checked = b.modules[p].source, b.checked
 			modules[i].parsed, errs[i] = ast.ParseModuleWithOpts(path.Join(b.name, p), string(modules[i].source), options)
 			return nil
 		})

@@ -147,10 +147,15 @@ func TestCompileRefuses(t *testing.T) {
 		{"a value that another bundle defines", []string{"entities/kaspersky/data.yaml", "name: Somebody else"}, "entities/kaspersky/data.yaml: data.entities.kaspersky.name: already defined"},
 		{"a data file that OPA would ignore", []string{"entities/acme.yaml", entity("")}, "data.yaml"},
 		{"a misspelled member of an entity", []string{"entities/acme/data.yaml", entity("identifers: []")}, "identifers"},
+		{"a misspelled name of a data file", []string{"measures/ours/data.YAML", "title: Ours"}, `"measures/ours/data.YAML" would be ignored: expected "measures/ours/data.yaml"`},
+		{"a misspelled name of a policy", []string{"ours.rego.txt", ""}, `"ours.rego.txt" would be ignored: expected "ours.rego"`},
+		{"a file of another kind", []string{"rules/ours.cue", ""}, `"rules/ours.cue" would be ignored: expected *.rego, data.yaml or data.json`},
+		{"a misspelled folder", []string{"Measures/ours/data.yaml", "title: Ours"}, `Measures/ours/data.yaml: data.Measures: no policy reads this: expected "measures"`},
+		{"data in the place of Rego", []string{"rules/ours/data.yaml", "deny: [x]"}, "data.rules: expected Rego in this package"},
 		{"an unknown kind of identifier", []string{"entities/acme/data.yaml", entity("identifiers: [{kind: nickname, value: Acme, confidence: verified}]")}, "nickname"},
 		{"an identifier that is empty after normalization", []string{"entities/acme/data.yaml", entity("identifiers: [{kind: organization, value: «», confidence: verified}]")}, "empty after normalization"},
 		{"an identifier without confidence", []string{"entities/acme/data.yaml", entity("identifiers: [{kind: organization, value: Acme}]")}, "confidence"},
-		{"a relation to an unknown entity", []string{"entities/acme/data.yaml", entity("relations: [{type: subsidiary-of, entity: nobody, confidence: verified}]")}, "nobody"},
+		{"a relation to an unknown entity", []string{"entities/acme/data.yaml", entity("identifiers: [{kind: brand, value: Acme, confidence: verified}]\nrelations: [{type: subsidiary-of, entity: nobody, confidence: verified}]")}, "nobody"},
 		{"a measure without citation", []string{"measures/ours/data.yaml", "title: Ours\nhelp: Ask."}, "citation"},
 		{"an act with an invalid date", []string{"measures/ours/data.yaml", "title: Ours\ncitation: none\nhelp: Ask.\ntargets: [kaspersky]\nnexus: [us]\nacts: {integrate: {from: yesterday}}"}, "yesterday"},
 		{"a misspelled member of an act", []string{"measures/ours/data.yaml", "title: Ours\ncitation: none\nhelp: Ask.\ntargets: [kaspersky]\nnexus: [us]\nacts: {integrate: {form: \"2025-01-01T00:00:00Z\"}}"}, "form"},
@@ -183,17 +188,17 @@ func TestErrorsInDataNameTheFile(t *testing.T) {
 		path, text string
 		want       string // after the name of the bundle
 	}{
-		{"entities/acme/data.yaml", "name: Acme\nidentifers: []", `entities/acme/data.yaml: data.entities.acme: unknown member "identifers": expected description, identifiers, kind, name, products or relations`},
+		{"entities/acme/data.yaml", "name: Acme\nidentifers: []", `entities/acme/data.yaml: data.entities.acme: unknown member "identifers": expected "identifiers"`},
 		{"entities/acme/data.yaml", "name: Acme\nname: Other", `entities/acme/data.yaml: line 2: duplicate member "name"`},
 		{"entities/data.json", "{\"acme\": {\"name\": \"Acme\",\n\"name\": \"Other\"}}", `entities/data.json: acme: duplicate member "name"`},
 		{"entities/data.json", "{\"acme\":\n}", `entities/data.json: line 2: invalid JSON: `},
-		{"data.json", `{"entities": {"acme": {"name": ["Acme"]}}}`, `data.json: data.entities.acme: name: expected a string, found a list`},
+		{"data.json", `{"entities": {"acme": {"name": ["Acme"]}}}`, `data.json:1: data.entities.acme.name: expected a string, found a list`},
 		{"entities/data.yaml", "[]", `entities/data.yaml: data.entities: already defined: expected a new name`},
-		{"measures/ours/data.yaml", measure(acts + "\nreach: [subsidiary-of]"), `measures/ours/data.yaml: data.measures.ours: reach[0]: expected an object, found a string`},
-		{"measures/ours/data.yaml", measure("acts: {integrate: {from: 2026-12-29}}"), `measures/ours/data.yaml: data.measures.ours: acts.integrate.from: "2026-12-29": expected a date and time as in "2025-01-31T00:00:00Z"`},
-		{"measures/ours/data.yaml", measure("acts: {integrate: {from: \"2026-12-29T00:00:00+24:00\"}}"), `measures/ours/data.yaml: data.measures.ours: acts.integrate.from: "2026-12-29T00:00:00+24:00": expected a date and time as in "2025-01-31T00:00:00Z"`},
-		{"measures/ours/data.yaml", measure(acts + "\nscope: {toys: none}"), `measures/ours/data.yaml: data.measures.ours: scope.toys: unknown level "none": expected a member of levels`},
-		{"parameters/ours/data.yaml", "levels: {maker: note}", `parameters/ours/data.yaml: data.parameters.ours: unknown measure "ours": expected one of ["us_commerce_icts_2021_002"]`},
+		{"measures/ours/data.yaml", measure(acts + "\nreach: [subsidiary-of]"), `measures/ours/data.yaml:7: data.measures.ours.reach[0]: expected an object, found a string`},
+		{"measures/ours/data.yaml", measure("acts: {integrate: {from: 2026-12-29}}"), `measures/ours/data.yaml:6: data.measures.ours.acts.integrate.from: "2026-12-29": expected a date and time as in "2025-01-31T00:00:00Z"`},
+		{"measures/ours/data.yaml", measure("acts: {integrate: {from: \"2026-12-29T00:00:00+24:00\"}}"), `measures/ours/data.yaml:6: data.measures.ours.acts.integrate.from: "2026-12-29T00:00:00+24:00": expected a date and time as in "2025-01-31T00:00:00Z"`},
+		{"measures/ours/data.yaml", measure(acts + "\nscope: {toys: none}"), `measures/ours/data.yaml:7: data.measures.ours.scope.toys: unknown level "none": expected a member of levels`},
+		{"parameters/ours/data.yaml", "levels: {maker: note}", `parameters/ours/data.yaml: data.parameters.ours: unknown measure "ours": expected us_commerce_icts_2021_002`},
 	} {
 		_, err := compile(t, folder(t, c.path, c.text))
 		if err == nil || !strings.Contains(err.Error(), `"user": `+c.want) {
@@ -204,8 +209,8 @@ func TestErrorsInDataNameTheFile(t *testing.T) {
 
 // An error in a value that two files define together names both.
 func TestErrorsInDataNameAllFiles(t *testing.T) {
-	_, err := compile(t, folder(t, "entities/acme/data.yaml", "kind: company"), folder(t, "data.json", `{"entities": {"acme": {"description": "x"}}}`))
-	const want = `read policies "user": data.json and "user": entities/acme/data.yaml: data.entities.acme: missing name`
+	_, err := compile(t, folder(t, "entities/acme/data.yaml", "kind: company\nidentifiers: [{kind: brand, value: Acme, confidence: verified}]"), folder(t, "data.json", `{"entities": {"acme": {"description": "x"}}}`))
+	const want = `read policies "user": data.json:1 and "user": entities/acme/data.yaml: data.entities.acme: missing name`
 	if err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}

@@ -33,10 +33,13 @@ func Compile(bundles ...*Bundle) (*Engine, error) {
 	both.Go(func() { p, inRego = compileRego(bundles) })
 	both.Go(func() { d, inData = readData(bundles) })
 	both.Wait()
-	if err := cmp.Or(inRego, inData); err != nil {
+	if err := errors.Join(inRego, inData); err != nil {
 		return nil, err
 	}
 	d.tree[indexKey] = d.index.Data(p.levels())
+	if err := checkEffect(bundles, p, d); err != nil {
+		return nil, err
+	}
 	query, err := newQuery(p.compiler, newStore(d.tree))
 	if err != nil {
 		return nil, err

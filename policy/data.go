@@ -63,70 +63,122 @@ func readData(bundles []*Bundle) (d dataset, err error) {
 	if d.tree, err = mergeData(bundles); err != nil {
 		return d, err
 	}
-	set, err := entities.Read(d.tree["entities"])
-	if err == nil {
-		d.measures, err = readMeasures(d.tree, set)
-	}
-	if err == nil {
-		d.index, err = entities.NewIndex(set, d.measures.reach)
-	}
-	return d, nameFiles(bundles, err)
+	set, inEntities := entities.Read(d.tree["entities"])
+	var inMeasures, inRelations error
+	d.measures, inMeasures = readMeasures(d.tree, set, trusted(bundles))
+	d.index, inRelations = entities.NewIndex(set, d.measures.reach)
+	return d, locate(bundles, errors.Join(inEntities, inRelations, inMeasures))
 }
 
 // mergeData merges the data of bundles. A value that two files define is an error.
 func mergeData(bundles []*Bundle) (map[string]any, error) {
 	data := map[string]any{}
-	merge := func(more map[string]any) error {
-		delete(more, indexKey) // written by WriteBundle: Compile makes a new one
-		return jsondata.Merge(data, more)
-	}
+	var errs []error
 	for _, b := range bundles {
 		for _, f := range b.files {
 			value, err := f.read()
 			if err == nil {
-				err = merge(value)
+				delete(value, indexKey) // written by WriteBundle: Compile makes a new one
+				err = jsondata.At(jsondata.Merge(data, value), "data")
 			}
 			if err != nil {
-				return nil, fmt.Errorf("read policies %q: %s: %w", b.name, f.path, err)
+				errs = append(errs, fmt.Errorf("read policies %q: %s: %w", b.name, f.path, err))
 			}
 		}
 	}
-	return data, nil
+	return data, errors.Join(errs...)
 }
 
-// nameFiles adds to errors in data the names of the bundles and files that define the
-// value.
-func nameFiles(bundles []*Bundle, err error) error {
-	var at *jsondata.Error
-	if !errors.As(err, &at) { // in none of the joined errors
-		return err
-	}
-	definitions := map[string]any{} // data by the place that defines it
+// trusted returns the IDs of the measures in checked bundles.
+func trusted(bundles []*Bundle) map[string]bool {
+	ids := map[string]bool{}
 	for _, b := range bundles {
 		for _, f := range b.files {
-			definitions[fmt.Sprintf("%q: %s", b.name, f.path)], _ = f.read() // mergeData has read it without an error
+			if !b.checked {
+				break
+			}
+			value, _ := f.read() // mergeData has read it without an error
+			all, _ := jsondata.Find(value, "measures")
+			object, _ := jsondata.Members(all)
+			for id := range object {
+				ids[id] = true
+			}
 		}
 	}
-	name := func(err error) error {
+	return ids
+}
+
+// maxErrors limits the errors in data that [Compile] lists.
+const maxErrors = 50
+
+// locate adds the names of the files that define a value, and the lines, to errors of
+// type [jsondata.Error] about the value.
+func locate(bundles []*Bundle, err error) error {
+	if err == nil {
+		return nil
+	}
+	n := 0
+	located := jsondata.Map(err, func(err error) error {
+		if n++; n > maxErrors {
+			return nil
+		}
+		var at *jsondata.Error
 		if !errors.As(err, &at) {
 			return err
 		}
+		path := at.Path[1:] // without "data"
 		var places []string
-		for place, data := range definitions {
-			if _, ok := jsondata.Find(data, at.Path...); ok {
-				places = append(places, place)
+		most := 1 // of the path: the files that define the most of it
+		for _, b := range bundles {
+			for _, f := range b.files {
+				found, line := f.find(path)
+				if found > most {
+					places, most = nil, found
+				}
+				if found == most {
+					places = append(places, fmt.Sprintf("%q: %s", b.name, f.place(line)))
+				}
 			}
 		}
 		slices.Sort(places)
 		return fmt.Errorf("read policies %s: %w", strings.Join(places, " and "), err)
+	})
+	if n > maxErrors {
+		located = errors.Join(located, fmt.Errorf("read policies: %d more errors in data", n-maxErrors))
 	}
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return name(err)
+	return located
+}
+
+// place names the file, and a line in it unless it is 0.
+func (f file) place(line int) string {
+	if line == 0 {
+		return f.path
 	}
-	var errs []error
-	for _, err := range joined.Unwrap() {
-		errs = append(errs, name(err))
+	return fmt.Sprintf("%s:%d", f.path, line)
+}
+
+// find returns how much of a path in the data the file defines, and the line of the
+// value there, or 0 if it is the whole file.
+func (f file) find(at []string) (found, line int) {
+	if dir := path.Dir(f.path); dir != "." {
+		for _, name := range strings.Split(dir, "/") {
+			if found == len(at) {
+				return found, 0
+			}
+			if at[found] != name {
+				return 0, 0
+			}
+			found++
+		}
 	}
-	return errors.Join(errs...)
+	var inFile int
+	if path.Ext(f.path) == ".yaml" {
+		inFile, line = yamlLine(f.text, at[found:])
+	} else {
+		inFile, line = jsondata.Line(f.text, at[found:]...)
+	}
+	if inFile == 0 {
+		line = 0
+	}
+	return found + inFile, line
 }

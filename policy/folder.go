@@ -150,7 +150,7 @@ func (b *Bundle) read() (*Bundle, error) {
 	return b, nil
 }
 
-var errEmpty = errors.New("expected at least one file named *.rego, data.yaml or data.json")
+var errEmpty = errors.New("expected at least one file named *.rego, data.yaml or data.json that is not hidden")
 
 // role is what a file in a bundle is, judging by its name.
 type role int

@@ -3,10 +3,12 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"github.com/bomgate/bomgate/policy/internal/jsondata"
 	"github.com/bomgate/bomgate/sbom"
 )
 
@@ -41,11 +43,23 @@ type regoLink struct {
 	Confidence string
 }
 
+// findingMembers are the members of a finding as the policies state it.
+var findingMembers = []string{
+	"act", "chain", "claims", "component", "entity", "level", "measure", "message", "reasons", "remedy", "rule", "template", "why",
+}
+
+// completeMembers is the number of members of a finding in data.bomgate.facts: all but
+// either message or template.
+var completeMembers = len(findingMembers) - 1
+
 // readFinding reads a finding from OPA's value. It avoids the detour over JSON, which
 // is ten times slower, because there may be as many findings as components.
 func readFinding(t *ast.Term) (f regoFinding, err error) {
 	r := reading{}
 	o := r.object(t)
+	if wrong := o.Get(ast.InternedTerm("not_a_finding")); wrong != nil {
+		return f, fmt.Errorf(`rule %q: %v: expected a finding: deny contains {"message": …} if { … }`, r.text(o, "rule"), wrong)
+	}
 	f = regoFinding{
 		Rule:      r.text(o, "rule"),
 		Level:     Level(r.text(o, "level")),
@@ -73,6 +87,9 @@ func readFinding(t *ast.Term) (f regoFinding, err error) {
 		r.expect(ok, "a string", "reasons", t)
 		f.Reasons = append(f.Reasons, string(s))
 	})
+	if o.Len() != completeMembers {
+		r.refuseUnknown(o)
+	}
 	if r.err != nil {
 		err = fmt.Errorf("rule %q: %w", f.Rule, r.err)
 	}
@@ -148,6 +165,15 @@ type reading struct{ err error }
 func (r *reading) expect(ok bool, what, name string, t *ast.Term) {
 	if !ok && r.err == nil {
 		r.err = fmt.Errorf("%s is %v: expected %s", name, t, what)
+	}
+}
+
+// refuseUnknown makes a member that a finding does not have an error.
+func (r *reading) refuseUnknown(o ast.Object) {
+	for _, key := range o.Keys() {
+		if name, ok := key.Value.(ast.String); r.err == nil && (!ok || !slices.Contains(findingMembers, string(name))) {
+			r.err = fmt.Errorf("unknown member %v of a finding: expected %s", key, jsondata.Expected(string(name), findingMembers))
+		}
 	}
 }
 

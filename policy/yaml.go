@@ -91,3 +91,39 @@ func jsonName(key *yaml.Node) (string, error) {
 	}
 	return key.Value, nil
 }
+
+// yamlLine does for YAML what [jsondata.Line] does for JSON.
+func yamlLine(text []byte, path []string) (found, line int) {
+	n, err := onlyDocument(text)
+	if err != nil || len(n.Content) == 0 {
+		return 0, 1
+	}
+	for n, line = n.Content[0], 1; found < len(path); found++ {
+		next, at := yamlMember(n, path[found])
+		if next == nil {
+			break
+		}
+		n, line = next, at
+	}
+	return found, line
+}
+
+// yamlMember returns the member or element of a node with a name, and its line.
+func yamlMember(n *yaml.Node, name string) (member *yaml.Node, line int) {
+	if n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	switch n.Kind {
+	case yaml.SequenceNode:
+		if i, err := strconv.Atoi(name); err == nil && i < len(n.Content) {
+			return n.Content[i], n.Content[i].Line
+		}
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if key, err := jsonName(n.Content[i]); err == nil && key == name {
+				return n.Content[i+1], n.Content[i].Line
+			}
+		}
+	}
+	return nil, 0
+}

@@ -12,7 +12,7 @@ package bomgate
 
 # facts completes the findings of all rules. A rule may leave out every member but
 # the message or the template.
-facts contains object.union_n([_defaults, {"level": _level(rule)}, found, {"rule": rule}]) if {
+facts contains object.union_n([_defaults, {"level": _level(rule)}, _object(found), {"rule": rule}]) if {
 	some rule
 	some found in data.rules[rule].deny
 }
@@ -30,6 +30,12 @@ verdict := "fail" if {
 } else := "pass"
 
 _levels := {fact.level | some fact in facts}
+
+# _object returns a finding. Anything else in a set deny, such as a text, is a mistake
+# that must not be lost.
+_object(found) := found if {
+	is_object(found)
+} else := {"message": "the rule is wrong: its findings have to be objects", "not_a_finding": found}
 
 _defaults := {
 	"component": "0",

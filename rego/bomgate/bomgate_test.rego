@@ -47,6 +47,11 @@ test_members_of_a_finding_are_kept if {
 	{[f.component, f.level, f.rule] | some f in findings} == {["3", "warning", "r"]}
 }
 
+test_a_text_is_not_a_finding if {
+	findings := bomgate.findings with data.rules as {"r": {"deny": {"too many"}}} with data.index.levels as {"r": "note"}
+	{[f.rule, f.not_a_finding] | some f in findings} == {["r", "too many"]}
+}
+
 test_findings_of_a_rule_without_level_are_errors if {
 	findings := bomgate.findings with data.rules as {"r": {"deny": {{"message": "m"}}}} with data.index.levels as {}
 	{f.level | some f in findings} == {"error"}

@@ -12,16 +12,16 @@ import (
 // owns most of sister. Maker owns unit, most of office, and perhaps rumor. It owned former
 // until 2020, and owns later since March 2025.
 const family = `{
-	"maker": {"name": "Maker", "relations": [{"type": "subsidiary-of", "entity": "holding", "confidence": "confirmed"}]},
-	"holding": {"name": "Holding"},
-	"sister": {"name": "Sister", "relations": [{"type": "majority-owned-by", "entity": "holding", "share": 60, "confidence": "confirmed"}]},
-	"unit": {"name": "Unit", "relations": [{"type": "subsidiary-of", "entity": "maker", "confidence": "unconfirmed"}, {"type": "subsidiary-of", "entity": "maker", "confidence": "confirmed"}]},
-	"rumor": {"name": "Rumor", "relations": [{"type": "subsidiary-of", "entity": "maker", "confidence": "unconfirmed"}, {"type": "subsidiary-of", "entity": "unit", "confidence": "confirmed"}]},
-	"former": {"name": "Former", "relations": [{"type": "subsidiary-of", "entity": "maker", "until": "2020", "confidence": "confirmed"}]},
-	"later": {"name": "Later", "relations": [{"type": "subsidiary-of", "entity": "maker", "since": "2025-03", "confidence": "confirmed"}]},
-	"office": {"name": "Office", "relations": [{"type": "majority-owned-by", "entity": "maker", "share": 70, "confidence": "confirmed"}]},
-	"offshoot": {"name": "Offshoot", "relations": [{"type": "offshoot-of", "entity": "maker", "confidence": "confirmed"}]},
-	"guess": {"name": "Guess", "relations": [{"type": "subsidiary-of", "entity": "rumor", "confidence": "unconfirmed"}]}
+	"maker": {"name": "Maker", "kind": "company", "identifiers": [{"kind": "brand", "value": "Maker", "confidence": "verified"}], "relations": [{"type": "subsidiary-of", "entity": "holding", "confidence": "confirmed"}]},
+	"holding": {"name": "Holding", "kind": "company", "identifiers": [{"kind": "brand", "value": "Holding", "confidence": "verified"}]},
+	"sister": {"name": "Sister", "kind": "company", "identifiers": [{"kind": "brand", "value": "Sister", "confidence": "verified"}], "relations": [{"type": "majority-owned-by", "entity": "holding", "share": 60, "confidence": "confirmed"}]},
+	"unit": {"name": "Unit", "kind": "company", "identifiers": [{"kind": "brand", "value": "Unit", "confidence": "verified"}], "relations": [{"type": "subsidiary-of", "entity": "maker", "confidence": "unconfirmed"}, {"type": "subsidiary-of", "entity": "maker", "confidence": "confirmed"}]},
+	"rumor": {"name": "Rumor", "kind": "company", "identifiers": [{"kind": "brand", "value": "Rumor", "confidence": "verified"}], "relations": [{"type": "subsidiary-of", "entity": "maker", "confidence": "unconfirmed"}, {"type": "subsidiary-of", "entity": "unit", "confidence": "confirmed"}]},
+	"former": {"name": "Former", "kind": "company", "identifiers": [{"kind": "brand", "value": "Former", "confidence": "verified"}], "relations": [{"type": "subsidiary-of", "entity": "maker", "until": "2020", "confidence": "confirmed"}]},
+	"later": {"name": "Later", "kind": "company", "identifiers": [{"kind": "brand", "value": "Later", "confidence": "verified"}], "relations": [{"type": "subsidiary-of", "entity": "maker", "since": "2025-03", "confidence": "confirmed"}]},
+	"office": {"name": "Office", "kind": "company", "identifiers": [{"kind": "brand", "value": "Office", "confidence": "verified"}], "relations": [{"type": "majority-owned-by", "entity": "maker", "share": 70, "confidence": "confirmed"}]},
+	"offshoot": {"name": "Offshoot", "kind": "company", "identifiers": [{"kind": "brand", "value": "Offshoot", "confidence": "verified"}], "relations": [{"type": "offshoot-of", "entity": "maker", "confidence": "confirmed"}]},
+	"guess": {"name": "Guess", "kind": "company", "identifiers": [{"kind": "brand", "value": "Guess", "confidence": "verified"}], "relations": [{"type": "subsidiary-of", "entity": "rumor", "confidence": "unconfirmed"}]}
 }`
 
 // chainsOf returns the chains of a measure that targets maker.
@@ -99,11 +99,13 @@ func TestChains(t *testing.T) {
 // no test could wait for.
 func TestChainsOfRelatedEntities(t *testing.T) {
 	var text strings.Builder
-	text.WriteString(`{"maker": {"name": "Maker"}`)
+	text.WriteString(`{"maker": {"name": "Maker", "kind": "company", "identifiers": [{"kind": "brand", "value": "Maker", "confidence": "verified"}]}`)
 	for i := range 60 {
-		fmt.Fprintf(&text, `, "e%d": {"name": "E", "relations": [{"type": "subsidiary-of", "entity": "maker", "confidence": "unconfirmed"}`, i)
+		fmt.Fprintf(&text, `, "e%d": {"name": "E", "kind": "company", "identifiers": [{"kind": "brand", "value": "E", "confidence": "verified"}], "relations": [{"type": "subsidiary-of", "entity": "maker", "confidence": "unconfirmed"}`, i)
 		for j := range 60 {
-			fmt.Fprintf(&text, `, {"type": "subsidiary-of", "entity": "e%d", "confidence": "confirmed"}`, j)
+			if j != i {
+				fmt.Fprintf(&text, `, {"type": "subsidiary-of", "entity": "e%d", "confidence": "confirmed"}`, j)
+			}
 		}
 		text.WriteString("]}")
 	}
@@ -116,13 +118,13 @@ func TestChainsOfRelatedEntities(t *testing.T) {
 
 func TestLongChainsAreRefused(t *testing.T) {
 	var text strings.Builder
-	text.WriteString(`{"maker": {"name": "Maker"}`)
+	text.WriteString(`{"maker": {"name": "Maker", "kind": "company", "identifiers": [{"kind": "brand", "value": "Maker", "confidence": "verified"}]}`)
 	for i := range 40 {
 		next := fmt.Sprintf("e%d", i-1)
 		if i == 0 {
 			next = "maker"
 		}
-		fmt.Fprintf(&text, `, "e%d": {"name": "E", "relations": [{"type": "subsidiary-of", "entity": %q, "confidence": "confirmed"}]}`, i, next)
+		fmt.Fprintf(&text, `, "e%d": {"name": "E", "kind": "company", "identifiers": [{"kind": "brand", "value": "E", "confidence": "verified"}], "relations": [{"type": "subsidiary-of", "entity": %q, "confidence": "confirmed"}]}`, i, next)
 	}
 	text.WriteString("}")
 	c := chainsOf(t, text.String())

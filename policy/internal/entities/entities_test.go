@@ -30,25 +30,157 @@ func index(t *testing.T, text string) (*Index, error) {
 }
 
 func TestErrors(t *testing.T) {
+	const ids = `"identifiers": [{"kind": "app", "value": "a", "confidence": "verified"}]`
 	for _, c := range []struct{ acme, want string }{
-		{`[]`, `expected an object, found a list`},
-		{`{}`, `missing name`},
-		{`{"name": "Acme", "identifers": []}`, `unknown member "identifers": expected description, identifiers, kind, name, products or relations`},
-		{`{"name": "Acme", "identifiers": [{"kind": "app", "vlaue": "a"}]}`, `identifiers[0]: unknown member "vlaue": expected confidence, kind, note, source or value`},
-		{`{"name": "Acme", "identifiers": [{"kind": "app", "value": "a", "confidence": "sure"}]}`, `app "a": confidence "sure": expected primary, confirmed, verified, inferred or unconfirmed`},
-		{`{"name": "Acme", "identifiers": [{"kind": "nickname", "value": "a", "confidence": "verified"}]}`, `nickname "a": unknown kind: expected organization, brand, lookalike, name, purl, package, cpe, domain, hash, file, app, swid or signer`},
-		{`{"name": "Acme", "identifiers": [{"kind": "brand", "value": "«»", "confidence": "verified"}]}`, `brand "«»": empty after normalization: expected letters or digits`},
-		{`{"name": "Acme", "identifiers": [{"kind": "domain", "value": "com", "confidence": "verified"}]}`, `domain "com": expected a host name below a public suffix`},
-		{`{"name": "Acme", "identifiers": [{"kind": "hash", "value": "abc", "confidence": "verified"}]}`, `hash "abc": expected an algorithm and hexadecimal digits, as in sha256:…`},
-		{`{"name": "Acme", "products": {"x": {"part": "mine"}}}`, `product "x": part "mine": expected own, embeds, wraps, client or mentions`},
-		{`{"name": "Acme", "products": {"x": {"part": "own"}}}`, `product "x": missing category`},
-		{`{"name": "Acme", "products": {"x": {"part": "own", "category": "c", "confidence": "verified", "names": ["«»"]}}}`, `product "x": name "«»": empty after normalization: expected letters or digits`},
-		{`{"name": "Acme", "relations": [{"type": "owns", "entity": "other"}]}`, `relation "owns" to unknown entity "other": expected a member of data.entities`},
-		{`{"name": "Acme", "relations": [{"type": "owns", "entity": "acme"}]}`, `relation "owns" to "acme": confidence "": expected primary, confirmed, verified, inferred or unconfirmed`},
+		{`[]`, `: expected an object, found a list`},
+		{`{"kind": "company", ` + ids + `}`, `: missing name`},
+		{`{"name": "Acme", ` + ids + `}`, `: missing kind: expected company, group, brand, account, person or another word`},
+		{`{"name": "Acme", "kind": "company"}`, `: no identifiers, so nothing in an SBOM matches the entity: expected at least one, as in {kind: organization, value: Acme, confidence: confirmed}`},
+		{`{"name": "Acme", "kind": "company", "identifers": []}`, `: unknown member "identifers": expected "identifiers"`},
+		{`{"name": "Acme", "kind": "company", "aka": []}`, `: unknown member "aka": expected description, identifiers, kind, name, products or relations`},
+		{`{"name": "Acme", "kind": "company", "identifiers": [{"kind": "app", "vlaue": "a"}]}`, `.identifiers[0]: unknown member "vlaue": expected "value"`},
+		{`{"name": "Acme", "kind": "company", "products": {"x": {"part": "mine", "category": "c", "confidence": "verified", "names": ["X"]}}}`, `.products.x: part "mine": expected own, embeds, wraps, client or mentions`},
+		{`{"name": "Acme", "kind": "company", "products": {"x": {"part": "own", "confidence": "verified", "names": ["X"]}}}`, `.products.x: missing category`},
+		{`{"name": "Acme", "kind": "company", "products": {"x": {"part": "own", "category": "c", "confidence": "verified", "names": ["X", "«»"]}}}`, `.products.x.names[1]: name "«»": empty after normalization: expected letters or digits`},
 	} {
 		_, err := index(t, `{"acme": `+c.acme+`}`)
-		if want := "data.entities.acme: " + c.want; err == nil || err.Error() != want {
+		if want := "data.entities.acme" + c.want; err == nil || err.Error() != want {
 			t.Errorf("%s: error %v, want %s", c.acme, err, want)
+		}
+	}
+}
+
+// An identifier that no SBOM can match is an error, and so is one that would match
+// something else than its author means.
+func TestErrorsInIdentifiers(t *testing.T) {
+	for _, c := range []struct{ kind, value, want string }{
+		{"nickname", "a", `unknown kind: expected organization, brand, lookalike, name, purl, package, cpe, domain, hash, file, app, swid or signer`},
+		{"Brand", "a", `unknown kind: expected "brand"`},
+		{"organisation", "a", `unknown kind: expected "organization"`},
+		{"", "a", `unknown kind: expected organization, brand`},
+
+		{"brand", "«»", `empty after normalization: expected letters or digits`},
+		{"brand", "", `empty after normalization`},
+		{"app", " ", `empty after normalization`},
+		{"file", "bin/", ``},
+		{"file", "..", `empty after normalization`},
+		{"swid", "", `empty after normalization`},
+		{"organization", "Acme*", `a pattern: expected a name`},
+		{"brand", "^acme.*", `a pattern: expected a name`},
+		{"organization", "E*TRADE", ``},
+
+		{"purl", "npm/@acme", ``},
+		{"purl", "npm/acme", `the namespaces of npm are scopes: expected "npm/@acme", or the kind package for the package "acme"`},
+		{"purl", "npm/@acme/shield", `the namespaces of npm are scopes: expected "npm/@acme"`},
+		{"purl", "npm/@acme/*", `a pattern: expected type/namespace, which includes all packages in the namespace`},
+		{"purl", "npm/@acme*", `a pattern`},
+		{"purl", "pypi/acme", `packages of type "pypi" have no namespace: expected the kind package, as in pypi/name`},
+		{"purl", "maven/com.acme", ``},
+		{"purl", "maven/com.acme.*", `a pattern`},
+		{"purl", "maven/com/acme", `the labels of a group are separated by periods: expected maven/com.example`},
+		{"purl", "maven/com.acme:shield", `expected a slash between group and artifact: "maven/com.acme/shield"`},
+		{"purl", "golang/github.com/acme", ``},
+		{"purl", "golang/acme", `the path of a Go module begins with a host`},
+		{"purl", "nmp/@acme", `type "nmp": expected "npm"`},
+		{"purl", "python/acme", `type "python": expected "pypi"`},
+		{"purl", "terraform/acme", ``},
+		{"purl", "pkg:npm/@acme", `expected type/namespace`},
+		{"purl", "npm", `expected type/namespace`},
+		{"package", "npm/acme", ``},
+		{"package", "npm/@acme/shield", ``},
+		{"package", "npm/acme/shield", `the namespaces of npm are scopes: expected "npm/@acme/shield"`},
+		{"package", "npm/acme-*", `a pattern: expected one package; an identifier of kind purl includes all packages in a namespace`},
+		{"package", "npm/acme@1.0", `expected type/namespace/name or type/name`},
+		{"package", "maven/shield", `packages of type "maven" have a namespace: expected maven/namespace/name`},
+		{"package", "maven/com.acme/shield", ``},
+		{"package", "github/acme", `packages of type "github" have a namespace`},
+		{"package", "pypi/acme", ``},
+		{"package", "deb/acme", ``},
+		{"package", "pypi/acme/shield", `packages of type "pypi" have no namespace`},
+
+		{"cpe", "a:acme", ``},
+		{"cpe", "a:acme:shield", ``},
+		{"cpe", "a:*:shield", `no product has the vendor or name "*"`},
+		{"cpe", "a:-:shield", `no product has the vendor or name "-"`},
+		{"cpe", "a:acme:*", `no product has the vendor or name "*"`},
+		{"cpe", "a::shield", `expected part:vendor or part:vendor:product`},
+		{"cpe", "x:acme", `expected part:vendor or part:vendor:product`},
+		{"cpe", "cpe:2.3:a:acme:shield:*:*:*:*:*:*:*:*", `expected part:vendor or part:vendor:product`},
+
+		{"domain", "acme.example", ``},
+		{"domain", "*.acme.example", ``},
+		{"domain", "https://acme.example/", ``},
+		{"domain", "github.com/acme", `an address: expected a host`},
+		{"domain", "https://acme.example/download", `an address: expected a host`},
+		{"domain", "sales@acme.example", `an address: expected a host`},
+		{"domain", "com", `expected a host name below a public suffix`},
+		{"domain", "co.uk", `expected a host name below a public suffix`},
+		{"domain", "github.io", `expected a host name below a public suffix`},
+		{"domain", "192.0.2.1", `expected a host name below a public suffix`},
+		{"domain", "acme", `expected a host name below a public suffix`},
+
+		{"hash", "abc", `expected an algorithm and hexadecimal digits, as in sha256:…`},
+		{"hash", "sha256:" + strings.Repeat("0a", 32), ``},
+		{"hash", "SHA-256:" + strings.Repeat("0A", 32), ``},
+		{"hash", "SHA3-256:" + strings.Repeat("0a", 32), ``},
+		{"hash", "sha256:" + strings.Repeat("0a", 20), `40 hexadecimal digits: expected 64 for sha256`},
+		{"hash", "md5:" + strings.Repeat("0a", 20), `40 hexadecimal digits: expected 32 for md5`},
+		{"hash", "sha-2-256:" + strings.Repeat("0a", 32), `unknown algorithm "sha2-256": expected "sha256"`},
+		{"hash", "sha:" + strings.Repeat("0a", 20), `unknown algorithm "sha": expected "sha1"`},
+	} {
+		t.Run(c.kind+" "+c.value, func(t *testing.T) {
+			_, err := index(t, fmt.Sprintf(`{"acme": {"name": "Acme", "kind": "company", "identifiers": [{"kind": %q, "value": %q, "confidence": "verified"}]}}`, c.kind, c.value))
+			want := fmt.Sprintf("data.entities.acme.identifiers[0]: %s %q: ", c.kind, c.value)
+			switch {
+			case c.want == "" && err != nil:
+				t.Errorf("error %v, want none", err)
+			case c.want != "" && (err == nil || !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), c.want)):
+				t.Errorf("error %v, want %s%s", err, want, c.want)
+			}
+		})
+	}
+	_, err := index(t, `{"acme": {"name": "Acme", "kind": "company", "identifiers": [{"kind": "app", "value": "a", "confidence": "sure"}]}}`)
+	const want = `data.entities.acme.identifiers[0]: app "a": confidence "sure": expected primary, confirmed, verified, inferred or unconfirmed`
+	if err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
+func TestErrorsInRelations(t *testing.T) {
+	for _, c := range []struct{ relation, want string }{
+		{`"type": "subsidiary-of", "entity": "parent", "since": "2021", "until": "2024-09-29", "share": 69.8`, ``},
+		{`"type": "subsidiary-of", "entity": "parent", "since": "2021-05", "until": "2021"`, ``},
+		{`"type": "supplied-by", "entity": "parent"`, ``}, // a type that a measure reaches over
+		{`"type": "subsidary-of", "entity": "parent"`, `.type: "subsidary-of": expected "subsidiary-of", or another type that the reach of a measure names`},
+		{`"type": "Subsidiary of", "entity": "parent"`, `.type: "Subsidiary of": expected "subsidiary-of"`},
+		{`"type": "suplied-by", "entity": "parent"`, `.type: "suplied-by": expected "supplied-by"`},
+		{`"type": "owns", "entity": "parent"`, `.type: "owns": expected brand-of, former-name-of, `},
+		{`"entity": "parent"`, `: missing type: expected brand-of, former-name-of, `},
+		{`"type": "subsidiary-of", "entity": "prent"`, `: relation "subsidiary-of" to unknown entity "prent": expected "parent"`},
+		{`"type": "subsidiary-of", "entity": "other"`, `: relation "subsidiary-of" to unknown entity "other": expected a member of data.entities`},
+		{`"type": "subsidiary-of", "entity": "acme"`, `: relation "subsidiary-of" to the entity itself: expected another one`},
+		{`"type": "subsidiary-of", "entity": "parent", "share": 698`, `: share 698: expected a percentage from 0 to 100`},
+		{`"type": "subsidiary-of", "entity": "parent", "share": "69.8 %"`, `.share: expected a number, found a string`},
+		{`"type": "subsidiary-of", "entity": "parent", "since": "unknown"`, `.since: "unknown": expected a year, month or day as in 2024, 2024-09 or 2024-09-29, or no since if it is not known`},
+		{`"type": "subsidiary-of", "entity": "parent", "until": "12/31/2099"`, `.until: "12/31/2099": expected a year`},
+		{`"type": "subsidiary-of", "entity": "parent", "until": "2024-02-30"`, `.until: "2024-02-30": expected a year`},
+		{`"type": "subsidiary-of", "entity": "parent", "since": "2024-1-1"`, `.since: "2024-1-1": expected a year`},
+		{`"type": "subsidiary-of", "entity": "parent", "since": "2024", "until": "2021-05"`, `: until "2021-05" is before since "2024"`},
+	} {
+		data, err := jsondata.Parse([]byte(`{
+			"parent": {"name": "Parent", "kind": "company", "identifiers": [{"kind": "brand", "value": "P", "confidence": "verified"}]},
+			"acme": {"name": "Acme", "kind": "company", "identifiers": [{"kind": "brand", "value": "A", "confidence": "verified"}],
+				"relations": [{"confidence": "verified", `+c.relation+`}]}}`), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := Read(data)
+		if err == nil {
+			_, err = NewIndex(s, map[string]Measure{"ban": {Reach: []Reach{{Relation: "supplied-by"}}}})
+		}
+		want := "data.entities.acme.relations[0]" + c.want
+		if (c.want == "") != (err == nil) || err != nil && !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: error %v, want %s", c.relation, err, want)
 		}
 	}
 }
@@ -56,26 +188,26 @@ func TestErrors(t *testing.T) {
 func TestAllErrorsAreReportedInOrder(t *testing.T) {
 	var list []string
 	for i := range 1000 { // several batches
-		list = append(list, fmt.Sprintf(`"e%03d": {"name": "E"}`, i))
+		list = append(list, fmt.Sprintf(`"e%03d": {"name": "E", "kind": "company", "identifiers": [{"kind": "brand", "value": "E", "confidence": "verified"}]}`, i))
 	}
 	list[900], list[300] = `"e900": {}`, `"e300": {"name": 1}`
 	_, err := index(t, "{"+strings.Join(list, ",")+"}")
-	want := "data.entities.e300: name: expected a string, found a number\ndata.entities.e900: missing name"
-	if err == nil || err.Error() != want {
+	want := "data.entities.e300.name: expected a string, found a number\ndata.entities.e900: missing name\ndata.entities.e900: missing kind"
+	if err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("error %v, want %s", err, want)
 	}
 }
 
 const acme = `{
-	"acme": {"name": "Acme Holding", "identifiers": [
+	"acme": {"name": "Acme Holding", "kind": "company", "identifiers": [
 		{"kind": "brand", "value": "Acme", "confidence": "verified"},
 		{"kind": "organization", "value": "Acme Holding Ltd", "confidence": "verified"},
 		{"kind": "domain", "value": "acme.example", "confidence": "inferred"}],
 		"products": {"shield": {"part": "own", "category": "security-product", "names": ["Acme Shield", "Shield"], "confidence": "verified",
 			"identifiers": [{"kind": "app", "value": "com.acme.shield", "confidence": "verified"}]}}},
-	"labs": {"name": "Acme Labs", "identifiers": [{"kind": "organization", "value": "Acme Labs GmbH", "confidence": "verified"}],
+	"labs": {"name": "Acme Labs", "kind": "company", "identifiers": [{"kind": "organization", "value": "Acme Labs GmbH", "confidence": "verified"}],
 		"relations": [{"type": "subsidiary-of", "entity": "acme", "confidence": "verified"}]},
-	"plain": {"name": "Plain", "identifiers": [{"kind": "organization", "value": "Plain", "confidence": "verified"}, {"kind": "domain", "value": "acme.example", "confidence": "verified"}]}
+	"plain": {"name": "Plain", "kind": "company", "identifiers": [{"kind": "organization", "value": "Plain", "confidence": "verified"}, {"kind": "domain", "value": "acme.example", "confidence": "verified"}]}
 }`
 
 // Policies see the same index if they look up one member or read the whole object.

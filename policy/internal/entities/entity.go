@@ -2,9 +2,11 @@ package entities
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+
+	"github.com/bomgate/bomgate/policy/internal/jsondata"
 )
 
 // entity is the data of an entity: entities/<id>/data.yaml.
@@ -45,26 +47,23 @@ type relation struct {
 }
 
 // eachIdentifier calls f for the identifiers of the entity, and for those of its
-// products with the ID of the product. It stops at the first error.
+// products with the ID of the product. It joins the errors.
 func (e *entity) eachIdentifier(f func(i *identifier, product string) error) error {
+	var errs []error
 	for i := range e.Identifiers {
 		if err := f(&e.Identifiers[i], ""); err != nil {
-			return err
+			errs = append(errs, jsondata.At(err, "identifiers", strconv.Itoa(i)))
 		}
 	}
 	for _, pid := range e.productIDs() {
 		p := e.Products[pid]
-		err := p.check()
 		for i := range p.Identifiers {
-			if err == nil {
-				err = f(&p.Identifiers[i], pid)
+			if err := f(&p.Identifiers[i], pid); err != nil {
+				errs = append(errs, jsondata.At(err, "products", pid, "identifiers", strconv.Itoa(i)))
 			}
 		}
-		if err != nil {
-			return fmt.Errorf("product %q: %w", pid, err)
-		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // productIDs returns the IDs of the products, sorted.
@@ -82,25 +81,4 @@ func (e *entity) entry(id, product string) entry {
 		return entry{Entity: id, Product: product, Part: p.Part, Category: p.Category}
 	}
 	return entry{Entity: id, Part: "own", Category: "unknown"}
-}
-
-func (p product) check() error {
-	switch p.Part {
-	case "own", "embeds", "wraps", "client", "mentions":
-	default:
-		return fmt.Errorf("part %q: expected own, embeds, wraps, client or mentions", p.Part)
-	}
-	if p.Category == "" {
-		return errors.New("missing category")
-	}
-	return p.fact.check()
-}
-
-// check returns an error if the confidence is not one that the policies know.
-func (f fact) check() error {
-	switch f.Confidence {
-	case "primary", "confirmed", "verified", "inferred", "unconfirmed":
-		return nil
-	}
-	return fmt.Errorf("confidence %q: expected primary, confirmed, verified, inferred or unconfirmed", f.Confidence)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/bomgate/bomgate/policy/internal/jsondata"
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
@@ -13,6 +14,11 @@ type identifier struct {
 	Kind  string `json:"kind"`
 	Value string `json:"value"`
 	fact
+}
+
+// identifierKinds are the kinds of identifiers.
+var identifierKinds = []string{
+	"organization", "brand", "lookalike", "name", "purl", "package", "cpe", "domain", "hash", "file", "app", "swid", "signer",
 }
 
 // kindKey is the kind and the normalized key of a claim.
@@ -34,6 +40,9 @@ func (i *identifier) appendKeys(keys []kindKey) ([]kindKey, error) {
 	}
 	if err == nil && key == "" {
 		err = errors.New("empty after normalization: expected letters or digits")
+	}
+	if err == nil {
+		err = i.checkKey(key)
 	}
 	if err != nil {
 		return keys, fmt.Errorf("%s %q: %w", i.Kind, i.Value, err)
@@ -94,7 +103,7 @@ func (i *identifier) key() (kind identity.Kind, key string, err error) {
 	case "signer":
 		return identity.KindSigner, identity.NameKey(i.Value), nil
 	}
-	return "", "", errors.New("unknown kind: expected organization, brand, lookalike, name, purl, package, cpe, domain, hash, file, app, swid or signer")
+	return "", "", fmt.Errorf("unknown kind: expected %s", jsondata.Expected(i.Kind, identifierKinds))
 }
 
 // lookalikeKeys returns the keys of names that look like a name, begin with one that

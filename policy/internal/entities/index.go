@@ -3,13 +3,14 @@ package entities
 
 import (
 	"errors"
-	"fmt"
 	"iter"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
+	"github.com/bomgate/bomgate/policy/internal/jsondata"
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
@@ -62,8 +63,8 @@ type neighbor struct {
 	Confidence string
 }
 
-// NewIndex indexes entities, and adds keys to the set.
-// A relation to an unknown entity is an error, and so is a product name without words.
+// NewIndex indexes entities, and adds keys to the set. A relation to an unknown entity
+// is an error, and so is one of an unknown type.
 func NewIndex(s *Set, measures map[string]Measure) (*Index, error) {
 	x := &Index{
 		Set:          s,
@@ -93,9 +94,15 @@ func NewIndex(s *Set, measures map[string]Measure) (*Index, error) {
 			}
 		}
 	}
+	var reached []string // types of relations
+	for _, m := range measures {
+		for _, r := range m.Reach {
+			reached = append(reached, r.Relation)
+		}
+	}
 	var errs []error
 	for _, i := range order {
-		if err := x.add(i, s.decoded[i]); err != nil {
+		if err := x.add(i, s.decoded[i], reached); err != nil {
 			errs = append(errs, s.errorIn(i, err))
 		}
 	}
@@ -103,12 +110,10 @@ func NewIndex(s *Set, measures map[string]Measure) (*Index, error) {
 }
 
 // add indexes the product names and the relations of an entity.
-func (x *Index) add(i int, e *entity) error {
+func (x *Index) add(i int, e *entity, reached []string) error {
 	id := x.ids[i]
 	for _, pid := range e.productIDs() {
-		if err := x.addProduct(id, pid, e.Products[pid]); err != nil {
-			return fmt.Errorf("product %q: %w", pid, err)
-		}
+		x.addProduct(id, pid, e.Products[pid])
 	}
 	for one, keys := range x.namesOf(id, e) {
 		x.productNames[one.Phrase] = append(x.productNames[one.Phrase], one)
@@ -117,36 +122,28 @@ func (x *Index) add(i int, e *entity) error {
 			x.byKey.add(k.hash(), i)
 		}
 	}
-	for _, r := range e.Relations {
-		if !x.Has(r.Entity) {
-			return fmt.Errorf("relation %q to unknown entity %q: expected a member of data.entities", r.Type, r.Entity)
-		}
-		if err := r.check(); err != nil {
-			return fmt.Errorf("relation %q to %q: %w", r.Type, r.Entity, err)
-		}
-		n := neighbor{r.Entity, r.Type, false, r.Share, r.Since, r.Until, r.Confidence}
-		x.relations[id] = append(x.relations[id], n)
-		n.Entity, n.Reverse = id, true
-		x.relations[r.Entity] = append(x.relations[r.Entity], n)
+	var errs []error
+	for n, r := range e.Relations {
+		errs = append(errs, jsondata.At(x.checkRelation(id, r, reached), "relations", strconv.Itoa(n)))
+		tie := neighbor{r.Entity, r.Type, false, r.Share, r.Since, r.Until, r.Confidence}
+		x.relations[id] = append(x.relations[id], tie)
+		tie.Entity, tie.Reverse = id, true
+		x.relations[r.Entity] = append(x.relations[r.Entity], tie)
 		x.tied[id], x.tied[r.Entity] = true, true
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // addProduct indexes the names of a product.
-func (x *Index) addProduct(id, pid string, p product) error {
+func (x *Index) addProduct(id, pid string, p product) {
 	for _, name := range p.Names {
 		words := identity.FoldWords(name)
-		if words == "" {
-			return fmt.Errorf("name %q: empty after normalization: expected letters or digits", name)
-		}
 		if x.products[id] == nil {
 			x.products[id] = map[string]any{}
 		}
 		x.addPrefixes(words)
 		appendTo(x.products[id].(map[string]any), words, productName{pid, p.Category, p.Part, p.Confidence})
 	}
-	return nil
 }
 
 // namesOf iterates over the names that identify products of an entity, and the keys of

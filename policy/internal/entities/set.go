@@ -25,12 +25,14 @@ type Set struct {
 // Read reads the entities: the object data.entities, or nil if there is none. It
 // decodes them on all cores. Errors are joined, and of type [jsondata.Error]; among
 // them are unknown members, kinds and confidences, and identifiers without a key.
-func Read(data any) (*Set, error) {
+//
+// The set is complete even if there are errors, so that other data can be checked too.
+func Read(data any) (s *Set, err error) {
 	object, ok := jsondata.Members(data)
 	if !ok && data != nil {
-		return nil, &jsondata.Error{Path: []string{"entities"}, Err: errors.New("expected an object")}
+		err = jsondata.At(errors.New("expected an object"), "data", "entities")
 	}
-	s := &Set{data: object, decoded: map[int]*entity{}}
+	s = &Set{data: object, decoded: map[int]*entity{}}
 	s.ids = slices.AppendSeq(make([]string, 0, len(object)), maps.Keys(object))
 	slices.Sort(s.ids)
 	s.names = make([]string, len(s.ids))
@@ -46,7 +48,7 @@ func Read(data any) (*Set, error) {
 	}
 	_ = workers.Wait() // the batches have the errors, in the order of the entities
 
-	var errs []error
+	errs := []error{err}
 	n := 0
 	for _, b := range batches {
 		errs = append(errs, b.errs...)
@@ -78,17 +80,14 @@ func (b *batch) read(s *Set, from, to int) {
 	for i := from; i < to; i++ {
 		e = entity{Identifiers: e.Identifiers[:0]} // one list for all, which grows once
 		err := jsondata.Decode(s.data[s.ids[i]], &e)
-		if err == nil && e.Name == "" {
-			err = errors.New("missing name")
-		}
 		if err == nil {
-			err = e.eachIdentifier(func(identifier *identifier, _ string) (err error) {
+			err = errors.Join(e.check(), e.eachIdentifier(func(identifier *identifier, _ string) (err error) {
 				keys, err = identifier.appendKeys(keys[:0])
 				for _, k := range keys {
 					b.postings = append(b.postings, posting{k.hash(), int32(i)})
 				}
 				return err
-			})
+			}))
 		}
 		if err != nil {
 			b.errs = append(b.errs, s.errorIn(i, err))
@@ -121,7 +120,7 @@ func (s *Set) entity(i int) *entity {
 }
 
 func (s *Set) errorIn(i int, err error) error {
-	return &jsondata.Error{Path: []string{"entities", s.ids[i]}, Err: err}
+	return jsondata.At(err, "data", "entities", s.ids[i])
 }
 
 // Name returns the name of the entity with an ID, and reports whether there is one.

@@ -1,35 +1,19 @@
 // Package jsondata reads data documents as trees whose lower levels stay JSON until
 // they are decoded.
 //
-// An object of a tree is a map[string]any, any other value a [jsontext.Value]. Trees
-// that OPA has read have its values instead: they are decoded by way of JSON.
+// An object of a tree is a map[string]any, any other value a [jsontext.Value].
 package jsondata
 
 import (
 	"bytes"
-	jsonv1 "encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
-
-// Error is an error in the value at a path of the data.
-type Error struct {
-	Path []string // names of members, from the root
-	Err  error
-}
-
-func (e *Error) Error() string {
-	return fmt.Sprintf("data.%s: %v", strings.Join(e.Path, "."), e.Err)
-}
-
-// Unwrap returns e.Err.
-func (e *Error) Unwrap() error { return e.Err }
 
 // Parse parses a JSON text. Of the result, the objects on the first depth levels are
 // maps. Values below them are parts of the text. Duplicate names, invalid UTF-8 and
@@ -121,26 +105,12 @@ func merge(into, from map[string]any, path []string) error {
 	return nil
 }
 
-// Clone copies the maps of a value, so that [Merge] can change the copy.
-func Clone(value any) any {
-	object, ok := value.(map[string]any)
-	if !ok {
-		return value
-	}
-	c := make(map[string]any, len(object))
-	for k, v := range object {
-		c[k] = Clone(v)
-	}
-	return c
-}
-
 // Decode stores a value in the variable that out points to. Unknown members are errors.
 func Decode(value, out any) error {
 	raw, ok := value.(jsontext.Value)
 	if !ok {
 		var err error
-		// OPA's numbers are json.Number of encoding/json.
-		if raw, err = jsonv1.Marshal(value); err != nil {
+		if raw, err = json.Marshal(value); err != nil {
 			return err
 		}
 	}

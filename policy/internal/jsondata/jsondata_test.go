@@ -67,9 +67,10 @@ func TestDecodeSaysWhatIsExpected(t *testing.T) {
 		{`{"parts": {"a": {"size": "1"}}}`, `parts.a.size: expected a number, found a string`},
 		{`{"parts": {"a": {"used": []}}}`, `parts.a.used: expected true or false, found a list`},
 		{`["a"]`, `expected an object, found a list`},
-		{`{"nmae": ""}`, `unknown member "nmae": expected name, notes, parts, size, tags or used`},
-		{`{"Name": ""}`, `unknown member "Name": expected name, notes, parts, size, tags or used`},
-		{`{"parts": {"a": {"sise": 1}}}`, `parts.a: unknown member "sise": expected size or used`},
+		{`{"nmae": ""}`, `unknown member "nmae": expected "name"`},
+		{`{"Name": ""}`, `unknown member "Name": expected "name"`},
+		{`{"colour": ""}`, `unknown member "colour": expected name, notes, parts, size, tags or used`},
+		{`{"parts": {"a": {"sise": 1}}}`, `parts.a: unknown member "sise": expected "size"`},
 	} {
 		var out thing
 		if err := jsondata.Decode(jsontext.Value(c.text), &out); err == nil || err.Error() != c.want {
@@ -90,12 +91,11 @@ func TestMerge(t *testing.T) {
 		{`{"a": {"x": {"n": 1}}}`, `{"a": {"y": 2}, "b": 3}`, "a.y", `2`},
 		{`{"a": {"x": {"n": {"o": 1}}}}`, `{"a": {"x": {"n": {"p": 12345678901234567890}}}}`, "a.x.n.p", `12345678901234567890`},
 		{`{"a": {"x": {"n": {"o": 1}}}}`, `{"a": {"x": {"n": {"p": 2, "q": 3}}}}`, "a.x.n.o", `1`},
-		{`{"a": {"x": {"n": 1}}}`, `{"a": {"x": {"n": 1}}}`, "", `data.a.x.n: already defined: expected a new name`},
-		{`{"a": 1}`, `{"a": {"b": 1}}`, "", `data.a: already defined: expected a new name`},
-		{`{"a": {"x": {}}}`, `{"a": {"x": []}}`, "", `data.a.x: already defined: expected a new name`},
+		{`{"a": {"x": {"n": 1}}}`, `{"a": {"x": {"n": 1}}}`, "", `a.x.n: already defined: expected a new name`},
+		{`{"a": 1}`, `{"a": {"b": 1}}`, "", `a: already defined: expected a new name`},
+		{`{"a": {"x": {}}}`, `{"a": {"x": []}}`, "", `a.x: already defined: expected a new name`},
 	} {
 		merged := parse(c.a)
-		original := jsondata.Clone(merged)
 		got := ""
 		if err := jsondata.Merge(merged, parse(c.b)); err != nil {
 			got = err.Error()
@@ -105,8 +105,33 @@ func TestMerge(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s with %s: got %s, want %s", c.a, c.b, got, c.want)
 		}
-		if !reflect.DeepEqual(original, any(parse(c.a))) {
-			t.Errorf("%s with %s: the clone has changed to %v", c.a, c.b, original)
+	}
+}
+
+func TestLine(t *testing.T) {
+	const text = "{\n\"a\": {\"b\":\n[1,\n{\"c\":\n2}]}}"
+	for _, c := range []struct {
+		path        string
+		found, line int
+	}{
+		{"", 0, 1}, {"a", 1, 2}, {"a b", 2, 3}, {"a b 0", 3, 3}, {"a b 1", 3, 4}, {"a b 1 c", 4, 5},
+		{"x", 0, 1}, {"a x", 1, 2}, {"a b 2", 2, 3}, {"a b 1 c d", 4, 5},
+	} {
+		if found, line := jsondata.Line([]byte(text), strings.Fields(c.path)...); found != c.found || line != c.line {
+			t.Errorf("%s: found %d of the path in line %d, want %d in line %d", c.path, found, line, c.found, c.line)
+		}
+	}
+}
+
+func TestClosest(t *testing.T) {
+	words := []string{"company", "integrate", "resell", "subsidiary-of", "use"}
+	for word, want := range map[string]string{
+		"Integrate": "integrate", "intergrate": "integrate", "integration": "integrate", "re-sell": "resell", "resale": "resell",
+		"subsidary_of": "subsidiary-of", "used": "use", "us": "", "deploy": "", "": "", "companies": "company",
+		strings.Repeat("x", 1000): "",
+	} {
+		if got := jsondata.Closest(word, words); got != want {
+			t.Errorf("%q: got %q, want %q", word, got, want)
 		}
 	}
 }

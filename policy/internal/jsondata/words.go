@@ -27,7 +27,7 @@ func inWords(text []byte, err error) error {
 		return fmt.Errorf("line %d: invalid JSON: %w", lineAt(text, syntactic.ByteOffset), syntactic.Err)
 	case errors.Is(err, json.ErrUnknownName) && errors.As(err, &semantic):
 		name := semantic.JSONPointer.LastToken()
-		return at(semantic.JSONPointer.Parent(), fmt.Errorf("unknown member %q: expected %s", name, list(memberNames(semantic.GoType))))
+		return at(semantic.JSONPointer.Parent(), fmt.Errorf("unknown member %q: expected %s", name, Expected(name, memberNames(semantic.GoType))))
 	case errors.As(err, &semantic) && semantic.GoType != nil:
 		return at(semantic.JSONPointer, fmt.Errorf("expected %s, found %s", typeName(semantic.GoType), kindName(semantic.JSONKind)))
 	}
@@ -39,23 +39,9 @@ func lineAt(text []byte, offset int64) int {
 	return 1 + bytes.Count(text[:min(int(offset), len(text))], []byte("\n"))
 }
 
-// at adds the place of a value to an error, as in "acts.sell.from: …" or "reach[0]: …".
+// at adds the place of a value to an error.
 func at(pointer jsontext.Pointer, err error) error {
-	var path strings.Builder
-	for token := range pointer.Tokens() {
-		switch {
-		case strings.Trim(token, "0123456789") == "" && token != "":
-			fmt.Fprintf(&path, "[%s]", token)
-		case path.Len() > 0:
-			path.WriteString("." + token)
-		default:
-			path.WriteString(token)
-		}
-	}
-	if path.Len() == 0 {
-		return err
-	}
-	return fmt.Errorf("%s: %w", &path, err)
+	return At(err, slices.Collect(pointer.Tokens())...)
 }
 
 // memberNames returns the names of the members that a struct has in JSON, sorted.
@@ -68,15 +54,6 @@ func memberNames(t reflect.Type) []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-// list joins words as in "a, b or c".
-func list(words []string) string {
-	last := len(words) - 1
-	if last < 1 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 // typeName describes the JSON values that a type has.

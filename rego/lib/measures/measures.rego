@@ -32,6 +32,28 @@
 #
 #   Functions are called with what their results depend on and nothing else: OPA
 #   keeps the result of a call, and many components make the same one.
+# custom:
+#   circumstances: # besides those that a measure names in its scope, acts and reach
+#     - maker
+#     - signer
+#     - registry
+#     - product-name
+#     - surname
+#     - lookalike
+#     - domain
+#     - contact
+#     - copyright
+#     - pedigree
+#     - wraps
+#     - client
+#     - mention
+#     - unknown-category
+#     - unconfirmed
+#     - conflict
+#     - not-shipped
+#     - build
+#     - no-nexus
+#     - not-in-force
 package lib.measures
 
 import data.lib.affiliation

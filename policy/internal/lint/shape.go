@@ -1,0 +1,96 @@
+package lint
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/bomgate/bomgate/policy/internal/jsondata"
+)
+
+// shape is what is known about a value. A nil shape says that no value has been seen.
+type shape struct {
+	name    string            // of the value, for messages
+	members map[string]*shape // of an object with these members and no others
+	element *shape            // of arrays, sets, and objects with any members
+	indexed bool              // an array, which has no named members
+	scalar  bool              // a value without members
+}
+
+// unknown is the shape of values about which nothing is known.
+var unknown = &shape{}
+
+// closed reports whether the value has no members but those that the shape lists.
+func (s *shape) closed() bool { return s != nil && (s.members != nil || s.scalar || s.indexed) }
+
+// schemaShape returns the shape of the values that a JSON schema describes.
+func schemaShape(name string, schema any) *shape {
+	object, _ := schema.(map[string]any)
+	s := &shape{name: name}
+	switch object["type"] {
+	case "object":
+		if properties, ok := object["properties"].(map[string]any); ok {
+			s.members = map[string]*shape{}
+			for _, member := range slices.Sorted(maps.Keys(properties)) {
+				s.members[member] = schemaShape(name+"."+member, properties[member])
+			}
+			return s
+		}
+		s.element = schemaShape(name+"[_]", object["additionalProperties"])
+		return s
+	case "array":
+		s.indexed = true
+		s.element = schemaShape(name+"[_]", object["items"])
+		return s
+	case nil:
+		return unknown
+	}
+	s.scalar = true
+	return s
+}
+
+// join returns what is known about a value that has one of two shapes.
+func join(a, b *shape) *shape {
+	switch {
+	case a == nil:
+		return b
+	case b == nil || a == b:
+		return a
+	case a.scalar && b.scalar:
+		return a
+	case a.element != nil && b.element != nil && a.indexed == b.indexed:
+		if element := join(a.element, b.element); element != a.element {
+			return &shape{name: a.name, element: element, indexed: a.indexed}
+		}
+		return a
+	case a.members != nil && b.members != nil && slices.Equal(slices.Sorted(maps.Keys(a.members)), slices.Sorted(maps.Keys(b.members))):
+		return a // of the same type, such as a claim of one kind and of another
+	}
+	return unknown
+}
+
+// member returns the shape of a member, and an error if there is none with that name.
+func (s *shape) member(key *ast.Term) (*shape, error) {
+	if s == nil || s == unknown {
+		return s, nil
+	}
+	name, isName := key.Value.(ast.String)
+	switch {
+	case s.scalar, s.indexed && isName:
+		return unknown, fmt.Errorf("%s has no members, so %s is undefined", s.name, key)
+	case s.element != nil:
+		return s.element, nil
+	case !isName:
+		var all *shape
+		for _, member := range s.members {
+			all = join(all, member)
+		}
+		return all, nil
+	case s.members[string(name)] == nil:
+		known := slices.Sorted(maps.Keys(s.members))
+		return unknown, fmt.Errorf("unknown member %s of %s: expected %s", key, s.name, jsondata.Expected(string(name), known))
+	}
+	return s.members[string(name)], nil
+}
