@@ -300,7 +300,7 @@ func TestEntriesAreInTheOrderOfEntities(t *testing.T) {
 // A name identifies a product even if it does not start with a brand. It is then not a
 // lookalike of another name.
 func TestNamesIdentifyProducts(t *testing.T) {
-	x, err := index(t, `{"acme": {"name": "Acme", "products": {"gateway": {"part": "embeds", "category": "c", "confidence": "verified",
+	x, err := index(t, `{"acme": {"name": "Acme", "kind": "company", "products": {"gateway": {"part": "embeds", "category": "c", "confidence": "verified",
 		"names": ["Security Gateway"],
 		"identifiers": [{"kind": "name", "value": "Foo Mail-Gateway", "confidence": "unconfirmed"}]}}}}`)
 	if err != nil {

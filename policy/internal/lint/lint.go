@@ -121,7 +121,7 @@ func (c *checker) checkUnused(r *ast.Rule) {
 
 // checkDeny reports a rule deny that is not a set of findings.
 func (c *checker) checkDeny(deny ast.Ref, r *ast.Rule) {
-	id := r.Module.Package.Path[2].Value.(ast.String)
+	id := string(r.Module.Package.Path[2].Value.(ast.String))
 	kind := ""
 	switch {
 	case r.Default:
@@ -134,7 +134,7 @@ func (c *checker) checkDeny(deny ast.Ref, r *ast.Rule) {
 		kind = "is a single value"
 	}
 	if kind != "" {
-		c.report(r.Location, fmt.Errorf("rule %s: deny %s: expected a set of findings, deny contains finding if { … }", id, kind))
+		c.report(r.Location, fmt.Errorf("rule %q: deny %s: expected a set of findings, deny contains finding if { … }", id, kind))
 		return
 	}
 	set, ok := c.Compiler.TypeEnv.GetByRef(deny).(*types.Set)
@@ -147,7 +147,7 @@ func (c *checker) checkDeny(deny ast.Ref, r *ast.Rule) {
 	}
 	for _, finding := range alternatives {
 		if err := c.checkFinding(finding); err != nil {
-			c.report(r.Location, fmt.Errorf("rule %s: %w", id, err))
+			c.report(r.Location, fmt.Errorf("rule %q: %w", id, err))
 		}
 	}
 }
@@ -156,7 +156,7 @@ func (c *checker) checkDeny(deny ast.Ref, r *ast.Rule) {
 func (c *checker) checkFinding(t types.Type) error {
 	object, ok := t.(*types.Object)
 	if !ok {
-		return fmt.Errorf(`a finding is a %s: expected an object, deny contains {"message": …} if { … }`, t)
+		return fmt.Errorf(`found %s as a finding: expected an object, deny contains {"message": …} if { … }`, kindOf(t))
 	}
 	if object.DynamicProperties() != nil {
 		return nil
@@ -174,6 +174,23 @@ func (c *checker) checkFinding(t types.Type) error {
 		errs = append(errs, errors.New("a finding without message and template: expected one of the two"))
 	}
 	return errors.Join(errs...)
+}
+
+// kindOf describes the values of a type.
+func kindOf(t types.Type) string {
+	switch t.(type) {
+	case types.Boolean:
+		return "true or false"
+	case types.Number:
+		return "a number"
+	case types.String:
+		return "a string"
+	case *types.Array:
+		return "a list"
+	case *types.Set:
+		return "a set"
+	}
+	return "null"
 }
 
 // checkData reports the references to data that neither a rule nor the data define.
