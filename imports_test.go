@@ -79,6 +79,8 @@ var forbidden = []struct {
 	{"policy/internal/entities", []string{opa, module + "/policy", module + "/rego/..."}, "entities are indexed without knowledge of policies or of a particular ban"},
 	{"policy/internal/entities", []string{module + "/sbom"}, "entities are indexed without knowledge of SBOMs"},
 	{"policy/internal/entities", files, "data come as values; only commands open files"},
+	{"policy/internal/lint", []string{module + "/sbom/...", module + "/policy", module + "/policy/internal/entities", module + "/rego/..."}, "Rego is checked without knowledge of what it judges"},
+	{"policy/internal/lint", files, "Rego comes compiled; only commands open files"},
 	{"policy/internal/jsondata", []string{opa, module + "/..."}, "data are decoded without knowledge of their content"},
 	{"policy/internal/jsondata", files, "data come as byte slices; only commands open files"},
 

@@ -23,8 +23,11 @@ import (
 //     data: the network, the clock, the environment, randomness;
 //   - no rules; a rule without title, level or deny; a rule that promises to judge by
 //     evidence and reads something else; a package or value that two bundles define;
-//   - entities and measures with unknown members, identifiers that normalize to
-//     nothing, relations and targets that refer to no entity.
+//   - entities and measures with unknown members, identifiers that no SBOM can match,
+//     words and references that nothing else in the data has;
+//   - Rego that is not evaluated or refers to nothing, and data that no policy reads.
+//
+// It joins the errors, and names the file and the line of each.
 func Compile(bundles ...*Bundle) (*Engine, error) {
 	var p program
 	var d dataset

@@ -120,10 +120,10 @@ func (b *Bundle) add(p string, kind fs.FileMode, read func() ([]byte, error)) er
 		b.ignored = append(b.ignored, p)
 		return nil
 	case kind != 0:
-		b.refused = append(b.refused, fmt.Errorf("%q would be ignored: expected a regular file", p))
+		b.refuse(p, "a regular file")
 		return nil
 	case role == unread:
-		b.refused = append(b.refused, fmt.Errorf("%q would be ignored: expected %s", p, expectedName(p)))
+		b.refuse(p, expectedName(p))
 		return nil
 	}
 	text, err := read()
@@ -138,19 +138,20 @@ func (b *Bundle) add(p string, kind fs.FileMode, read func() ([]byte, error)) er
 	return nil
 }
 
+func (b *Bundle) refuse(p, expected string) {
+	b.refused = append(b.refused, fmt.Errorf("read policies %q: %q would be ignored: expected %s", b.name, p, expected))
+}
+
 // read returns the bundle, or an error that lists the files that it does not read.
 func (b *Bundle) read() (*Bundle, error) {
-	err := errors.Join(b.refused...)
-	if err == nil && len(b.modules)+len(b.files) == 0 {
-		err = errEmpty
+	if len(b.refused) > 0 {
+		return nil, errors.Join(b.refused...)
 	}
-	if err != nil {
-		return nil, fmt.Errorf("read policies %q: %w", b.name, err)
+	if len(b.modules)+len(b.files) == 0 {
+		return nil, fmt.Errorf("read policies %q: expected at least one file named *.rego, data.yaml or data.json that is not hidden", b.name)
 	}
 	return b, nil
 }
-
-var errEmpty = errors.New("expected at least one file named *.rego, data.yaml or data.json that is not hidden")
 
 // role is what a file in a bundle is, judging by its name.
 type role int
@@ -199,6 +200,9 @@ func isDocumentation(base string) bool {
 // name that it has.
 func expectedName(p string) string {
 	dir, base := path.Split(p)
+	if base == "patch.json" {
+		return "a snapshot bundle, not a delta bundle"
+	}
 	stem, ext, _ := strings.Cut(base, ".")
 	switch first, _, _ := strings.Cut(strings.ToLower(ext), "."); first {
 	case "rego":
@@ -210,9 +214,6 @@ func expectedName(p string) string {
 		return fmt.Sprintf("data.yaml or data.json, as in %q", path.Join(dir, stem, "data.yaml"))
 	case "wasm":
 		return "policies as Rego"
-	}
-	if base == "patch.json" {
-		return "a snapshot bundle, not a delta bundle"
 	}
 	return "*.rego, data.yaml or data.json; documentation is *.md, and hidden files begin with a period"
 }

@@ -10,6 +10,8 @@ import (
 func TestInvalidFindings(t *testing.T) {
 	for _, c := range []struct{ finding, wrong string }{
 		{`{"message": ""}`, "a finding without message and template"},
+		{`json.unmarshal("\"too many\"")`, `rule "ours": "too many": expected a finding: deny contains {"message": …} if { … }`},
+		{`json.unmarshal("{\"message\": \"m\", \"componnet\": \"0\"}")`, `unknown member "componnet" of a finding: expected "component"`},
 		{`{"message": "m", "template": "t"}`, "a finding with both message and template"},
 		{`{"template": 7}`, "template is 7: expected a string"},
 		{`{"message": ["a"]}`, `message is ["a"]: expected a string`},
