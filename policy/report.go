@@ -49,8 +49,12 @@ func Overall(reports []*Report) Verdict {
 	if len(reports) == 0 {
 		return Undetermined
 	}
-	return slices.MinFunc(reports, func(a, b *Report) int { return cmp.Compare(a.Verdict.rank(), b.Verdict.rank()) }).Verdict
+	return slices.MinFunc(reports, func(a, b *Report) int { return a.Verdict.Compare(b.Verdict) }).Verdict
 }
+
+// Compare returns a negative number if the verdict is more severe than another, a
+// positive number if it is less severe, and 0 if they are equal.
+func (v Verdict) Compare(other Verdict) int { return cmp.Compare(v.rank(), other.rank()) }
 
 // rank orders verdicts, the most severe first. It is -1 for an unknown verdict.
 func (v Verdict) rank() int {

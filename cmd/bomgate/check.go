@@ -6,14 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
@@ -74,11 +72,16 @@ a note.
 
 Without -o, check writes a text report to standard output. With -o, it writes only the
 outputs that you name, at most one of them to standard output and the others to
-files: -o text -o sarif=bomgate.sarif. A file is written completely or not at all. A
-SARIF file holds at most 20 documents, which is GitHub's limit; the next ones go to
-bomgate-2.sarif and so on. Without a verdict, SARIF and JSON are still written and
-contain the error. An interrupted run writes nothing. Reports list the 5,000 most
-severe findings of each document and count the others.
+files: -o text -o sarif=bomgate.sarif. A file is written completely or not at all.
+Without a verdict, SARIF and JSON are still written and contain the error. An
+interrupted run writes nothing. Reports list the 5,000 most severe findings of each
+document and count the others.
+
+A SARIF file holds at most 20 documents and 25,000 findings, because GitHub refuses
+larger files. The others go to numbered files beside it: with -o sarif=out/, a
+directory to upload as a whole, the files are out/bomgate.sarif, out/bomgate-2.sarif
+and so on. The most severe documents come first. Numbered files of an earlier run that
+are not replaced are removed.
 
 Files are evaluated in parallel (GOMAXPROCS) and reported in the order of the
 arguments. On a terminal, standard error shows the progress.
@@ -291,26 +294,20 @@ func (c *checkFlags) write(ctx context.Context, stdout io.Writer, o output, resu
 		})
 		return err
 	}
-	parts := [][]*policy.Report{result.reports}
-	if o.format == formatSARIF && len(result.reports) > sarif.MaxRuns {
-		parts = slices.Collect(slices.Chunk(result.reports, sarif.MaxRuns))
+	if o.format == formatSARIF {
+		return writeSARIF(ctx, o, sarif.Logs(result.reports...))
 	}
-	writers, writing := errgroup.WithContext(ctx)
-	writers.SetLimit(runtime.GOMAXPROCS(0))
-	for i, part := range parts {
-		result := result
-		result.reports = part
-		writers.Go(func() error {
-			return writeFile(writing, numberedFile(o.file, i+1), func(w io.Writer) error { return c.format(w, o, result, false) })
-		})
-	}
-	return writers.Wait()
+	return writeFile(ctx, o.file, func(w io.Writer) error { return c.format(w, o, result, false) })
 }
 
 func (c *checkFlags) format(w io.Writer, o output, result runResult, color bool) error {
 	switch o.format {
 	case formatSARIF:
-		return sarif.Write(w, version(), result.reports...)
+		logs := sarif.Logs(result.reports...)
+		if len(logs) > 1 {
+			return errTooManyLogs(len(logs), "standard output is one file")
+		}
+		return logs[0].Write(w, version())
 	case formatJSON:
 		return jsonreport.Write(w, result.context, result.reports, len(result.skipped))
 	}

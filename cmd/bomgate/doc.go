@@ -83,11 +83,16 @@ a note.
 
 Without -o, check writes a text report to standard output. With -o, it writes only the
 outputs that you name, at most one of them to standard output and the others to
-files: -o text -o sarif=bomgate.sarif. A file is written completely or not at all. A
-SARIF file holds at most 20 documents, which is GitHub's limit; the next ones go to
-bomgate-2.sarif and so on. Without a verdict, SARIF and JSON are still written and
-contain the error. An interrupted run writes nothing. Reports list the 5,000 most
-severe findings of each document and count the others.
+files: -o text -o sarif=bomgate.sarif. A file is written completely or not at all.
+Without a verdict, SARIF and JSON are still written and contain the error. An
+interrupted run writes nothing. Reports list the 5,000 most severe findings of each
+document and count the others.
+
+A SARIF file holds at most 20 documents and 25,000 findings, because GitHub refuses
+larger files. The others go to numbered files beside it: with -o sarif=out/, a
+directory to upload as a whole, the files are out/bomgate.sarif, out/bomgate-2.sarif
+and so on. The most severe documents come first. Numbered files of an earlier run that
+are not replaced are removed.
 
 Files are evaluated in parallel (GOMAXPROCS) and reported in the order of the
 arguments. On a terminal, standard error shows the progress.

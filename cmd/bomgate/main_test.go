@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"go/format"
 	"io"
 	"os"
@@ -45,6 +46,7 @@ func TestScript(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"copies":   copies,
 			"exits":    exits,
 			"findings": findings,
 			"gzip":     compress,
@@ -121,6 +123,18 @@ func findings(ts *testscript.TestScript, _ bool, args []string) {
 	out, err := json.MarshalIndent(run, "", "  ")
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), out, 0o666))
+}
+
+// copies copies a file several times, with a number in each name: copies N FILE FORMAT.
+func copies(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	data := ts.ReadFile(args[1])
+	for i := range n {
+		name := ts.MkAbs(fmt.Sprintf(args[2], i+1))
+		ts.Check(os.MkdirAll(filepath.Dir(name), 0o777))
+		ts.Check(os.WriteFile(name, []byte(data), 0o666))
+	}
 }
 
 // compress compresses a file: gzip FILE FILE.gz.

@@ -27,9 +27,13 @@ const (
 
 // output is one -o FORMAT[=FILE].
 type output struct {
-	format string
-	file   string // "" for standard output
+	format   string
+	file     string // "" for standard output
+	inFolder bool   // the user named the folder of the file, not the file
 }
+
+// sarifFile is the name of the first SARIF file in a directory.
+const sarifFile = "bomgate.sarif"
 
 // parseOutputs parses the values of --output. Two outputs must not have the same destination.
 func parseOutputs(values []string) ([]output, error) {
@@ -45,6 +49,13 @@ func parseOutputs(values []string) ([]output, error) {
 		if file == "-" {
 			file = ""
 		}
+		inFolder := isFolder(file)
+		if inFolder && format != formatSARIF {
+			return nil, fmt.Errorf("--output %q: %q is a directory: expected a file, as in %s=report.%s", v, file, format, format)
+		}
+		if inFolder {
+			file = filepath.Join(file, sarifFile)
+		}
 		if slices.ContainsFunc(outputs, func(o output) bool { return samePath(o.file, file) }) {
 			where := "standard output"
 			if file != "" {
@@ -52,9 +63,18 @@ func parseOutputs(values []string) ([]output, error) {
 			}
 			return nil, fmt.Errorf("--output %q: another output already goes to %s: write this one to a different file, as in %s=report.%s", v, where, format, format)
 		}
-		outputs = append(outputs, output{format, file})
+		outputs = append(outputs, output{format, file, inFolder})
 	}
 	return outputs, nil
+}
+
+// isFolder reports whether a name is a directory, or ends like one.
+func isFolder(name string) bool {
+	if name != "" && os.IsPathSeparator(name[len(name)-1]) {
+		return true
+	}
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
 }
 
 func samePath(a, b string) bool {
@@ -84,8 +104,8 @@ func writeTo(ctx context.Context, w io.Writer, write func(io.Writer) error) erro
 }
 
 // writeFile calls write and replaces the named file with what it wrote, or leaves the
-// file as it is if that fails. It writes to a temporary file in the same directory and
-// renames it. If the name is not a regular file, such as /dev/stderr, it writes to that.
+// file as it is if that fails. If the name is not a regular file, such as /dev/stderr, it
+// writes to that.
 func writeFile(ctx context.Context, name string, write func(io.Writer) error) error {
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		f, err := os.OpenFile(name, os.O_WRONLY, 0)
@@ -94,21 +114,41 @@ func writeFile(ctx context.Context, name string, write func(io.Writer) error) er
 		}
 		return errors.Join(writeTo(ctx, f, write), f.Close())
 	}
-	if target, err := filepath.EvalSymlinks(name); err == nil {
-		name = target
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	f, err := stageFile(ctx, name, write)
+	defer f.discard()
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) // an error once the file has been renamed
-	err = writeTo(ctx, f, write)
-	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
-		return err
+	return f.commit()
+}
+
+// stagedFile is a temporary file with the new content of a file.
+type stagedFile struct{ temporary, name string }
+
+// stageFile calls write with a temporary file in the directory of a file. If the name is a
+// symbolic link, the file is its target.
+func stageFile(ctx context.Context, name string, write func(io.Writer) error) (stagedFile, error) {
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		name = target
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return stagedFile{}, err
 	}
-	return os.Rename(f.Name(), name)
+	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return stagedFile{}, err
+	}
+	err = writeTo(ctx, f, write)
+	return stagedFile{f.Name(), name}, errors.Join(err, f.Chmod(0o644), f.Close())
+}
+
+// commit replaces the file with the temporary file.
+func (f stagedFile) commit() error { return os.Rename(f.temporary, f.name) }
+
+// discard removes the temporary file, if there still is one.
+func (f stagedFile) discard() {
+	if f.temporary != "" {
+		_ = os.Remove(f.temporary) // an error after commit
+	}
 }
 
 // writeJSON writes a value as indented JSON, with <, > and & as they are.

@@ -37,7 +37,7 @@ func BenchmarkWrite(b *testing.B) {
 	}
 	defer sbomtest.CountAllocs(b, components)()
 	for b.Loop() {
-		if err := sarif.Write(io.Discard, "1.2.3", report); err != nil {
+		if err := sarif.Logs(report)[0].Write(io.Discard, "1.2.3"); err != nil {
 			b.Fatal(err)
 		}
 	}

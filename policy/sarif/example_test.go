@@ -13,15 +13,17 @@ import (
 
 // Write the report on a document that could not be read. Such a document has a result,
 // because an upload without results would close all alerts.
-func ExampleWrite() {
+func ExampleLogs() {
 	report := &policy.Report{
 		Name:    "build/bom.json",
 		Verdict: policy.Undetermined,
 		Fault:   errors.New("open build/bom.json: permission denied"),
 	}
 	var file bytes.Buffer
-	if err := sarif.Write(&file, "1.2.3", report); err != nil {
-		log.Fatal(err)
+	for _, l := range sarif.Logs(report) { // one, unless there are many reports
+		if err := l.Write(&file, "1.2.3"); err != nil {
+			log.Fatal(err)
+		}
 	}
 
 	var out struct {

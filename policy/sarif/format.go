@@ -12,9 +12,16 @@ import (
 // The objects of SARIF 2.1.0, section 3, with the properties that this package writes.
 
 type sarifLog struct {
-	Schema  string     `json:"$schema"`
-	Version string     `json:"version"`
-	Runs    array[run] `json:"runs"`
+	Schema     string     `json:"$schema"`
+	Version    string     `json:"version"`
+	Properties *part      `json:"properties,omitzero"`
+	Runs       array[run] `json:"runs"`
+}
+
+// part says which of several logs a log is, counted from 1.
+type part struct {
+	Part  int `json:"part"`
+	Parts int `json:"parts"`
 }
 
 // array is a JSON array whose elements are made one by one while it is written, to save

@@ -22,11 +22,11 @@
 // # Limits
 //
 // GitHub refuses a file with more than 20 runs, 25,000 results in a run, or 10 MB after
-// gzip, and shows 5,000 results of a run and 100 locations of a result. [Write] refuses
-// more than [MaxRuns] reports, writes the [MaxResults] most severe results of each, states
-// in a notification how many it omits, and shortens long texts. It does not limit the
-// size of the file: 5,000 results with all properties are about 1 MB after gzip, and
-// GitHub closes no alerts when it refuses a file.
+// gzip, and shows 5,000 results of a run and 100 locations of a result. [Logs] therefore
+// divides reports into several files, with the most severe documents in the first. A file
+// has at most [MaxRuns] runs and at most 25,000 results in all, which are about 5 MB after
+// gzip. A run has the [MaxResults] most severe results of its document, and states in a
+// notification how many it omits. Long texts are shortened.
 //
 // An upload without results closes all alerts. Therefore a document without a verdict has
 // a result.
@@ -49,6 +49,8 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -64,9 +66,10 @@ const (
 	MaxRuns    = 20   // reports: GitHub refuses the whole file if there are more
 	MaxResults = 5000 // results of a run: GitHub shows no more
 
-	maxLocations = 100  // related locations of a result
-	maxName      = 255  // characters of a name
-	maxText      = 1024 // characters of a text from a document or a rule
+	maxTotal     = 25_000 // results of all runs, so that the file is small enough for GitHub
+	maxLocations = 100    // related locations of a result
+	maxName      = 255    // characters of a name
+	maxText      = 1024   // characters of a text from a document or a rule
 )
 
 const (
@@ -74,28 +77,63 @@ const (
 	informationURI = "https://github.com/bomgate/bomgate"
 )
 
-// Write writes a SARIF log with a run for each report, in the given order. The version is
-// the version of bomgate. The name of a report is a path relative to the root of the
+// Log is the content of one SARIF file: a run for each of some reports.
+type Log struct {
+	part    *part // nil if the log has all reports
+	reports []identified
+}
+
+// identified is a report with the ID of its run.
+type identified struct {
+	*policy.Report
+	id string
+}
+
+// Logs divides reports into logs that GitHub accepts: see the package documentation. The
+// reports with the most severe verdicts come first, and otherwise the order is kept. There
+// is at least one log. The name of a report is a path relative to the root of the
 // repository, or "-" for standard input.
-//
-// The same reports give the same bytes. For more than [MaxRuns] reports, Write returns an
-// error and writes nothing.
-func Write(w io.Writer, version string, reports ...*policy.Report) error {
-	if len(reports) > MaxRuns {
-		return fmt.Errorf("write SARIF: %d documents: expected at most %d, the limit of GitHub: write several files", len(reports), MaxRuns)
+func Logs(reports ...*policy.Report) []Log {
+	seen := map[string]bool{}
+	sorted := make([]identified, len(reports))
+	for i, r := range reports { // in the given order, so that an ID does not depend on the verdict
+		sorted[i] = identified{r, automationID(seen, r.Name)}
 	}
+	slices.SortStableFunc(sorted, func(a, b identified) int { return a.Verdict.Compare(b.Verdict) })
+	var logs []Log
+	start, total := 0, 0
+	for i, r := range sorted {
+		n := min(len(r.Findings)+1, MaxResults)
+		if i-start == MaxRuns || i > start && total+n > maxTotal {
+			logs = append(logs, Log{reports: sorted[start:i]})
+			start, total = i, 0
+		}
+		total += n
+	}
+	logs = append(logs, Log{reports: sorted[start:]})
+	if len(logs) > 1 {
+		for i := range logs {
+			logs[i].part = &part{i + 1, len(logs)}
+		}
+	}
+	return logs
+}
+
+// Write writes the log. The version is the version of bomgate. The same reports give the
+// same bytes.
+func (l Log) Write(w io.Writer, version string) error {
 	log := sarifLog{
-		Schema:  schema,
-		Version: "2.1.0",
+		Schema:     schema,
+		Version:    "2.1.0",
+		Properties: l.part,
 		Runs: func(yield func(run) bool) {
-			seen := map[string]bool{}
 			var last []policy.Rule
 			var described []reportingDescriptor
-			for _, r := range reports {
+			for _, r := range l.reports {
 				if described == nil || !same(last, r.Rules) { // usually all reports share one list
 					last, described = r.Rules, describe(withUndetermined(r.Rules))
 				}
-				if !yield(newRun(r, described, version, automationID(seen, r.Name))) {
+				if !yield(newRun(r.Report, described, version, r.id)) {
 					return
 				}
 			}
@@ -107,6 +145,28 @@ func Write(w io.Writer, version string, reports ...*policy.Report) error {
 		return fmt.Errorf("write SARIF: %w", err)
 	}
 	return nil
+}
+
+// head matches the start of every log with a run, and the number in its properties.
+var head = regexp.MustCompile(`^\{\s*"\$schema": "` + regexp.QuoteMeta(schema) + `",\s*"version": "2\.1\.0",\s*` +
+	`(?:"properties": \{\s*"part": (\d+),\s*"parts": \d+\s*\},\s*)?` +
+	`"runs": \[\s*\{\s*"tool": \{\s*"driver": \{\s*"name": "bomgate",`)
+
+// Part returns which part of a report a text is, counted from 1, or 0 if bomgate did not
+// write the text. It reads only the start.
+func Part(r io.Reader) (int, error) {
+	start, err := io.ReadAll(io.LimitReader(r, 1<<10))
+	if err != nil {
+		return 0, err
+	}
+	m := head.FindSubmatch(start)
+	if m == nil {
+		return 0, nil
+	}
+	if len(m[1]) == 0 {
+		return 1, nil
+	}
+	return strconv.Atoi(string(m[1]))
 }
 
 // automationID returns an ID for the run of a document. GitHub uses the part before the

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -184,12 +185,26 @@ func whole() policy.Finding {
 
 func write(t *testing.T, reports ...*policy.Report) []byte {
 	t.Helper()
-	var b bytes.Buffer
-	if err := sarif.Write(&b, "v1.2.3", reports...); err != nil {
-		t.Fatal(err)
+	files := writeAll(t, reports...)
+	if len(files) != 1 {
+		t.Fatalf("%d logs, want 1", len(files))
 	}
-	checkGitHub(t, b.Bytes())
-	return b.Bytes()
+	return files[0]
+}
+
+// writeAll writes all logs for some reports.
+func writeAll(t *testing.T, reports ...*policy.Report) [][]byte {
+	t.Helper()
+	var files [][]byte
+	for _, log := range sarif.Logs(reports...) {
+		var b bytes.Buffer
+		if err := log.Write(&b, "v1.2.3"); err != nil {
+			t.Fatal(err)
+		}
+		checkGitHub(t, b.Bytes())
+		files = append(files, b.Bytes())
+	}
+	return files
 }
 
 func TestGolden(t *testing.T) {
@@ -389,14 +404,85 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// TestTooManyReports checks that Write refuses more reports than GitHub accepts in a file
-// before it writes anything.
-func TestTooManyReports(t *testing.T) {
-	var b bytes.Buffer
-	doc := decoded(t, "a.json", `{"bomFormat": "CycloneDX", "specVersion": "1.6"}`)
-	err := sarif.Write(&b, "", slices.Repeat([]*policy.Report{report(doc, policy.Undetermined)}, sarif.MaxRuns+1)...)
-	if err == nil || b.Len() > 0 {
-		t.Errorf("err = %v after %d bytes, want an error and no output", err, b.Len())
+// TestLogs divides the reports on 26 documents into two logs. The most severe document is
+// the last one, and is in the first log. The category of each run is its own, and does not
+// depend on the verdicts, because GitHub compares alerts by category.
+func TestLogs(t *testing.T) {
+	doc := appliance(t)
+	clean := decoded(t, "bom.json", `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "a", "publisher": "Example"}]}`)
+	reports := slices.Repeat([]*policy.Report{report(clean, policy.Pass)}, 22)
+	reports = append(reports, report(clean, policy.Review), report(clean, policy.Undetermined), report(clean, policy.Pass), report(doc, policy.Fail, engine(t, doc)))
+	files := writeAll(t, reports...)
+	if len(files) != 2 {
+		t.Fatalf("%d logs, want 2", len(files))
+	}
+	var verdicts []string
+	categories := map[string]string{}
+	for i, file := range files {
+		checkSchema(t, file)
+		if part, err := sarif.Part(bytes.NewReader(file)); part != i+1 || err != nil {
+			t.Errorf("log %d is part %d, error %v", i+1, part, err)
+		}
+		for _, run := range parse(t, file).Runs {
+			verdict, _ := run.Properties.Properties["verdict"].(string)
+			verdicts = append(verdicts, verdict)
+			categories[*run.AutomationDetails.ID] = verdict
+		}
+	}
+	want := append([]string{"fail", "undetermined", "review"}, slices.Repeat([]string{"pass"}, 23)...)
+	if !slices.Equal(verdicts, want) {
+		t.Errorf("verdicts %q, want %q", verdicts, want)
+	}
+	if len(categories) != len(reports) {
+		t.Errorf("%d categories, want %d", len(categories), len(reports))
+	}
+	for id, want := range map[string]string{"bomgate/bom.json/": "pass", "bomgate/bom.json~23/": "review", "bomgate/bom.json~24/": "undetermined"} {
+		if categories[id] != want {
+			t.Errorf("the run of category %q has the verdict %q, want %q", id, categories[id], want)
+		}
+	}
+}
+
+// TestLogsOfManyFindings checks that a log has few enough results for the limit of GitHub
+// on the size of a file.
+func TestLogsOfManyFindings(t *testing.T) {
+	doc := appliance(t)
+	var findings []policy.Finding
+	for i := range sarif.MaxResults {
+		f := whole()
+		f.Fingerprint = fmt.Sprintf("%04x", i) + f.Fingerprint[4:]
+		findings = append(findings, f)
+	}
+	files := writeAll(t, slices.Repeat([]*policy.Report{report(doc, policy.Pass, findings...)}, 6)...)
+	var runs []int
+	for _, file := range files {
+		runs = append(runs, len(parse(t, file).Runs))
+	}
+	if !slices.Equal(runs, []int{5, 1}) {
+		t.Errorf("logs of %d runs with %d results each, want logs of 5 and 1", runs, sarif.MaxResults)
+	}
+}
+
+func TestPart(t *testing.T) {
+	log := string(write(t, report(appliance(t), policy.Pass)))
+	for _, tt := range []struct {
+		name, text string
+		want       int
+	}{
+		{"a log", log, 1},
+		{"a cut log", log[:1000], 1},
+		{"a log on Windows after a checkout", strings.ReplaceAll(log, "\n", "\r\n"), 1},
+		{"nothing", "", 0},
+		{"a log of another tool", strings.Replace(log, `"name": "bomgate"`, `"name": "another"`, 1), 0},
+		{"a text that quotes a log", "log: " + log, 0},
+		{"the start of a log", log[:100], 0},
+	} {
+		if got, err := sarif.Part(strings.NewReader(tt.text)); got != tt.want || err != nil {
+			t.Errorf("%s is part %d, error %v, want %d", tt.name, got, err, tt.want)
+		}
+	}
+	if _, err := sarif.Part(iotest.ErrReader(os.ErrClosed)); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("err = %v, want the error of the reader", err)
 	}
 }
 
@@ -405,7 +491,7 @@ type fullDisk struct{}
 func (fullDisk) Write([]byte) (int, error) { return 0, os.ErrClosed }
 
 func TestWriteError(t *testing.T) {
-	if err := sarif.Write(fullDisk{}, "1.0.0", report(appliance(t), policy.Pass)); !errors.Is(err, os.ErrClosed) {
+	if err := sarif.Logs(report(appliance(t), policy.Pass))[0].Write(fullDisk{}, "1.0.0"); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("err = %v, want it to wrap the error of the writer", err)
 	}
 }
