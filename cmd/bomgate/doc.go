@@ -88,7 +88,7 @@ Without a verdict, SARIF and JSON are still written and contain the error. An
 interrupted run writes nothing. Reports list the 5,000 most severe findings of each
 document and count the others.
 
-A SARIF file holds at most 20 documents and 25,000 findings, because GitHub refuses
+A SARIF file holds at most 20 documents and 10,000 findings, because GitHub refuses
 larger files. The others go to numbered files beside it: with -o sarif=out/, a
 directory to upload as a whole, the files are out/bomgate.sarif, out/bomgate-2.sarif
 and so on. The most severe documents come first. Numbered files of an earlier run that

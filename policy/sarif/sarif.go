@@ -24,9 +24,9 @@
 // GitHub refuses a file with more than 20 runs, 25,000 results in a run, or 10 MB after
 // gzip, and shows 5,000 results of a run and 100 locations of a result. [Logs] therefore
 // divides reports into several files, with the most severe documents in the first. A file
-// has at most [MaxRuns] runs and at most 25,000 results in all, which are about 5 MB after
-// gzip. A run has the [MaxResults] most severe results of its document, and states in a
-// notification how many it omits. Long texts are shortened.
+// has at most [MaxRuns] runs and at most 10,000 results in all. Results with much evidence
+// take about 600 bytes each after gzip. A run has the [MaxResults] most severe results of
+// its document, and states in a notification how many it omits. Long texts are shortened.
 //
 // An upload without results closes all alerts. Therefore a document without a verdict has
 // a result.
@@ -66,7 +66,7 @@ const (
 	MaxRuns    = 20   // reports: GitHub refuses the whole file if there are more
 	MaxResults = 5000 // results of a run: GitHub shows no more
 
-	maxTotal     = 25_000 // results of all runs, so that the file is small enough for GitHub
+	maxTotal     = 10_000 // results of all runs, so that the file is small enough for GitHub
 	maxLocations = 100    // related locations of a result
 	maxName      = 255    // characters of a name
 	maxText      = 1024   // characters of a text from a document or a rule
