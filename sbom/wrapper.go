@@ -16,7 +16,12 @@ type WrapperKind string
 const (
 	WrapperGzip           WrapperKind = "gzip"            // RFC 1952
 	WrapperZstd           WrapperKind = "zstd"            // RFC 8878
+	WrapperBzip2          WrapperKind = "bzip2"           // of the command bzip2
+	WrapperXZ             WrapperKind = "xz"              // .xz file format 1.2
+	WrapperTar            WrapperKind = "tar"             // archive of files; the name of the document ends with the path of the file in it
+	WrapperZip            WrapperKind = "zip"             // likewise
 	WrapperGitHub         WrapperKind = "github"          // an object with the document as its member sbom, as exported by GitHub's dependency graph
+	WrapperJSON           WrapperKind = "json"            // an array with the document in it, or an object with other members
 	WrapperInToto         WrapperKind = "in-toto"         // in-toto attestation statement 0.1 or 1
 	WrapperDSSE           WrapperKind = "dsse"            // Dead Simple Signing Envelope 1.0
 	WrapperSigstoreBundle WrapperKind = "sigstore-bundle" // Sigstore bundle 0.1 to 0.3

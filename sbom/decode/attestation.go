@@ -3,7 +3,6 @@ package decode
 import (
 	"fmt"
 	"regexp"
-	"strings"
 
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/internal/scan"
@@ -15,17 +14,10 @@ const maxSignatures = 100
 
 // unwrapBundle reads the SBOM in a Sigstore bundle. It does not read certificates and
 // log entries, which verify keyless signatures.
-func (f *file) unwrapBundle(c content, at sbom.Place) error {
-	m, err := readMembers(c.text, at, "mediaType", "dsseEnvelope", "messageSignature")
+func (f *file) unwrapBundle(c content) error {
+	m, err := readMembers(c.text, "mediaType", "dsseEnvelope", "messageSignature")
 	if err != nil {
 		return err
-	}
-	mediaType, err := m.string("mediaType")
-	if err != nil {
-		return err
-	}
-	if !bundleMediaType.MatchString(mediaType) {
-		return &scan.Fault{Offset: m.places["mediaType"].Start, Message: fmt.Sprintf("media type %s of a Sigstore bundle: expected version 0.1, 0.2 or 0.3", scan.Quote(mediaType))}
 	}
 	envelope, ok := m.places["dsseEnvelope"]
 	if !ok {
@@ -34,6 +26,13 @@ func (f *file) unwrapBundle(c content, at sbom.Place) error {
 			Message: "a Sigstore bundle without the signed document: expected a dsseEnvelope",
 			Hint:    "pass the document itself", NotSBOM: true}
 	}
+	mediaType, err := m.string("mediaType")
+	if err != nil {
+		return err
+	}
+	if !bundleMediaType.MatchString(mediaType) {
+		return &scan.Fault{Offset: m.places["mediaType"].Start, Message: fmt.Sprintf("media type %s of a Sigstore bundle: expected version 0.1, 0.2 or 0.3", scan.Quote(mediaType))}
+	}
 	return f.readWrapped(c, envelope, sbom.Wrapper{Kind: sbom.WrapperSigstoreBundle})
 }
 
@@ -41,8 +40,8 @@ var bundleMediaType = regexp.MustCompile(`^application/vnd\.dev\.sigstore\.bundl
 
 // unwrapEnvelope reads the SBOM in the payload of a DSSE envelope. If the decoder has
 // keys, one of them must verify a signature.
-func (f *file) unwrapEnvelope(c content, at sbom.Place) error {
-	m, err := readMembers(c.text, at, "payloadType", "payload", "signatures")
+func (f *file) unwrapEnvelope(c content) error {
+	m, err := readMembers(c.text, "payloadType", "payload", "signatures")
 	if err != nil {
 		return err
 	}
@@ -56,7 +55,8 @@ func (f *file) unwrapEnvelope(c content, at sbom.Place) error {
 	}
 	payload, err := scan.DecodeBase64(encoded)
 	if err != nil {
-		return &scan.Fault{Offset: m.places["payload"].Start, Message: "payload of the envelope: expected Base64: " + err.Error()}
+		_, signed := m.places["signatures"] // not every object with a payload is an envelope
+		return &scan.Fault{Offset: m.places["payload"].Start, Message: "payload of the envelope: expected Base64: " + err.Error(), NotSBOM: !signed}
 	}
 	signatures, err := m.signatures()
 	if err != nil {
@@ -76,57 +76,56 @@ func (f *file) unwrapEnvelope(c content, at sbom.Place) error {
 	return f.readDecoded(c, string(payload), w)
 }
 
-// unwrapStatement reads the SBOM in the predicate of an in-toto statement.
-func (f *file) unwrapStatement(c content, at sbom.Place) error {
-	m, err := readMembers(c.text, at, "_type", "predicateType", "predicate")
+// unwrapStatement reads the SBOM in the predicate of an in-toto statement. A predicate of
+// another type than an SBOM may contain one.
+func (f *file) unwrapStatement(c content) error {
+	m, err := readMembers(c.text, "_type", "predicateType", "predicate")
 	if err != nil {
 		return err
-	}
-	typ, err := m.string("_type")
-	if err != nil {
-		return err
-	}
-	if typ != "https://in-toto.io/Statement/v1" && typ != "https://in-toto.io/Statement/v0.1" {
-		return &scan.Fault{Offset: m.places["_type"].Start, Message: fmt.Sprintf("in-toto statement of type %s: expected https://in-toto.io/Statement/v1 or v0.1", scan.Quote(typ))}
 	}
 	predicateType, err := m.string("predicateType")
 	if err != nil {
 		return err
 	}
-	if !isSBOMPredicate(predicateType) {
+	isSBOM := sbomPredicate.MatchString(predicateType)
+	typ, err := m.string("_type")
+	if isSBOM && err != nil {
+		return err
+	}
+	err = f.readPredicate(c, m.places["predicate"])
+	switch {
+	case err != nil && !isSBOM && isNotSBOM(err):
 		return &scan.Fault{
 			Offset:  m.places["predicateType"].Start,
 			Message: fmt.Sprintf("in-toto statement with a predicate of type %s: expected an SPDX or CycloneDX document", scan.Quote(predicateType)),
 			Hint:    "pass only attestations of SBOMs", NotSBOM: true}
+	case err == nil && typ != "https://in-toto.io/Statement/v1" && typ != "https://in-toto.io/Statement/v0.1":
+		return &scan.Fault{Offset: m.places["_type"].Start, Message: fmt.Sprintf("in-toto statement of type %s: expected https://in-toto.io/Statement/v1 or v0.1", scan.Quote(typ))}
 	}
-	predicate := m.places["predicate"]
-	if names := scan.NewOutline(c.text[:predicate.End], predicate.Start, f.MaxDepth).Names; names["Data"] && len(names) == 1 {
-		if m, err = readMembers(c.text, predicate, "Data"); err != nil {
-			return err
-		}
-		predicate = m.places["Data"]
+	return refused(err)
+}
+
+// sbomPredicate matches the predicate types of SBOMs. The types of in-toto/attestation may
+// end with the version of the format. in-toto-golang before 0.5 used the type with "schema".
+var sbomPredicate = regexp.MustCompile(`^(?i:https?://(www\.)?(spdx\.dev/Document|cyclonedx\.org/(bom|schema)))(/|$)`)
+
+// readPredicate reads the SBOM in a predicate: an object, or a string as cosign writes
+// documents other than JSON.
+func (f *file) readPredicate(c content, at sbom.Place) error {
+	o := scan.NewOutline(c.text[at.Start:at.End], f.MaxDepth)
+	if o.Has("Data") && !o.Has("bomFormat") && !o.Has("spdxVersion") {
+		data := o.Names["Data"] + at.Start
+		at = sbom.Place{Start: data, End: scan.EndOfValue(c.text[:at.End], data)}
 	}
 	w := sbom.Wrapper{Kind: sbom.WrapperInToto}
-	if c.text[predicate.Start] != '"' {
-		return f.readWrapped(c, predicate, w)
+	if at.Start == at.End || c.text[at.Start] != '"' {
+		return f.readWrapped(c, at, w)
 	}
-	text, err := scan.StringAt(c.text, predicate) // cosign writes documents other than JSON as a string
+	text, err := scan.StringAt(c.text, at)
 	if err != nil {
 		return err
 	}
 	return f.readDecoded(c, text, w)
-}
-
-// isSBOMPredicate reports whether a predicate type of in-toto is an SBOM. The types of
-// in-toto/attestation may end with the version of the SBOM format. in-toto-golang before
-// 0.5 used the type with "schema".
-func isSBOMPredicate(typ string) bool {
-	for _, t := range []string{"https://spdx.dev/Document", "https://cyclonedx.org/bom", "https://cyclonedx.org/schema"} {
-		if rest, ok := strings.CutPrefix(typ, t); ok && (rest == "" || rest[0] == '/') {
-			return true
-		}
-	}
-	return false
 }
 
 // signatures returns the signatures of an envelope.

@@ -1,14 +1,17 @@
 package decode
 
 import (
+	"encoding/binary"
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/ianaindex"
 )
@@ -17,14 +20,14 @@ const byteOrderMark = "\ufeff"
 
 // toUTF8 returns a text in UTF-8 without byte order mark, and the name of the charset
 // from which it was converted, in lower case, or "" if it did not change. It detects
-// UTF-16 by the byte order mark or the first characters, and other charsets by the XML
+// UTF-16 and UTF-32 by the byte order mark or the first characters, and other charsets by the XML
 // declaration. It refuses bytes without a character instead of replacing them, since a
 // replacement would change a name. The offset of a fault refers to the returned text.
 func toUTF8(text string) (string, string, error) {
 	charset, marked := "", strings.HasPrefix(text, byteOrderMark)
-	if order, ok := utf16Order(text); ok {
+	if order := byteOrder(text); order != "" {
 		var err error
-		if text, err = decodeUTF16(text, order); err != nil {
+		if text, err = decodeUnits(text, order); err != nil {
 			return text, order, err
 		}
 		charset = order
@@ -41,29 +44,79 @@ func toUTF8(text string) (string, string, error) {
 const (
 	utf16LE = "utf-16le"
 	utf16BE = "utf-16be"
+	utf32LE = "utf-32le"
+	utf32BE = "utf-32be"
+	ebcdic  = "ibm037" // of an XML declaration in EBCDIC
 )
 
-// utf16Order returns the charset of a text in UTF-16 that starts with a byte order mark
-// or with characters with which an SBOM can start.
-func utf16Order(text string) (charset string, ok bool) {
+// byteOrder returns the charset of a text that starts with a byte order mark, with two
+// characters of ASCII in UTF-16, with one in UTF-32, or with an XML declaration in EBCDIC. It
+// is "" for any other text.
+func byteOrder(text string) string {
+	isStart := func(bytes ...byte) bool { // all 0 but the last one
+		last := len(bytes) - 1
+		for _, b := range bytes[:last] {
+			if b != 0 {
+				return false
+			}
+		}
+		return ' ' <= bytes[last] && bytes[last] < utf8.RuneSelf || strings.IndexByte("\t\r\n", bytes[last]) >= 0
+	}
 	switch {
+	case strings.HasPrefix(text, "\xff\xfe\x00\x00"):
+		return utf32LE
+	case strings.HasPrefix(text, "\x00\x00\xfe\xff"):
+		return utf32BE
 	case strings.HasPrefix(text, "\xff\xfe"):
-		return utf16LE, !strings.HasPrefix(text, "\xff\xfe\x00\x00") // not UTF-32
+		return utf16LE
 	case strings.HasPrefix(text, "\xfe\xff"):
-		return utf16BE, true
+		return utf16BE
 	case len(text) < 4:
-		return "", false
+		return ""
+	case text[:4] == "\x4c\x6f\xa7\x94":
+		return ebcdic
 	}
-	isStart := func(hi, lo, hi2, lo2 byte) bool {
-		return hi == 0 && strings.IndexByte("{[<#S \t\r\n", lo) >= 0 && hi2 == 0 && 0 < lo2 && lo2 < utf8.RuneSelf
+	switch a, b, c, d := text[0], text[1], text[2], text[3]; {
+	case isStart(b, a) && isStart(d, c):
+		return utf16LE
+	case isStart(a, b) && isStart(c, d):
+		return utf16BE
+	case isStart(d, c, b, a):
+		return utf32LE
+	case isStart(a, b, c, d):
+		return utf32BE
 	}
-	switch {
-	case isStart(text[1], text[0], text[3], text[2]):
-		return utf16LE, true
-	case isStart(text[0], text[1], text[2], text[3]):
-		return utf16BE, true
+	return ""
+}
+
+// decodeUnits returns the text in UTF-8 up to the first fault.
+func decodeUnits(text, charset string) (string, error) {
+	switch charset {
+	case ebcdic:
+		text, _ = charmap.CodePage037.NewDecoder().String(text) // has a character for each byte
+		return text, &scan.Fault{Message: "XML in EBCDIC is not supported: expected UTF-8", Hint: "convert the document to UTF-8"}
+	case utf32LE:
+		return decodeUTF32(text, binary.LittleEndian)
+	case utf32BE:
+		return decodeUTF32(text, binary.BigEndian)
 	}
-	return "", false
+	return decodeUTF16(text, charset)
+}
+
+func decodeUTF32(text string, order binary.ByteOrder) (string, error) {
+	var b strings.Builder
+	b.Grow(len(text) / 4) // enough for ASCII
+	for i := 0; i < len(text); i += 4 {
+		if i+4 > len(text) {
+			return b.String(), &scan.Fault{Offset: b.Len(), Message: "the text ends within a UTF-32 character", Hint: scan.HintCutOff}
+		}
+		r := order.Uint32([]byte(text[i : i+4]))
+		if r > unicode.MaxRune || !utf8.ValidRune(rune(r)) {
+			return b.String(), &scan.Fault{Offset: b.Len(), Message: fmt.Sprintf("invalid UTF-32: character 0x%08x", r)}
+		}
+		b.WriteRune(rune(r))
+	}
+	return b.String(), nil
 }
 
 // decodeUTF16 returns the text in UTF-8 up to the first fault.
@@ -119,7 +172,7 @@ func convertDeclared(text, from string, marked bool) (string, string, error) {
 			return text, "", nil
 		}
 		charset = ""
-	case charset == "utf-16" && from != "", charset == from:
+	case charset == "utf-16" && strings.HasPrefix(from, "utf-16"), charset == "utf-32" && strings.HasPrefix(from, "utf-32"), charset == from:
 		charset = ""
 	default:
 		decoded, err := decodeCharset(text, charset)

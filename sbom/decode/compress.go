@@ -2,7 +2,7 @@ package decode
 
 import (
 	"bufio"
-	"bytes"
+	"compress/bzip2"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -14,23 +14,187 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 	"github.com/klauspost/compress/zstd"
+	"github.com/ulikunitz/xz"
 )
 
 const (
-	headSize  = 8000    // bytes that are examined to detect compressed and binary files
-	maxWindow = 1 << 27 // the largest window of zstd in bytes, the default limit of its command
+	headSize  = 8000    // bytes that are examined to detect wrappers and binary files
+	maxWindow = 1 << 27 // the largest window of zstd and xz in bytes, the default limit of the command zstd
 )
 
-// read reads the SBOMs in r, which may be compressed. It reads a binary file only as far
-// as necessary to detect it.
-func (f *file) read(r io.Reader, wrappers []sbom.Wrapper) error {
-	src := &inputReader{r: r}
-	text, wrappers, err := f.decompress(src, wrappers)
+// budget limits the bytes that are decompressed and decoded from a file, over all layers.
+type budget struct {
+	limit int64
+	spent int64
+	input int64 // bytes of the file that have been read
+}
+
+// A text that is a few times as large as any real SBOM may be compressed to anything. A larger
+// one may be maxRatio times as large as the file: real SBOMs are compressed to a fiftieth at
+// most.
+const (
+	freeBytes = 64 << 20
+	maxRatio  = 200
+)
+
+// spend takes n bytes from the budget.
+func (b *budget) spend(n int) error {
+	b.spent += int64(n)
 	switch {
-	case src.err != nil:
-		return fmt.Errorf("read %s: %w", scan.Quote(f.name), src.err)
-	case err != nil:
-		return f.locate(content{wrappers: wrappers}, 0, err)
+	case b.spent > b.limit:
+		return &scan.Fault{Message: fmt.Sprintf("larger than %d bytes", b.limit), Hint: scan.HintMaxBytes}
+	case b.spent > freeBytes+maxRatio*b.input:
+		return &scan.Fault{Message: fmt.Sprintf("more than %d times as large as the file: expected an SBOM", maxRatio), Hint: "decompress the file and check the result"}
+	}
+	return nil
+}
+
+// spending returns a reader of r that takes what it reads from the budget.
+func (b *budget) spending(r io.Reader) io.Reader { return &spendingReader{r, b} }
+
+type spendingReader struct {
+	io.Reader
+	*budget
+}
+
+func (s *spendingReader) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if tooMuch := s.spend(n); tooMuch != nil {
+		return 0, tooMuch
+	}
+	return n, err
+}
+
+// input reads the file itself. It remembers an error, to distinguish it from an error of a
+// decompressor.
+type input struct {
+	r    io.Reader
+	size int64 // bytes, 0 if unknown
+	file *file
+	err  error
+}
+
+func (i *input) Read(p []byte) (int, error) {
+	n, err := i.r.Read(p)
+	i.file.input += int64(n)
+	if err != nil && err != io.EOF {
+		i.err = err
+	}
+	return n, err
+}
+
+// read reads the SBOMs in r: a text, which may be compressed several times, or an archive.
+// It reads a binary file only as far as necessary to detect it.
+func (f *file) read(r io.Reader, wrappers []sbom.Wrapper) error {
+	err := f.unpack(r, wrappers)
+	if _, located := errors.AsType[*sbom.Error](err); err == nil || located {
+		return err
+	}
+	return f.locate(content{wrappers: wrappers}, err)
+}
+
+// unpack reads the SBOMs in r as read does. An error that it does not locate is about the
+// first of its wrappers.
+func (f *file) unpack(r io.Reader, wrappers []sbom.Wrapper) error {
+	buffered := bufio.NewReaderSize(r, headSize)
+	start, err := buffered.Peek(headSize)
+	if err != nil && err != io.EOF {
+		return damaged(wrappers, err)
+	}
+	head := string(start)
+	kind := wrapperKind(head)
+	if kind == "" {
+		return f.readPlain(r, buffered, head, wrappers)
+	}
+	wrapped, err := addWrapper(wrappers, sbom.Wrapper{Kind: kind, Decoded: true})
+	if err != nil {
+		return err
+	}
+	switch kind {
+	case sbom.WrapperTar:
+		return f.readTar(buffered, head, wrapped)
+	case sbom.WrapperZip:
+		return f.readZip(buffered, wrapped)
+	}
+	var d io.ReadCloser
+	if err = checkWindow(kind, head); err == nil {
+		d, err = decompressor(kind, buffered)
+	}
+	if err != nil {
+		return f.locate(content{wrappers: wrapped}, damaged(wrapped, err))
+	}
+	defer d.Close()
+	return f.read(f.spending(d), wrapped)
+}
+
+// wrapperKind returns the kind of the binary wrapper of which head is the start, or "".
+func wrapperKind(head string) sbom.WrapperKind {
+	switch {
+	case strings.HasPrefix(head, "\x1f\x8b"):
+		return sbom.WrapperGzip
+	case strings.HasPrefix(head, "\x28\xb5\x2f\xfd"),
+		len(head) > 4 && head[0]&0xf0 == 0x50 && head[1:4] == "\x2a\x4d\x18": // a frame of other data
+		return sbom.WrapperZstd
+	case len(head) > 10 && head[:3] == "BZh" && (head[4:10] == "1AY&SY" || head[4:10] == "\x17\x72\x45\x38\x50\x90"):
+		return sbom.WrapperBzip2
+	case strings.HasPrefix(head, "\xfd7zXZ\x00"):
+		return sbom.WrapperXZ
+	case strings.HasPrefix(head, "PK\x03\x04"), strings.HasPrefix(head, "PK\x05\x06"), strings.HasPrefix(head, "PK\x07\x08"):
+		return sbom.WrapperZip
+	case isTar(head):
+		return sbom.WrapperTar
+	}
+	return ""
+}
+
+// decompressor returns a reader of compressed data.
+func decompressor(kind sbom.WrapperKind, r io.Reader) (io.ReadCloser, error) {
+	switch kind {
+	case sbom.WrapperGzip:
+		return gzip.NewReader(r)
+	case sbom.WrapperBzip2:
+		return io.NopCloser(bzip2.NewReader(r)), nil
+	case sbom.WrapperXZ:
+		d, err := xz.NewReader(r)
+		return io.NopCloser(d), err
+	}
+	d, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
+	if err != nil {
+		return nil, err
+	}
+	return d.IOReadCloser(), nil
+}
+
+// checkWindow refuses xz data with a dictionary that is larger than any option of the command
+// xz makes it. Its size is after the id of the filter in the header of the first block.
+func checkWindow(kind sbom.WrapperKind, head string) error {
+	const block, filter = 12, "\x21\x01"
+	if kind != sbom.WrapperXZ || len(head) <= block {
+		return nil
+	}
+	header := head[block:min(block+4*(int(head[block])+1), len(head))]
+	if _, size, ok := strings.Cut(header, filter); ok && size != "" && int64(2|size[0]&1)<<(size[0]/2+11) > maxWindow {
+		return errLargeWindow
+	}
+	return nil
+}
+
+var errLargeWindow = errors.New("window is too large")
+
+// readPlain reads the SBOMs in a file without binary wrapper. Buffered continues r, which
+// has already been read for the head.
+func (f *file) readPlain(r io.Reader, buffered io.Reader, head string, wrappers []sbom.Wrapper) error {
+	if err := checkText(head); err != nil {
+		return err
+	}
+	size := int64(0)
+	if in, ok := r.(*input); ok {
+		size = min(in.size, f.limit)
+		buffered = f.spending(buffered)
+	}
+	text, err := readAll(buffered, size)
+	if err != nil {
+		return damaged(wrappers, err)
 	}
 	return f.readText(text, wrappers)
 }
@@ -38,109 +202,44 @@ func (f *file) read(r io.Reader, wrappers []sbom.Wrapper) error {
 // readString reads the SBOMs in a string as read does.
 func (f *file) readString(text string, wrappers []sbom.Wrapper) error {
 	head := text[:min(len(text), headSize)]
-	if compression(head) != "" {
+	if wrapperKind(head) != "" {
 		return f.read(strings.NewReader(text), wrappers)
 	}
-	err := checkText(head)
-	if err == nil && int64(len(text)) > f.MaxBytes {
-		err = f.tooLarge()
-	}
-	if err != nil {
-		return f.locate(content{wrappers: wrappers}, 0, err)
+	if err := checkText(head); err != nil {
+		return f.locate(content{wrappers: wrappers}, err)
 	}
 	return f.readText(text, wrappers)
 }
 
-// inputReader remembers the error of a reader, to distinguish it from an error of a
-// decompressor.
-type inputReader struct {
-	r   io.Reader
-	err error
-}
-
-func (s *inputReader) Read(p []byte) (int, error) {
-	n, err := s.r.Read(p)
-	if err != nil && err != io.EOF {
-		s.err = err
-	}
-	return n, err
-}
-
-// limitedReader returns the result of failure as its error after more than left bytes.
-type limitedReader struct {
-	io.Reader
-	left    int64
-	failure func() error
-}
-
-func (l *limitedReader) Read(p []byte) (int, error) {
-	n, err := l.Reader.Read(p)
-	if l.left -= int64(n); l.left < 0 {
-		return 0, l.failure()
-	}
-	return n, err
-}
-
-func (f *file) tooLarge() error {
-	return &scan.Fault{Message: fmt.Sprintf("larger than %d bytes", f.MaxBytes), Hint: scan.HintMaxBytes}
-}
-
-// decompress reads a text that may be compressed several times. It returns the text with
-// its wrappers.
-func (f *file) decompress(src *inputReader, wrappers []sbom.Wrapper) (string, []sbom.Wrapper, error) {
-	size := sizeOf(src.r)
-	for r := io.Reader(src); ; {
-		buffered := bufio.NewReaderSize(&limitedReader{r, f.MaxBytes, f.tooLarge}, headSize)
-		head, err := buffered.Peek(headSize)
+// readAll reads r to the end. Size is the expected number of bytes, or 0. If it is unknown,
+// the text is copied once, so that it is in memory twice at most.
+func readAll(r io.Reader, size int64) (string, error) {
+	const least, most = 16 << 10, 8 << 20 // bytes of a part
+	var parts [][]byte
+	total, next := 0, int(size)+least
+	for err := error(nil); err == nil; next = min(2*next, most) {
+		part := make([]byte, next)
+		n := 0
+		for n < len(part) && err == nil {
+			var read int
+			read, err = r.Read(part[n:])
+			n += read
+		}
 		if err != nil && err != io.EOF {
-			return "", wrappers, decompressionFault(wrappers, err)
+			return "", err
 		}
-		kind := compression(string(head))
-		switch kind {
-		case sbom.WrapperGzip:
-			r, err = gzip.NewReader(buffered)
-		case sbom.WrapperZstd:
-			var d *zstd.Decoder
-			d, err = zstd.NewReader(buffered, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
-			if err == nil {
-				defer d.Close()
-				r = d
-			}
-		default:
-			if err := checkText(string(head)); err != nil {
-				return "", wrappers, err
-			}
-			text, err := readAll(buffered, int(min(size, f.MaxBytes)))
-			return text, wrappers, decompressionFault(wrappers, err)
-		}
-		size = 0
-		wrapped, tooMany := addWrapper(wrappers, sbom.Wrapper{Kind: kind, Decoded: true})
-		if tooMany != nil {
-			return "", wrappers, tooMany
-		}
-		if wrappers = wrapped; err != nil {
-			return "", wrappers, decompressionFault(wrappers, err)
+		parts = append(parts, part[:n])
+		total += n
+	}
+	text := parts[0]
+	if len(parts) > 1 {
+		text = make([]byte, 0, total)
+		for i, part := range parts {
+			text = append(text, part...)
+			parts[i] = nil
 		}
 	}
-}
-
-// compression returns the kind of compression of a file that starts with head, or "".
-func compression(head string) sbom.WrapperKind {
-	switch {
-	case strings.HasPrefix(head, "\x1f\x8b"):
-		return sbom.WrapperGzip
-	case strings.HasPrefix(head, "\x28\xb5\x2f\xfd"):
-		return sbom.WrapperZstd
-	}
-	return ""
-}
-
-// readAll reads r to the end. Size is the expected number of bytes, or 0.
-func readAll(r io.Reader, size int) (string, error) {
-	text := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
-	_, err := text.ReadFrom(r)
-	b := text.Bytes() // never changed from here on, so a string can share them
-	return unsafe.String(unsafe.SliceData(b), len(b)), err
+	return unsafe.String(unsafe.SliceData(text), len(text)), nil // never changed from here on
 }
 
 // sizeOf returns the number of bytes that are left to read from r, or 0 if it is
@@ -162,8 +261,8 @@ func sizeOf(r io.Reader) int64 {
 	return 0
 }
 
-// decompressionFault returns the fault for an error of the innermost decompressor.
-func decompressionFault(wrappers []sbom.Wrapper, err error) error {
+// damaged returns the fault for an error of the innermost wrapper.
+func damaged(wrappers []sbom.Wrapper, err error) error {
 	if _, ok := errors.AsType[*scan.Fault](err); err == nil || len(wrappers) == 0 || ok {
 		return err
 	}
@@ -171,8 +270,8 @@ func decompressionFault(wrappers []sbom.Wrapper, err error) error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return &scan.Fault{Message: fmt.Sprintf("truncated %s data", kind), Hint: scan.HintCutOff}
-	case errors.Is(err, zstd.ErrWindowSizeExceeded):
-		return &scan.Fault{Message: fmt.Sprintf("zstd data with a window of more than %d bytes: expected a smaller window", maxWindow), Hint: "compress it without --long"}
+	case errors.Is(err, zstd.ErrWindowSizeExceeded), errors.Is(err, errLargeWindow):
+		return &scan.Fault{Message: fmt.Sprintf("%s data with a window of more than %d bytes: expected a smaller window", kind, maxWindow), Hint: "compress it without --long"}
 	}
 	return &scan.Fault{Message: fmt.Sprintf("invalid %s data: %s", kind, strings.TrimPrefix(err.Error(), string(kind)+": "))}
 }

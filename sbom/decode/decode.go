@@ -21,14 +21,15 @@ const (
 	DefaultMaxDepth      = 1024     // real documents need about twelve
 )
 
-// maxDocuments is the largest number of documents in one file.
-const maxDocuments = 10_000
+// maxDocuments is the largest number of documents in one file. A tiny compressed file can
+// hold any number, and each costs time of its own.
+const maxDocuments = 1000
 
 // Decoder reads the SBOMs in a file. The zero Decoder has the default limits and does
 // not verify signatures.
 type Decoder struct {
-	// MaxBytes is the maximum length of a file, and of each text that is decompressed
-	// from it. 0 means DefaultMaxBytes.
+	// MaxBytes is the maximum length of a file, and of all that is decompressed or decoded
+	// from it together. 0 means DefaultMaxBytes.
 	MaxBytes int64
 
 	// MaxYAMLBytes is the maximum length of a document in YAML, which needs about
@@ -59,14 +60,19 @@ type Decoder struct {
 
 // All reads the SBOMs in a file of any supported format, in any wrappers. It reads r to
 // the end and returns at least one document unless there is an error. The name is used
-// in messages only.
+// in messages, and [NamesSBOM] decides whether it says that the file is an SBOM.
 //
 // If r fails, the error wraps the error of r. Otherwise it is an [*sbom.Error] with the
-// location of the fault, which matches [sbom.ErrNotSBOM] if nothing in the file looks
-// like an SBOM.
+// location of the fault, which matches [sbom.ErrNotSBOM] if nothing in the file or its
+// name looks like an SBOM.
 func (d Decoder) All(name string, r io.Reader) ([]*sbom.Document, error) {
 	f := d.newFile(name)
-	if err := f.read(r, nil); err != nil {
+	in := &input{r: r, size: sizeOf(r), file: f}
+	err := f.read(in, nil)
+	if in.err != nil {
+		return nil, fmt.Errorf("read %s: %w", scan.Quote(f.name), in.err)
+	}
+	if err := f.checkName(err); err != nil {
 		return nil, err
 	}
 	return f.docs, nil
@@ -94,6 +100,7 @@ type file struct {
 	Decoder // without zero limits
 	name    string
 	docs    []*sbom.Document // found so far
+	budget
 }
 
 func (d Decoder) newFile(name string) *file {
@@ -101,7 +108,17 @@ func (d Decoder) newFile(name string) *file {
 	d.MaxYAMLBytes = cmp.Or(d.MaxYAMLBytes, DefaultMaxYAMLBytes)
 	d.MaxValueBytes = cmp.Or(d.MaxValueBytes, DefaultMaxValueBytes)
 	d.MaxDepth = cmp.Or(d.MaxDepth, DefaultMaxDepth)
-	return &file{Decoder: d, name: name}
+	return &file{Decoder: d, name: name, budget: budget{limit: d.MaxBytes}}
+}
+
+// checkName returns the error for a file. If the name of the file says that it is an SBOM,
+// the error does not match [sbom.ErrNotSBOM].
+func (f *file) checkName(err error) error {
+	if e, ok := errors.AsType[*sbom.Error](err); ok && e.NotSBOM && NamesSBOM(f.name) {
+		e.NotSBOM = false
+		e.Hint = cmp.Or(e.Hint, "its name says that it is an SBOM: rename it if it is not one")
+	}
+	return err
 }
 
 // content is a text in which the decoder looks for SBOMs.
@@ -109,45 +126,39 @@ type content struct {
 	text     string
 	wrappers []sbom.Wrapper
 	encoding sbom.Encoding // JSON if the decoder has detected it, otherwise ""
-	outline  scan.Outline  // of the JSON value that is the text or a part of it
+	outline  scan.Outline  // of the JSON value that is the text
 	start    scan.Cursor   // lines and columns of the file before the text
+	path     string        // the JSON pointer of the text in the file
 }
 
-// source returns the source of the SBOM at a place in the content.
-func (c content) source(at sbom.Place, l scan.Limits) *scan.Source {
-	return &scan.Source{Text: scan.Isolate(c.text, at), Encoding: c.encoding, Outline: c.outline, Start: c.start, Limits: l}
+// source returns the source of the SBOM that is the content.
+func (c content) source(l scan.Limits) *scan.Source {
+	return &scan.Source{Text: c.text, Encoding: c.encoding, Outline: c.outline, Start: c.start, Path: c.path, Limits: l}
 }
 
-// readDocument reads the SBOM at a place in the content.
-func (f *file) readDocument(c content, at sbom.Place) error {
-	doc := &sbom.Document{Name: f.name, Wrappers: c.wrappers}
-	src := c.source(at, scan.Limits{MaxDepth: f.MaxDepth, MaxValue: f.MaxValueBytes})
-	err := f.decode(doc, src)
-	src.Text = c.text
-	c.encoding = src.Encoding
+// readDocument reads the SBOM that is the content.
+func (f *file) readDocument(c content, how format) error {
+	c.encoding = how.encoding
+	doc := &sbom.Document{Name: f.name, Wrappers: c.wrappers, Format: how.format, Encoding: how.encoding}
+	err := f.decode(doc, c, how)
 	signed := slices.ContainsFunc(doc.Wrappers, func(w sbom.Wrapper) bool { return w.Verified })
 	switch {
 	case err != nil:
 	case len(f.Keys) > 0 && !signed:
-		err = &scan.Fault{Offset: at.Start, Message: "the document is not signed: expected a DSSE envelope signed with a given key", Hint: "omit --key to accept unsigned documents"}
+		err = &scan.Fault{Message: "the document is not signed: expected a DSSE envelope signed with a given key", Hint: "omit --key to accept unsigned documents"}
 	case len(f.docs) == maxDocuments:
-		err = &scan.Fault{Offset: at.Start, Message: fmt.Sprintf("more than %d SBOMs in one file", maxDocuments)}
+		err = &scan.Fault{Message: fmt.Sprintf("more than %d SBOMs in one file", maxDocuments), Hint: "split the file"}
 	}
 	if err != nil {
-		return f.locate(c, at.Start, err)
+		return f.locate(c, err)
 	}
 	f.docs = append(f.docs, doc)
 	return nil
 }
 
-// decode detects the format of a document and reads it.
-func (d Decoder) decode(doc *sbom.Document, src *scan.Source) error {
-	how, err := detect(src.Text, d.MaxYAMLBytes)
-	src.Encoding = how.encoding
-	if err != nil {
-		return err
-	}
-	doc.Format, doc.Encoding = how.format, how.encoding
+// decode reads a document in a format.
+func (d Decoder) decode(doc *sbom.Document, c content, how format) error {
+	src := c.source(scan.Limits{MaxDepth: d.MaxDepth, MaxValue: d.MaxValueBytes})
 	if how.shapes != nil {
 		src.Shapes = how.shapes()
 	}
@@ -162,18 +173,16 @@ func (d Decoder) decode(doc *sbom.Document, src *scan.Source) error {
 	return b.Finish()
 }
 
-// locate returns the error for a fault in an SBOM or wrapper that starts at an offset of
-// the content.
-func (f *file) locate(c content, start int, err error) error {
+// locate returns the error for a fault in the content.
+func (f *file) locate(c content, err error) error {
 	e := &sbom.Error{Name: f.name, Message: err.Error()}
 	fault, ok := errors.AsType[*scan.Fault](err)
 	if !ok {
 		return e
 	}
 	e.Message, e.Hint, e.NotSBOM = describeContent(c.wrappers)+fault.Message, fault.Hint, fault.NotSBOM
-	offset := min(max(fault.Offset, start), len(c.text))
-	src := c.source(sbom.Place{End: len(c.text)}, scan.Limits{})
-	e.Location = src.Locate(sbom.Place{Start: offset, End: offset})[0]
+	offset := min(fault.Offset, len(c.text))
+	e.Location = c.source(scan.Limits{}).Locate(sbom.Place{Start: offset, End: offset})[0]
 	return e
 }
 

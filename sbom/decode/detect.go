@@ -1,15 +1,18 @@
 package decode
 
 import (
+	"encoding/xml"
 	"errors"
-	"fmt"
-	"slices"
+	"io"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/internal/cyclonedx"
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 	"github.com/bomgate/bomgate/sbom/internal/spdx"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // format is a format in one encoding, with its reader.
@@ -31,168 +34,185 @@ var (
 	formatSPDX3         = format{sbom.SPDX, sbom.JSON, spdx.ReadGraph, nil}
 )
 
-// detect returns the format of a document. If there is an error, the format has only
-// the encoding, as far as it is known.
-func detect(text string, maxYAML int64) (format, error) {
-	body := strings.TrimLeft(text, scan.JSONSpace)
-	switch {
-	case body == "":
-		return format{}, &scan.Fault{Message: "the document is empty: expected a CycloneDX or SPDX document", NotSBOM: true}
-	case body[0] == '{' || body[0] == '[':
-		return detectJSON(text)
-	case body[0] == '<':
-		return detectXML(text, len(text)-len(body))
-	}
-	return detectText(text, maxYAML)
+// A file is an SBOM if it has a mark of a format where the parsers of that format look for
+// it: a member of the top-level object, the root element, a tag at the start. Names are
+// compared without case, as some parsers do, and a document that lacks the mark is
+// recognized by other members, so that its reader can say what is missing. A mark elsewhere,
+// such as in source code or in a schema, is not a mark.
+
+// notSBOM returns a fault about a text that does not look like an SBOM.
+func notSBOM(what string) error {
+	return &scan.Fault{Message: what + ": expected a CycloneDX or SPDX document", NotSBOM: true}
 }
 
-// formatMarks are words of which every SBOM in JSON contains at least one.
-var formatMarks = []string{"bomFormat", "CycloneDX", "spdxVersion", "SPDXRef-", "spdx.org/rdf/"}
+// isNotSBOM reports whether an error says that a text does not look like an SBOM.
+func isNotSBOM(err error) bool {
+	f, ok := errors.AsType[*scan.Fault](err)
+	return ok && f.NotSBOM || errors.Is(err, sbom.ErrNotSBOM)
+}
 
-// detectJSON looks for a member of the top-level object that identifies the format. JSON
-// that is invalid before such a member is a damaged SBOM if it contains a format mark.
-func detectJSON(text string) (format, error) {
-	unknown := format{encoding: sbom.JSON}
-	d := scan.NewJSON(text, 0)
-	if d.PeekKind() != '{' {
-		return unknown, &scan.Fault{Message: "a JSON array: expected the object of a CycloneDX or SPDX document", NotSBOM: true}
+// refused returns the error for a text that is an SBOM.
+func refused(err error) error {
+	if f, ok := errors.AsType[*scan.Fault](err); ok {
+		f.NotSBOM = false
 	}
-	invalid := func(err error) (format, error) {
-		err = d.AsFault(err)
+	if e, ok := errors.AsType[*sbom.Error](err); ok {
+		e.NotSBOM = false
+	}
+	return err
+}
+
+// detectJSON returns the format of a JSON value, of which the content has the outline. If
+// there is an error, the format has the encoding only.
+func detectJSON(c content) (format, error) {
+	o := &c.outline
+	unknown := format{encoding: sbom.JSON}
+	value := func(name string) string { // with the start of the text after it
+		start := o.Names[name]
+		return unescape(c.text[start:min(start+maxStart, len(c.text))])
+	}
+	isSBOM := o.Has("bomFormat") || o.Has("spdxVersion")
+	switch {
+	case isSBOM && o.Has("sbom") && strings.HasPrefix(value("sbom"), "{"):
+		return unknown, &scan.Fault{Offset: o.Names["sbom"], Message: `member "sbom" in an SBOM: expected either an SBOM or a wrapper of one`}
+	case (o.Has("@context") || o.Has("@graph")) && isSPDX3(c):
+		return formatSPDX3, nil
+	case o.Has("spdxVersion") && !(o.Has("bomFormat") && o.Names["bomFormat"] < o.Names["spdxVersion"]):
+		return formatSPDXJSON, nil
+	case o.Has("bomFormat"):
+		return formatCycloneDXJSON, nil
+	case o.Has("$schema") && cycloneDXSchema.MatchString(value("$schema")),
+		o.Has("specVersion", "components") && cycloneDXVersion.MatchString(value("specVersion")) && value("components")[0] == '[',
+		o.Has("specVersion", "serialNumber") && cycloneDXVersion.MatchString(value("specVersion")):
+		return formatCycloneDXJSON, nil
+	case o.Has("SPDXID") && strings.HasPrefix(value("SPDXID"), `"SPDXRef-`):
+		return formatSPDXJSON, nil
+	}
+	d := jsontext.NewDecoder(strings.NewReader(c.text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if err := d.SkipValue(); err != nil {
+		err := scan.NewJSON(c.text, 0).AsFault(err)
 		if f, ok := errors.AsType[*scan.Fault](err); ok {
-			f.NotSBOM = !slices.ContainsFunc(formatMarks, func(mark string) bool { return strings.Contains(text, mark) })
+			f.NotSBOM = !jsonStart.MatchString(c.text) || !damagedJSON.MatchString(c.text)
 		}
 		return unknown, err
 	}
-	if _, err := d.ReadToken(); err != nil {
-		return invalid(err)
+	switch {
+	case o.Has("@context"), o.Has("@graph"):
+		return unknown, notSBOM("JSON-LD without the @context of SPDX 3.0")
+	case c.text[strings.IndexAny(c.text, "{[")] == '[':
+		return unknown, notSBOM("a JSON array without an SBOM")
 	}
-	for d.PeekKind() == '"' {
-		t, err := d.ReadToken()
-		if err != nil {
-			return invalid(err)
-		}
-		switch t.String() {
-		case "bomFormat":
-			return formatCycloneDXJSON, nil
-		case "spdxVersion":
-			return formatSPDXJSON, nil
-		case "@context", "@graph":
-			return formatSPDX3, nil
-		}
-		if err := d.SkipValue(); err != nil {
-			return invalid(err)
-		}
-	}
-	if _, err := d.ReadToken(); err != nil {
-		return invalid(err)
-	}
-	return unknown, &scan.Fault{Message: `a JSON object without bomFormat and spdxVersion: expected a CycloneDX or SPDX document`, NotSBOM: true}
+	return unknown, notSBOM("a JSON object without bomFormat and spdxVersion")
 }
 
-// detectXML returns the format that the root element identifies. The document starts at
-// an offset.
-func detectXML(text string, start int) (format, error) {
-	name := rootElement(text)
-	unknown := format{encoding: sbom.XML}
-	switch local := name[strings.IndexByte(name, ':')+1:]; local {
-	case "bom":
-		return formatCycloneDXXML, nil
-	case "RDF":
-		return formatSPDXRDF, nil
-	case "Document":
-		return unknown, &scan.Fault{Offset: start, Message: "SPDX in XML is not supported: expected CycloneDX XML, or SPDX as JSON, tag-value, YAML or RDF", Hint: "convert it with an SPDX tool"}
+var (
+	cycloneDXSchema  = regexp.MustCompile(`^"https?://(www\.)?cyclonedx\.org/schema/bom`)
+	cycloneDXVersion = regexp.MustCompile(`^"1\.[0-9]+"`)
+
+	// Invalid JSON was an SBOM if it begins like JSON, and not like a template, and has the
+	// members of one anywhere.
+	jsonStart   = regexp.MustCompile(`^\s*(\{\s*"|\[\s*["{\[])`)
+	damagedJSON = regexp.MustCompile(`(?i:"bomFormat"\s*(?::\s*"CycloneDX|:?\s*$)|"spdxVersion"\s*:\s*"SPDX-|"SPDXID"\s*:\s*"SPDXRef-|"spdxId"\s*:)`)
+)
+
+// isSPDX3 reports whether an object is JSON-LD of SPDX 3: its context is the context of SPDX
+// or its elements have ids or types of SPDX. The file with the context itself only defines
+// them, and an ontology describes them.
+func isSPDX3(c content) bool {
+	before, after := c.text, ""
+	if start, ok := c.outline.Names["@context"]; ok {
+		end := scan.EndOfValue(c.text, start)
+		if spdx3Context.MatchString(unescape(c.text[start:end])) {
+			return true
+		}
+		before, after = c.text[:start], c.text[end:]
 	}
-	return unknown, &scan.Fault{Offset: start, Message: "XML with the root element " + scan.Quote(name) + ": expected bom of CycloneDX or RDF of SPDX", NotSBOM: true}
+	return spdx3Element.MatchString(unescape(before)) || spdx3Element.MatchString(unescape(after))
 }
 
-// rootElement returns the name of the root element of an XML document with its prefix,
-// or "".
-func rootElement(text string) string {
+// unescape replaces the escape sequences of ASCII in JSON.
+func unescape(text string) string {
+	if !strings.Contains(text, `\u00`) {
+		return text
+	}
+	return escapedASCII.ReplaceAllStringFunc(text, func(s string) string {
+		n, _ := strconv.ParseUint(s[2:], 16, 8)
+		return string(rune(n))
+	})
+}
+
+var escapedASCII = regexp.MustCompile(`\\u00[2-7][0-9A-Fa-f]`)
+
+// maxStart is the length of the start of a value that is examined.
+const maxStart = 200
+
+var (
+	spdx3Context = regexp.MustCompile(`"https?://(www\.)?spdx\.org/rdf/[^"]*\.jsonld"`)
+	spdx3Element = regexp.MustCompile(`"(?:[^"]*[:/])?spdxId"\s*:|"@?type"\s*:\s*(?:\[\s*)?"[^"]*(?:SpdxDocument|[sS]oftware[_/]Package)"`)
+)
+
+// isJSON reports whether a text consists of JSON values.
+func isJSON(text string) bool {
+	d := jsontext.NewDecoder(strings.NewReader(text), jsontext.AllowDuplicateNames(true))
 	for {
-		i := strings.IndexByte(text, '<')
-		if i < 0 {
-			return ""
+		if err := d.SkipValue(); err != nil {
+			return err == io.EOF
 		}
-		text = text[i+1:]
-		end := ""
+	}
+}
+
+// detectXML returns the format that the root element identifies. It reads the prolog as XML
+// does, because comments and document type declarations may contain anything.
+func detectXML(text string) (format, error) {
+	unknown := format{encoding: sbom.XML}
+	d := xml.NewDecoder(strings.NewReader(text))
+	d.Strict = false
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
+	for {
+		t, err := d.Token()
 		switch {
-		case strings.HasPrefix(text, "!--"):
-			end = "-->"
-		case strings.HasPrefix(text, "?"), strings.HasPrefix(text, "!"):
-			end = ">"
+		case err == nil:
+		case cycloneDXNamespace.MatchString(text):
+			return formatCycloneDXXML, nil // the reader reports the fault
+		case spdxNamespace.MatchString(text):
+			return formatSPDXRDF, nil
 		default:
-			if n := strings.IndexAny(text, " \t\r\n/>"); n >= 0 {
-				return text[:n]
-			}
-			return text
+			return unknown, notSBOM("XML without a root element")
 		}
-		i = strings.Index(text, end)
-		if i < 0 {
-			return ""
+		if root, ok := t.(xml.StartElement); ok {
+			return detectRoot(text, root.Name)
 		}
-		text = text[i+len(end):]
 	}
 }
 
-// detectText looks for a line with the tag SPDXVersion of tag-value or the member
-// spdxVersion of YAML. The specification requires the tag on the first line, but some
-// generators write it later. YAML that is too long has no encoding, so it is not parsed
-// for the location of the fault.
-func detectText(text string, maxYAML int64) (format, error) {
-	for line := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
-		name, _, ok := strings.Cut(line, ":")
-		if !ok {
-			continue
-		}
-		switch strings.Trim(name, " \t\"'") {
-		case "SPDXVersion":
-			return formatSPDXTagValue, nil
-		case "spdxVersion":
-			if int64(len(text)) > maxYAML {
-				return format{}, &scan.Fault{Message: fmt.Sprintf("%d bytes of YAML: expected at most %d", len(text), maxYAML), Hint: scan.HintMaxYAML}
-			}
-			return formatSPDXYAML, nil
+const rdfSyntax = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+// detectRoot returns the format of an XML document with a root element.
+func detectRoot(text string, root xml.Name) (format, error) {
+	isBOM, isRDF := strings.EqualFold(root.Local, "bom"), strings.EqualFold(root.Local, "RDF")
+	switch {
+	case strings.Contains(strings.ToLower(root.Space), "cyclonedx"), isBOM && root.Space == "" && cycloneDXElement.MatchString(text):
+		return formatCycloneDXXML, nil
+	case isRDF && (root.Space == rdfSyntax || strings.Contains(text, "spdx.org/")), strings.Contains(root.Space, "spdx.org/rdf/"):
+		return formatSPDXRDF, nil
+	case root.Space == "" && spdxElement.MatchString(text):
+		return format{encoding: sbom.XML}, &scan.Fault{
+			Message: "SPDX in XML is not supported: expected CycloneDX XML, or SPDX as JSON, tag-value, YAML or RDF",
+			Hint:    "convert it with an SPDX tool",
 		}
 	}
-	return format{}, &scan.Fault{Message: "text that is neither JSON, XML nor SPDX tag-value or YAML: expected a CycloneDX or SPDX document", NotSBOM: true}
+	return format{encoding: sbom.XML}, &scan.Fault{Message: "XML with the root element " + scan.Quote(root.Local) + ": expected bom of CycloneDX or RDF of SPDX", NotSBOM: true}
 }
 
-// checkText returns an error if a file with the given start is not a text.
-func checkText(head string) error {
-	if kind := binaryKind(head); kind != "" {
-		return &scan.Fault{Message: "this is " + kind + ": expected a CycloneDX or SPDX document", NotSBOM: true}
-	}
-	return nil
-}
+var (
+	cycloneDXNamespace = regexp.MustCompile(`xmlns(:[\w.-]+)?\s*=\s*["']https?://cyclonedx\.org/schema/bom`)
+	spdxNamespace      = regexp.MustCompile(`xmlns(:[\w.-]+)?\s*=\s*["']https?://spdx\.org/rdf/terms`)
 
-// binaryKind returns a description of a file that is not a text with an SBOM, or "". The
-// head is the start of the file.
-func binaryKind(head string) string {
-	for _, m := range []struct{ magic, kind string }{
-		{"%PDF-", "a PDF file"},
-		{"PK\x03\x04", "a zip archive"},
-		{"BZh", "a bzip2 file"},
-		{"\xfd7zXZ\x00", "an xz file"},
-		{"\x7fELF", "an ELF binary"},
-		{"MZ", "a Windows binary"},
-		{"\x89PNG", "a PNG image"},
-		{"\xff\xd8\xff", "a JPEG image"},
-		{"\xff\xfe\x00\x00", "text in UTF-32, which has to be converted to UTF-8"},
-		{"\x00\x00\xfe\xff", "text in UTF-32, which has to be converted to UTF-8"},
-		{"SQLite format 3\x00", "an SQLite database"},
-		{"#!", "a script"},
-	} {
-		if strings.HasPrefix(head, m.magic) {
-			return m.kind
-		}
-	}
-	const ustar = 257 // offset of the magic of a tar archive in POSIX.1
-	if len(head) > ustar && strings.HasPrefix(head[ustar:], "ustar") {
-		return "a tar archive"
-	}
-	if _, ok := utf16Order(head); strings.IndexByte(head, 0) >= 0 && !ok {
-		return "a binary file"
-	}
-	return ""
-}
+	// cycloneDXElement matches elements and attributes of CycloneDX. A list of the parts of
+	// a circuit board has none of them.
+	cycloneDXElement = regexp.MustCompile(`<(purl|cpe|bom-ref|licenses)>|\b(bom-ref|serialNumber\s*=\s*["']urn:uuid:|type\s*=\s*["'](application|framework|library|container|operating-system|firmware)["'])`)
+
+	// spdxElement matches the start of SPDX as the XML that the Java tools of SPDX write. A
+	// message of ISO 20022 has the same root element.
+	spdxElement = regexp.MustCompile(`^(?s:.*)<(?i:Document|SpdxDocument)[\s>](?s:.*)<(?i:spdxVersion|specVersion|SPDXID)>\s*SPDX`)
+)

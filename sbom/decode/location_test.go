@@ -59,7 +59,7 @@ func TestLocateInLongLists(t *testing.T) {
 		"annotations": [],
 		"dependencies": ` + list(25_000, `{"ref": "a", "dependsOn": ["b", "c"], "provides": [ ]}`) + `,
 		"version": 1}`
-	for _, text := range []string{text, `{"sbom": ` + text + `}`} {
+	for prefix, text := range map[string]string{"": text, "/sbom": `{"sbom": ` + text + `}`} {
 		doc, err := One("long.json", strings.NewReader(text))
 		if err != nil {
 			t.Fatal(err)
@@ -69,9 +69,9 @@ func TestLocateInLongLists(t *testing.T) {
 			var asked []sbom.Place
 			var paths []string
 			for i := 0; i < len(places); i += 1 + 4999*step {
-				asked, paths = append(asked, places[i]), append(paths, want[i])
+				asked, paths = append(asked, places[i]), append(paths, prefix+want[i])
 				if comma := places[i].Start - 2; comma > 0 && doc.Text()[comma:comma+2] == ",\n" {
-					asked, paths = append(asked, sbom.Place{Start: comma, End: comma + 1}), append(paths, want[i])
+					asked, paths = append(asked, sbom.Place{Start: comma, End: comma + 1}), append(paths, prefix+want[i])
 				}
 			}
 			for i, l := range doc.Locate(asked...) {

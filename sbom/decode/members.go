@@ -13,12 +13,11 @@ type members struct {
 	places map[string]sbom.Place // of the values, by name
 }
 
-// readMembers returns the members of an object with the given names. It validates the
-// whole object and refuses names that differ from a given one only in case.
-func readMembers(text string, object sbom.Place, names ...string) (members, error) {
+// readMembers returns the members with the given names of the object that is a text. It
+// validates the whole object and refuses names that differ from a given one only in case.
+func readMembers(text string, names ...string) (members, error) {
 	m := members{text: text, places: map[string]sbom.Place{}}
-	text = text[:object.End]
-	r := scan.NewJSON(text, object.Start)
+	r := scan.NewJSON(text, 0)
 	err := r.Object(func(name string) error {
 		start := r.NextOffset()
 		if err := r.SkipValue(); err != nil {

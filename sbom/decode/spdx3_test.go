@@ -234,8 +234,8 @@ func TestSPDX3RefusesAmbiguity(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"version of the context", `{"@context":"https://spdx.org/rdf/3.1.0/spdx-context.jsonld","@graph":[]}`, `/@context: SPDX version "3.1.0" is not supported: expected "3.0.0" or "3.0.1"`},
 		{"version of the elements", graphOf("", `{"type":"CreationInfo","@id":"_:c","specVersion":"3.1"}`), `/@graph/1/specVersion: SPDX version "3.1" is not supported: expected "3.0.0" or "3.0.1"`},
-		{"another context", `{"@context":"https://schema.org","@graph":[]}`, `/@context: JSON-LD with another @context` + expected},
-		{"no context", `{"@graph":[]}`, `JSON-LD without @context` + expected},
+		{"another context", `{"@context":"https://schema.org","@graph":[{"type":"software_Package"}]}`, `/@context: JSON-LD with another @context` + expected},
+		{"no context", `{"@graph":[{"spdxId":"urn:a"}]}`, `JSON-LD without @context` + expected},
 		{"context that renames a member", `{"@context":["https://spdx.org/rdf/3.0.1/spdx-context.jsonld",{"maker":"https://spdx.org/rdf/3.0.1/terms/Core/suppliedBy"}],"@graph":[]}`,
 			`/@context/1/maker: @context defines "maker": expected nothing but prefixes beside the context of SPDX 3.0`},
 		{"context that redefines a member", `{"@context":["https://spdx.org/rdf/3.0.1/spdx-context.jsonld",{"suppliedBy":"https://example.com/"}],"@graph":[]}`,

@@ -201,11 +201,11 @@ func TestRDFRefusesAmbiguity(t *testing.T) {
 		tail     = `</r:RDF>`
 	)
 	for _, c := range []struct{ name, text, want string }{
-		{"RDF of another namespace", `<r:RDF xmlns:r="x"/>`, `line 1, column 1: /RDF: element "RDF" of namespace "x": expected http://www.w3.org/1999/02/22-rdf-syntax-ns#`},
+		{"RDF of another namespace", `<r:RDF xmlns:r="x" xmlns="http://spdx.org/rdf/terms#"/>`, `line 1, column 1: /RDF: element "RDF" of namespace "x": expected http://www.w3.org/1999/02/22-rdf-syntax-ns#`},
 		{"no document", head + `<x:Thing/>` + tail, `line 1, column 1: /RDF: RDF without an SPDX document: expected an SpdxDocument of http://spdx.org/rdf/terms#`},
-		{"packages without a document", head + `<Package/>` + tail, `line 1, column 1: /RDF: no SPDX version: expected "SPDX-2.2" or "SPDX-2.3"`},
+		{"packages without a document", head + `<Package/>` + tail, `line 1, column 1: /RDF: no SPDX version: expected "SPDX-2.1", "SPDX-2.2" or "SPDX-2.3"`},
 		{"two documents", head + document + `<SpdxDocument/>` + tail, `line 3, column 1: /RDF/SpdxDocument[2]: a second SPDX document: expected one`},
-		{"version 1", head + `<SpdxDocument><specVersion>SPDX-1.2</specVersion></SpdxDocument>` + tail, `line 2, column 28: /RDF/SpdxDocument/specVersion: SPDX version "SPDX-1.2" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
+		{"version 1", head + `<SpdxDocument><specVersion>SPDX-1.2</specVersion></SpdxDocument>` + tail, `line 2, column 28: /RDF/SpdxDocument/specVersion: SPDX version "SPDX-1.2" is not supported: expected "SPDX-2.1", "SPDX-2.2" or "SPDX-2.3"`},
 
 		{"class of another namespace", head + document + `<x:Package/>` + tail, `line 3, column 1: /RDF/Package: class "Package" of namespace "http://example.com/#": expected http://spdx.org/rdf/terms#`},
 		{"class of SPDX 3", head + document + `<r:Description><r:type r:resource="https://spdx.org/rdf/3.0.1/terms/Software/Package"/></r:Description>` + tail, `line 3, column 16: /RDF/Description/type: class "Package" of namespace "https://spdx.org/rdf/3.0.1/terms/Software/": expected http://spdx.org/rdf/terms#`},

@@ -358,9 +358,9 @@ func TestSPDXReadsFilesInPackages(t *testing.T) {
 // from another parser, with their locations.
 func TestSPDXRefusesAmbiguity(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"version 3", `{"spdxVersion":"SPDX-3.0"}`, `line 1, column 16: /spdxVersion: SPDX version "SPDX-3.0" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
-		{"no version", `{"spdxVersion":null}`, `line 1, column 1: SPDX version "" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
-		{"version 3 with packages as an object", `{"spdxVersion":"SPDX-3.0","packages":{}}`, `line 1, column 16: /spdxVersion: SPDX version "SPDX-3.0" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
+		{"version 3", `{"spdxVersion":"SPDX-3.0"}`, `line 1, column 16: /spdxVersion: SPDX version "SPDX-3.0" is not supported: expected "SPDX-2.1", "SPDX-2.2" or "SPDX-2.3"`},
+		{"no version", `{"spdxVersion":null}`, `line 1, column 1: SPDX version "" is not supported: expected "SPDX-2.1", "SPDX-2.2" or "SPDX-2.3"`},
+		{"version 3 with packages as an object", `{"spdxVersion":"SPDX-3.0","packages":{}}`, `line 1, column 16: /spdxVersion: SPDX version "SPDX-3.0" is not supported: expected "SPDX-2.1", "SPDX-2.2" or "SPDX-2.3"`},
 		{"duplicate member", `{"spdxVersion":"SPDX-2.3","packages":[{"supplier":"Organization: A","supplier":"Organization: B"}]}`,
 			`line 1, column 69: /packages/0/supplier: duplicate member "supplier"`},
 		{"duplicate list", `{"spdxVersion":"SPDX-2.3","packages":[],"packages":[]}`, `line 1, column 41: /packages: duplicate member "packages"`},
@@ -377,9 +377,9 @@ func TestSPDXRefusesAmbiguity(t *testing.T) {
 		{"truncated", `{"spdxVersion":"SPDX-2.3","packages":[{"name":"a`, `line 1, column 49: /packages/0/name: the document ends within a value`},
 		{"trailing text", `{"spdxVersion":"SPDX-2.3"} {"packages":[]}`, `line 1, column 28: text after the end of the JSON document: expected nothing`},
 
-		{"tag-value version 3", "SPDXVersion: SPDX-3.0\n", `line 1, column 14: SPDXVersion: SPDX version "SPDX-3.0" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
-		{"tag-value without version", "SPDXVersion:\nPackageName: a", `line 1, column 1: SPDXVersion: SPDX version "" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
-		{"version in a value", "PackageName: a\nPackageComment: <text>\nSPDXVersion: SPDX-2.3\n</text>\n", `line 1, column 1: PackageName: no SPDX version: expected "SPDX-2.2" or "SPDX-2.3"`},
+		{"tag-value version 3", "SPDXVersion: SPDX-3.0\n", `line 1, column 14: SPDXVersion: SPDX version "SPDX-3.0" is not supported: expected "SPDX-2.1", "SPDX-2.2" or "SPDX-2.3"`},
+		{"tag-value without version", "SPDXVersion:\nPackageName: a", `line 1, column 1: SPDXVersion: SPDX version "" is not supported: expected "SPDX-2.1", "SPDX-2.2" or "SPDX-2.3"`},
+		{"version in a value", "PackageName: a\nSPDXID: SPDXRef-a\nPackageComment: <text>\nSPDXVersion: SPDX-2.3\n</text>\n", `line 1, column 1: PackageName: no SPDX version: expected "SPDX-2.1", "SPDX-2.2" or "SPDX-2.3"`},
 		{"tag in another case", "SPDXVersion: SPDX-2.3\npackagename: a\n", `line 2, column 1: packagename: tag "packagename" differs from "PackageName" only in case`},
 		{"line without a tag", "SPDXVersion: SPDX-2.3\nAnd so on\n", `line 2, column 1: line "And so on": expected a tag with a value, or a comment`},
 		{"unterminated text", "SPDXVersion: SPDX-2.3\nPackageComment: <text>a\nPackageName: b\n", `line 2, column 17: PackageComment: <text> without </text>`},

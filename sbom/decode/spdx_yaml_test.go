@@ -139,8 +139,8 @@ func TestYAMLPlaces(t *testing.T) {
 func TestYAMLRefusesAmbiguity(t *testing.T) {
 	const head = "spdxVersion: SPDX-2.3\n"
 	for _, c := range []struct{ name, text, want string }{
-		{"version 3", "spdxVersion: SPDX-3.0\npackages: {}\n", `line 1, column 14: /spdxVersion: SPDX version "SPDX-3.0" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
-		{"version in another member", "Document:\n  spdxVersion: SPDX-2.2\n", `line 1, column 1: /Document: SPDX version "" is not supported: expected "SPDX-2.2" or "SPDX-2.3"`},
+		{"version 3", "spdxVersion: SPDX-3.0\npackages: {}\n", `line 1, column 14: /spdxVersion: SPDX version "SPDX-3.0" is not supported: expected "SPDX-2.1", "SPDX-2.2" or "SPDX-2.3"`},
+		{"version in another member", "Document:\n  spdxVersion: SPDX-2.2\n", `line 1, column 1: YAML with an SBOM inside another value is not supported: expected the SBOM only`},
 		{"duplicate member", head + "packages:\n- supplier: A\n  'supplier': B\n", `line 4, column 3: /packages/0/supplier: duplicate member "supplier"`},
 		{"duplicate unknown member", head + "x: {y: 1, y: 2}\n", `line 2, column 11: /x/y: duplicate member "y"`},
 		{"member in another case", head + "packages:\n- Supplier: A\n", `line 3, column 3: /packages/0/Supplier: member "Supplier" differs from "supplier" only in case`},

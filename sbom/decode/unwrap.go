@@ -1,12 +1,14 @@
 package decode
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
@@ -17,12 +19,12 @@ const maxWrappers = 8
 // addWrapper returns wrappers with w inside.
 func addWrapper(wrappers []sbom.Wrapper, w sbom.Wrapper) ([]sbom.Wrapper, error) {
 	if len(wrappers) == maxWrappers {
-		return nil, &scan.Fault{Message: fmt.Sprintf("wrapped more than %d times", maxWrappers)}
+		return wrappers, &scan.Fault{Message: fmt.Sprintf("wrapped more than %d times", maxWrappers)}
 	}
 	return append(slices.Clip(wrappers), w), nil
 }
 
-// readText reads the SBOMs in a text that is not compressed.
+// readText reads the SBOMs in a text.
 func (f *file) readText(text string, wrappers []sbom.Wrapper) error {
 	c := content{wrappers: wrappers}
 	var charset string
@@ -30,47 +32,92 @@ func (f *file) readText(text string, wrappers []sbom.Wrapper) error {
 	if c.text, charset, err = toUTF8(text); err == nil && charset != "" {
 		c.wrappers, err = addWrapper(wrappers, sbom.Wrapper{Kind: sbom.WrapperKind(charset)})
 	}
+	body := strings.TrimLeftFunc(c.text, isInvisible)
 	if err == nil {
 		err = checkUTF8(c.text)
 	}
-	if err != nil {
-		return f.locate(c, 0, err)
+	if err == nil {
+		err = checkStart(c.text[:len(c.text)-len(body)])
 	}
-	if strings.HasPrefix(strings.TrimLeft(c.text, scan.JSONSpace), "{") {
-		return f.readObjects(c)
+	if fault, ok := errors.AsType[*scan.Fault](err); ok {
+		fault.NotSBOM = errors.Is(f.probe(strings.ToValidUTF8(body, "?")), sbom.ErrNotSBOM)
+		return f.locate(c, fault)
 	}
-	return f.readDocument(c, sbom.Place{End: len(c.text)})
+	err = f.readBody(c)
+	if errors.Is(err, sbom.ErrNotSBOM) {
+		if start := f.findAfterText(c.text); start > 0 {
+			return f.locate(c, &scan.Fault{
+				Offset: start, Message: "other text before the document: expected the document only",
+				Hint: "remove everything before the document, such as messages of the program that wrote it",
+			})
+		}
+	}
+	return err
 }
 
-// readObjects reads the SBOMs in a text with one JSON object or several, as in JSON
-// lines. It returns an error if some of them are SBOMs and some are not.
-func (f *file) readObjects(c content) error {
+// readBody reads the SBOMs in a text in UTF-8 that starts with one, if it has any.
+func (f *file) readBody(c content) error {
+	body := strings.TrimLeft(c.text, scan.JSONSpace)
+	if !strings.HasPrefix(body, "{") && !strings.HasPrefix(body, "[") {
+		how, err := f.detectText(c.text)
+		return f.readAs(c, how, err)
+	}
+	err := f.readValues(c)
+	if errors.Is(err, sbom.ErrNotSBOM) && mayBeYAML(c.text) && !isJSON(c.text) {
+		if how, yamlErr := f.detectYAML(c.text); !isNotSBOM(yamlErr) {
+			return f.readAs(c, how, yamlErr)
+		}
+	}
+	return err
+}
+
+// readAs reads the SBOM that is the content, unless the detection of its format failed.
+func (f *file) readAs(c content, how format, err error) error {
+	if err != nil {
+		c.encoding = how.encoding
+		return f.locate(c, err)
+	}
+	return f.readDocument(c, how)
+}
+
+// probe returns the error of reading a text without keeping its documents.
+func (f *file) probe(text string) error {
+	p := *f
+	p.Keys, p.Wants, p.docs = nil, func() *identity.KeySet { return new(identity.KeySet) }, nil
+	err := p.readBody(content{text: text})
+	f.budget = p.budget
+	return err
+}
+
+// readValues reads the SBOMs in a text with one JSON value or several, as in JSON lines. It
+// returns an error if some of them are SBOMs and some are not.
+func (f *file) readValues(c content) error {
 	c.encoding = sbom.JSON
 	whole, before := c, len(f.docs)
-	var notSBOM error // the first object that is not an SBOM
+	var notSBOM error // the first value that is not an SBOM
 	for rest := c.text; rest != ""; {
-		c.outline = scan.NewOutline(rest, 0, f.MaxDepth)
+		c.outline = scan.NewOutline(rest, f.MaxDepth)
 		end := c.outline.End
 		start := len(whole.text) - len(rest)
 		if tooDeep := c.outline.TooDeep; tooDeep >= 0 {
-			return f.locate(whole, 0, &scan.Fault{
+			return f.locate(whole, &scan.Fault{
 				Offset:  start + tooDeep,
 				Message: fmt.Sprintf("nested deeper than %d objects and arrays", f.MaxDepth),
 				Hint:    scan.HintMaxDepth,
 			})
 		}
 		after := strings.TrimLeft(rest[end:], scan.JSONSpace)
-		if !strings.HasPrefix(after, "{") {
-			end, after = len(rest), "" // the reader refuses text after the object
+		if !strings.HasPrefix(after, "{") && !strings.HasPrefix(after, "[") {
+			end, after = len(rest), "" // the reader refuses text after the value
 		}
 		c.text = rest[:end]
-		err := f.readObject(c, sbom.Place{End: end})
+		err := f.readValue(c)
 		switch {
 		case err == nil:
 		case !errors.Is(err, sbom.ErrNotSBOM):
 			return err
-		case len(f.docs) > before && len(c.outline.Names) == 0:
-			return f.locate(whole, start, &scan.Fault{Message: "text after the end of the JSON document: expected nothing"})
+		case len(f.docs) > before && len(c.outline.Names)+len(c.outline.Inner) == 0:
+			return f.locate(whole, &scan.Fault{Offset: start, Message: "text after the end of the JSON document: expected nothing"})
 		case notSBOM == nil:
 			notSBOM = err
 		}
@@ -85,33 +132,76 @@ func (f *file) readObjects(c content) error {
 	return notSBOM
 }
 
-// readObject reads the SBOM that is a JSON object, or is wrapped in it. The content has
-// the outline of the object.
-func (f *file) readObject(c content, at sbom.Place) error {
-	names := c.outline.Names
-	var unwrap func(content, sbom.Place) error
-	switch {
-	case names["dsseEnvelope"], names["messageSignature"]:
+// readValue reads the SBOM that is a JSON value, or the SBOMs that are wrapped in it. The
+// content has the outline of the value.
+func (f *file) readValue(c content) error {
+	var unwrap func(content) error
+	switch o := &c.outline; {
+	case o.Has("dsseEnvelope"), o.Has("messageSignature"):
 		unwrap = f.unwrapBundle
-	case names["payload"] && names["payloadType"]:
+	case o.Has("payload", "payloadType"):
 		unwrap = f.unwrapEnvelope
-	case names["predicate"] && names["predicateType"]:
+	case o.Has("predicate", "predicateType"):
 		unwrap = f.unwrapStatement
-	case names["sbom"]:
-		unwrap = f.unwrapExport
 	default:
-		return f.readDocument(c, at)
+		how, err := detectJSON(c)
+		if isNotSBOM(err) && len(o.Inner) > 0 {
+			return f.readInner(c)
+		}
+		return f.readAs(c, how, err)
 	}
 	for _, name := range []string{"bomFormat", "spdxVersion", "@context", "@graph"} {
-		if names[name] {
-			return f.locate(c, at.Start, &scan.Fault{Message: fmt.Sprintf("member %q in an object that wraps a document: expected either an SBOM or a wrapper of one", name)})
+		if c.outline.Has(name) {
+			return f.locate(c, &scan.Fault{Message: fmt.Sprintf("member %q in an object that wraps a document: expected either an SBOM or a wrapper of one", name)})
 		}
 	}
-	err := unwrap(c, at)
+	err := unwrap(c)
 	if _, located := errors.AsType[*sbom.Error](err); err == nil || located {
 		return err
 	}
-	return f.locate(c, at.Start, err)
+	return f.locate(c, err)
+}
+
+// readInner reads the SBOMs and wrappers inside an array, or inside an object with other
+// members than they have: collected documents, or the answer of a server.
+func (f *file) readInner(c content) error {
+	r := scan.NewJSON(c.text, 0)
+	if err := cmp.Or(r.SkipValue(), r.End()); err != nil {
+		return f.locate(c, r.AsFault(err))
+	}
+	before := len(f.docs)
+	places := c.outline.Inner
+	locations := c.source(scan.Limits{}).Locate(places...)
+	at := 0 // an offset to which c.start has been moved
+	for i, p := range places {
+		kind := sbom.WrapperJSON
+		if locations[i].Path == c.path+"/sbom" {
+			kind = sbom.WrapperGitHub
+		}
+		inner, err := f.inner(c, p, sbom.Wrapper{Kind: kind})
+		if err != nil {
+			return f.locate(c, err)
+		}
+		c.start.Advance(c.text[at:p.Start])
+		at = p.Start
+		inner.start, inner.path = c.start, locations[i].Path
+		if err := f.readValue(inner); err != nil && !errors.Is(err, sbom.ErrNotSBOM) {
+			return err
+		}
+	}
+	if len(f.docs) == before {
+		return f.locate(c, notSBOM("JSON without an SBOM"))
+	}
+	return nil
+}
+
+// inner returns the value at a place in a wrapper, without its position in the file.
+func (f *file) inner(c content, at sbom.Place, w sbom.Wrapper) (content, error) {
+	c.text = c.text[at.Start:at.End]
+	c.outline = scan.NewOutline(c.text, f.MaxDepth)
+	var err error
+	c.wrappers, err = addWrapper(c.wrappers, w)
+	return c, err
 }
 
 // readWrapped reads the SBOM that is the value at a place in a wrapper.
@@ -119,29 +209,24 @@ func (f *file) readWrapped(c content, at sbom.Place, w sbom.Wrapper) error {
 	if c.text[at.Start] != '{' {
 		return &scan.Fault{Offset: at.Start, Message: fmt.Sprintf("%s wrapper without an object: expected a CycloneDX or SPDX document", w.Kind), NotSBOM: true}
 	}
-	var err error
-	if c.wrappers, err = addWrapper(c.wrappers, w); err != nil {
+	inner, err := f.inner(c, at, w)
+	if err != nil {
 		return err
 	}
-	c.outline = scan.NewOutline(c.text[:at.End], at.Start, f.MaxDepth)
-	return f.readObject(c, at)
+	inner.start.Advance(c.text[:at.Start])
+	inner.path = c.source(scan.Limits{}).Locate(at)[0].Path
+	return f.readValue(inner)
 }
 
 // readDecoded reads the SBOMs in a text that was decoded from a wrapper.
 func (f *file) readDecoded(c content, text string, w sbom.Wrapper) error {
 	w.Decoded = true
 	wrappers, err := addWrapper(c.wrappers, w)
+	if err == nil {
+		err = f.spend(len(text))
+	}
 	if err != nil {
 		return err
 	}
 	return f.readString(text, wrappers)
-}
-
-// unwrapExport reads the SBOM in {"sbom": …}, an export of GitHub's dependency graph.
-func (f *file) unwrapExport(c content, at sbom.Place) error {
-	m, err := readMembers(c.text, at, "sbom")
-	if err != nil {
-		return err
-	}
-	return f.readWrapped(c, m.places["sbom"], sbom.Wrapper{Kind: sbom.WrapperGitHub})
 }

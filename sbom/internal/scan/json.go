@@ -292,14 +292,21 @@ func (s *Source) checkQuoted(shape *Shape, quoted Place) (*Shape, error) {
 
 // isMember reports whether a string is the name of a member.
 func isMember(text string, quoted Place) bool {
+	_, ok := colonAfter(text, quoted)
+	return ok
+}
+
+// colonAfter returns the offset of the colon after a string, which is then the name of a
+// member.
+func colonAfter(text string, quoted Place) (offset int, ok bool) {
 	for i := quoted.End; i < len(text); i++ {
 		switch text[i] {
 		case ' ', '\t', '\r', '\n':
 		default:
-			return text[i] == ':'
+			return i, text[i] == ':'
 		}
 	}
-	return false
+	return len(text), false
 }
 
 var kindNames = map[jsontext.Kind]string{

@@ -18,7 +18,7 @@ var shapes = scan.NewShapes(reflect.TypeFor[component](), scan.Notation{
 
 func newSource(text string) *scan.Source {
 	return &scan.Source{
-		Text: text, Encoding: scan.JSONEncoding, Outline: scan.NewOutline(text, 0, 100),
+		Text: text, Encoding: scan.JSONEncoding, Outline: scan.NewOutline(text, 100),
 		Shapes: shapes,
 	}
 }
@@ -212,11 +212,5 @@ func TestElementsRefusesInvalidArray(t *testing.T) {
 	} {
 		_, err := readElements(c.text)
 		checkFault(t, c.text, err, c.message, c.at)
-	}
-}
-
-func TestIsolate(t *testing.T) {
-	if got, want := scan.Isolate("ab{}cd", scan.Place{Start: 2, End: 4}), "  {}"; got != want {
-		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -29,6 +29,9 @@ func (s *Source) Locate(places ...Place) []Location {
 	case TagValueEncoding:
 		p.locateTagValue(s.Text)
 	}
+	for i := range locations {
+		locations[i].Path = s.Path + locations[i].Path
+	}
 	return locations
 }
 

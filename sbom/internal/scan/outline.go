@@ -2,17 +2,30 @@ package scan
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
+	"strings"
 )
 
 // Outline describes a JSON value by its brackets and quotes. The value need not be valid
 // JSON.
 type Outline struct {
-	End     int             // the end of the value
-	TooDeep int             // the offset at which it is nested deeper than the limit, or -1
-	Names   map[string]bool // the identifying names among the names of its own members
-	ends    map[int]int     // the ends of its long members, by their starts
-	marks   []mark          // some elements of its members, in order, at about equal distances
+	End     int            // the end of the value
+	TooDeep int            // the offset at which it is nested deeper than the limit, or -1
+	Names   map[string]int // the offsets of the values of its identifying members, by name
+	Inner   []Place        // the outermost objects in it that are SBOMs or wrappers by their members; incomplete if the value is an SBOM
+	ends    map[int]int    // the ends of its long members, by their starts
+	marks   []mark         // some elements of its members, in order, at about equal distances
+}
+
+// Has reports whether the value has all of the members, which are identifying ones.
+func (o *Outline) Has(names ...string) bool {
+	for _, name := range names {
+		if _, ok := o.Names[name]; !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // mark is the start of an element of a list, directly after a comma.
@@ -28,19 +41,41 @@ const ChunkSize = 1 << 18
 // [Source.Locate] reads about as many bytes of a list.
 const markDistance = 16 << 10
 
-// identifyingNames are the names of the members that identify an SBOM or a wrapper.
-var identifyingNames = map[string]bool{
-	"bomFormat": true, "spdxVersion": true, "@context": true, "@graph": true, // SBOMs of the three formats
-	"sbom": true, "predicate": true, "predicateType": true, "payload": true, "payloadType": true, "dsseEnvelope": true, "messageSignature": true,
-	"Data": true, // predicates of cosign before 2.0
+// identifyingNames are the names of the members that identify an SBOM or a wrapper, by
+// their folded form: some software accepts them in any case.
+var identifyingNames = foldedNames(
+	"bomFormat", "specVersion", "$schema", "serialNumber", "components", // CycloneDX
+	"spdxVersion", "SPDXID", "@context", "@graph", // SPDX
+	"sbom", "predicate", "predicateType", "payload", "payloadType", "dsseEnvelope", "messageSignature",
+	"Data", // predicates of cosign
+)
+
+func foldedNames(names ...string) map[string]string {
+	folded := map[string]string{}
+	for _, name := range names {
+		folded[FoldCase(name)] = name
+	}
+	return folded
 }
 
-// NewOutline returns the outline of the value at an offset.
-func NewOutline(text string, start, maxDepth int) Outline {
-	o := Outline{End: len(text), TooDeep: -1, Names: map[string]bool{}, ends: map[int]int{}}
+// innerMembers matches the start of a member that identifies an object inside another
+// value. A member of a schema, or of a list of labels, has another value. A value may be
+// written with escapes.
+var innerMembers = regexp.MustCompile(`^(?i:"bomFormat"\s*:\s*"(?:CycloneDX"|[a-z]*\\u00)|"spdxVersion"\s*:\s*"(?:SPDX-|[spdx]*\\u00)` +
+	`|"@context"\s*:\s*(?:\[\s*)?"(?:https?://spdx\.org/|[htps:/.dxorg]*\\u00)|"dsseEnvelope"\s*:\s*\{|"payloadType"\s*:\s*"|"predicateType"\s*:\s*")`)
+
+// maxInner is the depth to which objects inside other values are identified. An SBOM in a
+// verified attestation is at depth 4, one in the description of an image at depth 4 or 5.
+const maxInner = 6
+
+// NewOutline returns the outline of the value at the start of a text.
+func NewOutline(text string, maxDepth int) Outline {
+	o := Outline{End: len(text), TooDeep: -1, Names: map[string]int{}, ends: map[int]int{}}
 	var m outlineMember
+	var objects [maxInner]outlineObject // around the position, by depth - 1
+	lookInside := true
 	depth := 0
-	for i := start; i < len(text); i++ {
+	for i := 0; i < len(text); i++ {
 		switch text[i] {
 		case ' ':
 			i = lastSpace(text, i)
@@ -49,10 +84,16 @@ func NewOutline(text string, start, maxDepth int) Outline {
 				o.TooDeep = i
 				return o
 			}
+			if depth <= maxInner {
+				objects[depth-1] = outlineObject{start: i}
+			}
 			if depth == 2 {
 				m = outlineMember{start: i, latest: i}
 			}
 		case '}', ']':
+			if depth > 1 && depth <= maxInner {
+				o.addInner(objects[depth-1], i+1)
+			}
 			if depth--; depth <= 0 {
 				o.End = i + 1
 				return o
@@ -67,13 +108,58 @@ func NewOutline(text string, start, maxDepth int) Outline {
 		case '"':
 			quoted := Place{Start: i, End: endOfString(text, i)}
 			i = quoted.End - 1
-			if depth <= 1 && isMember(text, quoted) {
+			switch {
+			case depth <= 1:
 				o.addName(text, quoted)
+				lookInside = !o.Has("bomFormat") && !o.Has("spdxVersion")
+			case depth <= maxInner && lookInside && isInner(text, quoted):
+				objects[depth-1].identified = true
 			}
 		}
 	}
+	for d := min(depth, maxInner); d > 1; d-- { // the text has been cut off
+		o.addInner(objects[d-1], len(text))
+	}
 	return o
 }
+
+// outlineObject is an object or array inside the value.
+type outlineObject struct {
+	start      int
+	identified bool // it has a member that identifies an SBOM or a wrapper
+}
+
+// addInner adds an identified object in place of the objects inside it.
+func (o *Outline) addInner(inner outlineObject, end int) {
+	if !inner.identified {
+		return
+	}
+	for len(o.Inner) > 0 && o.Inner[len(o.Inner)-1].Start > inner.start {
+		o.Inner = o.Inner[:len(o.Inner)-1]
+	}
+	o.Inner = append(o.Inner, Place{inner.start, end})
+}
+
+// isInner reports whether a string is the name of a member that identifies an object inside
+// another value.
+func isInner(text string, quoted Place) bool {
+	switch name := text[quoted.Start:quoted.End]; {
+	case strings.IndexByte(name, '\\') >= 0:
+		name, err := unquoteJSON(text, quoted)
+		if err != nil || identifyingNames[FoldCase(name)] == "" {
+			return false
+		}
+		rest := text[quoted.End:min(quoted.End+maxMember, len(text))]
+		return innerMembers.MatchString(`"` + name + `"` + rest)
+	case len(name) < len(`"@context"`) || len(name) > len(`"predicateType"`) || strings.IndexByte("bBsS@dDpP", name[1]) < 0:
+		return false
+	}
+	return innerMembers.MatchString(text[quoted.Start:min(quoted.Start+maxMember, len(text))])
+}
+
+// maxMember is the length in which the name of a member and the start of its value are
+// looked for.
+const maxMember = 200
 
 // outlineMember is the object or array, as a member of the value, that is being passed.
 type outlineMember struct {
@@ -91,11 +177,20 @@ func (o *Outline) addElement(m *outlineMember, offset int) {
 	}
 }
 
-// addName adds the name of a member if it is an identifying one. If it is invalid, the
-// reader of the document reports that.
+// addName adds a member of the value itself if it is an identifying one. If the name is
+// invalid, the reader of the document reports that.
 func (o *Outline) addName(text string, quoted Place) {
-	if name, err := unquoteJSON(text, quoted); err == nil && identifyingNames[name] {
-		o.Names[name] = true
+	colon, ok := colonAfter(text, quoted)
+	if !ok {
+		return
+	}
+	name, err := unquoteJSON(text, quoted)
+	if err != nil {
+		return
+	}
+	if name, ok := identifyingNames[FoldCase(name)]; ok {
+		value := colon + 1
+		o.Names[name] = value + len(text[value:]) - len(strings.TrimLeft(text[value:], JSONSpace))
 	}
 }
 

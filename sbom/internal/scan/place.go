@@ -1,7 +1,5 @@
 package scan
 
-import "strings"
-
 // Encoding is the syntax of a document.
 type Encoding string
 
@@ -18,14 +16,6 @@ const (
 // JSON and YAML with its quotes.
 type Place struct {
 	Start, End int
-}
-
-// Isolate returns the text with spaces in place of everything outside p.
-func Isolate(text string, p Place) string {
-	if p.Start == 0 {
-		return text[:p.End]
-	}
-	return strings.Repeat(" ", p.Start) + text[p.Start:p.End]
 }
 
 // Location is a place as shown to people and read by viewers.

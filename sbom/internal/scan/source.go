@@ -8,9 +8,10 @@ import (
 
 // Source is a text whose values know their positions.
 type Source struct {
-	Text     string // valid UTF-8; includes textual wrappers around the document
+	Text     string // valid UTF-8
 	Encoding Encoding
 	Start    Cursor  // the position of the text in the file
+	Path     string  // the path of the text in the file: the JSON pointer of a value in a wrapper, or ""
 	Outline  Outline // of JSON
 	Shapes   *Shapes // of JSON and YAML; nil accepts all names
 	Limits   Limits

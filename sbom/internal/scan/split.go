@@ -77,6 +77,13 @@ func (s *splitter) value() Place {
 	return p
 }
 
+// EndOfValue returns the end of the JSON value at an offset, or the end of the text if the
+// value has none.
+func EndOfValue(text string, start int) int {
+	s := splitter{text: text, pos: start}
+	return s.value().End
+}
+
 // endOfString returns the end of the string that starts at i, or the end of the text if the
 // string has none.
 func endOfString(text string, i int) int {

@@ -61,6 +61,9 @@ func newCollector(b *sbom.Builder) *collector {
 	return c
 }
 
+// versions are the versions of SPDX 2 that are read, for messages.
+const versions = `"SPDX-2.1", "SPDX-2.2" or "SPDX-2.3"`
+
 // setSpecVersion records SPDXVersion (clause 6.1) and refuses versions that are not
 // supported. The place is the place of the value, which may be empty.
 func (c *collector) setSpecVersion(v string, p sbom.Place) error {
@@ -72,7 +75,7 @@ func (c *collector) setSpecVersion(v string, p sbom.Place) error {
 			return nil
 		}
 	}
-	return &scan.Fault{Offset: p.Start, Message: "SPDX version " + scan.Quote(v) + ` is not supported: expected "SPDX-2.2" or "SPDX-2.3"`}
+	return &scan.Fault{Offset: p.Start, Message: "SPDX version " + scan.Quote(v) + ` is not supported: expected ` + versions}
 }
 
 // addRef records the SPDXID of component i (clauses 6.3, 7.2, 8.2).
@@ -249,7 +252,7 @@ func isNone(ref string) bool { return ref == "NONE" || ref == "NOASSERTION" }
 // finish records the statements that depend on the whole document.
 func (c *collector) finish() error {
 	if c.b.Document.SpecVersion == "" {
-		return &scan.Fault{Message: `no SPDX version: expected "SPDX-2.2" or "SPDX-2.3"`}
+		return &scan.Fault{Message: `no SPDX version: expected ` + versions}
 	}
 	for _, s := range c.deferred.snippets {
 		i := 0 // the document, if it does not contain the file

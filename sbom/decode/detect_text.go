@@ -1,0 +1,263 @@
+package decode
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/bomgate/bomgate/sbom/internal/scan"
+	"go.yaml.in/yaml/v3"
+)
+
+// detectText returns the format of a text that is not JSON. YAML that is too long has no
+// encoding, so it is not parsed for the location of the fault.
+func (f *file) detectText(text string) (format, error) {
+	body := strings.TrimLeft(text, scan.JSONSpace)
+	if strings.HasPrefix(body, "<") {
+		return detectXML(text)
+	}
+	mark := findMark(text)
+	switch {
+	case body == "":
+		return format{}, notSBOM("the document is empty")
+	case mark == markTagValue:
+		return formatSPDXTagValue, nil
+	case mark == markTextProto:
+		return format{}, &scan.Fault{Message: "CycloneDX in the text format of Protocol Buffers is not supported: expected JSON or XML", Hint: "convert it to JSON"}
+	case turtle.MatchString(body):
+		return format{}, &scan.Fault{Message: "SPDX in Turtle is not supported: expected JSON, tag-value, YAML or RDF/XML", Hint: "convert it with an SPDX tool"}
+	case mark == markSPDXYAML || mark == markCycloneDXYAML:
+		return f.formatYAML(text, mark == markSPDXYAML)
+	}
+	if mayBeYAML(text) {
+		if how, err := f.detectYAML(text); !isNotSBOM(err) {
+			return how, err
+		}
+	}
+	if mark == markTags {
+		return formatSPDXTagValue, nil
+	}
+	if kind := fileKind(text); kind != "" {
+		return format{}, notSBOM("this is " + kind)
+	}
+	return format{}, notSBOM("text that is neither JSON, XML nor SPDX tag-value or YAML")
+}
+
+// turtle matches an SPDX document in Turtle. An ontology defines the class instead of
+// using it.
+var turtle = regexp.MustCompile(`^(?i:@?prefix|@?base|#)(?s:.*)\s(?:a|rdf:type)\s+\S*SpdxDocument\b`)
+
+// formatYAML returns the format of an SBOM in YAML.
+func (f *file) formatYAML(text string, isSPDX bool) (format, error) {
+	switch {
+	case !isSPDX:
+		return format{}, &scan.Fault{Message: "CycloneDX in YAML is not supported: expected JSON or XML", Hint: "convert it to JSON, for example with yq -o json"}
+	case int64(len(text)) > f.MaxYAMLBytes:
+		return format{}, &scan.Fault{Message: fmt.Sprintf("%d bytes of YAML: expected at most %d", len(text), f.MaxYAMLBytes), Hint: scan.HintMaxYAML}
+	}
+	return formatSPDXYAML, nil
+}
+
+// textMark is what identifies the format of a text.
+type textMark int
+
+const (
+	markNone textMark = iota
+	markTagValue
+	markTags // only tags, some of SPDX, without a version; YAML may look like this
+	markSPDXYAML
+	markCycloneDXYAML
+	markTextProto
+)
+
+// findMark looks for the tag or member that identifies the format. The lines before it may be
+// comments, and other tags or members: some generators write it late. It is as far from the
+// margin as the first line, or it is a part of another value.
+func findMark(text string) textMark {
+	mark := markNone
+	margin := -1
+	tags, members := true, true // all lines so far can be tag-value, or YAML
+	for rest := text; rest != "" && (tags || members); {
+		var line string
+		line, rest = cutTextLine(rest)
+		content := strings.TrimSpace(line)
+		indent := strings.Index(line, content)
+		if content == "" || content[0] == '#' {
+			continue
+		}
+		if margin < 0 {
+			margin = indent
+		}
+		name, value, ok := strings.Cut(content, ":")
+		value = strings.TrimSpace(value)
+		if indent == margin && ok {
+			switch name = strings.Trim(name, " \t\"'"); {
+			case name == "spdxVersion" && members:
+				return markSPDXYAML
+			case name == "bomFormat" && members:
+				return markCycloneDXYAML
+			case strings.EqualFold(name, "SPDXVersion") && tags:
+				return markTagValue
+			case name == "SPDXID" && strings.HasPrefix(value, "SPDXRef-"), name == "PackageDownloadLocation":
+				mark = markTags
+			case name == "spec_version" && mark == markNone && protoVersion.MatchString(value):
+				return markTextProto
+			}
+		}
+		tags = tags && tagLine.MatchString(content)
+		members = members && (indent > margin || memberLine.MatchString(content))
+		if tags && strings.HasPrefix(value, "<text>") && !strings.Contains(value, "</text>") {
+			_, rest, _ = strings.Cut(rest, "</text>")
+		}
+	}
+	if !tags {
+		return markNone
+	}
+	return mark
+}
+
+var (
+	tagLine      = regexp.MustCompile(`^[A-Za-z]+\s*:`)
+	memberLine   = regexp.MustCompile(`^(-(\s|$)|---|\.\.\.$|%|["']?[^\s"'{}\[\]:]+["']?\s*:(\s|$))`)
+	protoVersion = regexp.MustCompile(`^["']1\.[0-9]`)
+)
+
+// cutTextLine returns the first line of a text and the text after it.
+func cutTextLine(text string) (line, rest string) {
+	i := strings.IndexAny(text, "\r\n")
+	if i < 0 {
+		return text, ""
+	}
+	return text[:i], text[i+1:]
+}
+
+// mayBeYAML reports whether a text has the words that an SBOM in YAML has, or escapes in
+// which they could be hidden. Parsing other texts would be a waste.
+func mayBeYAML(text string) bool { return yamlWords.MatchString(text) }
+
+var yamlWords = regexp.MustCompile(`(?i:spdxVersion|bomFormat)|SPDX-[0-9]|SPDXRef-|CycloneDX|\\x[0-9A-Fa-f]|\\[uU]00`)
+
+// maxInnerYAML is the depth to which SBOMs inside other values are looked for.
+const maxInnerYAML = 3
+
+// detectYAML returns the format of YAML that may be written in any of its styles: as a flow
+// mapping, after directives, with keys that are escaped, tagged or aliases.
+func (f *file) detectYAML(text string) (format, error) {
+	none := notSBOM("YAML without spdxVersion")
+	if int64(len(text)) > f.MaxYAMLBytes {
+		return format{}, none
+	}
+	for d := yaml.NewDecoder(strings.NewReader(text)); ; {
+		var document yaml.Node
+		if err := d.Decode(&document); err != nil {
+			return format{}, none // at the end, or no YAML
+		}
+		if len(document.Content) == 0 {
+			continue
+		}
+		root := document.Content[0]
+		switch m := yamlMembers(root); {
+		case m["spdxversion"] != nil, m["spdxid"] != nil && strings.HasPrefix(m["spdxid"].Value, "SPDXRef-"):
+			return f.formatYAML(text, true)
+		case m["bomformat"] != nil, m["specversion"] != nil && m["components"] != nil && cycloneDXVersion.MatchString(`"`+m["specversion"].Value+`"`):
+			return f.formatYAML(text, false)
+		case hasInner(root, 0):
+			return format{}, &scan.Fault{Message: "YAML with an SBOM inside another value is not supported: expected the SBOM only", Hint: "write each SBOM to a file of its own"}
+		}
+	}
+}
+
+// yamlMembers returns the values of the members of a mapping by their folded names.
+func yamlMembers(n *yaml.Node) map[string]*yaml.Node {
+	members := map[string]*yaml.Node{}
+	if n.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key := n.Content[i]
+		if key.Kind == yaml.AliasNode {
+			key = key.Alias
+		}
+		members[scan.FoldCase(key.Value)] = n.Content[i+1]
+	}
+	return members
+}
+
+// hasInner reports whether a node has an SBOM as a value inside.
+func hasInner(n *yaml.Node, depth int) bool {
+	if depth > maxInnerYAML {
+		return false
+	}
+	if m := yamlMembers(n); m != nil {
+		if v := m["bomformat"]; v != nil && strings.EqualFold(v.Value, "CycloneDX") {
+			return true
+		}
+		if v := m["spdxversion"]; v != nil && scan.HasPrefixFold(v.Value, "SPDX-") {
+			return true
+		}
+	}
+	for _, c := range n.Content {
+		if hasInner(c, depth+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// isInvisible reports whether a character at the start of a file is not seen in an editor.
+func isInvisible(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) }
+
+// checkStart refuses invisible characters before a document. The byte order mark of the file
+// is not a part of the text any more.
+func checkStart(space string) error {
+	if i := strings.IndexFunc(space, func(r rune) bool { return !strings.ContainsRune(" \t\r\n\f\v", r) }); i >= 0 {
+		return &scan.Fault{Offset: i, Message: fmt.Sprintf("character %U before the document: expected nothing", []rune(space[i:])[0]), Hint: "write the document again without the characters before it"}
+	}
+	return nil
+}
+
+// findAfterText returns the offset of an SBOM that lines of other text precede, such as the
+// messages of the program that wrote it, or 0. The SBOM has to reach to the end of the text:
+// source code and Markdown that quote one go on after it. It tries one line of each kind.
+func (f *file) findAfterText(text string) int {
+	text, _, _ = strings.Cut(text, "\n-----BEGIN PGP SIGNATURE-----")
+	tried := map[byte]bool{}
+	next := 0 // the end of the latest JSON value
+	for rest := text; rest != ""; {
+		start := len(text) - len(rest)
+		var line string
+		line, rest = cutTextLine(rest)
+		if start == 0 || start < next || !documentStart.MatchString(line) || tried[line[0]] {
+			continue
+		}
+		document := text[start:]
+		switch line[0] {
+		case '{', '[':
+			if o := scan.NewOutline(document, f.MaxDepth); !identifies(&o) {
+				next = start + o.End
+				continue
+			}
+		case '<':
+		default:
+			if _, err := f.detectYAML(document); !isNotSBOM(err) {
+				return start
+			}
+		}
+		tried[line[0]] = true
+		if f.probe(document) == nil {
+			return start
+		}
+	}
+	return 0
+}
+
+// documentStart matches a line with which a document can start.
+var documentStart = regexp.MustCompile(`^(?:[{\[]\s*(?:$|["{}\[\]])|<\?xml|<(?:[\w.-]+:)?(?i:bom|rdf|spdxdocument)\b|"?(?i:spdxVersion|bomFormat)"?\s*:)`)
+
+// identifies reports whether a value is an SBOM or a wrapper by its members.
+func identifies(o *scan.Outline) bool {
+	return len(o.Inner) > 0 || slices.ContainsFunc([]string{"bomFormat", "spdxVersion", "@context", "@graph", "dsseEnvelope", "payloadType", "predicateType"},
+		func(name string) bool { return o.Has(name) })
+}
