@@ -29,9 +29,11 @@ as JSON or XML and SPDX as JSON, tag-value, YAML or RDF/XML, and detects the for
 from the content.
 
 A PATH is a file, a directory, an image, or - for standard input. A file must be an
-SBOM. A directory is searched for SBOMs: its other files are counted, and listed with
--v; symbolic links in it and .git are skipped. An SBOM that cannot be read is never
-skipped, and a directory or an image without an SBOM has no verdict.
+SBOM. A directory is searched for SBOMs: files that are SBOMs by their content, or by
+their names, such as app.cdx.json, app.spdx, bom.xml and app-sbom.json. Its other
+files are counted, and listed with -v. So are symbolic links that lead out of the
+directory; others are followed. The folder .git is skipped. An SBOM that cannot be
+read is never skipped, and a directory or an image without an SBOM has no verdict.
 
 An image is oci://registry/name@sha256:HEX or oci://registry/name:TAG, read with the
 credentials of docker; a directory with an OCI image layout; or a tar archive of one,
@@ -39,10 +41,11 @@ as docker save writes it. Check evaluates the SBOMs that are attached to the ima
 and to each image of an index, as referrers, as attestations of docker buildx, or
 with the tags .sbom and .att of cosign. Layers of images are not inspected.
 
-A file may hold several documents, as JSON lines do; each has its own report. A
-document may be wrapped, even several times: in gzip, zstd, UTF-16, the charset that
-an XML document declares, GitHub's dependency graph export, in-toto statements, DSSE
-envelopes and Sigstore bundles. The report lists the wrappers.
+A file may hold several documents, as JSON lines, JSON arrays and archives do; each
+has its own report. A document may be wrapped, even several times: in gzip, zstd,
+bzip2, xz, tar and zip archives, UTF-16, UTF-32, the charset that an XML document
+declares, GitHub's dependency graph export and other JSON around it, in-toto
+statements, DSSE envelopes and Sigstore bundles. The report lists the wrappers.
 
 With --key, every document must be in a DSSE envelope signed with that key. Without
 it, signatures are not verified, and anyone who can change the SBOM can remove a
@@ -193,7 +196,7 @@ func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result runRe
 type runResult struct {
 	context policy.Context
 	reports []*policy.Report // one per document, in the order of the arguments
-	skipped []string         // the names of files that are not SBOMs
+	skipped []text.Skipped   // files that are not SBOMs, and links that are not followed
 	ignored []string         // the names of files beside the policies that are not policies
 }
 
@@ -216,17 +219,17 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 	go compiled() // while files are found and read
 	decoder, err := c.decodeFlags.decoder()
 	decoder.Wants = func() *identity.KeySet {
+		collectGarbage()
 		engine, _ := compiled()
 		return engine.Wants()
 	}
-	var sources []*source
-	var containers []container
+	var found *finder
 	var outcomes []outcome
 	if err == nil {
-		sources, containers = find(ctx, args)
-		hash := len(sources) > 1 // only another file can state the digest of a file
+		found = find(ctx, args)
+		hash := len(found.sources) > 1 // only another file can state the digest of a file
 		r := runner{compiled, decoder, evalContext, stdin, bar, hash}
-		outcomes, err = await(ctx, func() ([]outcome, error) { return r.all(ctx, sources), nil })
+		outcomes, err = await(ctx, func() ([]outcome, error) { return r.all(ctx, found.sources), nil })
 	}
 	engine, compileErr := compiled()
 	if err := cmp.Or(compileErr, err); err != nil {
@@ -236,19 +239,19 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 		}
 		return result
 	}
-	result := collect(engine, evalContext, sources, containers, outcomes)
+	result := collect(engine, evalContext, found, outcomes)
 	result.ignored = engine.Ignored()
 	return result
 }
 
 // collect assembles the result of a run from the outcomes for its sources.
-func collect(engine *policy.Engine, evalContext policy.Context, sources []*source, containers []container, outcomes []outcome) runResult {
-	result := runResult{context: evalContext}
+func collect(engine *policy.Engine, evalContext policy.Context, found *finder, outcomes []outcome) runResult {
+	result := runResult{context: evalContext, skipped: found.skipped}
 	hasSBOM := map[string]bool{} // containers
 	digests := map[string]map[string]string{}
-	for i, s := range sources {
+	for i, s := range found.sources {
 		if outcomes[i].skipped {
-			result.skipped = append(result.skipped, s.name)
+			result.skipped = append(result.skipped, text.Skipped{Name: s.name})
 			continue
 		}
 		for _, name := range s.containers {
@@ -257,7 +260,7 @@ func collect(engine *policy.Engine, evalContext policy.Context, sources []*sourc
 		digests[s.name] = outcomes[i].digests
 		result.reports = append(result.reports, outcomes[i].reports...)
 	}
-	for _, c := range containers {
+	for _, c := range found.containers {
 		if !hasSBOM[c.name] {
 			result.reports = append(result.reports, engine.Undetermined(c.name, evalContext, c.empty))
 		}

@@ -40,9 +40,11 @@ as JSON or XML and SPDX as JSON, tag-value, YAML or RDF/XML, and detects the for
 from the content.
 
 A PATH is a file, a directory, an image, or - for standard input. A file must be an
-SBOM. A directory is searched for SBOMs: its other files are counted, and listed with
--v; symbolic links in it and .git are skipped. An SBOM that cannot be read is never
-skipped, and a directory or an image without an SBOM has no verdict.
+SBOM. A directory is searched for SBOMs: files that are SBOMs by their content, or by
+their names, such as app.cdx.json, app.spdx, bom.xml and app-sbom.json. Its other
+files are counted, and listed with -v. So are symbolic links that lead out of the
+directory; others are followed. The folder .git is skipped. An SBOM that cannot be
+read is never skipped, and a directory or an image without an SBOM has no verdict.
 
 An image is oci://registry/name@sha256:HEX or oci://registry/name:TAG, read with the
 credentials of docker; a directory with an OCI image layout; or a tar archive of one,
@@ -50,10 +52,11 @@ as docker save writes it. Check evaluates the SBOMs that are attached to the ima
 and to each image of an index, as referrers, as attestations of docker buildx, or
 with the tags .sbom and .att of cosign. Layers of images are not inspected.
 
-A file may hold several documents, as JSON lines do; each has its own report. A
-document may be wrapped, even several times: in gzip, zstd, UTF-16, the charset that
-an XML document declares, GitHub's dependency graph export, in-toto statements, DSSE
-envelopes and Sigstore bundles. The report lists the wrappers.
+A file may hold several documents, as JSON lines, JSON arrays and archives do; each
+has its own report. A document may be wrapped, even several times: in gzip, zstd,
+bzip2, xz, tar and zip archives, UTF-16, UTF-32, the charset that an XML document
+declares, GitHub's dependency graph export and other JSON around it, in-toto
+statements, DSSE envelopes and Sigstore bundles. The report lists the wrappers.
 
 With --key, every document must be in a DSSE envelope signed with that key. Without
 it, signatures are not verified, and anyone who can change the SBOM can remove a

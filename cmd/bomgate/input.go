@@ -57,9 +57,9 @@ and must contain exactly one SBOM.`,
 
 // only returns the only document that an argument names or contains.
 func only(ctx context.Context, arg string, decoder decode.Decoder, stdin io.Reader) (*sbom.Document, error) {
-	sources, containers := find(ctx, []string{arg})
+	in := find(ctx, []string{arg})
 	var found []*sbom.Document
-	for _, s := range sources {
+	for _, s := range in.sources {
 		docs, err := s.decode(ctx, decoder, stdin, nil)
 		if err != nil && (s.named || !errors.Is(err, sbom.ErrNotSBOM)) {
 			return nil, err
@@ -69,8 +69,8 @@ func only(ctx context.Context, arg string, decoder decode.Decoder, stdin io.Read
 	switch {
 	case len(found) == 1:
 		return found[0], nil
-	case len(found) == 0 && len(containers) == 1:
-		return nil, containers[0].empty
+	case len(found) == 0 && len(in.containers) == 1:
+		return nil, in.containers[0].empty
 	}
 	return nil, fmt.Errorf("%d SBOMs in %q: expected one", len(found), arg)
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"slices"
 	"sync"
 
@@ -46,7 +47,6 @@ type outcome struct {
 func (r *runner) all(ctx context.Context, sources []*source) []outcome {
 	outcomes := make([]outcome, len(sources))
 	total := totalSize(sources)
-	collectGarbageFor(total)
 	r.bar.Start(len(sources), total)
 	inFlight := semaphore.NewWeighted(maxInFlight)
 	weight := func(s *source) int64 { return min(s.size, maxInFlight) }
@@ -90,13 +90,14 @@ func largestFirst(sources []*source) []int {
 	return order
 }
 
-// collectGarbageFor adapts garbage collection to the size of all files. With Go's
-// default, the heap may grow to twice what is in use, and the text of a large file is in
-// use until the end. Collecting more often keeps the process below twice the size of the
-// file and costs little, because the text has no pointers to follow.
-func collectGarbageFor(size int64) {
+// collectGarbage adapts garbage collection to the text of a document that is about to be
+// read. With Go's default, the heap may grow to twice what is in use, and the text of a
+// large document is in use until the end. Collecting more often keeps the process below
+// twice the size of the text and costs little, because the text has no pointers to follow.
+func collectGarbage() {
 	const large, percent = 32 << 20, 25
-	if size >= large && os.Getenv("GOGC") == "" {
+	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	if metrics.Read(heap); heap[0].Value.Uint64() >= large && os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(percent)
 	}
 }

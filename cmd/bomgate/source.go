@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/oci"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/decode"
 )
@@ -25,8 +26,8 @@ type source struct {
 	path       string // unless it is standard input
 	size       int64  // bytes, 0 if unknown
 	stdin      bool
-	attached   *oci.SBOM // attached to an image; nil for a file
-	named      bool      // given as an argument itself, so that it must be an SBOM
+	attached   *oci.Blob // attached to an image; nil for a file
+	named      bool      // given as an argument itself or an SBOM by its name, so that it must be one
 	containers []string  // report names of the containers that it was found in
 	err        error     // why it cannot be opened, if that is already known
 }
@@ -41,18 +42,19 @@ type container struct {
 type finder struct {
 	sources    []*source
 	containers []container
-	byPath     map[string]*source // by absolute path
+	skipped    []text.Skipped     // files in directories that are not opened
+	byPath     map[string]*source // by path without symbolic links
 }
 
-// find returns the sources that the arguments name, each once, and the arguments that
-// are containers. Directories are walked in the order of their names, except .git.
-// Symbolic links in them are not followed: a target inside is found anyway.
-func find(ctx context.Context, args []string) ([]*source, []container) {
+// find finds the sources that the arguments name, each once. Directories are walked in the
+// order of their names, except .git. A symbolic link in a directory is followed if its
+// target is in the same directory.
+func find(ctx context.Context, args []string) *finder {
 	f := &finder{byPath: map[string]*source{}}
 	for _, arg := range args {
 		f.find(ctx, arg)
 	}
-	return f.sources, f.containers
+	return f
 }
 
 func (f *finder) find(ctx context.Context, arg string) {
@@ -64,30 +66,36 @@ func (f *finder) find(ctx context.Context, arg string) {
 	if slices.ContainsFunc(f.containers, func(c container) bool { return c.name == name }) {
 		return
 	}
-	if attached, err := oci.Find(ctx, arg); !errors.Is(err, oci.ErrNotImage) {
+	info, statErr := os.Stat(arg)
+	isDirectory := statErr == nil && info.IsDir()
+	attached, err := oci.Find(ctx, arg)
+	isImage := !errors.Is(err, oci.ErrNotImage)
+	if isImage {
 		f.addImage(name, attached, err)
-		return
 	}
-	if info, err := os.Stat(arg); err != nil || !info.IsDir() {
-		f.add(absolute(arg), &source{name: name, path: arg, size: sizeOf(info, err)}).named = true
-		return
+	switch {
+	case isDirectory: // also an image layout: other files may be beside it
+		f.addDirectory(name, arg)
+	case !isImage:
+		f.add(realPath(arg), &source{name: name, path: arg, size: sizeOf(info, statErr)}).named = true
 	}
-	f.addDirectory(name, arg)
 }
 
-// add adds a source unless there is already one with the same absolute path, and
-// returns the one that is there.
+// add adds a source unless there is already one with the same path, and returns the one
+// that is there.
 func (f *finder) add(path string, s *source) *source {
-	if known, ok := f.byPath[path]; ok {
-		return known
+	known, ok := f.byPath[path]
+	if !ok {
+		known = s
+		f.byPath[path] = s
+		f.sources = append(f.sources, s)
 	}
-	f.byPath[path] = s
-	f.sources = append(f.sources, s)
-	return s
+	known.named = known.named || decode.NamesSBOM(s.name)
+	return known
 }
 
 // addImage adds the SBOMs attached to an image. Err is why they could not be found.
-func (f *finder) addImage(name string, attached []*oci.SBOM, err error) {
+func (f *finder) addImage(name string, attached []*oci.Blob, err error) {
 	if err == nil {
 		err = &sbom.Error{
 			Name:    name,
@@ -97,33 +105,69 @@ func (f *finder) addImage(name string, attached []*oci.SBOM, err error) {
 	}
 	f.containers = append(f.containers, container{name, err})
 	for _, a := range attached {
-		s := f.add(absolute(a.Name), &source{name: reportName(a.Name), path: a.Name, size: a.Size(), attached: a})
+		s := f.add(realPath(a.Name), &source{name: reportName(a.Name), path: a.Name, size: a.Size(), attached: a, named: a.IsSBOM})
 		s.containers = append(s.containers, name)
 	}
 }
 
 // addDirectory adds the files in a directory.
 func (f *finder) addDirectory(name, dir string) {
-	f.containers = append(f.containers, container{name, fmt.Errorf("no SBOM found in directory %q", name)})
-	workDir, absDir := absolute("."), absolute(dir) // once, since they are system calls
+	if !slices.ContainsFunc(f.containers, func(c container) bool { return c.name == name }) {
+		f.containers = append(f.containers, container{name, fmt.Errorf("no SBOM found in directory %q", name)})
+	}
+	workDir, absDir, realDir := absolute("."), absolute(dir), realPath(dir) // once, since they are system calls
 	// The function never returns an error other than SkipDir: what cannot be read
 	// becomes a source with an error.
 	_ = fs.WalkDir(os.DirFS(dir), ".", func(p string, d fs.DirEntry, err error) error {
 		p = filepath.FromSlash(p)
-		path, abs := filepath.Join(dir, p), filepath.Join(absDir, p)
+		s := &source{path: filepath.Join(dir, p)}
+		s.name = relativeTo(workDir, filepath.Join(absDir, p), s.path)
+		target := filepath.Join(realDir, p)
 		switch {
 		case err != nil:
-			s := f.add(abs, &source{name: relativeTo(workDir, abs, path), path: path})
 			s.err = fmt.Errorf("read %q: %w", s.name, err)
-			s.containers = append(s.containers, name)
 		case d.IsDir() && d.Name() == ".git":
 			return fs.SkipDir
+		case d.IsDir():
+			return nil
 		case d.Type().IsRegular():
-			s := f.add(abs, &source{name: relativeTo(workDir, abs, path), path: path, size: sizeOf(d.Info())})
-			s.containers = append(s.containers, name)
+			s.size = sizeOf(d.Info())
+		case d.Type()&fs.ModeSymlink != 0:
+			var info fs.FileInfo
+			if target, info = followLink(target, realDir); info == nil {
+				f.skipped = append(f.skipped, text.Skipped{Name: s.name, IsLink: true})
+				return nil
+			}
+			if info.IsDir() {
+				return nil // its files are found at their own paths
+			}
+			s.size = info.Size()
+		default: // a pipe or a device
+			f.skipped = append(f.skipped, text.Skipped{Name: s.name})
+			return nil
 		}
+		s = f.add(target, s)
+		s.containers = append(s.containers, name)
 		return nil
 	})
+}
+
+// followLink returns the target of a symbolic link. The info is nil unless the target is a
+// regular file or a directory in dir.
+func followLink(link, dir string) (target string, info fs.FileInfo) {
+	target, err := filepath.EvalSymlinks(link)
+	if err != nil {
+		return "", nil
+	}
+	rel, err := filepath.Rel(dir, target)
+	if err != nil || !filepath.IsLocal(rel) {
+		return "", nil
+	}
+	info, err = os.Stat(target)
+	if err != nil || !info.IsDir() && !info.Mode().IsRegular() {
+		return "", nil
+	}
+	return target, info
 }
 
 func sizeOf(info fs.FileInfo, err error) int64 {
@@ -157,6 +201,15 @@ func absolute(path string) string {
 		return abs
 	}
 	return filepath.Clean(path)
+}
+
+// realPath returns the absolute path without symbolic links, if it exists.
+func realPath(path string) string {
+	path = absolute(path)
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	return path
 }
 
 // decode reads the source once and decodes it. Sums, which may be nil, receives the

@@ -149,7 +149,7 @@ func (f *file) detectYAML(text string) (format, error) {
 	if int64(len(text)) > f.MaxYAMLBytes {
 		return format{}, none
 	}
-	for d := yaml.NewDecoder(strings.NewReader(text)); ; {
+	for d := scan.NewYAML(text); ; {
 		var document yaml.Node
 		if err := d.Decode(&document); err != nil {
 			return format{}, none // at the end, or no YAML

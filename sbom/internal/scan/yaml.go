@@ -3,15 +3,29 @@ package scan
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
 
+// NewYAML returns a decoder of the documents in a text. It makes a comment of the directive
+// of a later version than YAML 1.1, which the parser refuses, although the versions do not
+// differ in the structure of documents.
+func NewYAML(text string) *yaml.Decoder {
+	if m := yamlVersion.FindStringIndex(text); m != nil {
+		percent := m[1] - len("%YAML 1.")
+		text = text[:percent] + "#" + text[percent+1:]
+	}
+	return yaml.NewDecoder(strings.NewReader(text))
+}
+
+var yamlVersion = regexp.MustCompile(`^(?:[ \t]*(?:#[^\r\n]*)?[\r\n]|%[^Y][^\r\n]*[\r\n])*%YAML 1\.`)
+
 // ParseYAML returns the root of the only document in a text.
 func ParseYAML(text string) (*yaml.Node, error) {
-	d := yaml.NewDecoder(strings.NewReader(text))
+	d := NewYAML(text)
 	var document, second yaml.Node
 	if err := d.Decode(&document); err != nil {
 		return nil, yamlFault(text, err)

@@ -1,5 +1,5 @@
-// Package oci finds the SBOMs that are attached to container images in a registry, in a
-// layout directory, or in an archive of a saved image.
+// Package oci finds the SBOMs that are attached to container images in a registry or in a
+// layout directory.
 //
 // # Manifests searched
 //
@@ -13,9 +13,9 @@
 //   - in a layout, where a referrer is a manifest like any other, all manifests that are
 //     reachable from index.json.
 //
-// A blob of a manifest is an SBOM if its media type or the artifact type of the
-// manifest says so. An attestation may be about something other than an SBOM; its
-// decoder can tell, and can verify its signature. Filesystem layers are not inspected.
+// A blob of such a manifest may be an SBOM whatever its media type, because tools that
+// attach a file may give it a default type; its decoder can tell, and can verify its
+// signature. Only the layers of the filesystem of an image are not inspected.
 package oci
 
 import (
@@ -27,6 +27,7 @@ import (
 	"hash"
 	"io"
 	"io/fs"
+	"regexp"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -44,23 +45,26 @@ const (
 // ErrNotImage is the error of [Find] for a path that does not name an image.
 var ErrNotImage = errors.New("not an image")
 
-// SBOM is a blob that, by its type, is an SBOM or an attestation of one.
-type SBOM struct {
+// Blob is a blob that may be an SBOM or an attestation of one.
+type Blob struct {
 	// Name is oci://registry/name@DIGEST/DIGEST, with the digests of the manifest that
-	// the blob is attached to and of the blob; or the path of the layout or archive
-	// followed by the path of the blob in it, as in image.tar/blobs/sha256/HEX.
+	// the blob is attached to and of the blob; or the path of the layout followed by the
+	// path of the blob in it, as in image/blobs/sha256/HEX.
 	Name string
+
+	// IsSBOM reports whether the media type of the blob says that it is an SBOM.
+	IsSBOM bool
 
 	store store
 	blob  descriptor
 }
 
 // Size returns the size of the blob in bytes, as stated by the manifest.
-func (s *SBOM) Size() int64 { return s.blob.Size }
+func (s *Blob) Size() int64 { return s.blob.Size }
 
 // Open opens the blob. Reading it to the end fails if size or digest differ from those
 // in the manifest. Open does not limit the size.
-func (s *SBOM) Open(ctx context.Context) (io.ReadCloser, error) {
+func (s *Blob) Open(ctx context.Context) (io.ReadCloser, error) {
 	r, err := s.store.blob(ctx, s.blob)
 	if err != nil {
 		return nil, err
@@ -68,22 +72,21 @@ func (s *SBOM) Open(ctx context.Context) (io.ReadCloser, error) {
 	return verify(r, s.blob)
 }
 
-// Find returns the SBOMs that are attached to the image at path, in an order that
+// Find returns the blobs that are attached to the image at path, in an order that
 // depends only on the image. There may be none. The path is
 //
 //	oci://registry/name@DIGEST or oci://registry/name:TAG
 //	a directory with an OCI image layout, which has a file oci-layout
-//	a tar archive of an OCI image layout, or of docker save
 //
 // The error matches [ErrNotImage] if the path is something else.
-func Find(ctx context.Context, path string) ([]*SBOM, error) {
+func Find(ctx context.Context, path string) ([]*Blob, error) {
 	open := openLayout
 	if strings.HasPrefix(path, Scheme) {
 		open = openRegistry
 	}
 	s, roots, err := open(ctx, path)
 	if err == nil {
-		var found []*SBOM
+		var found []*Blob
 		if found, err = walk(ctx, s, roots); err == nil {
 			return found, nil
 		}
@@ -126,15 +129,13 @@ func parseManifest(text []byte) (manifest, error) {
 	return m, nil
 }
 
-// sboms returns the blobs of the manifest that are SBOMs.
-func (m *manifest) sboms() []descriptor {
-	// Tools that attach a file with an artifact type may give the file itself a default
-	// media type. Without an artifact type, the media type of the config is used
-	// (image-spec, manifest.md).
-	all := isSBOM(cmp.Or(m.ArtifactType, m.Config.MediaType))
+// candidates returns the blobs of the manifest that may be SBOMs. Attached reports whether
+// the manifest is known to refer to another one.
+func (m *manifest) candidates(attached bool) []descriptor {
+	isImage := !attached && m.ArtifactType == "" && imageConfig.MatchString(m.Config.MediaType)
 	var blobs []descriptor
 	for _, l := range m.Layers {
-		if (all && l.MediaType != emptyType) || isSBOM(l.MediaType) {
+		if l.MediaType != emptyType && !(isImage && filesystemLayer.MatchString(l.MediaType)) {
 			blobs = append(blobs, l)
 		}
 	}
@@ -144,31 +145,19 @@ func (m *manifest) sboms() []descriptor {
 // emptyType is the media type of the placeholder blob of an artifact without content.
 const emptyType = "application/vnd.oci.empty.v1+json"
 
-// isSBOM reports whether a media type or artifact type is that of an SBOM or an
-// attestation, with any version, encoding and parameters.
-func isSBOM(mediaType string) bool {
-	mediaType = strings.ToLower(mediaType)
-	for _, t := range []string{
-		"application/vnd.cyclonedx",
-		"application/spdx",
-		"text/spdx",
-		"application/vnd.in-toto",
-		"application/vnd.dsse.envelope",
-		"application/vnd.dev.sigstore.bundle",
-	} {
-		if rest, ok := strings.CutPrefix(mediaType, t); ok && (rest == "" || strings.ContainsAny(rest[:1], "+.;")) {
-			return true
-		}
-	}
-	return false
-}
+// The media types of the parts of an image, and of SBOMs.
+var (
+	imageConfig     = regexp.MustCompile(`^application/vnd\.(oci\.image\.config|docker\.container\.image)\.`)
+	filesystemLayer = regexp.MustCompile(`^application/vnd\.(oci\.image\.layer|docker\.image\.rootfs)\.`)
+	sbomType        = regexp.MustCompile(`^(?i:application/vnd\.cyclonedx|application/spdx|text/spdx)($|[+.;])`)
+)
 
-// walker finds the SBOMs of an image in a breadth-first search over its manifests.
+// walker finds the blobs of an image in a breadth-first search over its manifests.
 type walker struct {
 	store store
 	queue []step
 	seen  map[v1.Hash]bool // manifests and blobs
-	found []*SBOM
+	found []*Blob
 }
 
 // step is a manifest to visit.
@@ -178,8 +167,8 @@ type step struct {
 	attached v1.Hash // the manifest that it refers to; zero if it is reachable without references
 }
 
-// walk returns the SBOMs of all manifests reachable from the roots, each once.
-func walk(ctx context.Context, s store, roots []descriptor) ([]*SBOM, error) {
+// walk returns the blobs of all manifests reachable from the roots, each once.
+func walk(ctx context.Context, s store, roots []descriptor) ([]*Blob, error) {
 	w := &walker{store: s, seen: map[v1.Hash]bool{}}
 	for _, d := range roots {
 		w.queue = append(w.queue, step{descriptor: d})
@@ -201,7 +190,7 @@ func walk(ctx context.Context, s store, roots []descriptor) ([]*SBOM, error) {
 	return w.found, nil
 }
 
-// visit adds the SBOMs of a manifest, and queues the manifests that it leads to.
+// visit adds the blobs of a manifest, and queues the manifests that it leads to.
 func (w *walker) visit(ctx context.Context, at step) error {
 	text, err := w.store.manifest(ctx, at.descriptor)
 	if at.child && errors.Is(err, fs.ErrNotExist) {
@@ -217,13 +206,14 @@ func (w *walker) visit(ctx context.Context, at step) error {
 	for _, d := range m.Manifests {
 		w.queue = append(w.queue, step{d, true, at.attached})
 	}
-	for _, d := range m.sboms() {
+	isAttached := at.attached != v1.Hash{}
+	for _, d := range m.candidates(isAttached) {
 		if !w.seen[d.Digest] {
 			w.seen[d.Digest] = true
-			w.found = append(w.found, &SBOM{w.store.name(cmp.Or(at.attached, at.Digest), d.Digest), w.store, d})
+			w.found = append(w.found, &Blob{w.store.name(cmp.Or(at.attached, at.Digest), d.Digest), sbomType.MatchString(d.MediaType), w.store, d})
 		}
 	}
-	if at.attached != (v1.Hash{}) {
+	if isAttached {
 		return nil
 	}
 	attached, err := w.store.attached(ctx, at.Digest)

@@ -1,7 +1,6 @@
 package oci
 
 import (
-	"archive/tar"
 	"bytes"
 	"context"
 	"errors"
@@ -12,7 +11,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -26,17 +24,16 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/partial"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 	"github.com/google/go-containerregistry/pkg/v1/static"
-	"github.com/google/go-containerregistry/pkg/v1/tarball"
 	"github.com/google/go-containerregistry/pkg/v1/types"
 )
 
 const (
-	cycloneDX   = "application/vnd.cyclonedx+json"
-	inToto      = "application/vnd.in-toto+json"
-	dsse        = "application/vnd.dsse.envelope.v1+json"
-	bundle      = "application/vnd.dev.sigstore.bundle.v0.3+json"
-	signature   = "application/vnd.dev.cosign.simplesigning.v1+json"
-	imageConfig = string(types.OCIConfigJSON)
+	cycloneDX = "application/vnd.cyclonedx+json"
+	inToto    = "application/vnd.in-toto+json"
+	dsse      = "application/vnd.dsse.envelope.v1+json"
+	bundle    = "application/vnd.dev.sigstore.bundle.v0.3+json"
+	signature = "application/vnd.dev.cosign.simplesigning.v1+json"
+	imageType = string(types.OCIConfigJSON)
 )
 
 // TestRegistry finds SBOMs attached to an image, or to an image of an index, in every
@@ -67,20 +64,24 @@ func TestRegistry(t *testing.T) {
 			to.refer(t, artifact(t, cycloneDX, cycloneDX, sbom))
 		}, [][]byte{sbom}},
 		{"tag .sbom", false, func(t *testing.T, to repository) {
-			to.tag(t, ".sbom", artifact(t, imageConfig, "text/spdx+json", sbom))
+			to.tag(t, ".sbom", artifact(t, imageType, "text/spdx+json", sbom))
 		}, [][]byte{sbom}},
 		{"tag .att", true, func(t *testing.T, to repository) {
-			to.tag(t, ".att", artifact(t, imageConfig, dsse, sbom))
+			to.tag(t, ".att", artifact(t, imageType, dsse, sbom))
 		}, [][]byte{sbom}},
 		{"several, one of them attached twice", true, func(t *testing.T, to repository) {
 			to.refer(t, artifact(t, cycloneDX, cycloneDX, sbom))
-			to.tag(t, ".sbom", artifact(t, imageConfig, cycloneDX, sbom))
-			to.tag(t, ".att", artifact(t, imageConfig, dsse, other))
+			to.tag(t, ".sbom", artifact(t, imageType, cycloneDX, sbom))
+			to.tag(t, ".att", artifact(t, imageType, dsse, other))
 		}, [][]byte{sbom, other}},
-		{"signatures only", true, func(t *testing.T, to repository) {
+		{"generic media types", true, func(t *testing.T, to repository) {
+			to.refer(t, artifact(t, "application/vnd.example", "application/json", sbom))
+			to.tag(t, ".sbom", artifact(t, imageType, string(types.OCIUncompressedLayer), other))
+		}, [][]byte{sbom, other}},
+		{"signatures", true, func(t *testing.T, to repository) {
 			to.refer(t, artifact(t, "application/vnd.cncf.notary.signature", "application/jose+json", other))
-			to.tag(t, ".sig", artifact(t, imageConfig, signature, other))
-		}, nil},
+			to.tag(t, ".sig", artifact(t, imageType, signature, []byte("not searched")))
+		}, [][]byte{other}},
 		{"attached to another image", true, func(t *testing.T, to repository) {
 			to.subject = descriptorOf(t, image(t, "another"))
 			to.refer(t, artifact(t, cycloneDX, cycloneDX, sbom))
@@ -146,12 +147,12 @@ func TestLogin(t *testing.T) {
 	}
 }
 
-// TestLayout finds all SBOMs of a layout directory and of archives of it.
+// TestLayout finds all blobs of a layout directory that may be SBOMs.
 func TestLayout(t *testing.T) {
 	img := image(t, "filesystem")
 	referrer := mutate.Subject(artifact(t, cycloneDX, cycloneDX, []byte("referrer")), descriptorOf(t, img)).(v1.Image)
-	tagged := artifact(t, imageConfig, "text/spdx", []byte("tagged"))
-	attestation := artifact(t, imageConfig, inToto, []byte("attestation"))
+	tagged := artifact(t, imageType, "text/spdx", []byte("tagged"))
+	attestation := artifact(t, imageType, inToto, []byte("attestation"))
 	dir := filepath.Join(t.TempDir(), "app")
 	layout, err := ocilayout.Write(dir, indexOf(img, referrer, tagged))
 	must(t, err)
@@ -162,21 +163,13 @@ func TestLayout(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	for _, path := range []string{dir, archive(t, dir, ""), archive(t, dir, "./")} {
-		var want []blob
-		for _, b := range []string{"referrer", "tagged", "attestation"} {
-			h, _, _ := v1.SHA256(strings.NewReader(b))
-			want = append(want, blob{filepath.Join(path, "blobs", "sha256", h.Hex), b})
-		}
-		if diff := cmp.Diff(want, blobs(t, path)); diff != "" {
-			t.Errorf("Find(%q): -want +got:\n%s", path, diff)
-		}
+	var want []blob
+	for _, b := range []string{"referrer", "tagged", "attestation"} {
+		h, _, _ := v1.SHA256(strings.NewReader(b))
+		want = append(want, blob{filepath.Join(dir, "blobs", "sha256", h.Hex), b})
 	}
-
-	saved := filepath.Join(t.TempDir(), "saved.tar") // the format of older versions of docker save
-	must(t, tarball.WriteToFile(saved, name.MustParseReference("app:v1"), image(t, "filesystem")))
-	if got := blobs(t, saved); len(got) > 0 {
-		t.Errorf("Find(%q) = %v, want no SBOMs", saved, got)
+	if diff := cmp.Diff(want, blobs(t, dir)); diff != "" {
+		t.Errorf("Find(%q): -want +got:\n%s", dir, diff)
 	}
 }
 
@@ -186,7 +179,7 @@ func TestNotImage(t *testing.T) {
 	if err := os.WriteFile(file, []byte("{}"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{dir, file, archive(t, dir, ""), filepath.Join(dir, "missing")} {
+	for _, path := range []string{dir, file, filepath.Join(dir, "missing")} {
 		if found, err := Find(t.Context(), path); !errors.Is(err, ErrNotImage) {
 			t.Errorf("Find(%q) = %v, %v, want ErrNotImage", path, found, err)
 		}
@@ -292,19 +285,6 @@ func TestFaults(t *testing.T) {
 		{"invalid index in a layout", layout(func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, indexFile), "[]")
 		}), "index.json: expected an OCI manifest or index"},
-		{"two files with the same name in an archive", func(t *testing.T) string {
-			file := filepath.Join(t.TempDir(), "two.tar")
-			var b bytes.Buffer
-			w := tar.NewWriter(&b)
-			for range 2 {
-				must(t, w.WriteHeader(&tar.Header{Name: indexFile, Mode: 0o600, Size: 2}))
-				_, err := io.WriteString(w, "{}")
-				must(t, err)
-			}
-			must(t, w.Close())
-			write(t, file, b.String())
-			return file
-		}, "duplicate file"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -393,7 +373,7 @@ func serve(t *testing.T, h http.Handler) name.Repository {
 
 // image returns an image with one layer.
 func image(t *testing.T, filesystem string) v1.Image {
-	return artifact(t, imageConfig, string(types.OCILayer), []byte(filesystem))
+	return artifact(t, imageType, string(types.OCILayer), []byte(filesystem))
 }
 
 // artifact returns a manifest with one blob.
@@ -417,34 +397,6 @@ func descriptorOf(t *testing.T, of partial.Describable) v1.Descriptor {
 	d, err := partial.Descriptor(of)
 	must(t, err)
 	return *d
-}
-
-// archive writes a tar archive of a directory and prepends prefix to the names.
-func archive(t *testing.T, dir, prefix string) string {
-	t.Helper()
-	var b bytes.Buffer
-	w := tar.NewWriter(&b)
-	var files []string
-	must(t, filepath.WalkDir(dir, func(p string, d os.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			files = append(files, p)
-		}
-		return err
-	}))
-	slices.Reverse(files) // the index may come last in an archive
-	for _, file := range files {
-		content, err := os.ReadFile(file)
-		must(t, err)
-		rel, err := filepath.Rel(dir, file)
-		must(t, err)
-		must(t, w.WriteHeader(&tar.Header{Name: prefix + filepath.ToSlash(rel), Mode: 0o600, Size: int64(len(content))}))
-		_, err = w.Write(content)
-		must(t, err)
-	}
-	must(t, w.Close())
-	out := filepath.Join(t.TempDir(), "image.tar")
-	must(t, os.WriteFile(out, b.Bytes(), 0o600))
-	return out
 }
 
 // must fails the test if err is not nil.

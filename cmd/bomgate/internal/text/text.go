@@ -35,7 +35,7 @@ const (
 
 // Write writes the reports of one run in the context c. Skipped has the names of the
 // files in directories that are not SBOMs.
-func Write(w io.Writer, c policy.Context, reports []*policy.Report, skipped []string, o Options) error {
+func Write(w io.Writer, c policy.Context, reports []*policy.Report, skipped []Skipped, o Options) error {
 	p := &printer{Options: o}
 	for _, r := range reports {
 		p.report(r)
@@ -444,10 +444,10 @@ func (p *printer) warnings(r *policy.Report) {
 }
 
 // summary writes the last lines: the number of documents by verdict, and the context.
-func (p *printer) summary(c policy.Context, reports []*policy.Report, skipped []string) {
+func (p *printer) summary(c policy.Context, reports []*policy.Report, skipped []Skipped) {
 	if p.Verbose {
 		for _, s := range skipped {
-			p.line("%s: skipped, not an SBOM", clean(s))
+			p.line("%s: skipped, %s", clean(s.Name), s.reason())
 		}
 		for _, s := range p.Ignored {
 			p.line("%s: skipped, neither policies nor data", clean(s))
@@ -466,15 +466,38 @@ func (p *printer) summary(c policy.Context, reports []*policy.Report, skipped []
 				s += fmt.Sprintf(", %d %s", n, p.verdict(v))
 			}
 		}
-		if len(skipped) > 0 {
-			s += "; " + count(len(skipped), "file skipped, not an SBOM", "files skipped, not SBOMs")
-			if !p.Verbose {
-				s += " (list with -v)"
+		links := 0
+		for _, s := range skipped {
+			if s.IsLink {
+				links++
 			}
+		}
+		if files := len(skipped) - links; files > 0 {
+			s += "; " + count(files, "file skipped, not an SBOM", "files skipped, not SBOMs")
+		}
+		if links > 0 {
+			s += "; " + count(links, "symbolic link not followed", "symbolic links not followed")
+		}
+		if len(skipped) > 0 && !p.Verbose {
+			s += " (list with -v)"
 		}
 		p.line("%s", s)
 	}
 	p.line("%s", Context(c))
+}
+
+// Skipped is a file in a directory that is not evaluated: it is not an SBOM, or a symbolic
+// link that does not lead to a file in the directory.
+type Skipped struct {
+	Name   string
+	IsLink bool
+}
+
+func (s Skipped) reason() string {
+	if s.IsLink {
+		return "a symbolic link that does not lead to a file in the directory"
+	}
+	return "not an SBOM"
 }
 
 // Context describes the context of an evaluation in one line.
