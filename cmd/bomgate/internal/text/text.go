@@ -443,68 +443,6 @@ func (p *printer) warnings(r *policy.Report) {
 	}
 }
 
-// summary writes the last lines: the number of documents by verdict, and the context.
-func (p *printer) summary(c policy.Context, reports []*policy.Report, skipped []Skipped) {
-	if p.Verbose {
-		for _, s := range skipped {
-			p.line("%s: skipped, %s", clean(s.Name), s.reason())
-		}
-		for _, s := range p.Ignored {
-			p.line("%s: skipped, neither policies nor data", clean(s))
-		}
-	}
-	if len(reports) > 1 || len(skipped) > 0 {
-		s := count(len(reports), "document", "documents")
-		for _, v := range []policy.Verdict{policy.Fail, policy.Undetermined, policy.Review, policy.Pass} {
-			n := 0
-			for _, r := range reports {
-				if r.Verdict == v {
-					n++
-				}
-			}
-			if n > 0 {
-				s += fmt.Sprintf(", %d %s", n, p.verdict(v))
-			}
-		}
-		links := 0
-		for _, s := range skipped {
-			if s.IsLink {
-				links++
-			}
-		}
-		if files := len(skipped) - links; files > 0 {
-			s += "; " + count(files, "file skipped, not an SBOM", "files skipped, not SBOMs")
-		}
-		if links > 0 {
-			s += "; " + count(links, "symbolic link not followed", "symbolic links not followed")
-		}
-		if len(skipped) > 0 && !p.Verbose {
-			s += " (list with -v)"
-		}
-		p.line("%s", s)
-	}
-	p.line("%s", Context(c))
-}
-
-// Skipped is a file in a directory that is not evaluated: it is not an SBOM, or a symbolic
-// link that does not lead to a file in the directory.
-type Skipped struct {
-	Name   string
-	IsLink bool
-}
-
-func (s Skipped) reason() string {
-	if s.IsLink {
-		return "a symbolic link that does not lead to a file in the directory"
-	}
-	return "not an SBOM"
-}
-
-// Context describes the context of an evaluation in one line.
-func Context(c policy.Context) string {
-	return fmt.Sprintf("as of %s; acts: %s; nexus: %s", c.AsOf.UTC().Format(time.RFC3339), list(c.Acts), list(c.Nexus))
-}
-
 func list(names []string) string { return clean(strings.Join(names, ", ")) }
 
 func count(n int, one, many string) string {
