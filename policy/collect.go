@@ -50,13 +50,13 @@ func (x *collector) judged(v Verdict) {
 func (x *collector) add(b *batch, f regoFinding) error {
 	judged, _, err := x.engine.resolve(x.doc, &f)
 	if err != nil {
-		return fmt.Errorf("rule %q: %w", f.Rule, err)
+		return err
 	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.engine.grouped && len(f.Claims) == 0 {
 		if judged != 0 {
-			return fmt.Errorf("rule %q: a finding on component %q without claims: expected claims because custom.judges is %q", f.Rule, f.Component, judgesEvidence)
+			return fmt.Errorf("a finding on component %q without claims: expected claims because custom.judges is %q", f.Component, judgesEvidence)
 		}
 		key := strings.Join([]string{f.Rule, string(f.Level), f.Message, f.Template}, "\x00")
 		if x.global[key] {

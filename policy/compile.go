@@ -43,7 +43,7 @@ func Compile(bundles ...*Bundle) (*Engine, error) {
 	if err := checkEffect(bundles, p, d); err != nil {
 		return nil, err
 	}
-	query, err := newQuery(p.compiler, newStore(d.tree))
+	query, err := newQuery(p, newStore(d.tree))
 	if err != nil {
 		return nil, err
 	}
@@ -178,6 +178,7 @@ type annotatedRule struct {
 	Rule
 	measures bool // custom.measures: the rule judges by measures
 	evidence bool // custom.judges is judgesEvidence
+	file     string
 }
 
 // readRules returns the rules, as their METADATA describe them, sorted by ID.
@@ -239,6 +240,7 @@ func newRule(pkg *ast.Package, a *ast.Annotations) (r annotatedRule, err error) 
 		}
 	}
 	r.measures, _ = a.Custom["measures"].(bool)
+	r.file = pkg.Location.File
 	judges, promises := a.Custom["judges"]
 	r.evidence = judges == judgesEvidence
 	switch {

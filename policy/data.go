@@ -77,8 +77,11 @@ func mergeData(bundles []*Bundle) (map[string]any, error) {
 	for _, b := range bundles {
 		for _, f := range b.files {
 			value, err := f.read()
+			if value[indexKey] != nil && f.path != "data.json" { // as WriteBundle writes it
+				err = errors.New("data.index: expected another name: bomgate computes the index of the entities")
+			}
 			if err == nil {
-				delete(value, indexKey) // written by WriteBundle: Compile makes a new one
+				delete(value, indexKey) // Compile makes a new one
 				err = jsondata.At(jsondata.Merge(data, value), "data")
 			}
 			if err != nil {
@@ -89,9 +92,12 @@ func mergeData(bundles []*Bundle) (map[string]any, error) {
 	return data, errors.Join(errs...)
 }
 
-// trusted returns the IDs of the measures in checked bundles.
+// trusted returns the IDs of the measures in checked bundles, if there are others.
 func trusted(bundles []*Bundle) map[string]bool {
 	ids := map[string]bool{}
+	if !slices.ContainsFunc(bundles, func(b *Bundle) bool { return !b.checked }) {
+		return ids
+	}
 	for _, b := range bundles {
 		for _, f := range b.files {
 			if !b.checked {

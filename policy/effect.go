@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/go-json-experiment/json"
+	"github.com/open-policy-agent/opa/v1/ast"
 
 	"github.com/bomgate/bomgate/policy/internal/jsondata"
 	"github.com/bomgate/bomgate/policy/internal/lint"
@@ -23,7 +24,7 @@ func checkEffect(bundles []*Bundle, p program, d dataset) error {
 	}
 	var inData []error
 	for _, name := range slices.Sorted(maps.Keys(d.tree)) {
-		inData = append(inData, jsondata.At(checkRead(p, name), "data", name))
+		inData = append(inData, jsondata.At(checkRead(p, name, d.tree[name]), "data", name))
 	}
 	if known := p.circumstances(); len(known) > 0 {
 		inData = append(inData, d.measures.checkCircumstances(known))
@@ -55,18 +56,31 @@ func lintRego(p program, d dataset) error {
 // missing.
 var readByLibrary = []string{"entities", "measures", "parameters"}
 
-// checkRead returns an error if no policy reads a member of data.
-func checkRead(p program, name string) error {
-	switch {
-	case name == indexKey || slices.Contains(readByLibrary, name):
-		return nil
-	case name == "rules" || name == "bomgate":
-		return errors.New("expected Rego in this package, not data")
-	case lint.Reads(p.compiler.Modules, name):
+// checkRead returns an error if no policy reads a member of data, or if it has the
+// place of a policy.
+func checkRead(p program, name string, value any) error {
+	if name == indexKey || slices.Contains(readByLibrary, name) {
 		return nil
 	}
-	expected := jsondata.Expected(name, readByLibrary)
-	return fmt.Errorf("no policy reads this: expected %s, or a name that a policy refers to as data.%s", expected, name)
+	root := ast.Ref{ast.DefaultRootDocument, ast.StringTerm(name)}
+	if len(p.compiler.GetRulesWithPrefix(root)) == 0 {
+		if lint.Reads(p.compiler.Modules, name) {
+			return nil
+		}
+		return fmt.Errorf("no policy reads this: expected %s, or a name that a policy refers to as data.%s", jsondata.Expected(name, readByLibrary), name)
+	}
+	var errs []error
+	members, _ := jsondata.Members(value)
+	for _, member := range slices.Sorted(maps.Keys(members)) {
+		inside, _ := jsondata.Members(members[member])
+		switch {
+		case name == "bomgate" || inside["deny"] != nil:
+			errs = append(errs, jsondata.At(errors.New("expected Rego in this package, not data"), member))
+		case !lint.Reads(p.compiler.Modules, name, member):
+			errs = append(errs, jsondata.At(fmt.Errorf("no policy reads this: expected a name that a policy refers to as data.%s.%s", name, member), member))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // circumstances returns the circumstances that the METADATA of packages list in

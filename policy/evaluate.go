@@ -70,13 +70,28 @@ type query struct {
 	compiler *ast.Compiler
 	body     ast.Body
 	store    store
+	rules    []annotatedRule
+}
+
+// errorIn adds the name and the file of a rule to an error.
+func (q *query) errorIn(id string, err error) error {
+	if err == nil {
+		return nil
+	}
+	file := ""
+	for _, r := range q.rules {
+		if r.ID == id {
+			file = r.file + ": "
+		}
+	}
+	return fmt.Errorf("%srule %q: %w", file, id, err)
 }
 
 // newQuery compiles the query against compiled policies. It asks for facts, in which
 // templates are not filled: data.bomgate.findings is for other programs.
-func newQuery(compiler *ast.Compiler, s store) (*query, error) {
-	body, err := compiler.QueryCompiler().Compile(ast.MustParseBody("facts = data.bomgate.facts; verdict = data.bomgate.verdict"))
-	return &query{compiler, body, s}, err
+func newQuery(p program, s store) (*query, error) {
+	body, err := p.compiler.QueryCompiler().Compile(ast.MustParseBody("facts = data.bomgate.facts; verdict = data.bomgate.verdict"))
+	return &query{p.compiler, body, s, p.rules}, err
 }
 
 // ask evaluates the policies, calls each for every finding, and returns the verdict.
@@ -115,9 +130,9 @@ func (q *query) ask(ctx context.Context, input map[string]any, each func(regoFin
 	}
 	return verdict, facts.Iter(func(t *ast.Term) error {
 		f, err := readFinding(t)
-		if err != nil {
-			return err
+		if err == nil {
+			err = each(f)
 		}
-		return each(f)
+		return q.errorIn(f.Rule, err)
 	})
 }

@@ -143,7 +143,10 @@ func (m measures) checkWords(categories []string, trusted map[string]bool) error
 			continue
 		}
 		report := func(known []string, word string, path ...string) {
-			if meant := jsondata.Closest(word, known); meant != "" && !slices.Contains(known, word) {
+			if slices.Contains(known, word) {
+				return
+			}
+			if meant := jsondata.Closest(word, known); meant != "" {
 				errs = append(errs, jsondata.At(fmt.Errorf("%q: expected %q", word, meant), slices.Concat([]string{"data", "measures", id}, path)...))
 			}
 		}

@@ -58,7 +58,8 @@ func readFinding(t *ast.Term) (f regoFinding, err error) {
 	r := reading{}
 	o := r.object(t)
 	if wrong := o.Get(ast.InternedTerm("not_a_finding")); wrong != nil {
-		return f, fmt.Errorf(`rule %q: %v: expected a finding: deny contains {"message": …} if { … }`, r.text(o, "rule"), wrong)
+		f.Rule = r.text(o, "rule")
+		return f, fmt.Errorf(`%v: expected a finding: deny contains {"message": …} if { … }`, wrong)
 	}
 	f = regoFinding{
 		Rule:      r.text(o, "rule"),
@@ -90,10 +91,7 @@ func readFinding(t *ast.Term) (f regoFinding, err error) {
 	if o.Len() != completeMembers {
 		r.refuseUnknown(o)
 	}
-	if r.err != nil {
-		err = fmt.Errorf("rule %q: %w", f.Rule, r.err)
-	}
-	return f, err
+	return f, r.err
 }
 
 // resolve checks a finding on a document, and returns the component in it, and the

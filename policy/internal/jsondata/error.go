@@ -92,10 +92,10 @@ func Closest(word string, words []string) string {
 	return closest
 }
 
+var punctuation = strings.NewReplacer("-", "", "_", "", " ", "", ".", "")
+
 // plain returns a word in lower case without punctuation.
-func plain(word string) string {
-	return strings.NewReplacer("-", "", "_", "", " ", "", ".", "").Replace(strings.ToLower(word))
-}
+func plain(word string) string { return punctuation.Replace(strings.ToLower(word)) }
 
 // distance counts the letters to add, remove, replace or swap to make a word of another.
 func distance(a, b string) int {

@@ -261,15 +261,24 @@ func (c *checker) packages(ref ast.Ref) []string {
 	return slices.Compact(names)
 }
 
-// Reads reports whether Rego reads a member of data, or might.
-func Reads(modules map[string]*ast.Module, name string) bool {
+// Reads reports whether Rego reads the data at a path. A variable in a reference may be
+// the first name of the path, but not the other ones.
+func Reads(modules map[string]*ast.Module, path ...string) bool {
+	reads := func(r ast.Ref) bool {
+		for i, name := range path {
+			if n := i + 1; n >= len(r) || n == 1 && !r[n].IsGround() {
+				return true
+			} else if !r[n].Equal(ast.StringTerm(name)) {
+				return false
+			}
+		}
+		return true
+	}
 	found := false
 	for _, m := range modules {
 		for _, rule := range m.Rules {
 			ast.WalkRefs(rule, func(r ast.Ref) bool {
-				if r.HasPrefix(ast.DefaultRootRef) && (len(r) == 1 || !r[1].IsGround() || r[1].Equal(ast.StringTerm(name))) {
-					found = true
-				}
+				found = found || r.HasPrefix(ast.DefaultRootRef) && reads(r)
 				return found
 			})
 		}
