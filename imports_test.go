@@ -33,7 +33,13 @@ var forbidden = []struct {
 	{"sbom/internal/scan", network, "texts are byte slices; references are not fetched"},
 	{"sbom/internal/scan", loggers, "libraries return errors and warnings instead of logging"},
 
-	{"sbom/identity", []string{module + "/..."}, "identifiers are normalized without knowledge of SBOMs"},
+	{"sbom/internal/sound", []string{module + "/..."}, "names sound the same in all formats and for all entities"},
+	{"sbom/internal/sound", files, "names are strings; only commands read files"},
+	{"sbom/internal/sound", network, "names are read aloud without the network"},
+	{"sbom/internal/sound", loggers, "libraries return errors instead of logging"},
+
+	{"sbom/identity", []string{module + "/sbom", module + "/sbom/decode", module + "/sbom/draft", module + "/sbom/internal/scan", module + "/sbom/internal/cyclonedx", module + "/sbom/internal/spdx"}, "identifiers are normalized without knowledge of SBOMs"},
+	{"sbom/identity", []string{opa, module + "/policy/...", module + "/rego/...", module + "/cmd/..."}, "identifiers are normalized without knowledge of policies"},
 	{"sbom/identity", files, "identifiers are strings; only commands read files"},
 	{"sbom/identity", network, "normalization does not use the network"},
 	{"sbom/identity", loggers, "libraries return errors instead of logging"},

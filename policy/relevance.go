@@ -17,6 +17,9 @@ type relevance struct {
 	value func(sbom.Claim) bool     // whether a claim's Value is relevant as written
 }
 
+// elsewhere is the relevant text of a name that contains the name of an organization.
+const elsewhere = "?"
+
 // newRelevance returns the text that is relevant to policies which judge by evidence:
 // words that occur in a name of the data, whole names that an entity owns, and
 // values written as in the data. It is for one goroutine.
@@ -36,12 +39,20 @@ func newRelevance(x *entities.Index) relevance {
 		},
 		whole: func(c sbom.Claim) string {
 			switch c.Kind {
-			case identity.KindSkeleton, identity.KindNear:
+			case identity.KindOrganization:
+				if c.Whole == c.Key {
+					return ""
+				}
+				return elsewhere
+			case identity.KindSkeleton, identity.KindNear, identity.KindSound:
 				if x.IsOwnName(c.Whole) {
 					return c.Whole
 				}
 				return x.MaskUnknownWords(c.Whole)
 			case identity.KindWord:
+				if x.IsOrganization(c.Whole) {
+					return c.Whole
+				}
 				return x.MaskUnknownWords(c.Whole)
 			}
 			return ""

@@ -45,7 +45,11 @@ var innocents = []struct {
 	component draft.Component
 }{
 	{"a company whose name begins with the same letters", supplied("KasperSkytte")},
-	{"a person with that surname", supplied("Eugene Kaspersky-Smith")},
+	{"a company with the name of two words that resemble a brand together", supplied("Kasper Sky Ltd")},
+	{"a company with a name that differs from those words by a letter", supplied("Jasper Sky Ltd")},
+	{"a company with the name of two words that resemble another brand together", supplied("My Office Ltd")},
+	{"a surname with the same consonants", supplied("Kasprzak Sp. z o.o.")},
+	{"a surname with similar consonants", supplied("Gasparski")},
 	{"an author with that surname", supplied("kris-kaspersky")},
 	{"the founder of another company", supplied("Natalya Kaspersky")},
 	{"a surname that differs by a letter", supplied("Kasperski")},

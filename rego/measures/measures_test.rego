@@ -2,7 +2,7 @@
 package measures_test
 
 _classes := {
-	"maker", "signer", "registry", "product-name", "surname", "lookalike", "domain", "contact", "copyright", "pedigree",
+	"maker", "maker-part", "signer", "registry", "product-name", "surname", "lookalike", "domain", "contact", "copyright", "pedigree",
 	"wraps", "client", "mention",
 }
 

@@ -2,6 +2,7 @@ package disguise
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -128,6 +129,85 @@ func fullWidth(name string) string {
 		}
 		return r - '!' + '！'
 	}, name)
+}
+
+// symbols writes the letters of a name with the symbols of an alphabet, given the first
+// one.
+func symbols(a rune) func(string) string {
+	return func(name string) string {
+		return strings.Map(func(r rune) rune {
+			if 'A' <= r && r <= 'Z' {
+				return r - 'A' + a
+			}
+			return r
+		}, strings.ToUpper(name))
+	}
+}
+
+// upsideDown writes a name such that it can be read when it is turned.
+func upsideDown(name string) string {
+	letters := map[rune]rune{'a': 'ɐ', 'b': 'q', 'c': 'ɔ', 'd': 'p', 'e': 'ǝ', 'f': 'ɟ', 'g': 'ƃ', 'h': 'ɥ', 'i': 'ᴉ', 'k': 'ʞ', 'm': 'ɯ', 'n': 'u', 'p': 'd', 'q': 'b', 'r': 'ɹ', 't': 'ʇ', 'u': 'n', 'v': 'ʌ', 'w': 'ʍ', 'y': 'ʎ'}
+	turned := []rune(lookalikes(letters, -1)(strings.ToLower(name)))
+	slices.Reverse(turned)
+	const unlike = "ɐɔǝɟƃɥᴉʞɯɹʇʌʍʎ" // a name without several of them is read as it is
+	if len(turned) == 0 || strings.IndexAny(string(turned), unlike) == strings.LastIndexAny(string(turned), unlike) {
+		return ""
+	}
+	return string(turned)
+}
+
+// leet replaces letters of a name by digits and signs. It returns "" for names without a
+// long word, whose digits may be meant as digits.
+func leet(name string) string {
+	for word := range strings.FieldsSeq(name) {
+		if len(word) >= 6 && strings.ContainsAny(strings.ToLower(word), "aest") {
+			return strings.NewReplacer("a", "4", "A", "4", "e", "3", "E", "3", "s", "$", "S", "$", "t", "7", "T", "7").Replace(word)
+		}
+	}
+	return ""
+}
+
+// backwards writes a name backwards between controls that display it forwards.
+func backwards(name string) string {
+	runes := []rune(name)
+	slices.Reverse(runes)
+	return "\u202e" + string(runes) + "\u202c"
+}
+
+// Letters with the sounds of Latin letters.
+var (
+	cyrillicSounds = map[rune]string{'a': "а", 'b': "б", 'c': "к", 'd': "д", 'e': "е", 'f': "ф", 'g': "г", 'h': "х", 'i': "и", 'j': "й", 'k': "к", 'l': "л", 'm': "м", 'n': "н", 'o': "о", 'p': "п", 'q': "к", 'r': "р", 's': "с", 't': "т", 'u': "у", 'v': "в", 'w': "в", 'x': "кс", 'y': "и", 'z': "з"}
+	greekSounds    = map[rune]string{'a': "α", 'b': "β", 'c': "κ", 'd': "δ", 'e': "ε", 'f': "φ", 'g': "γ", 'h': "χ", 'i': "ι", 'j': "ι", 'k': "κ", 'l': "λ", 'm': "μ", 'n': "ν", 'o': "ο", 'p': "π", 'q': "κ", 'r': "ρ", 's': "σ", 't': "τ", 'u': "υ", 'v': "β", 'w': "β", 'x': "ξ", 'y': "ι", 'z': "ζ"}
+	hebrewSounds   = map[rune]string{'a': "", 'b': "ב", 'c': "ק", 'd': "ד", 'e': "", 'f': "פ", 'g': "ג", 'h': "ה", 'i': "י", 'j': "י", 'k': "ק", 'l': "ל", 'm': "מ", 'n': "נ", 'o': "", 'p': "פ", 'q': "ק", 'r': "ר", 's': "ס", 't': "ט", 'u': "", 'v': "ב", 'w': "ב", 'x': "קס", 'y': "י", 'z': "ז"}
+)
+
+// transliterated writes a name with the letters of another script. It returns "" for names
+// that have too few consonants to be recognized, or a letter that is read in several ways.
+func transliterated(sounds map[rune]string) func(string) string {
+	return func(name string) string {
+		if identity.SoundKeys(identity.FoldWords(name)) == nil || strings.ContainsAny(strings.ToLower(name), "cghjwx") {
+			return ""
+		}
+		var b strings.Builder
+		for _, r := range strings.ToLower(name) {
+			if s, ok := sounds[r]; ok {
+				b.WriteString(s)
+			} else {
+				b.WriteRune(r)
+			}
+		}
+		return b.String()
+	}
+}
+
+// inflected writes a name in the instrumental of Slavic languages. It returns "" for names
+// that have too few consonants to be recognized.
+func inflected(name string) string {
+	keys := identity.SoundKeys(identity.FoldWords(name))
+	if len(keys) == 0 || strings.Contains(name, " ") || len(keys[0]) < 6 {
+		return ""
+	}
+	return strings.TrimRight(name, "aeiouy") + "im"
 }
 
 // firstLetterAs formats the code of the first letter with a format.

@@ -94,6 +94,7 @@ func ExampleReader() {
 	// organization acme
 	// skeleton     acrne
 	// word         acme
+	// word         info
 }
 
 // With a key set, a reader returns only the keys that the caller may look up.

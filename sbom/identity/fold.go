@@ -11,8 +11,9 @@ import (
 // Fold returns s in the form in which strings are compared: in NFKC and in lower
 // case, with one space for each run of white space and none at the ends. Characters
 // that are not displayed are removed: control and format characters (such as bidi
-// controls), variation selectors and the other default-ignorable code points. The
-// Turkish dotted and dotless i both become i, and ß becomes ss.
+// controls), variation selectors and the other default-ignorable code points. A sign of
+// a trademark and a superscript digit become a space. A symbol that shows a letter becomes
+// the letter. The Turkish dotted and dotless i both become i, and ß becomes ss.
 //
 // Fold is idempotent.
 func Fold(s string) string {
@@ -71,9 +72,23 @@ func visible(r rune) rune {
 		return ' '
 	case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
 		return -1
+	case strings.ContainsRune(signs, r):
+		return ' '
+	}
+	for _, first := range symbolAlphabets {
+		if first <= r && r < first+26 {
+			return 'A' + r - first
+		}
 	}
 	return r
 }
+
+// signs are characters after a name that NFKC would join to it: "Acme™" is not "acmetm".
+const signs = "™℠²³¹⁰⁴⁵⁶⁷⁸⁹"
+
+// symbolAlphabets are the first symbols of the alphabets that NFKC does not map to
+// letters: negative circled, negative squared, and regional indicators.
+var symbolAlphabets = [...]rune{'🅐', '🅰', '🇦'}
 
 // foldRune maps by way of the capital letter, so that all lower-case forms of a
 // letter (σ and ς) become one.
@@ -109,9 +124,12 @@ const maxWords = 64
 func Words(s string) []string { return strings.Fields(FoldWords(s)) }
 
 // FoldWords returns the [Words] of s joined with spaces.
-func FoldWords(s string) string {
+func FoldWords(s string) string { return foldWords(s, maxWords) }
+
+// foldWords is FoldWords for at most limit words.
+func foldWords(s string, limit int) string {
 	if isASCII(s) {
-		return asciiWords(s)
+		return asciiWords(s, limit)
 	}
 	s = joinApostrophes(Fold(s))
 	words := make([]byte, 0, len(s))
@@ -121,7 +139,7 @@ func FoldWords(s string) string {
 		case inWord(r):
 			words = append(words, s[i:i+utf8.RuneLen(r)]...)
 		case len(words) > 0 && words[len(words)-1] != ' ':
-			if n++; n == maxWords {
+			if n++; n == limit {
 				return string(words)
 			}
 			words = append(words, ' ')
@@ -130,8 +148,8 @@ func FoldWords(s string) string {
 	return strings.TrimSuffix(string(words), " ")
 }
 
-// asciiWords is FoldWords for ASCII.
-func asciiWords(s string) string {
+// asciiWords is foldWords for ASCII.
+func asciiWords(s string, limit int) string {
 	var room [64]byte
 	words := room[:0]
 	n, open := 0, false // words so far, and whether the last one can go on
@@ -140,7 +158,7 @@ func asciiWords(s string) string {
 		switch {
 		case isLetter(c) || isDigit(c):
 			if !open {
-				if n == maxWords {
+				if n == limit {
 					return string(words)
 				}
 				if n++; n > 1 {

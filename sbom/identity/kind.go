@@ -8,6 +8,7 @@ const (
 	KindOrganization Kind = "organization" // a name of an organization or person: NameKey
 	KindSkeleton     Kind = "skeleton"     // what such a name and its heads look like: SkeletonKeys
 	KindNear         Kind = "near"         // these skeletons with one letter left out: NearKeys
+	KindSound        Kind = "sound"        // how one to three words of such a name sound: SoundKeys
 	KindWord         Kind = "word"         // a word of the name of an organization, component or group: Words
 	KindPURL         Kind = "purl"         // type/namespace and every parent namespace: PURLKeys
 	KindPackage      Kind = "package"      // type/namespace/name: PURLKeys
@@ -23,7 +24,7 @@ const (
 // Kinds returns all kinds of keys.
 func Kinds() []Kind {
 	return []Kind{
-		KindOrganization, KindSkeleton, KindNear, KindWord, KindPURL, KindPackage, KindCPE,
+		KindOrganization, KindSkeleton, KindNear, KindSound, KindWord, KindPURL, KindPackage, KindCPE,
 		KindDomain, KindHash, KindFile, KindApp, KindSWID, KindSigner,
 	}
 }
@@ -38,26 +39,28 @@ func (k Kind) number() uint64 {
 		return 2
 	case KindNear:
 		return 3
-	case KindWord:
+	case KindSound:
 		return 4
-	case KindPURL:
+	case KindWord:
 		return 5
-	case KindPackage:
+	case KindPURL:
 		return 6
-	case KindCPE:
+	case KindPackage:
 		return 7
-	case KindDomain:
+	case KindCPE:
 		return 8
-	case KindHash:
+	case KindDomain:
 		return 9
-	case KindFile:
+	case KindHash:
 		return 10
-	case KindApp:
+	case KindFile:
 		return 11
-	case KindSWID:
+	case KindApp:
 		return 12
-	case KindSigner:
+	case KindSWID:
 		return 13
+	case KindSigner:
+		return 14
 	}
 	return 0
 }

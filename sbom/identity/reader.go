@@ -3,6 +3,8 @@ package identity
 import (
 	"slices"
 	"strings"
+
+	"github.com/bomgate/bomgate/sbom/internal/sound"
 )
 
 // Aspect is the kind of value that a [Reader] reads, and determines how it does so.
@@ -33,6 +35,7 @@ type Reader struct {
 	// Buffers that are used again for each value.
 	holders   holders
 	skeletons skeletonBuffers
+	sounds    sound.Reader
 	hash      []byte
 }
 
@@ -44,8 +47,8 @@ type Reading struct {
 	Stated     bool        // the value has at least one key, in [Reader.Keys] or not
 	Err        error       // why a malformed value has no keys
 
-	keys  *KeySet
-	first int // the index in Statements of the first one of the current name
+	keys *KeySet
+	seen map[Meaning]bool // the meanings of Statements, if they are many
 }
 
 // Statement is one key of a value.
@@ -66,10 +69,10 @@ func (r *Reader) Read(as Aspect, value string) Reading {
 	out := Reading{keys: r.Keys}
 	switch as {
 	case AsOrganization:
-		r.organization(&out, value, "", true)
+		r.party(&out, value)
 	case AsNotice:
 		for _, holder := range r.holders.ofNotice(value) {
-			r.organization(&out, holder, holder, false)
+			r.readName(&out, decodeEscapes(holder), holder, false)
 		}
 	case AsName:
 		r.name(&out, value)
@@ -83,10 +86,10 @@ func (r *Reader) Read(as Aspect, value string) Reading {
 		if key := NameKey(decodeEscapes(value)); key != "" {
 			out.add(KindSigner, key, key, "")
 		}
-		r.organization(&out, value, "", true)
+		r.party(&out, value)
 	case AsCopyright:
 		for _, holder := range r.holders.of(value) {
-			r.organization(&out, holder, holder, false) // prose is near to names by chance
+			r.readName(&out, decodeEscapes(holder), holder, false) // prose is near to names by chance
 		}
 	case AsPURL:
 		out.Err = out.purl(value)
@@ -127,27 +130,6 @@ func (r *Reader) ReadHash(alg, digest string) (Reading, bool) {
 	return out, true
 }
 
-// organization adds the keys of the name of an organization, with its near keys if near
-// is set. Part is the name if it is a part of the value, and "" if it is the whole value.
-func (r *Reader) organization(out *Reading, name, part string, near bool) {
-	out.first = len(out.Statements)
-	name, addresses := SplitName(decodeEscapes(name))
-	for _, a := range addresses {
-		host, _ := splitAddress(a)
-		out.addHost(host, a)
-	}
-	whole := NameKey(name)
-	if whole == "" {
-		return
-	}
-	out.Names = true
-	out.add(KindOrganization, whole, whole, part)
-	if !r.Keys.isOwnName(whole) {
-		r.addSkeletons(out, whole, part, near)
-	}
-	out.addWords(whole, part)
-}
-
 // addHost adds the keys of the host of an address. Part is the address if it is a part of
 // the value, and "" if it is the whole value.
 func (r *Reading) addHost(name, part string) {
@@ -163,7 +145,9 @@ func (r *Reader) name(out *Reading, value string) {
 	plain := decodeEscapes(value)
 	whole := FoldWords(plain)
 	out.addWords(whole, "")
-	r.addSkeletons(out, whole, "", false)
+	for skeleton := range skeletonKeys(whole, &r.skeletons) {
+		out.addBytes(KindSkeleton, skeleton, whole, "")
+	}
 	if key := Fold(plain); key != "" && strings.IndexByte(key, ' ') < 0 {
 		out.add(KindApp, key, key, "")
 	}
@@ -182,20 +166,8 @@ func (r *Reading) purl(purl string) error {
 // addWords adds the words of a folded name.
 func (r *Reading) addWords(whole, part string) {
 	for word := range strings.FieldsSeq(whole) {
-		r.addNew(KindWord, word, whole, part)
-	}
-}
-
-// addSkeletons adds the skeleton keys of a folded name and, if near is set, their near
-// keys.
-func (r *Reader) addSkeletons(out *Reading, whole, part string, near bool) {
-	for skeleton := range skeletonKeys(whole, &r.skeletons) {
-		out.addBytes(KindSkeleton, skeleton, whole, part)
-		if !near {
-			continue
-		}
-		for key := range nearKeys(skeleton) {
-			out.addBytes(KindNear, key, whole, part)
+		if word != elided {
+			r.addNew(KindWord, word, whole, part)
 		}
 	}
 }
@@ -215,17 +187,36 @@ func (r *Reading) addAll(kind Kind, keys []string, whole string) {
 	}
 }
 
-// addNew adds a key unless the current name already has it.
+// addNew adds a key unless the reading already has it for the same name.
 func (r *Reading) addNew(kind Kind, key, whole, part string) {
-	if !slices.ContainsFunc(r.Statements[r.first:], func(s Statement) bool { return s.Kind == kind && s.Key == key && s.Whole == whole }) {
+	if r.Stated = true; r.keys.Has(kind, key) && !r.has(Meaning{kind, key, whole}) {
 		r.add(kind, key, whole, part)
 	}
+}
+
+// has reports whether the reading has a statement with the meaning.
+func (r *Reading) has(m Meaning) bool {
+	const many = 32 // a long list is looked up in a map
+	if len(r.Statements) < many {
+		return slices.ContainsFunc(r.Statements, func(s Statement) bool { return s.Meaning == m })
+	}
+	if r.seen == nil {
+		r.seen = map[Meaning]bool{}
+		for _, s := range r.Statements {
+			r.seen[s.Meaning] = true
+		}
+	}
+	return r.seen[m]
 }
 
 // add adds a key if it is in the key set. Part is "" if the whole value has the key.
 func (r *Reading) add(kind Kind, key, whole, part string) {
 	r.Stated = true
 	if r.keys.Has(kind, key) {
-		r.Statements = append(r.Statements, Statement{Meaning{kind, key, whole}, part})
+		m := Meaning{kind, key, whole}
+		r.Statements = append(r.Statements, Statement{m, part})
+		if r.seen != nil {
+			r.seen[m] = true
+		}
 	}
 }

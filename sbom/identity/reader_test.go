@@ -37,10 +37,11 @@ func TestReader(t *testing.T) {
 		names bool
 	}{
 		{identity.AsOrganization, "AO Kaspersky Lab <info@kaspersky.com>", `domain kaspersky.com in "info@kaspersky.com"; organization kaspersky lab; ` +
-			`skeleton kasperskylab of kaspersky lab; skeleton kaspersky* of kaspersky lab; word kaspersky of kaspersky lab; word lab of kaspersky lab`, true},
+			`skeleton kaspersky lab; skeleton kaspersky* of kaspersky lab; skeleton kasperskylab of kaspersky lab; sound K.SP.RSK of kaspersky; sound K.SP.RSK L.B of kaspersky lab; ` +
+			`word kaspersky of kaspersky lab; word lab of kaspersky lab; word info of … info in "info@kaspersky.com"`, true},
 		{identity.AsOrganization, "Kaspersky&nbsp;Lab", "organization kaspersky lab; skeleton kasperskylab of kaspersky lab; skeleton kaspersky* of kaspersky lab; " +
-			"word kaspersky of kaspersky lab; word lab of kaspersky lab", true},
-		{identity.AsOrganization, "info@kaspersky.com", `domain kaspersky.com in "info@kaspersky.com"`, false},
+			"sound K.SP.RSK of kaspersky; sound K.SP.RSK L.B of kaspersky lab; word kaspersky of kaspersky lab; word lab of kaspersky lab", true},
+		{identity.AsOrganization, "info@kaspersky.com", `domain kaspersky.com in "info@kaspersky.com"; word info of … info in "info@kaspersky.com"`, false},
 		{identity.AsSigner, "Acme", "signer acme; organization acme; skeleton acrne of acme; word acme", true},
 		{identity.AsCopyright, "Copyright 2020 Acme, Beta", `organization acme in "Acme"; skeleton acrne of acme in "Acme"; word acme in "Acme"; ` +
 			`organization beta in "Beta"; skeleton beta in "Beta"; word beta in "Beta"`, true},
@@ -103,7 +104,8 @@ func TestReaderComparesOwnNamesOnlyExactly(t *testing.T) {
 	reader := identity.Reader{Keys: identity.NewKeySet(slices.Values(hashes), nil, func(name string) bool { return name == "kaspersky lab" })}
 	for value, want := range map[string]string{
 		"Kaspersky Lab":  "organization kaspersky lab; word kaspersky of kaspersky lab",
-		"KasperskyLab":   "skeleton kasperskylab",
+		"Kasperskylab":   "skeleton kasperskylab; organization kaspersky lab; word kaspersky of kaspersky lab",
+		"KasperskyLab":   "skeleton kasperskylab; organization kaspersky lab; word kaspersky of kaspersky lab",
 		"Kaspersky Labs": "word kaspersky of kaspersky labs",
 	} {
 		if got := describe(reader.Read(identity.AsOrganization, value)); got != want {

@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/bomgate/bomgate/sbom/internal/sound"
 )
 
 //go:generate go run gen_confusables.go
@@ -85,6 +87,13 @@ var asciiLooks = func() (looks [utf8.RuneSelf]string) {
 // key does not depend on how the name is spaced, joined or hyphenated.
 func SkeletonKey(name string) string { return strings.ReplaceAll(Skeleton(name), " ", "") }
 
+// minJoined is how many characters words must have together to resemble one word. The
+// words "My Office" resemble the name MyOffice by chance.
+const minJoined = 12
+
+// minInitials is minJoined if at least one of the words is a single letter.
+const minInitials = 7
+
 // maxHeads is how many heads of a name have a skeleton key.
 const maxHeads = 4
 
@@ -102,7 +111,7 @@ func SkeletonKeys(name string) []string {
 }
 
 // skeletonBuffers are the memory of [skeletonKeys].
-type skeletonBuffers struct{ whole, head []byte }
+type skeletonBuffers struct{ whole, joined, head []byte }
 
 // skeletonKeys yields the [SkeletonKeys] of a folded name, some of them more than once.
 // A key is valid until the next one is yielded.
@@ -110,12 +119,12 @@ func skeletonKeys(name string, b *skeletonBuffers) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		for spelling := range spellings(name) {
 			b.whole = appendSkeleton(b.whole[:0], spelling)
-			whole, ends := cutSpaces(b.whole)
-			if len(whole) > 0 && !yield(whole) {
+			joined, heads := b.joinWords()
+			if len(joined) > 0 && !yield(joined) {
 				return
 			}
-			for _, end := range ends {
-				b.head = append(append(b.head[:0], whole[:end]...), '*')
+			for _, end := range heads {
+				b.head = append(append(b.head[:0], joined[:end]...), '*')
 				if end > 0 && !yield(b.head) {
 					return
 				}
@@ -124,21 +133,33 @@ func skeletonKeys(name string, b *skeletonBuffers) iter.Seq[[]byte] {
 	}
 }
 
-// cutSpaces removes the spaces from a skeleton, in place, and returns the lengths of
-// its heads; 0 is not a head.
-func cutSpaces(skeleton []byte) (whole []byte, heads [maxHeads]int) {
-	whole = skeleton[:0]
+// spacesIn returns the places of the first spaces in a skeleton; 0 means none.
+func spacesIn(skeleton []byte) (places [maxHeads]int) {
 	n := 0
-	for _, c := range skeleton {
-		switch {
-		case c != ' ':
-			whole = append(whole, c)
-		case n < maxHeads:
-			heads[n] = len(whole)
+	for i, c := range skeleton {
+		if c == ' ' && n < maxHeads {
+			places[n] = i
 			n++
 		}
 	}
-	return whole, heads
+	return places
+}
+
+// joinWords removes the spaces from the skeleton in b.whole, and returns the lengths of
+// its heads.
+func (b *skeletonBuffers) joinWords() (joined []byte, heads [maxHeads]int) {
+	b.joined = b.joined[:0]
+	n := 0
+	for _, c := range b.whole {
+		switch {
+		case c != ' ':
+			b.joined = append(b.joined, c)
+		case n < maxHeads:
+			heads[n] = len(b.joined)
+			n++
+		}
+	}
+	return b.joined, heads
 }
 
 // smallLetters maps small letters of Greek to the Latin letters that they look like.
@@ -162,16 +183,25 @@ func spellings(name string) iter.Seq[string] {
 // more than maxNear letters would have too many near keys.
 const minNear, maxNear = 7, 32
 
-// NearKeys returns the skeleton key itself and the key with each of its letters left
-// out in turn. Two skeleton keys that differ in one letter (added, missing, replaced,
-// or swapped with its neighbor) share a near key. Keys of fewer than 7 letters and of
-// more than 32 have no near keys.
+// NearKeys returns the skeleton key itself, the key with each of its letters left out in
+// turn, and the key with the letters after the first one sorted. Two skeleton keys that
+// differ in one letter (added, missing, replaced, or swapped with its neighbor) or in the
+// order of letters share a near key. Keys of fewer than 7 letters and of more than 32 have
+// no near keys, and a space is never left out.
 func NearKeys(skeleton string) []string {
 	var keys []string
 	for key := range nearKeys([]byte(skeleton)) {
 		keys = appendNew(keys, string(key))
 	}
 	return keys
+}
+
+// appendSorted appends a skeleton key of n letters with its letters after the first one
+// sorted, and a sign that distinguishes it from other keys.
+func appendSorted(b, skeleton []byte, n int) []byte {
+	b = append(append(b, '~'), skeleton...)
+	slices.Sort(b[2 : n+1])
+	return b
 }
 
 // nearKeys yields the [NearKeys], some of them more than once. A key is valid until the
@@ -185,9 +215,16 @@ func nearKeys(skeleton []byte) iter.Seq[[]byte] {
 		if !yield(skeleton) { // shared with names that have an additional letter
 			return
 		}
-		var room [maxNear*utf8.UTFMax + 1]byte
+		var room [maxNear*utf8.UTFMax + 2]byte
+		if isASCII(string(name)) && !yield(appendSorted(room[:0], skeleton, len(name))) {
+			return
+		}
 		for i := 0; i < len(name); {
 			_, size := utf8.DecodeRune(name[i:])
+			if name[i] == ' ' {
+				i++
+				continue
+			}
 			if !yield(append(append(room[:0], skeleton[:i]...), skeleton[i+size:]...)) {
 				return
 			}
@@ -195,3 +232,11 @@ func nearKeys(skeleton []byte) iter.Seq[[]byte] {
 		}
 	}
 }
+
+// SoundKeys returns how a folded name ([NameKey] or [FoldWords]) sounds when it is read
+// aloud: the consonants of at most three words, with a period for the vowels between them,
+// and without. Names of fewer than four consonants have no sound keys.
+//
+// "kaspersky", "casperski" and "касперского" have the key K.SP.RSK. In a script that omits
+// vowels or writes syllables, "קספרסקי" has the key KSPRSK, which "kaspersky" has too.
+func SoundKeys(name string) []string { return sound.Keys(name) }

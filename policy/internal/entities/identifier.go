@@ -52,9 +52,17 @@ func (i *identifier) appendKeys(keys []kindKey) ([]kindKey, error) {
 	}
 	switch kind {
 	case identity.KindOrganization:
-		keys = append(keys, kindKey{identity.KindSkeleton, identity.SkeletonKey(key)})
+		for _, skeleton := range skeletons(key) {
+			keys = append(keys, kindKey{identity.KindSkeleton, skeleton})
+		}
 	case identity.KindWord:
-		keys = append(keys, lookalikeKeys(identity.FoldWords(i.Value))...)
+		words := identity.FoldWords(i.Value)
+		keys = append(keys, lookalikeKeys(words)...)
+		if i.Kind == "brand" {
+			for _, sound := range identity.SoundKeys(words) {
+				keys = append(keys, kindKey{identity.KindSound, sound})
+			}
+		}
 	}
 	return append(keys, kindKey{kind, key}), nil
 }
@@ -110,12 +118,23 @@ func (i *identifier) key() (kind identity.Kind, key string, err error) {
 // does, or differ from these by one letter.
 func lookalikeKeys(words string) []kindKey {
 	var keys []kindKey
-	skeleton := identity.SkeletonKey(words)
-	for _, key := range []string{skeleton, skeleton + "*"} {
-		keys = append(keys, kindKey{identity.KindSkeleton, key})
-		for _, near := range identity.NearKeys(key) {
-			keys = append(keys, kindKey{identity.KindNear, near})
+	for _, skeleton := range skeletons(words) {
+		for _, key := range []string{skeleton, skeleton + "*"} {
+			keys = append(keys, kindKey{identity.KindSkeleton, key})
+			for _, near := range identity.NearKeys(key) {
+				keys = append(keys, kindKey{identity.KindNear, near})
+			}
 		}
 	}
 	return keys
+}
+
+// skeletons returns the skeletons of a name: without its spaces, because its words may be
+// joined, and with them.
+func skeletons(words string) []string {
+	joined, spaced := identity.SkeletonKey(words), identity.Skeleton(words)
+	if joined == spaced {
+		return []string{joined}
+	}
+	return []string{joined, spaced}
 }

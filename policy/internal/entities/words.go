@@ -68,6 +68,11 @@ func (x *Index) IsOwnName(name string) bool {
 			return true
 		}
 	}
+	return x.IsOrganization(name)
+}
+
+// IsOrganization reports whether a name is the name of an entity, other than a brand.
+func (x *Index) IsOrganization(name string) bool {
 	return len(x.entries(kindKey{identity.KindOrganization, name})) > 0
 }
 

@@ -33,7 +33,10 @@ _matches(kind, key, role, origin, name) := [{"hit": hit, "class": class} |
 
 # _name is the name that the key of a claim is a part of, if it can matter, else "".
 _name(claim) := claim.whole if {
-	claim.kind in {"word", "skeleton", "near"}
+	claim.kind in {"word", "skeleton", "near", "sound"}
+} else := claim.whole if {
+	claim.kind == "organization"
+	claim.whole != claim.key
 } else := ""
 
 # _hits lists the entries of the index for a claim. For a component's own name these
@@ -61,7 +64,13 @@ _class(claim, hit) := "pedigree" if {
 
 # _class_by_kind is the class of a claim regardless of its origin. The kind is an
 # argument of its own so that OPA can index the rules by it.
-_class_by_kind("organization", claim, _) := _by_name[claim.role]
+_class_by_kind("organization", claim, _) := _by_name[claim.role] if claim.whole == ""
+
+# The name of the organization is one of several in a field.
+_class_by_kind("organization", claim, _) := "maker-part" if {
+	claim.whole != ""
+	_is_maker(claim.role)
+}
 
 _class_by_kind("signer", claim, _) := _by_name[claim.role]
 
@@ -69,12 +78,22 @@ _class_by_kind("domain", claim, _) := _by_host[claim.role]
 
 _class_by_kind("word", claim, hit) := _by_word(claim, hit) if leads(hit.phrase, claim.whole)
 
+# A brand inside the name of a maker can mean that the entity made the component, or
+# that a person or another company has the same name.
+_class_by_kind("word", claim, hit) := "maker-part" if {
+	hit.identifier == "brand"
+	_is_maker(claim.role)
+	not leads(hit.phrase, claim.whole)
+	contains($" {claim.whole} ", $" {hit.phrase} ")
+	not data.index.keys.organization[claim.whole]
+}
+
 # The words of a brand in another order are an imitation.
 _class_by_kind("word", claim, hit) := "lookalike" if {
 	hit.identifier == "brand"
 	contains(hit.phrase, " ")
 	_by_name[claim.role] == "maker"
-	not leads(hit.phrase, claim.whole)
+	not contains($" {claim.whole} ", $" {hit.phrase} ")
 	every word in split(hit.phrase, " ") {
 		word in split(claim.whole, " ")
 	}
@@ -83,6 +102,11 @@ _class_by_kind("word", claim, hit) := "lookalike" if {
 _class_by_kind("skeleton", claim, hit) := "lookalike" if _comparable(claim, hit)
 
 _class_by_kind("near", claim, hit) := "lookalike" if _comparable(claim, hit)
+
+_class_by_kind("sound", claim, hit) := "lookalike" if {
+	_is_maker(claim.role)
+	not _names_another(claim.whole, hit.entity)
+}
 
 _class_by_kind("purl", claim, hit) := _in_registry(claim, hit)
 
@@ -117,6 +141,16 @@ _harmless(kind, name) if {
 	_is_own(name)
 }
 
+_harmless("sound", name) if brands(name) != set()
+
+# _names_another reports whether a name is that of an organization or person other than
+# the entity.
+_names_another(name, entity) if {
+	owners := {hit.entity | some hit in data.index.keys.organization[name]}
+	count(owners) > 0
+	not entity in owners
+}
+
 _is_own(name) if data.index.keys.organization[name]
 
 _is_own(name) if brands(name) != set()
@@ -142,6 +176,13 @@ _by_word(claim, hit) := "surname" if {
 } else := _by_product(hit, "product-name") if {
 	hit.identifier == "product-name"
 	claim.role == "identity"
+}
+
+# _is_maker reports whether a role is that of a maker, other than an author: an author can
+# have a brand as a surname.
+_is_maker(role) if {
+	role != "author"
+	_by_name[role] == "maker"
 }
 
 # A third party's product that wraps, calls or mentions the entity's product is weaker

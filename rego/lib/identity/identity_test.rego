@@ -5,14 +5,17 @@ import data.lib.identity
 # The kind, role and whole value of a claim, the entry of the index for its key, and
 # the class of the match, or "" if there is none.
 _cases := [
-	{"claim": ["organization", "supplier", "acme"], "hit": {}, "class": "maker"},
-	{"claim": ["organization", "author", "acme"], "hit": {}, "class": "maker"},
-	{"claim": ["organization", "tag-creator", "acme"], "hit": {}, "class": "maker"},
-	{"claim": ["organization", "contact", "acme"], "hit": {}, "class": "contact"},
-	{"claim": ["organization", "copyright", "acme"], "hit": {}, "class": "copyright"},
-	{"claim": ["organization", "creator", "acme"], "hit": {}, "class": "mention"},
-	{"claim": ["organization", "mention", "acme"], "hit": {}, "class": "mention"},
+	{"claim": ["organization", "supplier", "key"], "hit": {}, "class": "maker"},
+	{"claim": ["organization", "author", "key"], "hit": {}, "class": "maker"},
+	{"claim": ["organization", "tag-creator", "key"], "hit": {}, "class": "maker"},
+	{"claim": ["organization", "contact", "key"], "hit": {}, "class": "contact"},
+	{"claim": ["organization", "copyright", "key"], "hit": {}, "class": "copyright"},
+	{"claim": ["organization", "creator", "key"], "hit": {}, "class": "mention"},
+	{"claim": ["organization", "mention", "key"], "hit": {}, "class": "mention"},
 	{"claim": ["signer", "signer", "acme"], "hit": {}, "class": "signer"},
+	# One of several names in a field
+	{"claim": ["organization", "supplier", "jane and key"], "hit": {}, "class": "maker-part"},
+	{"claim": ["organization", "author", "jane and key"], "hit": {}, "class": ""},
 	# A company whose name starts with the brand belongs to the group; a person may not.
 	{"claim": ["word", "supplier", "acme"], "hit": {"phrase": "acme"}, "class": "maker"},
 	{"claim": ["word", "supplier", "acme polska"], "hit": {"phrase": "acme"}, "class": "maker"},
@@ -21,6 +24,12 @@ _cases := [
 	{"claim": ["word", "author", "acme jane"], "hit": {"phrase": "acme"}, "class": "surname"},
 	{"claim": ["word", "author", "acme lab polska"], "hit": {"phrase": "acme lab"}, "class": "maker"},
 	{"claim": ["word", "author", "jane acme"], "hit": {"phrase": "acme"}, "class": ""},
+	{"claim": ["word", "supplier", "jane acme"], "hit": {"phrase": "acme"}, "class": "maker-part"},
+	{"claim": ["word", "publisher", "grupo acme lab polska"], "hit": {"phrase": "acme lab"}, "class": "maker-part"},
+	{"claim": ["word", "contact", "jane acme"], "hit": {"phrase": "acme"}, "class": ""},
+	{"claim": ["word", "supplier", "jane acmeson"], "hit": {"phrase": "acme"}, "class": ""},
+	{"claim": ["word", "supplier", "eve acme"], "hit": {"phrase": "acme"}, "class": ""},
+	{"claim": ["word", "supplier", "jane acmee"], "hit": {"phrase": "acmee", "identifier": "lookalike"}, "class": ""},
 	# A brand in a component's own name is not evidence; a product's name with the brand is.
 	{"claim": ["word", "identity", "acme remover"], "hit": {"phrase": "acme"}, "class": ""},
 	{
@@ -55,6 +64,12 @@ _cases := [
 	{"claim": ["word", "supplier", "acme research lab"], "hit": {"phrase": "acme lab"}, "class": "lookalike"},
 	{"claim": ["word", "supplier", "lab"], "hit": {"phrase": "acme lab"}, "class": ""},
 	{"claim": ["word", "identity", "lab acme"], "hit": {"phrase": "acme lab"}, "class": ""},
+	{"claim": ["sound", "supplier", "akme"], "hit": {}, "class": "lookalike"},
+	{"claim": ["sound", "author", "akme"], "hit": {}, "class": ""},
+	{"claim": ["sound", "supplier", "acme"], "hit": {}, "class": ""},
+	{"claim": ["sound", "supplier", "acme holding"], "hit": {}, "class": ""},
+	{"claim": ["sound", "supplier", "eve acme"], "hit": {}, "class": ""},
+	{"claim": ["sound", "supplier", "акме"], "hit": {}, "class": "lookalike"},
 	# Registries
 	{"claim": ["purl", "identity", "npm/@acme/ui"], "hit": {}, "class": "registry"},
 	{"claim": ["package", "identity", "npm/acme"], "hit": {"part": "embeds"}, "class": "registry"},
@@ -75,7 +90,7 @@ _cases := [
 ]
 
 _index(kind, hit) := {
-	"keys": object.union({"organization": {"acme holding": []}}, {kind: {"key": hits}}),
+	"keys": object.union({"organization": {"acme holding": [], "eve acme": [{"entity": "eve"}], "акме": [{"entity": "acme"}]}}, {kind: {"key": hits}}),
 	"names": {phrase: hits | some phrase in {hit.phrase}; hit.identifier == "product-name"},
 	"brands": {"acme": "acme", "acme lab": "acme"},
 	"tied": {"acme": true},
@@ -101,12 +116,12 @@ test_classes if {
 }
 
 test_claims_about_an_ancestor_are_pedigree if {
-	_classes(_evidence(["organization", "supplier", "acme"], {}, "pedigree")) == {"pedigree"}
-	_classes(_evidence(["organization", "commit", "acme"], {}, "pedigree")) == {"mention"}
+	_classes(_evidence(["organization", "supplier", "key"], {}, "pedigree")) == {"pedigree"}
+	_classes(_evidence(["organization", "commit", "key"], {}, "pedigree")) == {"mention"}
 }
 
 test_entities_out_of_reach_do_not_match if {
-	_evidence(["organization", "supplier", "acme"], {"entity": "neighbor"}, "component") == []
+	_evidence(["organization", "supplier", "key"], {"entity": "neighbor"}, "component") == []
 }
 
 test_brands_that_a_name_starts_with if {

@@ -38,6 +38,7 @@
 #     - signer
 #     - registry
 #     - product-name
+#     - maker-part
 #     - surname
 #     - lookalike
 #     - domain

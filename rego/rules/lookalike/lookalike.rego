@@ -2,9 +2,10 @@
 # title: Name that resembles a banned supplier's name
 # description: |
 #   A name in the SBOM resembles the name of a measure's target or its affiliate,
-#   but differs from it: it has letters of another script, it is a known
-#   misspelling, or it is an account that impersonates the entity. It may be the
-#   entity with a typing error, a disguise, or an unrelated party.
+#   but differs from it: it has letters of another script, it sounds alike when it is
+#   read aloud, it is a known misspelling, or it is an account that impersonates the
+#   entity. It may be the entity with a typing error or in another language, a
+#   disguise, or an unrelated party.
 # related_resources:
 #   - ref: https://github.com/bomgate/bomgate/blob/main/docs/rules/lookalike.md
 #     description: Documentation of the rule

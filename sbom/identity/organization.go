@@ -1,0 +1,227 @@
+package identity
+
+import (
+	"iter"
+	"strings"
+	"unicode"
+)
+
+// party adds the keys of a value that names an organization or a person. The value can
+// consist of several names, and a name can be written in ways that hide it.
+func (r *Reader) party(out *Reading, value string) {
+	text := decodeEscapes(value)
+	r.readName(out, text, "", true)
+	if !strings.ContainsFunc(text, separatesParties) {
+		return
+	}
+	for part := range strings.FieldsFuncSeq(text, separatesParties) {
+		if part = strings.TrimSpace(part); !Absent(part) {
+			r.readName(out, part, part, true)
+		}
+	}
+}
+
+// separatesParties reports whether a character separates the names of several parties.
+func separatesParties(r rune) bool {
+	switch r {
+	case ';', '|', '\t', '\n', '\v', '\f', '\r', '\u2028', '\u2029', '；', '｜':
+		return true
+	}
+	return false
+}
+
+// readName adds the keys of a name with its addresses. Part is the name if it is a part
+// of the value, and "" if it is the whole value. The name of a maker is also compared with
+// similar names.
+func (r *Reader) readName(out *Reading, text, part string, maker bool) {
+	name, addresses := SplitName(text)
+	for _, a := range addresses {
+		host, _ := splitAddress(a)
+		out.addHost(host, a)
+	}
+	whole := trimForms(foldWords(name, len(name)))
+	natural := maker && isNatural(name)
+	for window := range windows(whole) {
+		r.addName(out, window, part, maker, natural)
+	}
+	if maker {
+		r.addAddresses(out, addresses)
+		r.addMembers(out, name, whole, part)
+		r.addLooks(out, name, whole, part)
+	}
+	r.addUnspaced(out, whole, part)
+	r.eachRespelling(name, whole, func(other string) {
+		out.addNew(KindOrganization, other, other, part)
+		out.addWords(other, part)
+		if maker && !isASCII(other) {
+			r.addSkeletons(out, other, part, false, true)
+		}
+	})
+}
+
+// addName adds the keys of a folded name without legal forms.
+func (r *Reader) addName(out *Reading, whole, part string, maker, natural bool) {
+	out.Names = true
+	out.addNew(KindOrganization, whole, whole, part)
+	if !r.Keys.isOwnName(whole) {
+		r.addSkeletons(out, whole, part, maker, natural)
+		if maker && (r.Keys == nil || !r.Keys.empty(KindSound)) {
+			r.sounds.Each(whole, func(key []byte, phrase string) { out.addBytes(KindSound, key, phrase, part) })
+		}
+	}
+	out.addWords(whole, part)
+}
+
+// elided marks a place in a name at which text is left out. A name that starts with it
+// does not start with a brand.
+const elided = "…"
+
+// windows yields a folded name in parts of at most 64 words. Parts overlap, so that each
+// contains at least one of any eight consecutive words.
+func windows(name string) iter.Seq[string] {
+	const overlap = 8
+	return func(yield func(string) bool) {
+		if len(name) < 2*maxWords {
+			if name != "" {
+				yield(name)
+			}
+			return
+		}
+		words := strings.Fields(name)
+		for start := 0; ; start += maxWords - overlap {
+			end := min(start+maxWords, len(words))
+			window := strings.Join(words[start:end], " ")
+			if start > 0 {
+				window = elided + " " + window
+			}
+			if !yield(window) || end == len(words) {
+				return
+			}
+		}
+	}
+}
+
+// addAddresses adds the words before the @ of e-mail addresses, because a name can be
+// written as one: "Acme@Labs.example".
+func (r *Reader) addAddresses(out *Reading, addresses []string) {
+	for _, a := range addresses {
+		if local, _, ok := strings.Cut(a, "@"); ok && !strings.Contains(a, "/") {
+			out.addWords(elided+" "+FoldWords(local), a)
+		}
+	}
+}
+
+// addMembers adds the organizations in a name that consists of several names: "Acme, a
+// Contoso company".
+func (r *Reader) addMembers(out *Reading, name, whole, part string) {
+	if !strings.ContainsAny(name, separators) && !strings.Contains(whole, " and ") {
+		return
+	}
+	add := func(member string) {
+		if key := NameKey(member); key != "" && key != whole {
+			out.addNew(KindOrganization, key, whole, part)
+		}
+	}
+	start := 0
+	for i := range len(name) {
+		if strings.IndexByte(separators, name[i]) >= 0 {
+			add(name[start:i])
+			start = i + 1
+		}
+	}
+	add(name[start:])
+	for _, and := range [...]string{" and ", " und ", " et "} {
+		if before, after, ok := strings.Cut(whole, and); ok {
+			add(before)
+			add(after)
+		}
+	}
+}
+
+// separators are the characters that separate the names in a name.
+const separators = "/,&+()[]:="
+
+// addSkeletons adds the skeleton keys of a folded name, and for a maker their near keys.
+// Natural means that the spaces of the name separate words.
+func (r *Reader) addSkeletons(out *Reading, whole, part string, maker, natural bool) {
+	b := &r.skeletons
+	natural = natural && strings.IndexByte(whole, ' ') > 0
+	for spelling := range spellings(whole) {
+		b.whole = appendSkeleton(b.whole[:0], spelling)
+		if !natural {
+			joined, heads := b.joinWords()
+			r.addHeads(out, joined, heads, 0, whole, part, maker)
+			continue
+		}
+		r.addHeads(out, b.whole, spacesIn(b.whole), 0, whole, part, maker)
+		joined, heads := b.joinWords()
+		if hasInitial(whole) {
+			r.addHeads(out, joined, heads, minInitials, whole, part, false)
+		} else {
+			r.addHeads(out, joined, heads, minJoined, whole, part, false)
+		}
+	}
+}
+
+// addHeads adds a skeleton and its heads, given their lengths, if they have a minimal
+// length. Near adds their near keys too.
+func (r *Reader) addHeads(out *Reading, skeleton []byte, heads [maxHeads]int, minimum int, whole, part string, near bool) {
+	b := &r.skeletons
+	for i := range maxHeads + 1 {
+		key := skeleton
+		if i > 0 {
+			if heads[i-1] == 0 {
+				break
+			}
+			b.head = append(append(b.head[:0], skeleton[:heads[i-1]]...), '*')
+			key = b.head
+		}
+		if len(key) < max(1, minimum) {
+			continue
+		}
+		out.addBytes(KindSkeleton, key, whole, part)
+		if near {
+			for k := range nearKeys(key) {
+				out.addBytes(KindNear, k, whole, part)
+			}
+		}
+	}
+}
+
+// hasInitial reports whether a word of a folded name is a single letter.
+func hasInitial(name string) bool {
+	for word := range strings.SplitSeq(name, " ") {
+		if len(word) == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// isNatural reports whether the words of a name are separated and capitalized as in a
+// name of several words: "Kasper Sky", but not "Kasp-ersky", "Kasp ersky" or "kasper_sky".
+func isNatural(name string) bool {
+	lower, upper, spaced := 0, 0, false
+	start := true // the next letter starts a word
+	for _, r := range name {
+		switch {
+		case unicode.IsLetter(r):
+			switch {
+			case start && unicode.IsLower(r):
+				lower++
+			case unicode.IsUpper(r):
+				upper++
+			}
+			start = false
+		case unicode.IsDigit(r) || unicode.IsMark(r):
+			start = false
+		case r == ' ':
+			start, spaced = true, true
+		case strings.ContainsRune(".,&()'\"’«»„“”/+", r):
+			start = true
+		default:
+			return false
+		}
+	}
+	return spaced && (lower == 0 || upper == 0)
+}
