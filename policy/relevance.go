@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/bomgate/bomgate/policy/internal/entities"
@@ -28,7 +27,7 @@ func newRelevance(x *entities.Index) relevance {
 		kind identity.Kind
 		key  string
 	}
-	written := map[kindKey][]string{}
+	written := map[kindKey]map[string]bool{}
 	return relevance{
 		name: func(words string) string {
 			first, _, _ := strings.Cut(words, " ")
@@ -64,7 +63,7 @@ func newRelevance(x *entities.Index) relevance {
 				values = x.Values(c.Kind, c.Key)
 				written[key] = values
 			}
-			return slices.Contains(values, strings.ToLower(c.Value))
+			return values[strings.ToLower(c.Value)]
 		},
 	}
 }

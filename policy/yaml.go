@@ -3,30 +3,40 @@ package policy
 import (
 	"bytes"
 	jsonv1 "encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/open-policy-agent/opa/v1/util"
 	"go.yaml.in/yaml/v3"
 )
 
-// yamlToJSON converts YAML with the function that OPA itself uses, so that OPA reads
-// the same data. It parses the text twice, since OPA uses the last of several members
-// with the same name, and they are an error here.
+// yamlToJSON converts YAML to the same JSON as OPA does, except that OPA uses the last of
+// several members with the same name, and they are an error here.
+//
+// It converts the usual YAML itself: OPA's conversion takes quadratic time for a mapping
+// with many members.
 func yamlToJSON(text []byte) ([]byte, error) {
-	if !jsonv1.Valid(text) { // JSON is returned as it is, and its reader looks for duplicates
-		document, err := onlyDocument(text)
-		if err != nil {
-			return nil, err
-		}
-		if err := checkNames(document); err != nil {
-			return nil, err
-		}
-	}
 	var converted jsonv1.RawMessage
-	err := util.Unmarshal(text, &converted)
-	return converted, err
+	if jsonv1.Valid(text) { // its reader looks for duplicates
+		err := util.Unmarshal(text, &converted)
+		return converted, err
+	}
+	document, err := onlyDocument(text)
+	if err != nil {
+		return nil, err
+	}
+	unusual, err := checkNodes(document)
+	if err != nil {
+		return nil, err
+	}
+	if unusual {
+		err := util.Unmarshal(text, &converted)
+		return converted, err
+	}
+	return appendJSON(make([]byte, 0, len(text)), document)
 }
 
 // onlyDocument parses YAML, and returns an error if the text has several documents, of
@@ -47,25 +57,53 @@ func onlyDocument(text []byte) (*yaml.Node, error) {
 	}
 }
 
-// checkNames returns an error if a mapping in a node has two members with the same name.
-func checkNames(n *yaml.Node) error {
-	if n.Kind == yaml.MappingNode {
-		seen := make(map[string]bool, len(n.Content)/2)
-		for i := 0; i < len(n.Content); i += 2 {
-			name, err := jsonName(n.Content[i])
-			if err != nil {
+// maxUnusual is how many members a mapping may have in YAML that OPA converts.
+const maxUnusual = 10_000
+
+// checkNodes returns an error if a mapping in a node has two members with the same name.
+// Unusual reports whether the node has aliases or tags that appendJSON does not convert.
+func checkNodes(n *yaml.Node) (unusual bool, err error) {
+	most := 0 // members in a mapping
+	var check func(n *yaml.Node) error
+	check = func(n *yaml.Node) error {
+		switch n.ShortTag() {
+		case "!!map", "!!seq", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "":
+			unusual = unusual || n.Kind == yaml.AliasNode
+		default:
+			unusual = true
+		}
+		if n.Kind == yaml.MappingNode {
+			most = max(most, len(n.Content)/2)
+			if err := checkNames(n); err != nil {
 				return err
 			}
-			if seen[name] {
-				return fmt.Errorf("line %d: duplicate member %q", n.Content[i].Line, name)
-			}
-			seen[name] = true
 		}
+		for _, child := range n.Content { // an alias has no content
+			if err := check(child); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
-	for _, child := range n.Content { // an alias has no content
-		if err := checkNames(child); err != nil {
+	err = check(n)
+	if err == nil && unusual && most > maxUnusual {
+		err = fmt.Errorf("a mapping with %d members in YAML with aliases or special tags: expected at most %d: write the values out", most, maxUnusual)
+	}
+	return unusual, err
+}
+
+// checkNames returns an error if a mapping has two members with the same name.
+func checkNames(mapping *yaml.Node) error {
+	seen := make(map[string]bool, len(mapping.Content)/2)
+	for i := 0; i < len(mapping.Content); i += 2 {
+		name, err := jsonName(mapping.Content[i])
+		if err != nil {
 			return err
 		}
+		if seen[name] {
+			return fmt.Errorf("line %d: duplicate member %q", mapping.Content[i].Line, name)
+		}
+		seen[name] = true
 	}
 	return nil
 }
@@ -76,7 +114,7 @@ func jsonName(key *yaml.Node) (string, error) {
 	if key.Kind == yaml.AliasNode {
 		key = key.Alias
 	}
-	if key.Kind != yaml.ScalarNode {
+	if key.Kind != yaml.ScalarNode || key.ShortTag() == "!!null" {
 		return "", fmt.Errorf("line %d: expected the name of a member", key.Line)
 	}
 	switch key.ShortTag() {
@@ -87,9 +125,70 @@ func jsonName(key *yaml.Node) (string, error) {
 	case "!!float":
 		var value float64
 		err := key.Decode(&value)
-		return strconv.FormatFloat(value, 'g', -1, 32), err // as OPA does
+		name := strconv.FormatFloat(value, 'g', -1, 32) // as OPA does
+		return strings.NewReplacer("+Inf", ".inf", "-Inf", "-.inf", "NaN", ".nan").Replace(name), err
 	}
 	return key.Value, nil
+}
+
+// appendJSON appends a node as JSON. Checked nodes have no aliases.
+func appendJSON(to []byte, n *yaml.Node) (_ []byte, err error) {
+	switch n.Kind {
+	case 0: // an empty text
+		return append(to, "null"...), nil
+	case yaml.DocumentNode:
+		return appendJSON(to, n.Content[0])
+	case yaml.SequenceNode:
+		to = append(to, '[')
+		for i, child := range n.Content {
+			if i > 0 {
+				to = append(to, ',')
+			}
+			if to, err = appendJSON(to, child); err != nil {
+				return nil, err
+			}
+		}
+		return append(to, ']'), nil
+	case yaml.MappingNode:
+		to = append(to, '{')
+		for i := 0; i < len(n.Content); i += 2 {
+			if i > 0 {
+				to = append(to, ',')
+			}
+			name, err := jsonName(n.Content[i])
+			if err != nil {
+				return nil, err
+			}
+			if to, err = appendValue(to, name); err != nil {
+				return nil, err
+			}
+			if to, err = appendJSON(append(to, ':'), n.Content[i+1]); err != nil {
+				return nil, err
+			}
+		}
+		return append(to, '}'), nil
+	case yaml.ScalarNode:
+		switch n.ShortTag() {
+		case "!!str":
+			return appendValue(to, n.Value)
+		case "!!timestamp":
+			if n.Style == 0 { // a date that is not tagged is text, as in OPA
+				return appendValue(to, n.Value)
+			}
+		}
+		var value any
+		if err := n.Decode(&value); err != nil {
+			return nil, err
+		}
+		return appendValue(to, value)
+	}
+	return nil, errors.New("unexpected alias")
+}
+
+// appendValue appends a scalar as JSON.
+func appendValue(to []byte, value any) ([]byte, error) {
+	text, err := jsonv1.Marshal(value)
+	return append(to, text...), err
 }
 
 // yamlLine does for YAML what [jsondata.Line] does for JSON.

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"reflect"
 	"strings"
@@ -39,6 +40,17 @@ var yamlTexts = map[string]string{
 	"a document marker":                    "---\na: b\n",
 	"a byte order mark":                    "\ufeffa: b\n",
 	"a tab":                                "a:\n\tb: c\n",
+	"tagged scalars":                       "a: !!timestamp 2025-01-31\nb: !!float 1\nc: !!int 1\nd: !!bool true\ne: !!binary aGk=\nf: !custom b\ng: !!null x\nh: '2024-06-20'\n",
+	"a set":                                "a: !!set {b}\n",
+	"largest numbers":                      "a: 18446744073709551615\nb: 18446744073709551616\nc: -9223372036854775808\nd: -9223372036854775809\n",
+	"an infinite number":                   "a: .inf\n",
+	"not a number":                         "a: .nan\n",
+	"an infinite name":                     ".inf: a\n",
+	"a name that is not a number":          ".nan: a\n",
+	"names that are numbers":               "1.50: a\n0x10: b\n1e3: c\n18446744073709551616: d\n",
+	"an anchor without alias":              "a: &x 1\n",
+	"characters that HTML escapes":         "a: <b> & 'c'\u2028\n",
+	"values left out":                      "a:\n-\n- b\n- {c, d: }\n",
 	"cut off":                              "a: \"b\n",
 	"a brace too many":                     "a: {b: c}}\n",
 	"an unknown alias":                     "a: *x\n",
@@ -99,6 +111,22 @@ func TestYAMLRefusesSecondDocuments(t *testing.T) {
 	}
 	if _, err := (file{"data.yaml", []byte("---\na: b\n...\n# the end\n")}).read(); err != nil {
 		t.Errorf("one document with markers: %v", err)
+	}
+}
+
+// OPA's conversion compares each member of a mapping with all others.
+func TestYAMLWithManyMembers(t *testing.T) {
+	var text strings.Builder
+	for i := range 200_000 {
+		fmt.Fprintf(&text, "e%d: {name: E}\n", i)
+	}
+	if raw, err := yamlToJSON([]byte(text.String())); err != nil || !json.Valid(raw) {
+		t.Fatalf("error %v and JSON that is valid: %t", err, json.Valid(raw))
+	}
+	_, err := yamlToJSON([]byte(text.String() + "f: &x 1\ng: *x\n"))
+	want := "a mapping with 200002 members in YAML with aliases or special tags: expected at most 10000: write the values out"
+	if err == nil || err.Error() != want {
+		t.Errorf("with an alias: error %v, want %s", err, want)
 	}
 }
 

@@ -198,6 +198,28 @@ func TestAllErrorsAreReportedInOrder(t *testing.T) {
 	}
 }
 
+// A claim with the name of very many entities would match all of them.
+func TestTooManyNamesakes(t *testing.T) {
+	entities := func(kind string, value func(i int) string) error {
+		var list []string
+		for i := range 2000 {
+			list = append(list, fmt.Sprintf(`"e%04d": {"name": "E", "kind": "company", "identifiers": [{"kind": %q, "value": %q, "confidence": "verified"}]}`, i, kind, value(i)))
+		}
+		_, err := index(t, "{"+strings.Join(list, ",")+"}")
+		return err
+	}
+	same := func(int) string { return "Zorp Works" }
+	for _, kind := range []string{"organization", "brand"} {
+		want := `data.entities.e1000.identifiers[0]: ` + kind + ` "Zorp Works": more than 1000 entities have this identifier: expected one entity, or names that tell them apart`
+		if err := entities(kind, same); err == nil || err.Error() != want {
+			t.Errorf("error %v, want %s", err, want)
+		}
+	}
+	if err := entities("brand", func(i int) string { return fmt.Sprint("Zorp Works Number ", i*i) }); err != nil {
+		t.Errorf("brands with the same first word: error %v, want none", err)
+	}
+}
+
 const acme = `{
 	"acme": {"name": "Acme Holding", "kind": "company", "identifiers": [
 		{"kind": "brand", "value": "Acme", "confidence": "verified"},

@@ -187,6 +187,16 @@ func (x *Index) entries(k kindKey) []*entry {
 	return all
 }
 
+// has reports whether a key has entries.
+func (x *Index) has(k kindKey) bool {
+	for i := range x.byKey.entities(k.hash()) {
+		if len(x.entriesOf(i)[k]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // entriesOf returns the entries of an entity by key. They are made when a claim first
 // matches the entity, and kept.
 func (x *Index) entriesOf(i int) map[kindKey][]*entry {
@@ -226,10 +236,10 @@ func (x *Index) KeySet() *identity.KeySet {
 }
 
 // Values returns the identifiers that have a key, in lower case.
-func (x *Index) Values(kind identity.Kind, key string) []string {
-	var values []string
+func (x *Index) Values(kind identity.Kind, key string) map[string]bool {
+	values := map[string]bool{}
 	for _, one := range x.entries(kindKey{kind, key}) {
-		values = append(values, strings.ToLower(one.Value))
+		values[strings.ToLower(one.Value)] = true
 	}
 	return values
 }

@@ -24,8 +24,9 @@ type posting struct {
 // newPostings returns an empty table with room for n postings.
 func newPostings(n int) postings { return postings{slots: make([]posting, n+n/2+8)} }
 
-// add adds a posting, unless the table has it.
-func (p *postings) add(hash uint64, entity int) {
+// add adds a posting, unless the table has it. It returns the number of postings with the
+// hash that were there before, or -1 if it does not add one.
+func (p *postings) add(hash uint64, entity int) (before int) {
 	if 4*p.used >= 3*len(p.slots) {
 		larger := newPostings(len(p.slots))
 		for _, one := range p.slots {
@@ -38,11 +39,15 @@ func (p *postings) add(hash uint64, entity int) {
 	i := p.start(hash)
 	for ; p.slots[i].hash != 0; i = p.next(i) {
 		if p.slots[i] == (posting{hash, int32(entity)}) {
-			return
+			return -1
+		}
+		if p.slots[i].hash == hash {
+			before++
 		}
 	}
 	p.slots[i] = posting{hash, int32(entity)}
 	p.used++
+	return before
 }
 
 // start returns the slot at which the search for a hash starts. The multiplication

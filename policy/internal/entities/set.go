@@ -2,12 +2,14 @@ package entities
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/bomgate/bomgate/policy/internal/jsondata"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // Set holds the entities of the data, in the order of their IDs.
@@ -56,12 +58,41 @@ func Read(data any) (s *Set, err error) {
 		n += len(b.postings)
 	}
 	s.byKey = newPostings(n)
+	return s, errors.Join(append(errs, s.addAll(batches))...)
+}
+
+// addAll adds the postings of batches to the set, up to the first error.
+func (s *Set) addAll(batches []batch) error {
 	for _, b := range batches {
 		for _, p := range b.postings {
-			s.byKey.add(p.hash, int(p.entity))
+			if s.byKey.add(p.hash, int(p.entity)) != maxNamesakes {
+				continue
+			}
+			if err := s.checkNamesakes(p); err != nil {
+				return err
+			}
 		}
 	}
-	return s, errors.Join(errs...)
+	return nil
+}
+
+// maxNamesakes is how many entities may have the same identifier. A claim with the key of
+// the identifier matches all of them.
+const maxNamesakes = 1000
+
+// checkNamesakes returns an error about an identifier of the last of too many entities with
+// the same key. The key of a brand is only its first word, which many brands may have.
+func (s *Set) checkNamesakes(last posting) error {
+	i := int(last.entity)
+	return s.errorIn(i, s.entity(i).eachIdentifier(func(identifier *identifier, _ string) error {
+		keys, err := identifier.appendKeys(nil)
+		for _, k := range keys {
+			if k.hash() == last.hash && k.kind != identity.KindWord {
+				return fmt.Errorf("%s %q: more than %d entities have this identifier: expected one entity, or names that tell them apart", identifier.Kind, identifier.Value, maxNamesakes)
+			}
+		}
+		return err
+	}))
 }
 
 // batch is the result of reading consecutive entities.

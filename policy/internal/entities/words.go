@@ -73,7 +73,7 @@ func (x *Index) IsOwnName(name string) bool {
 
 // IsOrganization reports whether a name is the name of an entity, other than a brand.
 func (x *Index) IsOrganization(name string) bool {
-	return len(x.entries(kindKey{identity.KindOrganization, name})) > 0
+	return x.has(kindKey{identity.KindOrganization, name})
 }
 
 // isBranded reports whether a name has a brand as a prefix and more words after it.
