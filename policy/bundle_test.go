@@ -191,7 +191,7 @@ func TestErrorsInDataNameTheFile(t *testing.T) {
 		path, text string
 		want       string // after the name of the bundle
 	}{
-		{"entities/acme/data.yaml", "name: Acme\nidentifers: []", `entities/acme/data.yaml: data.entities.acme: unknown member "identifers": expected "identifiers"`},
+		{"entities/acme/data.yaml", "name: Acme\nidentifers: []", `entities/acme/data.yaml:2: data.entities.acme.identifers: unknown member: expected "identifiers"`},
 		{"entities/acme/data.yaml", "name: Acme\nname: Other", `entities/acme/data.yaml: line 2: duplicate member "name"`},
 		{"entities/data.json", "{\"acme\": {\"name\": \"Acme\",\n\"name\": \"Other\"}}", `entities/data.json: acme: duplicate member "name"`},
 		{"entities/data.json", "{\"acme\":\n}", `entities/data.json: line 2: invalid JSON: `},

@@ -36,11 +36,12 @@ func Compile(bundles ...*Bundle) (*Engine, error) {
 	both.Go(func() { p, inRego = compileRego(bundles) })
 	both.Go(func() { d, inData = readData(bundles) })
 	both.Wait()
-	if err := errors.Join(inRego, inData); err != nil {
-		return nil, err
+	err := errors.Join(inRego, inData)
+	if inData == nil && p.evaluated != nil {
+		d.tree[indexKey] = d.index.Data(p.levels())
+		err = errors.Join(err, checkEffect(bundles, p, d))
 	}
-	d.tree[indexKey] = d.index.Data(p.levels())
-	if err := checkEffect(bundles, p, d); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	query, err := newQuery(p, newStore(d.tree))
@@ -77,7 +78,8 @@ type program struct {
 	evaluated []*ast.Rule // see evaluated
 }
 
-// compileRego compiles the Rego of bundles.
+// compileRego compiles the Rego of bundles. The program has the evaluated rules if only
+// the METADATA of a rule or its promise is wrong.
 func compileRego(bundles []*Bundle) (p program, err error) {
 	if p.modules, err = mergeModules(bundles); err != nil {
 		return p, err
@@ -85,13 +87,11 @@ func compileRego(bundles []*Bundle) (p program, err error) {
 	checked := !slices.ContainsFunc(bundles, func(b *Bundle) bool { return b.HasRego() && !b.checked })
 	p.compiler, err = compile(p.modules, checked)
 	if err == nil {
+		p.evaluated = evaluated(p.compiler)
 		p.rules, err = readRules(p.modules, p.compiler)
 	}
-	if err == nil {
-		p.evaluated = evaluated(p.compiler)
-		if p.judgesEvidence() {
-			err = checkEvidence(p.evaluated)
-		}
+	if err == nil && p.judgesEvidence() {
+		err = checkEvidence(p.evaluated)
 	}
 	if err != nil {
 		return p, fmt.Errorf("compile policies: %w", err)
@@ -195,7 +195,7 @@ func readRules(modules map[string]module, compiler *ast.Compiler) ([]annotatedRu
 		}
 		seen[pkg.Path.String()] = true
 		r, err := newRule(pkg, annotations.GetPackageScope(pkg))
-		if err == nil && len(compiler.GetRulesExact(pkg.Path.Append(ast.StringTerm("deny")))) == 0 {
+		if err == nil && len(compiler.GetRulesWithPrefix(pkg.Path.Append(ast.StringTerm("deny")))) == 0 {
 			err = errors.New("no rule deny: expected deny contains finding if { … }")
 		}
 		if err != nil {

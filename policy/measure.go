@@ -94,17 +94,16 @@ func readMeasures(data map[string]any, known *entities.Set, trusted map[string]b
 		var m measure
 		err := jsondata.Decode(object[id], &m)
 		if err == nil {
+			all.full[id], all.reach[id] = m, m.affiliation() // also of a wrong measure, so that only its own errors are reported
 			err = m.check(known)
 		}
 		if err != nil {
 			errs = append(errs, jsondata.At(err, "data", "measures", id))
 			continue
 		}
-		all.full[id] = m
 		all.acts[id] = m.dates()
 		all.byID[id] = Measure{ID: id, Title: m.Title, Citation: m.Citation, URL: m.URL, Help: strings.TrimSpace(m.Help)}
 		all.nexus = append(all.nexus, m.Nexus...)
-		all.reach[id] = m.affiliation()
 	}
 	slices.Sort(all.nexus)
 	all.nexus = slices.Compact(all.nexus)
@@ -116,7 +115,7 @@ func readMeasures(data map[string]any, known *entities.Set, trusted map[string]b
 func (m measure) affiliation() entities.Measure {
 	about := entities.Measure{Targets: m.Targets}
 	for _, r := range m.Reach {
-		about.Reach = append(about.Reach, entities.Reach{Relation: r.Relation, Reverse: *r.Reverse})
+		about.Reach = append(about.Reach, entities.Reach{Relation: r.Relation, Reverse: r.Reverse != nil && *r.Reverse})
 	}
 	return about
 }

@@ -151,10 +151,14 @@ func (m measures) checkWords(categories []string, trusted map[string]bool) error
 			}
 		}
 		for _, name := range slices.Sorted(maps.Keys(m.full[id].Acts)) {
-			report(words.acts, name, "acts", name)
+			if checkWord("act", name) == nil { // otherwise it is an error already
+				report(words.acts, name, "acts", name)
+			}
 		}
 		for i, n := range m.full[id].Nexus {
-			report(words.nexus, n, "nexus", strconv.Itoa(i))
+			if checkNexus(n) == nil {
+				report(words.nexus, n, "nexus", strconv.Itoa(i))
+			}
 		}
 		for _, category := range slices.Sorted(maps.Keys(m.full[id].Scope)) {
 			report(words.categories, category, "scope", category)

@@ -82,13 +82,19 @@ func (i *identifier) key() (kind identity.Kind, key string, err error) {
 	case "brand", "lookalike", "name":
 		return identity.KindWord, firstWord(identity.FoldWords(i.Value)), nil
 	case "purl":
-		key, err = identity.PURLNamespaceKey(i.Value)
+		if key, err = identity.PURLNamespaceKey(i.Value); err != nil {
+			err = errors.New("expected type/namespace, as in npm/@owner")
+		}
 		return identity.KindPURL, key, err
 	case "package":
-		key, err = identity.PURLPackageKey(i.Value)
+		if key, err = identity.PURLPackageKey(i.Value); err != nil {
+			err = errors.New("expected type/namespace/name or type/name, without a version")
+		}
 		return identity.KindPackage, key, err
 	case "cpe":
-		key, err = identity.CPEKey(i.Value)
+		if key, err = identity.CPEKey(i.Value); err != nil {
+			err = errors.New("expected part:vendor or part:vendor:product with the part a, o or h")
+		}
 		return identity.KindCPE, key, err
 	case "domain":
 		if key = first(identity.DomainKeys(i.Value)); key == "" {

@@ -67,10 +67,10 @@ func TestDecodeSaysWhatIsExpected(t *testing.T) {
 		{`{"parts": {"a": {"size": "1"}}}`, `parts.a.size: expected a number, found a string`},
 		{`{"parts": {"a": {"used": []}}}`, `parts.a.used: expected true or false, found a list`},
 		{`["a"]`, `expected an object, found a list`},
-		{`{"nmae": ""}`, `unknown member "nmae": expected "name"`},
-		{`{"Name": ""}`, `unknown member "Name": expected "name"`},
-		{`{"colour": ""}`, `unknown member "colour": expected name, notes, parts, size, tags or used`},
-		{`{"parts": {"a": {"sise": 1}}}`, `parts.a: unknown member "sise": expected "size"`},
+		{`{"nmae": ""}`, `nmae: unknown member: expected "name"`},
+		{`{"Name": ""}`, `Name: unknown member: expected "name"`},
+		{`{"colour": ""}`, `colour: unknown member: expected name, notes, parts, size, tags or used`},
+		{`{"parts": {"a": {"sise": 1}}}`, `parts.a.sise: unknown member: expected "size"`},
 	} {
 		var out thing
 		if err := jsondata.Decode(jsontext.Value(c.text), &out); err == nil || err.Error() != c.want {

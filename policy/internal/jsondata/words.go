@@ -27,7 +27,7 @@ func inWords(text []byte, err error) error {
 		return fmt.Errorf("line %d: invalid JSON: %w", lineAt(text, syntactic.ByteOffset), syntactic.Err)
 	case errors.Is(err, json.ErrUnknownName) && errors.As(err, &semantic):
 		name := semantic.JSONPointer.LastToken()
-		return at(semantic.JSONPointer.Parent(), fmt.Errorf("unknown member %q: expected %s", name, Expected(name, memberNames(semantic.GoType))))
+		return at(semantic.JSONPointer, fmt.Errorf("unknown member: expected %s", Expected(name, memberNames(semantic.GoType))))
 	case errors.As(err, &semantic) && semantic.GoType != nil:
 		return at(semantic.JSONPointer, fmt.Errorf("expected %s, found %s", typeName(semantic.GoType), kindName(semantic.JSONKind)))
 	}

@@ -1,0 +1,7 @@
+# METADATA
+# title: Function
+# custom:
+#   level: error
+package rules.function
+
+deny(component) := {"message": component.name}

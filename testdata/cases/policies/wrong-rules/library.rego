@@ -1,0 +1,3 @@
+package lib.unused
+
+x := 1

@@ -1,0 +1,7 @@
+# METADATA
+# title: Text
+# custom:
+#   level: error
+package rules.text
+
+deny := "too many components"
