@@ -38,6 +38,11 @@ var forbidden = []struct {
 	{"sbom/internal/sound", network, "names are read aloud without the network"},
 	{"sbom/internal/sound", loggers, "libraries return errors instead of logging"},
 
+	{"sbom/internal/filename", []string{module + "/..."}, "names of files have the same parts for all entities"},
+	{"sbom/internal/filename", files, "names are strings; only commands read files"},
+	{"sbom/internal/filename", network, "names are read without the network"},
+	{"sbom/internal/filename", loggers, "libraries return errors instead of logging"},
+
 	{"sbom/identity", []string{module + "/sbom", module + "/sbom/decode", module + "/sbom/draft", module + "/sbom/internal/scan", module + "/sbom/internal/cyclonedx", module + "/sbom/internal/spdx"}, "identifiers are normalized without knowledge of SBOMs"},
 	{"sbom/identity", []string{opa, module + "/policy/...", module + "/rego/...", module + "/cmd/..."}, "identifiers are normalized without knowledge of policies"},
 	{"sbom/identity", files, "identifiers are strings; only commands read files"},

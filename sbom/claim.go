@@ -10,7 +10,12 @@ import (
 // ClaimName records the claims of the name or group of component i: its words, its
 // skeletons, and the identifier that it may be.
 func (b *Builder) ClaimName(i int, name string) {
-	b.claim(i, identity.AsName, RoleIdentity, name)
+	b.ClaimNameAt(i, name, b.At(name))
+}
+
+// ClaimNameAt is [Builder.ClaimName] for a name at p in a longer value.
+func (b *Builder) ClaimNameAt(i int, name string, p Place) {
+	b.claimAt(i, identity.AsName, RoleIdentity, name, name, p)
 }
 
 // ClaimOrganization records that an organization or person has a role for component i.
@@ -28,6 +33,9 @@ func (b *Builder) ClaimOrganizationAt(i int, role Role, name string, p Place) {
 // component i.
 func (b *Builder) ClaimDomain(i int, role Role, address string) {
 	b.claim(i, identity.AsHost, role, address)
+	if role == RoleDownload {
+		b.claim(i, identity.AsFile, RoleLocation, address)
+	}
 }
 
 // ClaimDomainAt is [Builder.ClaimDomain] for an address at p in a longer value.
@@ -48,15 +56,39 @@ func (b *Builder) ClaimPURLAt(i int, purl, value string, p Place) {
 func (b *Builder) ClaimCPE(i int, cpe string) { b.claim(i, identity.AsCPE, RoleIdentity, cpe) }
 
 // ClaimFile records that component i is, or contains, the file with a path.
-func (b *Builder) ClaimFile(i int, path string) { b.claim(i, identity.AsFile, RoleIdentity, path) }
+func (b *Builder) ClaimFile(i int, path string) { b.ClaimFileAt(i, path, b.At(path)) }
+
+// ClaimPath records a path at which component i, or a part of it, was found. It does not
+// identify the component.
+func (b *Builder) ClaimPath(i int, path string) { b.ClaimPathAt(i, path, b.At(path)) }
+
+// ClaimPathAt is [Builder.ClaimPath] for a path at p in a longer value.
+func (b *Builder) ClaimPathAt(i int, path string, p Place) {
+	b.claimAt(i, identity.AsFile, RoleLocation, path, path, p)
+	b.claimAt(i, identity.AsFolders, RoleLocation, path, path, p)
+}
 
 // ClaimFileAt is [Builder.ClaimFile] for a path at p in a longer value.
 func (b *Builder) ClaimFileAt(i int, path string, p Place) {
 	b.claimAt(i, identity.AsFile, RoleIdentity, path, path, p)
+	b.claimAt(i, identity.AsFolders, RoleLocation, path, path, p)
 }
 
-// ClaimSWID records the identifier of a SWID tag of component i.
-func (b *Builder) ClaimSWID(i int, tagID string) { b.claim(i, identity.AsSWID, RoleIdentity, tagID) }
+// ClaimSWID records the identifier of a SWID tag of component i, and the host of its creator
+// in the identifier.
+func (b *Builder) ClaimSWID(i int, tagID string) { b.ClaimSWIDAt(i, tagID, b.At(tagID)) }
+
+// ClaimSWIDAt is [Builder.ClaimSWID] for an identifier at p in a longer value.
+func (b *Builder) ClaimSWIDAt(i int, tagID string, p Place) {
+	b.claimAt(i, identity.AsSWID, RoleIdentity, tagID, tagID, p)
+	b.ClaimTagHostAt(i, RoleTagCreator, tagID, p)
+}
+
+// ClaimTagHostAt records that the party whose host is in the identifier of a SWID tag or of
+// its creator has a role for component i. The identifier is in the value at p.
+func (b *Builder) ClaimTagHostAt(i int, role Role, id string, p Place) {
+	b.claimAt(i, identity.AsHost, role, identity.TagHost(id), id, p)
+}
 
 // ClaimCopyright records the holders in a copyright text of component i.
 func (b *Builder) ClaimCopyright(i int, text string) {
@@ -147,7 +179,7 @@ func (b *Builder) evidenceOf(i int, as identity.Aspect, role Role, value string,
 	switch {
 	case as == identity.AsGitoid:
 		return evidenceHash
-	case role == RoleMention:
+	case role == RoleMention, role == RoleLocation:
 		return evidenceNone
 	case r.Names && role.Maker():
 		return evidenceMaker

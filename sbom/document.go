@@ -134,6 +134,7 @@ const (
 	RoleTagCreator   Role = "tag-creator"  // SWID entity with the role tagCreator or softwareCreator
 
 	RoleIdentity   Role = "identity"   // the component's own name, group, purl, CPE, hash, file name, tagId
+	RoleLocation   Role = "location"   // a path at which the component was found, the folders of its files, the file name in a download address
 	RoleContact    Role = "contact"    // contact of a supplier, manufacturer or provider
 	RoleDownload   Role = "download"   // distribution references, SPDX PackageDownloadLocation
 	RoleRepository Role = "repository" // vcs references

@@ -110,7 +110,7 @@ type claim struct {
 
 var roles = [...]Role{
 	RoleSupplier, RoleIdentity, RoleManufacturer, RolePublisher, RoleAuthor, RoleOriginator, RoleProvider, RoleTagCreator,
-	RoleContact, RoleDownload, RoleRepository, RoleWebsite, RoleEndpoint, RoleReference, RoleCopyright, RoleCommit, RoleCreator, RoleSigner, RoleMention,
+	RoleContact, RoleDownload, RoleRepository, RoleWebsite, RoleEndpoint, RoleReference, RoleCopyright, RoleCommit, RoleCreator, RoleSigner, RoleMention, RoleLocation,
 }
 
 // ClaimCount returns the number of claims.

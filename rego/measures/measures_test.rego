@@ -3,7 +3,7 @@ package measures_test
 
 _classes := {
 	"maker", "maker-part", "signer", "registry", "product-name", "surname", "lookalike", "domain", "contact", "copyright", "pedigree",
-	"wraps", "client", "mention",
+	"wraps", "client", "mention", "file-name", "directory",
 }
 
 _circumstances := {"unknown-category", "unconfirmed", "conflict", "not-shipped", "build", "no-nexus", "not-in-force"}

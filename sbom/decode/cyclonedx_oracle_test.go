@@ -51,7 +51,7 @@ func TestCycloneDXAgreesWithCycloneDXGo(t *testing.T) {
 // notCompared lists parts of the paths of members that the library decodes incompletely,
 // or that it does not decode as components.
 var notCompared = []string{
-	"/evidence", "/cryptoProperties", "/modelCard", "/data/", "/data[", "/licenses", "/patentAssertions", "/signature", "/Signature",
+	"/evidence", "/swid/text", "/cryptoProperties", "/modelCard", "/data/", "/data[", "/licenses", "/patentAssertions", "/signature", "/Signature",
 	"/annotations", "/declarations", "/definitions", "/formulation",
 }
 
@@ -88,7 +88,7 @@ func valuesOf(doc *sbom.Document) map[string]int {
 		}
 	}
 	for i, c := range doc.Claims() {
-		if compared(doc.Len()+i) && compared(c.Component) && c.Role != sbom.RoleTagCreator {
+		if compared(doc.Len()+i) && compared(c.Component) && c.Role != sbom.RoleTagCreator && c.Role != sbom.RoleLocation {
 			values[fmt.Sprintf("%s: %s %q", headOf(doc.Component(c.Component)), c.Role, readBack(doc, c.Place))] = 1
 		}
 	}
@@ -261,7 +261,6 @@ func (o cycloneDXGo) component(x *cdx.Component, origin sbom.Origin, parent stri
 	if x.SWID != nil {
 		o.states(c, sbom.RoleIdentity, x.SWID.TagID, x.SWID.TagID)
 		o.name(c, x.SWID.Name)
-		o.host(c, sbom.RoleReference, x.SWID.URL)
 	}
 	if p := x.Pedigree; p != nil {
 		for _, list := range []*[]cdx.Component{p.Ancestors, p.Descendants, p.Variants} {

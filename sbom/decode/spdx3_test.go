@@ -90,6 +90,7 @@ file https://example.com/router-1#File "./lib/driver.sys"
   identity "./lib/driver.sys"
   identity "11b6d3ee554eedf79299905a98f9b9a04e498210b59f15094c916c91d150efcd"
   identity "gitoid:blob:sha1:261eeb9e9f8b2b4b0d119366dda99c6fd7d35c64"
+  location "./lib/driver.sys"
 file https://example.com/router-1#Snippet
   copyright "Copyright 2001 Snip Inc"
 package https://example.com/router-1#Engine "engine.dll" version "9" purl "pkg:npm/%40example/engine@9" type operating-system
@@ -111,6 +112,7 @@ package https://example.com/router-1#Router "router-firmware" version "4.2" type
   copyright "Copyright 2024 Example Networks\nAll rights reserved"
   download "https://downloads.example.com/router.bin"
   identity "router-firmware"
+  location "https://downloads.example.com/router.bin"
   supplier "Example Networks"
   supplier "support@example.com"
   website "https://example.com"

@@ -1,33 +1,160 @@
 package identity
 
 import (
-	"path"
-	"regexp"
+	"iter"
 	"strings"
-	"unicode"
+
+	"github.com/bomgate/bomgate/sbom/internal/filename"
 )
 
-// version matches a version in a file name: at least two numbers.
-var version = regexp.MustCompile(`[0-9]+(\.[0-9]+)+(-[0-9]+)?`)
-
-// FileKeys returns the keys of a file: the base name of its path, folded, and if the
-// base name contains versions, the same name with "*" for each of them. The path may
-// contain slashes or backslashes.
+// FileKeys returns the keys of a file, from the base name of its path, folded:
+//
+//   - the name;
+//   - if it contains versions, the name with "*" for each of them;
+//   - if a version, an architecture or a platform follows the first words, these words
+//     with the extension, as in "kesl.deb" for kesl_12.1.0-1297_amd64.deb. A "*" counts as
+//     a version.
+//
+// The path may contain slashes, backslashes and the other separators of [segments].
 func FileKeys(path string) []string {
-	base := strings.TrimRight(Fold(path), `/\ `)
-	base = strings.TrimSpace(base[strings.LastIndexAny(base, `/\`)+1:])
-	if base == "" || base == "." || base == ".." {
+	base := ""
+	for segment := range segments(path) {
+		base = segment
+	}
+	if base == "" {
 		return nil
 	}
-	return appendNew([]string{base}, version.ReplaceAllLiteralString(base, "*"))
+	keys := []string{base}
+	if filename.HasVersion(base) {
+		keys = appendNew(keys, filename.MaskVersions(base))
+	}
+	if head, ext := filename.Split(base); len(head)+len(ext) < len(base) {
+		keys = appendNew(keys, head+ext)
+	}
+	return keys
 }
 
-// IsFileName reports whether the name of a component looks like a file name: it ends
-// in an extension of at most five letters and digits, or is the versioned name of a
-// shared object.
-func IsFileName(name string) bool {
-	ext := strings.TrimPrefix(path.Ext(name), ".")
-	other := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-	return strings.Contains(name, ".so.") ||
-		len(ext) <= 5 && len(ext)+1 < len(name) && strings.ContainsFunc(ext, unicode.IsLetter) && !strings.ContainsFunc(ext, other)
+// PackageFileKey returns the key that [FileKeys] returns for the files of a package, which
+// is written "type/name", or "" if there is none.
+func PackageFileKey(packageKey string) string {
+	typ, name, _ := strings.Cut(packageKey, "/")
+	return filename.OfPackage(typ, name)
+}
+
+// segments yields the segments of a path that are not empty, folded. Besides slashes and
+// backslashes, it splits the path where a file in an archive (app.apk!/classes.jar), a stream
+// of a file (a.sys:Zone.Identifier), or the query and fragment of a URL begin.
+func segments(path string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if _, address, ok := strings.Cut(path, "://"); ok {
+			_, path, _ = strings.Cut(address, "/") // after the host
+		}
+		if strings.IndexByte(path, '%') >= 0 {
+			path = unescape(path)
+		}
+		for path != "" {
+			segment := path
+			if n := strings.IndexAny(path, `/\:!?#&=`); n >= 0 {
+				segment, path = path[:n], path[n+1:]
+			} else {
+				path = ""
+			}
+			segment = Fold(segment)
+			if segment != "" && segment != "." && segment != ".." && !yield(segment) {
+				return
+			}
+		}
+	}
+}
+
+// file adds the keys of each file in a path: of the last segment, and of the segments before
+// it that have an extension, such as the archive that contains the file.
+func (r *Reader) file(out *Reading, path string) {
+	last := ""
+	for segment := range segments(path) {
+		if strings.IndexByte(last, '.') > 0 {
+			r.fileName(out, last)
+		}
+		last = segment
+	}
+	if last != "" {
+		r.fileName(out, last)
+	}
+}
+
+// fileName adds the keys of the name of a file.
+func (r *Reader) fileName(out *Reading, name string) {
+	out.addNew(KindFile, name, name, "")
+	if filename.HasVersion(name) {
+		out.addNew(KindFile, filename.MaskVersions(name), name, "")
+	}
+	if head, ext := filename.Split(name); len(head)+len(ext) < len(name) {
+		r.buffer = append(append(r.buffer[:0], head...), ext...)
+		out.addBytes(KindFile, r.buffer, name, "")
+	}
+}
+
+// packageFolders are the folders in which package managers keep packages by their names or by
+// the accounts of their owners, which say nothing about the maker of a file.
+var packageFolders = map[string]bool{
+	"node_modules": true, "site-packages": true, "dist-packages": true, "gems": true,
+	"github.com": true, "gitlab.com": true, "bitbucket.org": true,
+}
+
+// folders adds the keys of the names of the folders in a path, without versions: as the name
+// of an organization, and as a brand or the name of a product, whose words the whole name
+// has. It adds the base name only if it has several words.
+//
+// It skips the folders in [packageFolders].
+func (r *Reader) folders(out *Reading, path string) {
+	folder := path[:max(strings.LastIndexAny(path, `/\`), 0)]
+	rest := path
+	if folder == r.folder { // the documents list the files of a folder together
+		rest = path[len(folder):]
+	}
+	last, before := "", ""
+	for segment := range segments(rest) {
+		if last != "" {
+			r.nameOfFolder(out, last, before, true)
+			before = last
+		}
+		last = segment
+	}
+	if len(out.Statements) == 0 {
+		r.folder = folder
+	}
+	r.nameOfFolder(out, last[:len(last)-len(filename.Extension(last))], before, false)
+	out.Stated = false // a folder is not a statement about the identity of a component
+}
+
+// nameOfFolder adds the keys of the name of a folder, or of a file without its extension.
+func (r *Reader) nameOfFolder(out *Reading, name, parent string, isFolder bool) {
+	const least, most = 3, maxHolder
+	if len(name) < least || len(name) > most || packageFolders[parent] {
+		return
+	}
+	words := withoutVersion(FoldWords(name))
+	key := NameKey(words)
+	first, _, several := strings.Cut(words, " ")
+	if isFolder {
+		out.addNew(KindOrganization, key, key, "")
+	} else if !several {
+		return
+	}
+	out.addNew(KindWord, first, words, "")
+	if key != words {
+		first, _, _ = strings.Cut(key, " ")
+		out.addNew(KindWord, first, key, "")
+	}
+}
+
+// withoutVersion returns words up to the first one, after the first, that begins with a
+// digit.
+func withoutVersion(words string) string {
+	for n := range len(words) - 1 {
+		if words[n] == ' ' && isDigit(words[n+1]) {
+			return words[:n]
+		}
+	}
+	return words
 }

@@ -20,7 +20,8 @@ const (
 	AsHost                       // a URL, e-mail address or host name: DomainKeys
 	AsPURL                       // a package URL: PURLKeys
 	AsCPE                        // a CPE name: CPEKeys
-	AsFile                       // the path of a file: FileKeys
+	AsFile                       // the path of a file: FileKeys of each segment
+	AsFolders                    // the path of a file, for the names of its folders
 	AsSWID                       // the tagId of a SWID tag
 	AsGitoid                     // a Git object identifier
 )
@@ -37,6 +38,9 @@ type Reader struct {
 	skeletons skeletonBuffers
 	sounds    sound.Reader
 	hash      []byte
+	buffer    []byte
+
+	folder string // of the latest path without keys of folders
 }
 
 // Reading is the result of reading a value. It does not depend on the component to
@@ -100,9 +104,9 @@ func (r *Reader) Read(as Aspect, value string) Reading {
 			out.addAll(KindCPE, keys, keys[len(keys)-1])
 		}
 	case AsFile:
-		if keys := FileKeys(value); len(keys) > 0 {
-			out.addAll(KindFile, keys, keys[0])
-		}
+		r.file(&out, value)
+	case AsFolders:
+		r.folders(&out, value)
 	case AsSWID:
 		out.add(KindSWID, Fold(value), Fold(value), "")
 	case AsGitoid:

@@ -52,7 +52,9 @@ func TestReader(t *testing.T) {
 		{identity.AsHost, "https://github.com/%23/x", "domain github.com", false},
 		{identity.AsPURL, "pkg:npm/%40kaspersky/ui@1", "purl npm/@kaspersky of npm/@kaspersky/ui; package npm/@kaspersky/ui", false},
 		{identity.AsCPE, "cpe:/a:kaspersky:ksn:1", "cpe a:kaspersky of a:kaspersky:ksn; cpe a:kaspersky:ksn", false},
-		{identity.AsFile, "/opt/kesl-12.1.deb", "file kesl-12.1.deb; file kesl-*.deb of kesl-12.1.deb", false},
+		{identity.AsFile, "/opt/kesl-12.1.deb", "file kesl-12.1.deb; file kesl-*.deb of kesl-12.1.deb; file kesl.deb of kesl-12.1.deb", false},
+		{identity.AsFile, `C:\KLIF.sys:Zone.Identifier`, "file klif.sys; file zone.identifier", false},
+		{identity.AsFile, "app.apk!/lib.aar!/x/classes.jar", "file app.apk; file lib.aar; file classes.jar", false},
 		{identity.AsSWID, "Kaspersky.com ", "swid kaspersky.com", false},
 		{identity.AsGitoid, "gitoid:blob:sha1:AB", "hash gitoid-sha1:ab", false},
 		{identity.AsGitoid, "swh:1:cnt:ab;path=/x", "hash gitoid-sha1:ab", false},
@@ -64,6 +66,27 @@ func TestReader(t *testing.T) {
 		}
 		if r.Names != tt.names || !r.Stated || r.Err != nil {
 			t.Errorf("Read(%d, %q): Names %t, Stated %t, Err %v, want %t, true and nil", tt.as, tt.value, r.Names, r.Stated, r.Err, tt.names)
+		}
+	}
+}
+
+// TestReaderFindsFolders checks which names in a path are names of folders, regardless of
+// versions.
+func TestReaderFindsFolders(t *testing.T) {
+	for _, tt := range []struct{ path, want string }{
+		{"/opt/kaspersky/kesl", "organization opt; word opt; organization kaspersky; word kaspersky"},
+		{`C:\Kaspersky Lab ZAO\Kaspersky Anti-Virus 21.3\bl.dll`, "organization kaspersky lab; word kaspersky of kaspersky lab zao; word kaspersky of kaspersky lab; " +
+			"organization kaspersky anti virus; word kaspersky of kaspersky anti virus"},
+		{"kaspersky", ""},
+		{"Kaspersky Anti-Virus 21.3.dmg", "word kaspersky of kaspersky anti virus"},
+		{"node_modules/kaspersky/index.js", "organization node modules; word node of node modules"},
+		{"github.com/kaspersky/gengine/main.go", "organization github com; word github of github com; organization gengine; word gengine"},
+		{"a/..//./b", ""},
+	} {
+		var reader identity.Reader
+		r := reader.Read(identity.AsFolders, tt.path)
+		if got := describe(r); got != tt.want || r.Stated {
+			t.Errorf("%q:\n got %s, stated %t\nwant %s", tt.path, got, r.Stated, tt.want)
 		}
 	}
 }

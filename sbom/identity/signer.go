@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// SubjectNames returns the organizations, common names and e-mail addresses in a
-// distinguished name as written in RFC 4514 ("CN=signer,O=Acme") or by OpenSSL
-// ("/O=Acme/CN=signer"). A string without any of these is returned as the only name.
+// SubjectNames returns the organizations, their units, common names, e-mail addresses and
+// the domain in a distinguished name as written in RFC 4514 ("CN=signer,O=Acme") or by
+// OpenSSL ("/O=Acme/CN=signer"). A string without any of these is returned as the only name.
 func SubjectNames(dn string) []string {
-	var names []string
+	var names, domain []string
 	separators := ",;+"
 	if strings.HasPrefix(dn, "/") {
 		separators = "/"
@@ -20,10 +20,15 @@ func SubjectNames(dn string) []string {
 		kind, value, _ := strings.Cut(attribute, "=")
 		kind = strings.TrimPrefix(strings.ToLower(strings.TrimSpace(kind)), "oid.")
 		switch kind {
-		case "o", "cn", "e", "email", "emailaddress", "organizationname", "commonname",
-			"2.5.4.10", "2.5.4.3", "1.2.840.113549.1.9.1":
+		case "dc", "domaincomponent", "0.9.2342.19200300.100.1.25":
+			domain = append(domain, attributeValue(value))
+		case "o", "ou", "cn", "e", "email", "emailaddress", "organizationname", "organizationalunitname", "commonname",
+			"2.5.4.10", "2.5.4.11", "2.5.4.3", "1.2.840.113549.1.9.1":
 			names = append(names, attributeValue(value))
 		}
+	}
+	if domain != nil {
+		names = append(names, strings.Join(domain, "."))
 	}
 	if names == nil {
 		return []string{dn}

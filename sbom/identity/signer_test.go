@@ -12,7 +12,10 @@ func TestSubjectNames(t *testing.T) {
 		dn   string
 		want []string
 	}{
-		{"CN=signer,OU=development,O=Acme", []string{"signer", "Acme"}},
+		{"CN=signer,OU=development,O=Acme", []string{"signer", "development", "Acme"}},
+		{"OU=Kaspersky Lab, C=RU", []string{"Kaspersky Lab"}},
+		{"2.5.4.11=Acme", []string{"Acme"}},
+		{"CN=a,DC=acme,DC=example", []string{"a", "acme.example"}},
 		{"C = US, O = Acme Trust LLC, CN = Acme CA 1", []string{"Acme Trust LLC", "Acme CA 1"}},
 		{`CN=a,O="Acme, Inc."`, []string{"a", "Acme, Inc."}},
 		{`O=Acme\, Inc.\2B\C3\A9\\,C=US`, []string{`Acme, Inc.+é\`}},

@@ -55,6 +55,14 @@ func (i *identifier) appendKeys(keys []kindKey) ([]kindKey, error) {
 		for _, skeleton := range skeletons(key) {
 			keys = append(keys, kindKey{identity.KindSkeleton, skeleton})
 		}
+	case identity.KindFile:
+		for _, more := range identity.FileKeys(i.Value)[1:] {
+			keys = append(keys, kindKey{identity.KindFile, more})
+		}
+	case identity.KindPackage:
+		if file := identity.PackageFileKey(key); file != "" && i.Confidence != "unconfirmed" {
+			keys = append(keys, kindKey{identity.KindFile, file})
+		}
 	case identity.KindWord:
 		words := identity.FoldWords(i.Value)
 		keys = append(keys, lookalikeKeys(words)...)

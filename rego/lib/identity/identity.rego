@@ -44,6 +44,12 @@ _name(claim) := claim.whole if {
 _hits(claim) := [hit | some head in heads(claim.whole); some hit in data.index.names[head]] if {
 	claim.kind == "word"
 	claim.role == "identity"
+} else := array.concat(
+	[hit | some hit in data.index.names[claim.whole]],
+	[hit | some hit in data.index.keys.word[claim.key]],
+) if {
+	claim.kind == "word"
+	claim.role == "location"
 } else := data.index.keys[claim.kind][claim.key]
 
 # leads reports whether a name starts with the words of a phrase.
@@ -72,6 +78,8 @@ _class_by_kind("organization", claim, _) := "maker-part" if {
 	_is_maker(claim.role)
 }
 
+_class_by_kind("organization", claim, _) := "directory" if claim.role == "location"
+
 _class_by_kind("signer", claim, _) := _by_name[claim.role]
 
 _class_by_kind("domain", claim, _) := _by_host[claim.role]
@@ -86,6 +94,13 @@ _class_by_kind("word", claim, hit) := "maker-part" if {
 	not leads(hit.phrase, claim.whole)
 	contains($" {claim.whole} ", $" {hit.phrase} ")
 	not data.index.keys.organization[claim.whole]
+}
+
+# A folder has the name of the entity or of a product only if it has the whole name.
+_class_by_kind("word", claim, hit) := "directory" if {
+	claim.role == "location"
+	hit.identifier in {"brand", "product-name"}
+	hit.phrase == claim.whole
 }
 
 # The words of a brand in another order are an imitation.
@@ -114,8 +129,17 @@ _class_by_kind("package", claim, hit) := _in_registry(claim, hit)
 
 _class_by_kind(kind, claim, hit) := _by_product(hit, "registry") if {
 	claim.role == "identity"
-	kind in {"cpe", "hash", "file", "app", "swid"}
+	kind in {"cpe", "hash", "app", "swid"}
 }
+
+_class_by_kind("file", claim, hit) := _by_product(hit, _by_file(claim, hit))
+
+# The name of a file identifies it. The name of a file that contains a package, or of a
+# file at an address, is weaker.
+_by_file(claim, hit) := "registry" if {
+	claim.role == "identity"
+	hit.identifier == "file"
+} else := "file-name"
 
 # The address of a repository contains its owner.
 _in_registry(claim, hit) := _by_product(hit, "registry") if {

@@ -77,7 +77,19 @@ _cases := [
 	{"claim": ["package", "identity", "npm/acme"], "hit": {"part": "client"}, "class": "client"},
 	{"claim": ["package", "identity", "npm/acme"], "hit": {"part": "mentions"}, "class": "mention"},
 	{"claim": ["cpe", "identity", "a:acme"], "hit": {}, "class": "registry"},
-	{"claim": ["file", "identity", "acme.sys"], "hit": {}, "class": "registry"},
+	{"claim": ["file", "identity", "acme.sys"], "hit": {"identifier": "file"}, "class": "registry"},
+	# Files and folders
+	{"claim": ["file", "location", "acme.sys"], "hit": {"identifier": "file"}, "class": "file-name"},
+	{"claim": ["file", "identity", "acme.deb"], "hit": {"identifier": "package"}, "class": "file-name"},
+	{"claim": ["file", "identity", "acme.deb"], "hit": {"identifier": "package", "part": "client"}, "class": "client"},
+	{"claim": ["organization", "location", "acme"], "hit": {}, "class": "directory"},
+	{"claim": ["word", "location", "acme"], "hit": {"phrase": "acme"}, "class": "directory"},
+	{"claim": ["word", "location", "acme connector"], "hit": {"phrase": "acme"}, "class": ""},
+	{
+		"claim": ["word", "location", "acme shield"],
+		"hit": {"phrase": "acme shield", "identifier": "product-name"},
+		"class": "directory",
+	},
 	# Hosts
 	{"claim": ["purl", "repository", "github/acme/ui"], "hit": {}, "class": "domain"},
 	{"claim": ["package", "reference", "github/acme/ui"], "hit": {}, "class": "mention"},

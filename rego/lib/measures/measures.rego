@@ -40,6 +40,8 @@
 #     - product-name
 #     - maker-part
 #     - surname
+#     - file-name
+#     - directory
 #     - lookalike
 #     - domain
 #     - contact

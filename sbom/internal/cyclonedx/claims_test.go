@@ -71,7 +71,7 @@ var claims = []struct {
 			"component engine.dll: package identity pkg:maven/org.example/engine@1",
 			"component engine.dll: swid identity swid-tag",
 			"component engine.dll: app identity Engine",
-			"component engine.dll: domain reference https://swid.example",
+			"component engine.dll: domain tag-creator https://swid.example",
 		},
 	},
 	{
@@ -185,20 +185,57 @@ var claims = []struct {
 	{
 		name: "evidence",
 		json: `"components": [{"type": "library", "name": "blob", "evidence": {
-				"identity": [{"field": "purl", "concludedValue": "pkg:npm/%40scope/name@1"}, {"field": "name", "concludedValue": "found"}],
+				"identity": [{"field": "purl", "concludedValue": "pkg:npm/%40scope/name@1"}, {"field": "name", "concludedValue": "found", "methods": [{"technique": "filename", "confidence": 0.5, "value": "/opt/method/a.so"}]}],
 				"occurrences": [{"location": "opt/engine/core.so", "line": 7}],
 				"copyright": [{"text": "Copyright Example Inc."}]}}]`,
 		xml: `<components><component type="library"><name>blob</name><evidence>
 				<identity><field>purl</field><concludedValue>pkg:npm/%40scope/name@1</concludedValue></identity>
-				<identity><field>name</field><concludedValue>found</concludedValue></identity>
+				<identity><field>name</field><concludedValue>found</concludedValue><methods><method><technique>filename</technique><confidence>0.5</confidence><value>/opt/method/a.so</value></method></methods></identity>
 				<occurrences><occurrence line="7"><location>opt/engine/core.so</location></occurrence></occurrences>
 				<copyright><text>Copyright Example Inc.</text></copyright></evidence></component></components>`,
 		want: []string{
 			"component blob: app identity blob",
 			"component blob: package identity pkg:npm/%40scope/name@1",
+			"component blob: file location /opt/method/a.so",
+			"component blob: organization location /opt/method/a.so",
 			"component blob: app identity found",
 			"component blob: file identity opt/engine/core.so",
+			"component blob: organization location opt/engine/core.so",
 			"component blob: organization copyright example",
+		},
+	},
+	{
+		name: "properties with paths",
+		json: `"components": [{"type": "library", "name": "lib", "properties": [{"name": "syft:location:0:path", "value": "/opt/syft/a"}, {"name": "SrcFile", "value": "src/b.js"},
+				{"name": "aquasecurity:trivy:FilePath", "value": "opt/trivy/c"}, {"name": "maker", "value": "/opt/acme/d"}, {"name": "pathological", "value": 1}, {"name": "path", "value": true}]}],
+				"metadata": {"properties": [{"name": "path", "value": "/opt/acme/e"}]}`,
+		xml: `<components><component type="library"><name>lib</name><properties><property name="syft:location:0:path">/opt/syft/a</property><property name="SrcFile">src/b.js</property>
+				<property name="aquasecurity:trivy:FilePath">opt/trivy/c</property><property name="maker">/opt/acme/d</property></properties></component></components>
+				<metadata><properties><property name="path">/opt/acme/e</property></properties></metadata>`,
+		want: []string{
+			"component lib: app identity lib",
+			"component lib: file location /opt/syft/a",
+			"component lib: organization location /opt/syft/a",
+			"component lib: file location src/b.js",
+			"component lib: organization location src/b.js",
+			"component lib: file location opt/trivy/c",
+			"component lib: organization location opt/trivy/c",
+		},
+	},
+	{
+		name: "embedded SWID tag of 2009",
+		json: `"components": [{"type": "library", "name": "lib", "swid": {"tagId": "t", "name": "n", "text": {"contentType": "text/xml", "content":
+				"<s:software_identification_tag xmlns:s='urn:x'><s:product_title>Title</s:product_title><s:software_creator><s:name>Creator</s:name><s:regid>regid.1997-06.com.creator</s:regid></s:software_creator><s:software_licensor><s:name>Licensor</s:name></s:software_licensor></s:software_identification_tag>"}}}]`,
+		xml: `<components><component type="library"><name>lib</name><swid tagId="t" name="n"><text content-type="text/xml"><![CDATA[<s:software_identification_tag xmlns:s='urn:x'><s:product_title>Title</s:product_title>
+				<s:software_creator><s:name>Creator</s:name><s:regid>regid.1997-06.com.creator</s:regid></s:software_creator><s:software_licensor><s:name>Licensor</s:name></s:software_licensor></s:software_identification_tag>]]></text></swid></component></components>`,
+		want: []string{
+			"component lib: app identity lib",
+			"component lib: swid identity t",
+			"component lib: app identity n",
+			"component lib: app identity Title",
+			"component lib: organization tag-creator Creator",
+			"component lib: domain tag-creator regid.1997-06.com.creator",
+			"component lib: organization copyright licensor",
 		},
 	},
 	{

@@ -6,6 +6,7 @@ import (
 	cdx "github.com/CycloneDX/cyclonedx-go"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/identity"
+	"github.com/bomgate/bomgate/sbom/internal/filename"
 )
 
 func (c collector) addComponents(list *[]cdx.Component, origin sbom.Origin, parent int) {
@@ -40,6 +41,7 @@ func (c collector) addComponent(x *cdx.Component, origin sbom.Origin, parent int
 	c.addReferences(i, x.ExternalReferences)
 	c.addComponents(x.Components, origin, i)
 	c.addEvidence(i, x.Evidence)
+	c.addPaths(i, x.Properties)
 	c.addCryptoProperties(i, x.CryptoProperties)
 	c.addData(i, sbom.RoleDownload, all(x.Data))
 	c.addModelCard(i, x.ModelCard)
@@ -54,7 +56,7 @@ func (c collector) addIdentifiers(i int, x *cdx.Component) {
 	b := c.b
 	b.ClaimName(i, x.Group)
 	b.ClaimName(i, x.Name)
-	if x.Type == cdx.ComponentTypeFile || identity.IsFileName(x.Name) {
+	if x.Type == cdx.ComponentTypeFile || filename.Is(x.Name) {
 		b.ClaimFile(i, x.Name)
 	}
 	c.addHashes(i, x.Hashes)
@@ -69,12 +71,7 @@ func (c collector) addIdentifiers(i int, x *cdx.Component) {
 	for _, id := range slices.Concat(all(x.OmniborID), all(x.SWHID)) {
 		b.ClaimGitoid(i, id)
 	}
-	if x.SWID != nil {
-		b.ClaimSWID(i, x.SWID.TagID)
-		b.ClaimName(i, x.SWID.Name)
-		b.ClaimDomain(i, sbom.RoleReference, x.SWID.URL)
-		c.addTagCreators(i, x.SWID.Text)
-	}
+	c.addSWID(i, x.SWID)
 }
 
 func (c collector) addPedigree(i int, p *cdx.Pedigree) {

@@ -1,12 +1,10 @@
 package cyclonedx
 
 import (
-	"encoding/xml"
 	"strings"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
 	"github.com/bomgate/bomgate/sbom"
-	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
 // addEvidence adds the results of an analysis. They identify a component in the same
@@ -32,7 +30,28 @@ func (c collector) addEvidence(i int, e *cdx.Evidence) {
 	c.addLicenses(i, sbom.RoleCopyright, e.Licenses)
 }
 
+// isPath reports whether a generator has recorded the path of a component, or of a file
+// with it, in a property: syft:location:0:path, aquasecurity:trivy:FilePath, SrcFile.
+func isPath(p *cdx.Property) bool {
+	name := strings.ToLower(p.Name[strings.LastIndexAny(p.Name, ":.")+1:])
+	return strings.HasSuffix(name, "path") || strings.HasSuffix(name, "file") || strings.HasSuffix(name, "filename") || strings.HasSuffix(name, "location")
+}
+
+// addPaths adds the properties of component i that are paths.
+func (c collector) addPaths(i int, properties *[]cdx.Property) {
+	for _, p := range all(properties) {
+		if isPath(&p) {
+			c.b.ClaimPath(i, p.Value)
+		}
+	}
+}
+
 func (c collector) addIdentity(i int, id *cdx.EvidenceIdentity) {
+	for _, m := range all(id.Methods) {
+		if strings.ContainsAny(m.Value, `/\.`) { // the path or the name of a file, not a digest
+			c.b.ClaimPath(i, m.Value)
+		}
+	}
 	value := id.ConcludedValue
 	switch id.Field {
 	case cdx.EvidenceIdentityFieldTypePURL:
@@ -49,39 +68,5 @@ func (c collector) addIdentity(i int, id *cdx.EvidenceIdentity) {
 		// The algorithm is not stated. Assume the common one for digests of this length.
 		alg := map[int]string{32: "MD5", 40: "SHA-1", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}[len(value)]
 		c.b.ClaimHash(i, alg, value)
-	}
-}
-
-// addTagCreators adds the creators of an embedded SWID tag (ISO/IEC 19770-2) and of its
-// software.
-func (c collector) addTagCreators(i int, text *cdx.AttachedText) {
-	if text == nil || text.Content == "" {
-		return
-	}
-	p := c.b.At(text.Content)
-	content := []byte(text.Content)
-	if text.Encoding == "base64" {
-		var err error
-		if content, err = scan.DecodeBase64(text.Content); err != nil {
-			c.b.Warn(p, "SWID tag: expected Base64: "+err.Error())
-			return
-		}
-	}
-	var tag struct {
-		Entities []struct {
-			Name  string `xml:"name,attr"`
-			RegID string `xml:"regid,attr"`
-			Roles string `xml:"role,attr"`
-		} `xml:"Entity"`
-	}
-	if err := xml.Unmarshal(content, &tag); err != nil {
-		c.b.Warn(p, "SWID tag: expected XML: "+err.Error())
-		return
-	}
-	for _, e := range tag.Entities {
-		if strings.Contains(e.Roles, "tagCreator") || strings.Contains(e.Roles, "softwareCreator") {
-			c.b.ClaimOrganizationAt(i, sbom.RoleTagCreator, e.Name, p)
-			c.b.ClaimDomainAt(i, sbom.RoleTagCreator, e.RegID, p)
-		}
 	}
 }

@@ -57,6 +57,8 @@ func addDecoders(src *scan.Source) {
 		json.UnmarshalFromFunc(decodeAsserter),
 		json.UnmarshalFromFunc(decodeAssignee),
 		json.UnmarshalFromFunc(decodeSignature),
+		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.EvidenceIdentityMethod) error { return decodeMethod(&src.JSON, x) }),
+		skippedProperties,
 	}
 	for _, s := range skippedTypes {
 		hooks = append(hooks, s.skipJSON)

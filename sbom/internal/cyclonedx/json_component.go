@@ -39,6 +39,8 @@ func decodeComponent(r *scan.JSON, x *cdx.Component) error {
 			err := decodeList(r, &licenses, decodeLicense)
 			x.Licenses = (*cdx.Licenses)(licenses)
 			return err
+		case "properties":
+			return decodePaths(r, &x.Properties)
 		}
 		return r.SkipUnknown(shapes().component, name)
 	})
@@ -147,6 +149,48 @@ func decodeReference(r *scan.JSON, x *cdx.ExternalReference) error {
 		}
 		return r.SkipUnknown(shapes().reference, name)
 	})
+}
+
+// decodePaths decodes only the properties of a component that have paths as their values.
+func decodePaths(r *scan.JSON, into **[]cdx.Property) error {
+	return r.Array(func() error {
+		var x cdx.Property
+		err := r.Object(func(name string) error {
+			switch name {
+			case "name":
+				return decodeText(r, &x.Name)
+			case "value":
+				return decodeText(r, &x.Value)
+			}
+			return r.SkipUnknown(shapes().property, name)
+		})
+		if err == nil && isPath(&x) {
+			if *into == nil {
+				*into = new([]cdx.Property)
+			}
+			**into = append(**into, x)
+		}
+		return err
+	})
+}
+
+// decodeMethod decodes only the value of a method of analysis.
+func decodeMethod(r *scan.JSON, x *cdx.EvidenceIdentityMethod) error {
+	return r.Object(func(name string) error {
+		if name == "value" {
+			return decodeText(r, &x.Value)
+		}
+		return r.SkipUnknown(shapes().method, name)
+	})
+}
+
+// decodeText decodes a string, and skips a value of another kind, which some generators
+// write.
+func decodeText(r *scan.JSON, s *string) error {
+	if r.PeekKind() != '"' {
+		return r.Skip()
+	}
+	return r.Text(s)
 }
 
 // decodeLicense decodes only the parties of a license or license expression.

@@ -13,8 +13,8 @@ func Shapes() *scan.Shapes { return shapes().all }
 
 // jsonShapes has the shapes of the types whose decoders are written by hand.
 type jsonShapes struct {
-	all                                                            *scan.Shapes
-	component, dependency, hash, reference, licenseChoice, license *scan.Shape
+	all                                                                              *scan.Shapes
+	component, dependency, hash, reference, property, method, licenseChoice, license *scan.Shape
 }
 
 var shapes = sync.OnceValue(func() jsonShapes {
@@ -25,6 +25,8 @@ var shapes = sync.OnceValue(func() jsonShapes {
 		dependency:    all.Of(reflect.TypeFor[cdx.Dependency]()),
 		hash:          all.Of(reflect.TypeFor[cdx.Hash]()),
 		reference:     all.Of(reflect.TypeFor[cdx.ExternalReference]()),
+		method:        all.Of(reflect.TypeFor[cdx.EvidenceIdentityMethod]()),
+		property:      all.Of(reflect.TypeFor[cdx.Property]()),
 		licenseChoice: all.Of(reflect.TypeFor[cdx.LicenseChoice]()),
 		license:       all.Of(reflect.TypeFor[cdx.License]()),
 	}

@@ -74,7 +74,7 @@ func (c collector) addFingerprint(i int, h *cdx.Hash) {
 // certificates have about two thousand.
 const maxCertificate = 64 << 10
 
-// certificateNames returns the organizations and the common name of the subject of an
+// certificateNames returns the organizations, their units and the common name of the subject of an
 // X.509 certificate (RFC 5280), and its e-mail addresses. The text is DER in Base64, of
 // either alphabet of RFC 4648, with or without padding and white space. The certificate
 // is not verified.
@@ -90,6 +90,6 @@ func certificateNames(text string) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("certificate: %w", err)
 	}
-	names := append(certificate.Subject.Organization, certificate.Subject.CommonName)
-	return append(names, certificate.EmailAddresses...), nil
+	subject := certificate.Subject
+	return slices.Concat(subject.Organization, subject.OrganizationalUnit, []string{subject.CommonName}, certificate.EmailAddresses), nil
 }

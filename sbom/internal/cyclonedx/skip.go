@@ -26,10 +26,8 @@ var skippedTypes = []skippedType{
 	skipped[[]cdx.CertificateExtension](),
 	skipped[[]cdx.CertificateState](),
 	skipped[[]cdx.EvidenceData](),
-	skipped[[]cdx.EvidenceIdentityMethod](),
 	skipped[[]cdx.Lifecycle](),
 	skipped[[]cdx.MLInputOutputParameters](),
-	skipped[[]cdx.Property](),
 	skipped[[]cdx.RelatedCryptographicAsset](),
 	skipped[cdx.Callstack](),
 	skipped[cdx.ComponentDataGraphics](),
@@ -44,6 +42,9 @@ var skippedTypes = []skippedType{
 	skipped[cdx.ReleaseNotes](),
 	skipped[cdx.StandardDefinition](),
 }
+
+// skippedProperties are the properties in JSON of all objects but components.
+var skippedProperties = json.UnmarshalFromFunc(func(d *jsontext.Decoder, _ *[]cdx.Property) error { return d.SkipValue() })
 
 func skipped[T any]() skippedType {
 	return skippedType{

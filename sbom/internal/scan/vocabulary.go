@@ -40,6 +40,9 @@ func (v *Vocabulary) Ignore(name string) { v.accepted[name] = false }
 // Knows reports whether the vocabulary contains a name.
 func (v *Vocabulary) Knows(name string) bool { return v.accepted[name] }
 
+// KnowsInAnyCase reports whether the vocabulary contains a name, regardless of case.
+func (v *Vocabulary) KnowsInAnyCase(name string) bool { return v.folded[FoldCase(name)] != "" }
+
 // accepts reports whether a name needs no comparison.
 func (v *Vocabulary) accepts(name string) bool {
 	_, ok := v.accepted[name]

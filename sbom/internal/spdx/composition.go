@@ -148,7 +148,7 @@ var graphCompositions = map[string]composition{
 	"ancestorOf":                 unrelated,
 	"availableFrom":              unrelated, // names a supplier, see addRelationship
 	"coordinatedBy":              unrelated,
-	"delegatedTo":                unrelated,
+	"delegatedTo":                unrelated, // names another party, see addRelationship
 	"descendantOf":               unrelated,
 	"doesNotAffect":              unrelated,
 	"exploitCreatedBy":           unrelated,

@@ -66,8 +66,8 @@ type graphCollector struct {
 	facts      map[string][]fact // by the ids of elements that are not components
 	resolved   map[string][]fact // the same with the facts of the objects to which they refer
 	references []reference
-	suppliers  []supplier
-	budget     int // how much references may still repeat, see charge
+	parties    map[string][]party // that relationships name, by the ids of elements and agents
+	budget     int                // how much references may still repeat, see charge
 
 	hasDocument bool              // an SpdxDocument has been read
 	creation    string            // the id of its CreationInfo
@@ -85,6 +85,7 @@ func newGraphCollector(b *sbom.Builder) *graphCollector {
 		budget:    2 * len(b.Source.Text),
 		facts:     map[string][]fact{},
 		resolved:  map[string][]fact{},
+		parties:   map[string][]party{},
 		created:   map[string]string{},
 		creators:  map[string]bool{},
 	}
@@ -218,6 +219,9 @@ func (g *graphCollector) addArtifact(i int, n *ldNode) {
 	g.addReferences(i, "suppliedBy", n)
 	g.addReferences(i, "originatedBy", n)
 	g.b.ClaimCopyright(i, n.text("copyrightText"))
+	for v := range n.all("attributionText") {
+		g.b.ClaimNotice(i, v.text)
+	}
 	g.addIdentifiers(i, n)
 	g.addReferences(i, "contentIdentifier", n)
 }
@@ -292,8 +296,8 @@ func (g *graphCollector) addRelationship(n *ldNode) {
 	case "development", "test":
 		comp = comp.forDevelopment()
 	}
-	namesSupplier := typ == "availableFrom"
-	if comp == unrelated && !namesSupplier {
+	namesParty := typ == "availableFrom" || typ == "delegatedTo"
+	if comp == unrelated && !namesParty {
 		return
 	}
 	if from == "" || !n.has("to") {
@@ -306,8 +310,8 @@ func (g *graphCollector) addRelationship(n *ldNode) {
 	for v := range n.all("to") {
 		switch {
 		case g.isNone(v.text), g.isNone(from):
-		case namesSupplier:
-			g.suppliers = append(g.suppliers, supplier{element: from, agent: v.text})
+		case namesParty:
+			g.parties[from] = append(g.parties[from], party{typ, v.text})
 		default:
 			g.collector.depend(from, comp, v.text)
 		}

@@ -2,6 +2,8 @@ package spdx
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/bomgate/bomgate/sbom"
@@ -24,8 +26,8 @@ type reference struct {
 	id        string
 }
 
-// supplier is a relationship of type availableFrom, by ids.
-type supplier struct{ element, agent string }
+// party is an agent that a relationship names, with the type of the relationship.
+type party struct{ typ, agent string }
 
 // addReferences records the values of a member of component i: objects at once, and
 // references to elements at the end of the document.
@@ -90,15 +92,15 @@ func (g *graphCollector) addClaims(i int, member string, facts []fact) {
 
 // resolveReferences records the claims of the elements to which components refer.
 func (g *graphCollector) resolveReferences() error {
-	for _, s := range g.suppliers {
-		for _, i := range g.b.Resolve(s.element) {
-			if err := g.charge(s.element, 1); err != nil {
+	for _, element := range slices.Sorted(maps.Keys(g.parties)) {
+		for _, i := range g.b.Resolve(element) {
+			if err := g.refer(i, element); err != nil {
 				return err
 			}
-			g.references = append(g.references, reference{i, "availableFrom", s.agent})
 		}
 	}
-	for _, r := range g.references {
+	for n := 0; n < len(g.references); n++ { // agents add those to whom they delegate
+		r := g.references[n]
 		facts, known, err := g.resolve(r.id)
 		if err != nil {
 			return err
@@ -113,11 +115,44 @@ func (g *graphCollector) resolveReferences() error {
 		switch {
 		case !known:
 			g.addUnresolved(r)
-		case r.member != "createdUsing": // tools are components
+		case r.member == "createdUsing": // tools are components
+		default:
 			g.addClaims(r.component, r.member, facts)
+			if err := g.addAgent(r); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// refer refers from component i to the parties that relationships of an element or agent
+// name.
+func (g *graphCollector) refer(i int, id string) error {
+	for _, p := range g.parties[id] {
+		if err := g.charge(id, 1); err != nil {
+			return err
+		}
+		g.references = append(g.references, reference{i, p.typ, p.agent})
+	}
+	return nil
+}
+
+// addAgent records what the id of the agent in a reference states: its host, unless it is in
+// the namespace of the document, and the agents to which it delegates. The agents to which
+// these delegate are not recorded.
+func (g *graphCollector) addAgent(r reference) error {
+	role, party := graphParties[r.member]
+	if !party {
+		return nil
+	}
+	if host := identity.DomainKeys(r.id); strings.Contains(r.id, "://") && len(host) > 0 && !slices.Contains(identity.DomainKeys(g.b.Document.ID), host[0]) {
+		g.b.ClaimDomain(r.component, role, r.id)
+	}
+	if r.member == "delegatedTo" || role == sbom.RoleCreator {
+		return nil
+	}
+	return g.refer(r.component, r.id)
 }
 
 // resolve returns the facts of the elements with an id and of the objects to which they

@@ -341,7 +341,7 @@ func (r *rdfReader) classify(x *rdfResource, class xml.Name) error {
 		if err := r.classes.Check("class", class.Local, r.xml.Start); err != nil || !known {
 			return err
 		}
-	case known:
+	case r.classes.KnowsInAnyCase(class.Local):
 		return r.wrongNamespace("class", class, spdxTerms)
 	default:
 		return nil
@@ -365,7 +365,7 @@ func (r *rdfReader) term(property xml.Name, inSPDX bool) (string, error) {
 		return property.Local, nil
 	case property.Space == doapTerms && (property.Local == "homepage" || property.Local == "name"):
 		return property.Local, nil
-	case known && (inSPDX || strings.Contains(property.Space, "spdx.org/rdf/")):
+	case r.properties.KnowsInAnyCase(property.Local) && (inSPDX || strings.Contains(scan.FoldCase(property.Space), "spdx.org/rdf/")):
 		return "", r.wrongNamespace("property", property, spdxTerms)
 	}
 	return "", nil

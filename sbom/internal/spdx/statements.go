@@ -5,6 +5,7 @@ import (
 
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/identity"
+	"github.com/bomgate/bomgate/sbom/internal/filename"
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
@@ -147,7 +148,7 @@ func (c *collector) addArtifactOf(i int, name, address string) {
 func (c *collector) addPackage(name string, p sbom.Place) int {
 	i := c.b.AddComponent(sbom.Component{Origin: sbom.OriginPackage, Name: name, Place: p})
 	c.b.ClaimName(i, name)
-	if identity.IsFileName(name) {
+	if filename.Is(name) {
 		c.b.ClaimFile(i, name)
 	}
 	return i
@@ -297,7 +298,7 @@ func (c *collector) conclude() {
 		if purl := identity.ImagePURL(x.Name); purl != "" && x.Type == "container" && x.PURL == "" {
 			c.b.ClaimPURLAt(i, purl, x.Name, x.Place)
 		}
-		if x.Origin == sbom.OriginPackage && x.Type == "file" && !identity.IsFileName(x.Name) { // addPackage records the other names
+		if x.Origin == sbom.OriginPackage && x.Type == "file" && !filename.Is(x.Name) { // addPackage records the other names
 			c.b.ClaimFileAt(i, x.Name, x.Place)
 		}
 		if (x.Origin == sbom.OriginPackage || x.Origin == sbom.OriginFile) && uses[i] == usedInDevelopment {

@@ -1,0 +1,114 @@
+// Package filename separates what a file contains, according to its name, from the rest of
+// the name: version, architecture, platform and extension. Names are in lower case.
+package filename
+
+import (
+	"path"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// version matches a version: at least two numbers.
+var version = regexp.MustCompile(`[0-9]+(\.[0-9]+)+(-[0-9]+)?`)
+
+// HasVersion reports whether a name may contain a version for [MaskVersions]: a period
+// follows a digit.
+func HasVersion(name string) bool {
+	for n := 1; n < len(name); n++ {
+		if name[n] == '.' && isDigit(name[n-1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// MaskVersions returns a name with "*" in place of each version.
+func MaskVersions(name string) string { return version.ReplaceAllLiteralString(name, "*") }
+
+// Split returns the words of a name before the first version, architecture or platform, and
+// its extension. A "*" counts as a version.
+func Split(name string) (head, ext string) {
+	ext = Extension(name)
+	body := name[:len(name)-len(ext)]
+	for n := 0; n < len(body); {
+		end := n
+		for end < len(body) && !separatesWords(body[end]) {
+			end++
+		}
+		if n > 0 && endsHead(body[n:end]) {
+			return strings.TrimRight(body[:n], "-_+ ~.()[]"), ext
+		}
+		n = end + 1
+	}
+	return body, ext
+}
+
+func separatesWords(c byte) bool { return strings.IndexByte("-_+ ~.()[]", c) >= 0 }
+
+// endsHead reports whether a word does not belong to the name of what the file contains.
+func endsHead(word string) bool {
+	if word == "" {
+		return false
+	}
+	if c := word[0]; isDigit(c) || c == '*' || c == 'v' && len(word) > 1 && isDigit(word[1]) {
+		return true
+	}
+	switch word {
+	case "amd64", "x86", "x64", "i386", "i486", "i586", "i686", "arm", "arm64", "armhf", "armv7", "aarch64", "ppc64le", "s390x", "riscv64",
+		"noarch", "all", "any", "win", "win32", "win64", "windows", "linux", "mac", "macos", "darwin", "universal", "setup", "installer":
+		return true
+	}
+	return false
+}
+
+// maxExtension is the number of letters and digits up to which the end of a file name is an
+// extension.
+const maxExtension = 10
+
+// Extension returns the extension of a name with its period, or "". The extension of a
+// compressed tar archive has two parts.
+func Extension(name string) string {
+	n := strings.LastIndexByte(name, '.')
+	if n <= 0 {
+		return ""
+	}
+	ext := name[n+1:]
+	if len(ext) > maxExtension || !strings.ContainsFunc(ext, unicode.IsLetter) || strings.ContainsFunc(ext, notAlphanumeric) {
+		return ""
+	}
+	head := strings.TrimSuffix(name[:n], ".tar")
+	if len(head) < n {
+		head = strings.TrimSuffix(head, ".pkg")
+	}
+	return name[len(head):]
+}
+
+// Is reports whether the name of a component, in any case, looks like the name of a file: it
+// ends in an extension of at most five letters and digits, or is the versioned name of a
+// shared object.
+func Is(name string) bool {
+	ext := strings.TrimPrefix(path.Ext(name), ".")
+	return strings.Contains(name, ".so.") ||
+		len(ext) <= 5 && len(ext)+1 < len(name) && strings.ContainsFunc(ext, unicode.IsLetter) && !strings.ContainsFunc(ext, notAlphanumeric)
+}
+
+// OfPackage returns the words and the extension, as from [Split], of the files that contain a
+// package, whose type is one of package URLs. It returns "" if such a file has another name.
+func OfPackage(typ, name string) string {
+	switch {
+	case strings.Contains(name, "/"):
+		return ""
+	case typ == "pypi": // wheels
+		return strings.ReplaceAll(name, "-", "_") + ".whl"
+	}
+	ext := map[string]string{"deb": ".deb", "rpm": ".rpm", "apk": ".apk", "alpm": ".pkg.tar.zst", "nuget": ".nupkg", "chocolatey": ".nupkg", "gem": ".gem"}[typ]
+	if ext == "" {
+		return ""
+	}
+	return name + ext
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+func notAlphanumeric(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
