@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,41 +67,54 @@ func (e *Engine) batches(doc *sbom.Document) (iter.Seq[*batch], error) {
 		input, err := doc.Input()
 		return func(yield func(*batch) bool) { yield(&batch{input: input}) }, err
 	}
-	return e.groups(doc), nil
+	return e.groups(doc)
 }
 
+// A document with more evidence than this is refused, because judging it would take minutes.
+// Components with equal evidence count once.
+const (
+	maxGroups  = 5_000  // components
+	maxMatches = 50_000 // matches of their claims with identifiers
+)
+
 // groups divides a document into batches of groups.
-func (e *Engine) groups(doc *sbom.Document) iter.Seq[*batch] {
-	return func(yield func(*batch) bool) {
-		g := &grouper{doc: doc, claims: doc.ByComponent(), relevance: newRelevance(e.index)}
-		groups := map[int][]int{}
-		first := map[string]int{} // component of each group, by key
-		yielded := false
-		flush := func() bool {
-			b := &batch{g.claims.Input(slices.Sorted(maps.Keys(groups))), g.claims, groups}
-			groups, yielded = map[int][]int{}, true
-			clear(first)
-			return yield(b)
+func (e *Engine) groups(doc *sbom.Document) (iter.Seq[*batch], error) {
+	g := &grouper{doc: doc, claims: doc.ByComponent(), relevance: newRelevance(e.index)}
+	members := map[int][]int{} // of each group, by its first component
+	var order []int            // of groups
+	first := map[string]int{}  // component of each group, by key
+	matches := 0
+	for i := range doc.Len() {
+		if len(g.claims.Claims(i)) == 0 {
+			continue
 		}
-		for i := range doc.Len() {
-			if len(g.claims.Claims(i)) == 0 {
-				continue
+		g.limit(i)
+		key := g.key(i)
+		one, ok := first[string(key)]
+		if !ok {
+			one, first[string(key)] = i, i
+			order = append(order, i)
+			if matches += g.matches(i); len(order) > maxGroups || matches > maxMatches {
+				return nil, fmt.Errorf("%d components have different evidence, with %d matches: expected at most %d such components and %d matches: divide the document",
+					len(order), matches, maxGroups, maxMatches)
 			}
-			g.limit(i)
-			key := g.key(i)
-			one, ok := first[string(key)]
-			if !ok {
-				if len(first) == batchSize && !flush() {
-					return
-				}
-				one, first[string(key)] = i, i
-			}
-			groups[one] = append(groups[one], i)
 		}
-		if len(first) > 0 || !yielded {
-			flush()
-		}
+		members[one] = append(members[one], i)
 	}
+	return func(yield func(*batch) bool) {
+		for components := range slices.Chunk(order, batchSize) {
+			groups := map[int][]int{}
+			for _, i := range components {
+				groups[i] = members[i]
+			}
+			if !yield(&batch{g.claims.Input(components), g.claims, groups}) {
+				return
+			}
+		}
+		if len(order) == 0 {
+			yield(&batch{g.claims.Input(nil), g.claims, nil})
+		}
+	}, nil
 }
 
 // grouper finds components with equal evidence.
@@ -130,6 +142,15 @@ func (g *grouper) limit(i int) {
 		g.alike[string(g.buf)]++
 		return g.alike[string(g.buf)] <= maxAlike
 	})
+}
+
+// matches returns the number of identifiers that the claims of a component match.
+func (g *grouper) matches(i int) int {
+	n := 0
+	for _, id := range g.claims.Claims(i) {
+		n += g.relevance.matches(g.doc.Claim(id))
+	}
+	return n
 }
 
 // claim appends the evidence in a claim.

@@ -300,3 +300,30 @@ func TestClaimsAlikeAreLimited(t *testing.T) {
 		t.Errorf("%s on %d authors, one of them AO Kaspersky Lab: want an error", f.Level, len(f.Evidence))
 	}
 }
+
+// Policies take about a millisecond for a component with evidence of its own.
+func TestTooMuchEvidence(t *testing.T) {
+	const entities = 5100
+	var data strings.Builder
+	components := make([]string, entities)
+	for i := range entities {
+		fmt.Fprintf(&data, "e%d: {name: E, kind: company, identifiers: [{kind: organization, value: Zorp %d Works, confidence: confirmed, source: [x]}], relations: [{type: member-of, entity: kaspersky, confidence: confirmed, source: [x]}]}\n", i, i)
+		components[i] = fmt.Sprintf(`{"type": "library", "name": "a", "supplier": {"name": "Zorp %d Works"}}`, i)
+	}
+	engine, err := compile(t, folder(t, "entities/data.yaml", data.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	evaluate := func(components []string) error {
+		doc := wanted(t, engine, `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [`+strings.Join(components, ",")+`]}`)
+		_, err := engine.Evaluate(t.Context(), doc, shipping(t))
+		return err
+	}
+	want := "5001 components have different evidence, with 5001 matches: expected at most 5000 such components and 50000 matches: divide the document"
+	if err := evaluate(components); err == nil || !strings.HasSuffix(err.Error(), want) {
+		t.Errorf("error %v, want %s", err, want)
+	}
+	if err := evaluate(slices.Concat(components[:10], components[:10])); err != nil {
+		t.Errorf("twenty components: %v", err)
+	}
+}

@@ -14,6 +14,8 @@ type relevance struct {
 	name  func(words string) string // the relevant words of a component's name, given its [identity.FoldWords]
 	whole func(sbom.Claim) string   // the relevant words of a claim's Whole
 	value func(sbom.Claim) bool     // whether a claim's Value is relevant as written
+
+	matches func(sbom.Claim) int // the number of identifiers that a claim matches
 }
 
 // elsewhere is the relevant text of a name that contains the name of an organization.
@@ -27,7 +29,16 @@ func newRelevance(x *entities.Index) relevance {
 		kind identity.Kind
 		key  string
 	}
-	written := map[kindKey]map[string]bool{}
+	written := map[kindKey]map[string]int{}
+	values := func(c sbom.Claim) map[string]int {
+		key := kindKey{c.Kind, c.Key}
+		found, ok := written[key]
+		if !ok {
+			found = x.Values(c.Kind, c.Key)
+			written[key] = found
+		}
+		return found
+	}
 	return relevance{
 		name: func(words string) string {
 			first, _, _ := strings.Cut(words, " ")
@@ -43,12 +54,7 @@ func newRelevance(x *entities.Index) relevance {
 					return ""
 				}
 				return elsewhere
-			case identity.KindSkeleton, identity.KindNear, identity.KindSound:
-				if x.IsOwnName(c.Whole) {
-					return c.Whole
-				}
-				return x.MaskUnknownWords(c.Whole)
-			case identity.KindWord:
+			case identity.KindSkeleton, identity.KindNear, identity.KindSound, identity.KindWord:
 				if x.IsOrganization(c.Whole) {
 					return c.Whole
 				}
@@ -56,14 +62,12 @@ func newRelevance(x *entities.Index) relevance {
 			}
 			return ""
 		},
-		value: func(c sbom.Claim) bool {
-			key := kindKey{c.Kind, c.Key}
-			values, ok := written[key]
-			if !ok {
-				values = x.Values(c.Kind, c.Key)
-				written[key] = values
+		value: func(c sbom.Claim) bool { return values(c)[strings.ToLower(c.Value)] > 0 },
+		matches: func(c sbom.Claim) (n int) {
+			for _, same := range values(c) {
+				n += same
 			}
-			return values[strings.ToLower(c.Value)]
+			return n
 		},
 	}
 }

@@ -235,11 +235,11 @@ func (x *Index) KeySet() *identity.KeySet {
 	return identity.NewKeySet(x.byKey.hashes, x.byKey.has, x.IsOwnName)
 }
 
-// Values returns the identifiers that have a key, in lower case.
-func (x *Index) Values(kind identity.Kind, key string) map[string]bool {
-	values := map[string]bool{}
+// Values returns the number of identifiers that have a key, by value in lower case.
+func (x *Index) Values(kind identity.Kind, key string) map[string]int {
+	values := map[string]int{}
 	for _, one := range x.entries(kindKey{kind, key}) {
-		values[strings.ToLower(one.Value)] = true
+		values[strings.ToLower(one.Value)]++
 	}
 	return values
 }
