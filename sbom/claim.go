@@ -2,6 +2,7 @@ package sbom
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/bomgate/bomgate/sbom/internal/scan"
@@ -96,8 +97,25 @@ func (b *Builder) ClaimCopyright(i int, text string) {
 }
 
 // ClaimNotice records the parties that a notice or attribution text of component i credits.
+// Some generators write properties as attribution texts ("FilePath: opt/x"); of these it
+// records the paths.
 func (b *Builder) ClaimNotice(i int, text string) {
+	if name, value, ok := strings.Cut(text, ": "); ok && IsPathProperty(name) {
+		b.ClaimPathAt(i, value, b.At(text))
+		return
+	}
 	b.claim(i, identity.AsNotice, RoleCopyright, text)
+}
+
+// IsPathProperty reports whether a property that generators add to a component is a path at
+// which they found it, according to its name: syft:location:0:path,
+// aquasecurity:trivy:FilePath, SrcFile.
+func IsPathProperty(name string) bool {
+	name = strings.ToLower(name[strings.LastIndexAny(name, ":.")+1:])
+	if strings.IndexByte(name, ' ') >= 0 {
+		return false
+	}
+	return strings.HasSuffix(name, "path") || strings.HasSuffix(name, "file") || strings.HasSuffix(name, "filename") || strings.HasSuffix(name, "location")
 }
 
 // ClaimGitoid records the Git object identifier of the file or folder that component i
@@ -179,7 +197,7 @@ func (b *Builder) evidenceOf(i int, as identity.Aspect, role Role, value string,
 	switch {
 	case as == identity.AsGitoid:
 		return evidenceHash
-	case role == RoleMention, role == RoleLocation:
+	case role == RoleMention, role == RoleLocation, as == identity.AsNotice:
 		return evidenceNone
 	case r.Names && role.Maker():
 		return evidenceMaker

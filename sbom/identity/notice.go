@@ -2,16 +2,10 @@ package identity
 
 import "strings"
 
-// NoticeHolders returns the names of the parties that a notice or an attribution text
-// credits: the holders in its lines with a copyright mark, as [CopyrightHolders] returns
-// them; the names after words such as "developed by"; and the text of a line that is as
-// short as a name. Other text is prose.
-func NoticeHolders(s string) []string {
-	var h holders
-	return h.ofNotice(s)
-}
-
-// ofNotice returns the [NoticeHolders] of a text, which are valid until the next call.
+// ofNotice returns the names of the parties that a notice or an attribution text credits:
+// the holders in its lines with a copyright mark, as [CopyrightHolders] returns them; the
+// names after words such as "developed by"; and the text of a line that is as short as a
+// name. Other text is prose. The names are valid until the next call.
 func (h *holders) ofNotice(s string) []string {
 	h.clear()
 	for line := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == '\n' || r == '\r' }) {
@@ -19,6 +13,10 @@ func (h *holders) ofNotice(s string) []string {
 		switch {
 		case hasCopyrightMark(line) || isYear(line):
 			h.read(line)
+		case strings.Contains(line, ": "): // a property
+			if key, value, _ := strings.Cut(line, ": "); isOneOf(key, "author", "vendor", "supplier", "manufacturer", "publisher", "maintainer") {
+				h.read(value)
+			}
 		case strings.Count(line, " ") < nameWords:
 			h.read(line)
 		default:

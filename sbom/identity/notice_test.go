@@ -18,6 +18,8 @@ func TestNoticeHolders(t *testing.T) {
 		{"This product includes software developed by AO Kaspersky Lab (https://kaspersky.com) for Acme.", []string{"AO Kaspersky Lab"}},
 		{"The engine was Provided by Kaspersky Lab; it is maintained by Acme. All rights.", []string{"Kaspersky Lab", "Acme"}},
 		{"This product includes software developed at The Apache Software Foundation (http://www.apache.org/).", []string{"The Apache Software Foundation"}},
+		{"Vendor: AO Kaspersky Lab", []string{"AO Kaspersky Lab"}},
+		{"SchemaVersion: 2", nil}, {"SrcName: kaspersky", nil},
 		{"AO Kaspersky Lab", []string{"AO Kaspersky Lab"}},
 		{"Works with Kaspersky products and was tested by hand", nil},
 		{"This is not supported by the vendor of the operating system.", nil},

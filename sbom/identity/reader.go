@@ -15,7 +15,7 @@ const (
 	AsOrganization Aspect = iota // the name of an organization or person, with or without addresses: SplitName
 	AsSigner                     // the name of a signer
 	AsCopyright                  // a copyright text: CopyrightHolders
-	AsNotice                     // a notice or attribution text: NoticeHolders
+	AsNotice                     // a notice or attribution text
 	AsName                       // the name or group of a component
 	AsHost                       // a URL, e-mail address or host name: DomainKeys
 	AsPURL                       // a package URL: PURLKeys

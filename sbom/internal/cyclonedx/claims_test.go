@@ -502,7 +502,7 @@ func TestEncodingsMakeSameClaims(t *testing.T) {
 func describeClaims(doc *sbom.Document) []string {
 	var list []string
 	for _, c := range doc.Claims() {
-		if c.Kind == identity.KindWord || c.Kind == identity.KindSkeleton || c.Kind == identity.KindNear || c.Kind == identity.KindPURL {
+		if c.Kind == identity.KindWord || c.Kind == identity.KindSkeleton || c.Kind == identity.KindNear || c.Kind == identity.KindSound || c.Kind == identity.KindPURL {
 			continue
 		}
 		component, value := doc.Component(c.Component), c.Value

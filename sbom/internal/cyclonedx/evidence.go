@@ -30,17 +30,10 @@ func (c collector) addEvidence(i int, e *cdx.Evidence) {
 	c.addLicenses(i, sbom.RoleCopyright, e.Licenses)
 }
 
-// isPath reports whether a generator has recorded the path of a component, or of a file
-// with it, in a property: syft:location:0:path, aquasecurity:trivy:FilePath, SrcFile.
-func isPath(p *cdx.Property) bool {
-	name := strings.ToLower(p.Name[strings.LastIndexAny(p.Name, ":.")+1:])
-	return strings.HasSuffix(name, "path") || strings.HasSuffix(name, "file") || strings.HasSuffix(name, "filename") || strings.HasSuffix(name, "location")
-}
-
 // addPaths adds the properties of component i that are paths.
 func (c collector) addPaths(i int, properties *[]cdx.Property) {
 	for _, p := range all(properties) {
-		if isPath(&p) {
+		if sbom.IsPathProperty(p.Name) {
 			c.b.ClaimPath(i, p.Value)
 		}
 	}

@@ -2,6 +2,7 @@ package cyclonedx
 
 import (
 	cdx "github.com/CycloneDX/cyclonedx-go"
+	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
@@ -164,7 +165,7 @@ func decodePaths(r *scan.JSON, into **[]cdx.Property) error {
 			}
 			return r.SkipUnknown(shapes().property, name)
 		})
-		if err == nil && isPath(&x) {
+		if err == nil && sbom.IsPathProperty(x.Name) {
 			if *into == nil {
 				*into = new([]cdx.Property)
 			}
