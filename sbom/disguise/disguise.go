@@ -91,7 +91,7 @@ func Mark(c draft.Component, ref string) draft.Component {
 
 // All returns the disguises of single components.
 func All() []Disguise {
-	return slices.Concat(sections(), withoutSupplier(), otherNames(), respellings(), otherIdentifiers())
+	return slices.Concat(sections(), withoutSupplier(), inPaths(), otherNames(), respellings(), otherIdentifiers())
 }
 
 // sections returns disguises that move a component to another part of the document.
@@ -134,6 +134,44 @@ func withoutSupplier() []Disguise {
 			c.Download = "git+https://github.com/" + path + ".git@v1"
 		})},
 	}
+}
+
+// inPaths returns disguises that leave only the path of a file.
+func inPaths() []Disguise {
+	wholeName := func(v string) bool { return !strings.Contains(v, "*") }
+	return []Disguise{
+		{Name: "file in a folder with the name", hide: edited(supplier(unchanged), func(c *draft.Component) {
+			c.Type, c.Name, c.Supplier = "file", "opt/"+strings.ToLower(c.Supplier)+"/bin/agent", ""
+		})},
+		{Name: "file in a Windows folder with the name and a version", hide: edited(supplier(unchanged), func(c *draft.Component) {
+			c.Type, c.Name, c.Supplier = "file", `C:\Program Files\`+c.Supplier+` 21.3\agent.dll`, ""
+		})},
+		{Name: "file in an archive", hide: edited(bestWhere("file", wholeName), func(c *draft.Component) { c.Name = "app.zip!/" + c.Name })},
+		{Name: "archive that contains a file", hide: edited(bestWhere("file", hasExtension), func(c *draft.Component) { c.Name += "!/agent.bin" })},
+		{Name: "stream of a file", hide: edited(bestWhere("file", hasExtension), func(c *draft.Component) { c.Name += ":Zone.Identifier" })},
+		{Name: "file name with another version and architecture", hide: edited(bestWhere("file", hasExtension), func(c *draft.Component) {
+			n := strings.LastIndexByte(c.Name, '.')
+			c.Name = c.Name[:n] + "_2.0-x64" + c.Name[n:]
+		})},
+		{Name: "file name in a download address", hide: edited(bestWhere("file", wholeName), func(c *draft.Component) {
+			c.Download = "https://downloads.example/" + c.Name
+			c.Type, c.Name = neutral().Type, neutral().Name
+		})},
+		{Name: "package as a file", hide: edited(bestWhere("package", hasPrefix("deb/")), func(c *draft.Component) {
+			name, _, _ := strings.Cut(strings.TrimPrefix(c.PURL, "pkg:deb/"), "@")
+			c.Type, c.Name, c.PURL = "file", name+"_2.0-1_amd64.deb", ""
+		})},
+		{Name: "host in a SWID tag", hide: edited(best("domain"), func(c *draft.Component) {
+			c.SWID = strings.TrimSuffix(strings.TrimPrefix(c.Download, "https://"), "/agent.zip") + "+agent"
+			c.Download = ""
+		})},
+	}
+}
+
+// hasExtension reports whether a file name has an extension and stays the same in every
+// version.
+func hasExtension(v string) bool {
+	return strings.IndexByte(v, '.') > 0 && strings.Count(v, ".") == 1 && !strings.Contains(v, "*")
 }
 
 // otherNames returns disguises that use another name of the entity.
