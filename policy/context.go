@@ -3,6 +3,7 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -53,6 +54,18 @@ func ParseTime(s string) (time.Time, error) {
 		_, err = t.MarshalText() // refuses the offset
 	}
 	return t, err
+}
+
+// Idle returns the measures to which none of the acts in a context belongs, by ID, with
+// their acts, sorted. Such a measure finds nothing.
+func (e *Engine) Idle(c Context) map[string][]string {
+	idle := map[string][]string{}
+	for id, acts := range e.acts {
+		if !slices.ContainsFunc(c.Acts, func(a string) bool { _, ok := acts[a]; return ok }) {
+			idle[id] = slices.Sorted(maps.Keys(acts))
+		}
+	}
+	return idle
 }
 
 // Check returns an error if the context lacks a date, an act or a nexus, or names one

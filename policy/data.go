@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/bomgate/bomgate/policy/internal/entities"
 	"github.com/bomgate/bomgate/policy/internal/jsondata"
 )
@@ -123,7 +125,7 @@ func locate(bundles []*Bundle, err error) error {
 	if err == nil {
 		return nil
 	}
-	n := 0
+	n, parsed := 0, map[*file]*yaml.Node{}
 	located := jsondata.Map(err, func(err error) error {
 		if n++; n > maxErrors {
 			return nil
@@ -136,8 +138,9 @@ func locate(bundles []*Bundle, err error) error {
 		var places []string
 		most := 1 // of the path: the files that define the most of it
 		for _, b := range bundles {
-			for _, f := range b.files {
-				found, line := f.find(path)
+			for i := range b.files {
+				f := &b.files[i]
+				found, line := f.find(path, parsed)
 				if found > most {
 					places, most = nil, found
 				}
@@ -164,8 +167,8 @@ func (f file) place(line int) string {
 }
 
 // find returns how much of a path in the data the file defines, and the line of the
-// value there, or 0 if it is the whole file.
-func (f file) find(at []string) (found, line int) {
+// value there, or 0 if it is the whole file. It keeps YAML files that it parses.
+func (f *file) find(at []string, parsed map[*file]*yaml.Node) (found, line int) {
 	if dir := path.Dir(f.path); dir != "." {
 		for _, name := range strings.Split(dir, "/") {
 			if found == len(at) {
@@ -179,7 +182,10 @@ func (f file) find(at []string) (found, line int) {
 	}
 	var inFile int
 	if path.Ext(f.path) == ".yaml" {
-		inFile, line = yamlLine(f.text, at[found:])
+		if parsed[f] == nil {
+			parsed[f], _ = onlyDocument(f.text) // mergeData has read it without an error
+		}
+		inFile, line = yamlLine(parsed[f], at[found:])
 	} else {
 		inFile, line = jsondata.Line(f.text, at[found:]...)
 	}

@@ -192,9 +192,8 @@ func appendValue(to []byte, value any) ([]byte, error) {
 }
 
 // yamlLine does for YAML what [jsondata.Line] does for JSON.
-func yamlLine(text []byte, path []string) (found, line int) {
-	n, err := onlyDocument(text)
-	if err != nil || len(n.Content) == 0 {
+func yamlLine(n *yaml.Node, path []string) (found, line int) {
+	if len(n.Content) == 0 {
 		return 0, 1
 	}
 	for n, line = n.Content[0], 1; found < len(path); found++ {

@@ -195,9 +195,10 @@ func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result runRe
 // runResult is what the outputs of a run contain.
 type runResult struct {
 	context policy.Context
-	reports []*policy.Report // one per document, in the order of the arguments
-	skipped []text.Skipped   // files that are not SBOMs, and links that are not followed
-	ignored []string         // the names of files beside the policies that are not policies
+	reports []*policy.Report    // one per document, in the order of the arguments
+	skipped []text.Skipped      // files that are not SBOMs, and links that are not followed
+	ignored []string            // the names of files beside the policies that are not policies
+	idle    map[string][]string // see policy.Engine.Idle
 }
 
 // evaluate evaluates the documents that the arguments name. If the policies do not
@@ -208,7 +209,7 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 	compiled := sync.OnceValues(func() (*policy.Engine, error) {
 		engine, err := c.policyFlags.compile()
 		if err == nil {
-			err = engine.Check(evalContext)
+			err = c.contextFlags.check(engine, evalContext)
 		}
 		if err != nil {
 			cancel()
@@ -240,7 +241,7 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 		return result
 	}
 	result := collect(engine, evalContext, found, outcomes)
-	result.ignored = engine.Ignored()
+	result.ignored, result.idle = engine.Ignored(), engine.Idle(evalContext)
 	return result
 }
 
@@ -314,5 +315,5 @@ func (c *checkFlags) format(w io.Writer, o output, result runResult, color bool)
 	case formatJSON:
 		return jsonreport.Write(w, result.context, result.reports, len(result.skipped))
 	}
-	return text.Write(w, result.context, result.reports, result.skipped, text.Options{Verbose: c.verbose, Color: color, Ignored: result.ignored})
+	return text.Write(w, result.context, result.reports, result.skipped, text.Options{Verbose: c.verbose, Color: color, Ignored: result.ignored, Idle: result.idle})
 }

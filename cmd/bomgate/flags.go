@@ -21,12 +21,29 @@ import (
 type contextFlags struct {
 	asOf        date
 	acts, nexus []string
+	actFlag     *pflag.Flag
+}
+
+// check returns an error if the engine cannot evaluate the context, or if a measure
+// does not apply to any act and the user has not chosen the acts.
+func (c *contextFlags) check(e *policy.Engine, evalContext policy.Context) error {
+	if err := e.Check(evalContext); err != nil || c.actFlag.Changed {
+		return err
+	}
+	var errs []error
+	for _, m := range e.Measures() {
+		if acts := e.Idle(evalContext)[m.ID]; acts != nil {
+			errs = append(errs, fmt.Errorf("measure %q has none of the acts %s: expected --act with the acts to evaluate, such as %s", m.ID, strings.Join(evalContext.Acts, ", "), strings.Join(acts, ", ")))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func (c *contextFlags) register(cmd *cobra.Command, p *policyFlags) {
 	f := cmd.Flags()
 	f.Var(&c.asOf, "as-of", "evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default now)")
 	f.StringSliceVar(&c.acts, "act", []string{"integrate", "resell"}, "evaluate these acts of the producer")
+	c.actFlag = f.Lookup("act")
 	f.StringSliceVar(&c.nexus, "nexus", []string{"us"}, "jurisdictions that bind the producer (nexus)")
 	placeholder(cmd, "as-of", "DATE")
 	placeholder(cmd, "act", "ACT,...")

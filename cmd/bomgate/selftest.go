@@ -129,6 +129,9 @@ func (s *selftestFlags) run(cmd *cobra.Command, path string) error {
 // test runs the test with the SBOM at path.
 func (s *selftestFlags) test(ctx context.Context, evalContext policy.Context, path string, stdin io.Reader) (*selftest.Report, error) {
 	engine, err := s.policyFlags.compile()
+	if err == nil {
+		err = s.contextFlags.check(engine, evalContext)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -142,8 +142,11 @@ func (x *Index) checkRelation(id string, r relation, reached []string) error {
 
 // expectedID describes what an ID of an entity should be instead.
 func (s *Set) expectedID(id string) string {
-	if closest := jsondata.Closest(id, s.ids); closest != "" {
-		return strconv.Quote(closest)
+	const most = 100 // hints, each of which compares all IDs
+	if s.hints++; s.hints <= most {
+		if closest := jsondata.Closest(id, s.ids); closest != "" {
+			return strconv.Quote(closest)
+		}
 	}
 	return "a member of data.entities"
 }

@@ -22,6 +22,7 @@ type Set struct {
 	data    map[string]any  // by ID
 	decoded map[int]*entity // those with more than identifiers, from which [NewIndex] makes the rest of the index
 	byKey   postings        // the entities with each key
+	hints   int             // see expectedID
 }
 
 // Read reads the entities: the object data.entities, or nil if there is none. It
@@ -110,19 +111,19 @@ func (b *batch) read(s *Set, from, to int) {
 	var keys []kindKey
 	for i := from; i < to; i++ {
 		e = entity{Identifiers: e.Identifiers[:0]} // one list for all, which grows once
-		err := jsondata.Decode(s.data[s.ids[i]], &e)
-		if err == nil {
-			err = errors.Join(e.check(), e.eachIdentifier(func(identifier *identifier, _ string) (err error) {
-				keys, err = identifier.appendKeys(keys[:0])
-				for _, k := range keys {
-					b.postings = append(b.postings, posting{k.hash(), int32(i)})
-				}
-				return err
-			}))
-		}
-		if err != nil {
+		if err := jsondata.Decode(s.data[s.ids[i]], &e); err != nil {
 			b.errs = append(b.errs, s.errorIn(i, err))
 			continue
+		}
+		err := errors.Join(e.check(), e.eachIdentifier(func(identifier *identifier, _ string) (err error) {
+			keys, err = identifier.appendKeys(keys[:0])
+			for _, k := range keys {
+				b.postings = append(b.postings, posting{k.hash(), int32(i)})
+			}
+			return err
+		}))
+		if err != nil {
+			b.errs = append(b.errs, s.errorIn(i, err))
 		}
 		s.names[i] = e.Name
 		if e.hasMore() {

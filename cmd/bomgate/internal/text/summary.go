@@ -2,6 +2,8 @@ package text
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/bomgate/bomgate/policy"
@@ -46,6 +48,9 @@ func (p *printer) summary(c policy.Context, reports []*policy.Report, skipped []
 			s += " (list with -v)"
 		}
 		p.line("%s", s)
+	}
+	for _, id := range slices.Sorted(maps.Keys(p.Idle)) {
+		p.line("measure %s is not evaluated, because none of its acts is asked for: %s", clean(id), list(p.Idle[id]))
 	}
 	p.line("%s", Context(c))
 }

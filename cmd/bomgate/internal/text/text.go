@@ -22,9 +22,10 @@ import (
 
 // Options are the options of [Write].
 type Options struct {
-	Verbose bool     // show every note, parser warning and skipped file
-	Color   bool     // use ANSI colors
-	Ignored []string // files beside the policies that are not policies, shown if Verbose
+	Verbose bool                // show every note, parser warning and skipped file
+	Color   bool                // use ANSI colors
+	Ignored []string            // files beside the policies that are not policies, shown if Verbose
+	Idle    map[string][]string // measures that do not apply to any act in the context, with their acts
 }
 
 // Limits for one document unless [Options.Verbose] is set.
