@@ -41,7 +41,7 @@ type Decoder struct {
 	MaxValueBytes int
 
 	// MaxDepth is the maximum depth of nesting: of objects and arrays in JSON, mappings
-	// and sequences in YAML, and known elements in XML and RDF. 0 means DefaultMaxDepth.
+	// and sequences in YAML, and elements in XML and RDF. 0 means DefaultMaxDepth.
 	MaxDepth int
 
 	// Wants returns the keys of claims that the caller may look up. Other claims are left

@@ -206,10 +206,6 @@ func (r *xmlReader) decodeAttributes(v reflect.Value, s *xmlShape, start xml.Sta
 // child with each element in s and skips the others. It returns the text without the
 // white space around it if the shape has text.
 func (r *xmlReader) readContent(s *xmlShape, child func(xml.StartElement, *xmlShape) error) (string, error) {
-	if err := r.Enter(); err != nil {
-		return "", err
-	}
-	defer r.Leave()
 	var text scan.XMLText
 	for {
 		t, err := r.Next()

@@ -26,8 +26,9 @@ type xmlWalk struct {
 // xmlElement is an open element.
 type xmlElement struct {
 	name     string
-	index    int        // among the siblings of the same name, from 1
-	children []xmlCount // the number of its children so far, by name
+	index    int             // among the siblings of the same name, from 1
+	children []xmlCount      // the number of its children so far, by name
+	more     map[string]*int // the same for names that many others precede
 }
 
 type xmlCount struct {
@@ -42,9 +43,23 @@ func (e *xmlElement) count(name string) *int {
 			return &e.children[i].n
 		}
 	}
-	e.children = append(e.children, xmlCount{name: name})
-	return &e.children[len(e.children)-1].n
+	if len(e.children) < maxNames {
+		e.children = append(e.children, xmlCount{name: name})
+		return &e.children[len(e.children)-1].n
+	}
+	n := e.more[name]
+	if n == nil {
+		if e.more == nil {
+			e.more = map[string]*int{}
+		}
+		n = new(int)
+		e.more[name] = n
+	}
+	return n
 }
+
+// maxNames is the number of names up to which a list is faster than a map.
+const maxNames = 32
 
 // path returns the XPath of the innermost open element.
 func (w *xmlWalk) path(int) string {

@@ -17,7 +17,7 @@ type XML struct {
 	*xml.Decoder
 	Source *Source
 	Start  int // the start of the latest token
-	depth  int // of elements between Enter and Leave
+	depth  int // the number of open elements
 }
 
 // XML returns a reader of the text.
@@ -28,18 +28,6 @@ func (s *Source) XML() XML {
 	}
 	return XML{Decoder: d, Source: s}
 }
-
-// Enter refuses an element that is nested too deep. Call [XML.Leave] at the end of the
-// element.
-func (r *XML) Enter() error {
-	if r.depth++; r.depth > r.Source.Limits.MaxDepth {
-		return r.Source.TooDeep(r.Start, "elements")
-	}
-	return nil
-}
-
-// Leave ends an element that [XML.Enter] accepted.
-func (r *XML) Leave() { r.depth-- }
 
 // Root reads the text up to the start tag of the root element, which it returns.
 func (r *XML) Root() (xml.StartElement, error) {
@@ -73,13 +61,29 @@ func (r *XML) End() error {
 	}
 }
 
-// Next reads the next token that is neither a comment nor a processing
-// instruction.
+// Skip skips the content and the end tag of the element just opened.
+func (r *XML) Skip() error {
+	for inside := r.depth; r.depth >= inside; {
+		if _, err := r.Next(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Next reads the next token that is neither a comment nor a processing instruction. It
+// refuses an element that is nested too deep.
 func (r *XML) Next() (xml.Token, error) {
 	for {
 		r.Start = int(r.InputOffset())
 		t, err := r.Decoder.Token()
 		switch t.(type) {
+		case xml.StartElement:
+			if r.depth++; r.depth > r.Source.Limits.MaxDepth {
+				return nil, r.Source.TooDeep(r.Start, "elements")
+			}
+		case xml.EndElement:
+			r.depth--
 		case xml.Comment, xml.ProcInst:
 			continue
 		case xml.Directive:

@@ -2,6 +2,8 @@ package scan_test
 
 import (
 	"encoding/xml"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/bomgate/bomgate/sbom/internal/scan"
@@ -27,10 +29,6 @@ func readXML(text string) (values map[string]string, err error) {
 }
 
 func readElement(r *scan.XML, e xml.StartElement, values map[string]string) error {
-	if err := r.Enter(); err != nil {
-		return err
-	}
-	defer r.Leave()
 	written := func(value string) string {
 		p := r.Source.At(value)
 		return r.Source.Text[p.Start:p.End]
@@ -85,5 +83,49 @@ func TestXMLRefusesInvalidDocument(t *testing.T) {
 	} {
 		_, err := readXML(c.text)
 		checkFault(t, c.text, err, c.message, c.at)
+	}
+}
+
+func TestXMLSkip(t *testing.T) {
+	src := &scan.Source{Text: `<bom><a>x<b/></a><c/><d><e><f/></e></d></bom>`, Encoding: scan.XMLEncoding, Limits: scan.Limits{MaxDepth: 3}}
+	r := src.XML()
+	skip := func(want string) error {
+		t.Helper()
+		token, err := r.Next()
+		if e, ok := token.(xml.StartElement); err != nil || !ok || e.Name.Local != want {
+			t.Fatalf("got %v and error %v, want element %s", token, err, want)
+		}
+		return r.Skip()
+	}
+	if _, err := r.Root(); err != nil {
+		t.Fatal(err)
+	}
+	if err := skip("a"); err != nil {
+		t.Error(err)
+	}
+	if err := skip("c"); err != nil {
+		t.Error(err)
+	}
+	checkFault(t, src.Text, skip("d"), "nested deeper than 3 elements", "<f/>")
+}
+
+func TestLocateXMLWithManyNames(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("<bom>")
+	for i := range 3 {
+		for n := range 100 {
+			fmt.Fprintf(&text, "<a%d>%d</a%d>", n, i, n)
+		}
+	}
+	text.WriteString("</bom>")
+	src := &scan.Source{Text: text.String(), Encoding: scan.XMLEncoding}
+	for _, c := range []struct {
+		value string
+		path  string
+	}{{"<a7>1", "/bom/a7[2]"}, {"<a77>2", "/bom/a77[3]"}} {
+		at := strings.Index(src.Text, c.value) + len(c.value) - 1
+		if got := src.Locate(scan.Place{Start: at, End: at + 1}); got[0].Path != c.path {
+			t.Errorf("%s is at %s, want %s", c.value, got[0].Path, c.path)
+		}
 	}
 }

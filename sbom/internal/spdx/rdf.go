@@ -163,10 +163,6 @@ func (r *rdfReader) read() error {
 // last. It calls element with each child and collects the text. If text is nil, the
 // element may contain white space only.
 func (r *rdfReader) children(element func(xml.StartElement) error, text *scan.XMLText) error {
-	if err := r.xml.Enter(); err != nil {
-		return err
-	}
-	defer r.xml.Leave()
 	for {
 		t, err := r.xml.Next()
 		if err != nil {
