@@ -12,8 +12,8 @@ import (
 //   - the name;
 //   - if it contains versions, the name with "*" for each of them;
 //   - if a version, an architecture or a platform follows the first words, these words
-//     with the extension, as in "kesl.deb" for kesl_12.1.0-1297_amd64.deb. A "*" counts as
-//     a version.
+//     with the extension, as in "keswin.exe" for keswin_12.6.0.438_en_aes256.exe. A "*"
+//     counts as a version.
 //
 // The path may contain slashes, backslashes and the other separators of [segments].
 func FileKeys(path string) []string {
@@ -54,7 +54,7 @@ func segments(path string) iter.Seq[string] {
 		}
 		for path != "" {
 			segment := path
-			if n := strings.IndexAny(path, `/\:!?#&=`); n >= 0 {
+			if n := strings.IndexAny(path, `/\:;!?#&=`); n >= 0 {
 				segment, path = path[:n], path[n+1:]
 			} else {
 				path = ""
@@ -82,8 +82,15 @@ func (r *Reader) file(out *Reading, path string) {
 	}
 }
 
-// fileName adds the keys of the name of a file.
+// fileName adds the keys of the name of a file, and of the file that it is a copy of.
 func (r *Reader) fileName(out *Reading, name string) {
+	if inner, ok := filename.Unwrap(name); ok {
+		r.wholeName(out, inner)
+	}
+	r.wholeName(out, name)
+}
+
+func (r *Reader) wholeName(out *Reading, name string) {
 	out.addNew(KindFile, name, name, "")
 	if filename.HasVersion(name) {
 		out.addNew(KindFile, filename.MaskVersions(name), name, "")
@@ -91,6 +98,10 @@ func (r *Reader) fileName(out *Reading, name string) {
 	if head, ext := filename.Split(name); len(head)+len(ext) < len(name) {
 		r.buffer = append(append(r.buffer[:0], head...), ext...)
 		out.addBytes(KindFile, r.buffer, name, "")
+		if filename.IsInstaller(ext) {
+			r.buffer = append(append(r.buffer[:0], head...), filename.AnyInstaller...)
+			out.addBytes(KindFile, r.buffer, name, "")
+		}
 	}
 }
 
@@ -103,7 +114,8 @@ var packageFolders = map[string]bool{
 
 // folders adds the keys of the names of the folders in a path, without versions: as the name
 // of an organization, and as a brand or the name of a product, whose words the whole name
-// has. It adds the base name only if it has several words.
+// has. It adds the base name without its extension only if it has several words or is the name
+// of an installer with a version.
 //
 // It skips the folders in [packageFolders].
 func (r *Reader) folders(out *Reading, path string) {
@@ -123,7 +135,14 @@ func (r *Reader) folders(out *Reading, path string) {
 	if len(out.Statements) == 0 {
 		r.folder = folder
 	}
-	r.nameOfFolder(out, last[:len(last)-len(filename.Extension(last))], before, false)
+	head, ext := filename.Split(last)
+	if !filename.IsInstaller(ext) || len(head)+len(ext) == len(last) {
+		head = last[:len(last)-len(ext)]
+		if strings.IndexByte(FoldWords(head), ' ') < 0 {
+			head = "" // a file with the name of a brand can be anyone's
+		}
+	}
+	r.nameOfFolder(out, head, before, false)
 	out.Stated = false // a folder is not a statement about the identity of a component
 }
 
@@ -135,11 +154,9 @@ func (r *Reader) nameOfFolder(out *Reading, name, parent string, isFolder bool) 
 	}
 	words := withoutVersion(FoldWords(name))
 	key := NameKey(words)
-	first, _, several := strings.Cut(words, " ")
+	first, _, _ := strings.Cut(words, " ")
 	if isFolder {
 		out.addNew(KindOrganization, key, key, "")
-	} else if !several {
-		return
 	}
 	out.addNew(KindWord, first, words, "")
 	if key != words {

@@ -14,7 +14,7 @@ import (
 	"github.com/bomgate/bomgate/sbom/internal/sound"
 )
 
-//go:generate go run gen_confusables.go
+//go:generate go run gen/gen_confusables.go
 
 // Skeleton returns a string that describes what a folded name ([NameKey] or
 // [FoldWords]) looks like: a reader can mistake two names with equal skeletons for

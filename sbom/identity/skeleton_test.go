@@ -63,7 +63,7 @@ func TestConfusablesAreUpToDate(t *testing.T) {
 		t.Skipf("confusables.go was generated with another version of package unicode than %s", unicode.Version)
 	}
 	generated := filepath.Join(t.TempDir(), "confusables.go")
-	if out, err := exec.Command("go", "run", "gen_confusables.go", "-o", generated).CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "run", "gen/gen_confusables.go", "-o", generated).CombinedOutput(); err != nil {
 		t.Fatalf("gen_confusables.go: %v\n%s", err, out)
 	}
 	want, err := os.ReadFile(generated)

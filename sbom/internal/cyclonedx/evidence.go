@@ -24,6 +24,11 @@ func (c collector) addEvidence(i int, e *cdx.Evidence) {
 	for _, o := range all(e.Occurrences) {
 		c.b.ClaimFile(i, o.Location)
 	}
+	if e.Callstack != nil {
+		for _, f := range all(e.Callstack.Frames) {
+			c.b.ClaimPath(i, f.FullFilename)
+		}
+	}
 	for _, line := range all(e.Copyright) {
 		c.b.ClaimCopyright(i, line.Text)
 	}

@@ -287,7 +287,8 @@ var unreadMembers = map[string]string{
 		inputOutputMLParameters.format modelCard.modelParameters.* performanceMetric.*`,
 	"the address or telephone of a party whose name is read": `postalAddress.* organizationalContact.phone`,
 	"the license, not its parties":                           `component.licenses.expression service.licenses.expression license.* licenseChoice.* licensing.*`,
-	"the call of a component, not the component":             `componentEvidence.callstack.* componentEvidence.occurrences.additionalContext componentEvidence.occurrences.symbol`,
+	"the call of a component, not the component": `componentEvidence.callstack.frames.function componentEvidence.callstack.frames.module
+		componentEvidence.callstack.frames.package componentEvidence.callstack.frames.parameters componentEvidence.occurrences.additionalContext componentEvidence.occurrences.symbol`,
 	"cryptography":                                                       `cryptoProperties.* cryptoRefArray cipherSuite.* ikeV2* relatedCryptographicAsset.* securedBy.*`,
 	"details of a process or its workspace":                              `event.uid inputType.environmentVars outputType.environmentVars parameter.* task.uid trigger.uid workflow.uid volume.* workspace.*`,
 	"details of a patent":                                                `patent.* patentFamily.* priorityApplication.*`,

@@ -29,7 +29,6 @@ var skippedTypes = []skippedType{
 	skipped[[]cdx.Lifecycle](),
 	skipped[[]cdx.MLInputOutputParameters](),
 	skipped[[]cdx.RelatedCryptographicAsset](),
-	skipped[cdx.Callstack](),
 	skipped[cdx.ComponentDataGraphics](),
 	skipped[cdx.CryptoAlgorithmProperties](),
 	skipped[cdx.CryptoProtocolProperties](),

@@ -102,11 +102,37 @@ func OfPackage(typ, name string) string {
 	case typ == "pypi": // wheels
 		return strings.ReplaceAll(name, "-", "_") + ".whl"
 	}
-	ext := map[string]string{"deb": ".deb", "rpm": ".rpm", "apk": ".apk", "alpm": ".pkg.tar.zst", "nuget": ".nupkg", "chocolatey": ".nupkg", "gem": ".gem"}[typ]
+	ext := map[string]string{"deb": AnyInstaller, "rpm": AnyInstaller, "apk": AnyInstaller, "alpm": AnyInstaller, "nuget": ".nupkg", "chocolatey": ".nupkg", "gem": ".gem"}[typ]
 	if ext == "" {
 		return ""
 	}
 	return name + ext
+}
+
+// AnyInstaller represents the extensions of all files with which one installs software: the
+// packages of operating systems have the same name on all of them.
+const AnyInstaller = ".*"
+
+// IsInstaller reports whether an extension is one of the files with which one installs
+// software.
+func IsInstaller(ext string) bool {
+	switch ext {
+	case ".deb", ".rpm", ".apk", ".pkg.tar.zst", ".pkg.tar.xz", ".msi", ".msp", ".msix", ".exe", ".dmg", ".pkg", ".run", ".sh", ".bin",
+		".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2", ".tar.zst", ".zip", ".7z", ".iso", ".img", ".cab", ".appimage", ".snap", ".ipa":
+		return true
+	}
+	return false
+}
+
+// Unwrap returns a name without the extension of a compressed, signed or saved file, and
+// reports whether it has one: klif.sys.bak.
+func Unwrap(name string) (string, bool) {
+	for _, ext := range [...]string{".gz", ".xz", ".bz2", ".zst", ".bak", ".old", ".orig", ".asc", ".sig", ".sha256", ".sha512", ".md5", ".download"} {
+		if inner, ok := strings.CutSuffix(name, ext); ok && Extension(inner) != "" && !strings.HasSuffix(inner, ".tar") {
+			return inner, true
+		}
+	}
+	return name, false
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

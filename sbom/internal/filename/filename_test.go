@@ -33,7 +33,7 @@ func TestSplit(t *testing.T) {
 
 func TestOfPackage(t *testing.T) {
 	for _, c := range [][3]string{
-		{"deb", "kesl", "kesl.deb"}, {"rpm", "kesl-gui", "kesl-gui.rpm"}, {"pypi", "triangle-check", "triangle_check.whl"},
+		{"deb", "kesl", "kesl.*"}, {"rpm", "kesl-gui", "kesl-gui.*"}, {"pypi", "triangle-check", "triangle_check.whl"},
 		{"maven", "kesl", ""}, {"rpm", "redhat/kesl", ""},
 	} {
 		if got := filename.OfPackage(c[0], c[1]); got != c[2] {
@@ -49,6 +49,17 @@ func TestIs(t *testing.T) {
 	} {
 		if got := filename.Is(name); got != want {
 			t.Errorf("Is(%q) = %t, want %t", name, got, want)
+		}
+	}
+}
+
+func TestUnwrap(t *testing.T) {
+	for name, want := range map[string]string{
+		"klif.sys.bak": "klif.sys", "klif.sys.gz": "klif.sys", "kesl_1_amd64.deb.asc": "kesl_1_amd64.deb",
+		"a.tar.gz": "", "kesl.gz": "", "klif.sys": "",
+	} {
+		if got, ok := filename.Unwrap(name); ok && got != want || ok != (want != "") {
+			t.Errorf("Unwrap(%q) = %q, %t, want %q", name, got, ok, want)
 		}
 	}
 }

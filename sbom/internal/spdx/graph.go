@@ -66,6 +66,7 @@ type graphCollector struct {
 	facts      map[string][]fact // by the ids of elements that are not components
 	resolved   map[string][]fact // the same with the facts of the objects to which they refer
 	references []reference
+	referred   map[delegation]bool
 	parties    map[string][]party // that relationships name, by the ids of elements and agents
 	budget     int                // how much references may still repeat, see charge
 
@@ -86,6 +87,7 @@ func newGraphCollector(b *sbom.Builder) *graphCollector {
 		facts:     map[string][]fact{},
 		resolved:  map[string][]fact{},
 		parties:   map[string][]party{},
+		referred:  map[delegation]bool{},
 		created:   map[string]string{},
 		creators:  map[string]bool{},
 	}

@@ -26,6 +26,12 @@ type reference struct {
 	id        string
 }
 
+// delegation is a component with an agent whose delegates have been recorded for it.
+type delegation struct {
+	component int
+	agent     string
+}
+
 // party is an agent that a relationship names, with the type of the relationship.
 type party struct{ typ, agent string }
 
@@ -129,6 +135,10 @@ func (g *graphCollector) resolveReferences() error {
 // refer refers from component i to the parties that relationships of an element or agent
 // name.
 func (g *graphCollector) refer(i int, id string) error {
+	if g.referred[delegation{i, id}] || len(g.parties[id]) == 0 {
+		return nil
+	}
+	g.referred[delegation{i, id}] = true
 	for _, p := range g.parties[id] {
 		if err := g.charge(id, 1); err != nil {
 			return err
@@ -139,8 +149,7 @@ func (g *graphCollector) refer(i int, id string) error {
 }
 
 // addAgent records what the id of the agent in a reference states: its host, unless it is in
-// the namespace of the document, and the agents to which it delegates. The agents to which
-// these delegate are not recorded.
+// the namespace of the document, and the agents to which it delegates.
 func (g *graphCollector) addAgent(r reference) error {
 	role, party := graphParties[r.member]
 	if !party {
@@ -149,7 +158,7 @@ func (g *graphCollector) addAgent(r reference) error {
 	if host := identity.DomainKeys(r.id); strings.Contains(r.id, "://") && len(host) > 0 && !slices.Contains(identity.DomainKeys(g.b.Document.ID), host[0]) {
 		g.b.ClaimDomain(r.component, role, r.id)
 	}
-	if r.member == "delegatedTo" || role == sbom.RoleCreator {
+	if role == sbom.RoleCreator {
 		return nil
 	}
 	return g.refer(r.component, r.id)

@@ -1,8 +1,6 @@
-//go:build ignore
-
 // Gen_confusables writes confusables.go from confusables.txt of UTS #39.
 //
-//	go run gen_confusables.go [-o FILE]
+//	go run gen/gen_confusables.go [-o FILE]
 package main
 
 import (
