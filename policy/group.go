@@ -137,8 +137,18 @@ func (g *grouper) limit(i int) {
 		return
 	}
 	g.alike = map[string]int{}
+	exact := map[string]int{} // by value: the number of identities that it has
+	for _, id := range g.claims.Claims(i) {
+		if c := g.doc.Claim(id); isIdentity(c.Kind) {
+			exact[c.Value]++
+		}
+	}
 	g.claims.Retain(i, func(id int) bool {
-		g.buf = g.claim(g.buf[:0], g.doc.Claim(id))
+		c := g.doc.Claim(id)
+		g.buf = g.claim(g.buf[:0], c)
+		if isIdentity(c.Kind) { // a namespace counts only if the value has no package in it
+			g.buf = binary.AppendUvarint(g.buf, uint64(exact[c.Value]))
+		}
 		g.alike[string(g.buf)]++
 		return g.alike[string(g.buf)] <= maxAlike
 	})
@@ -151,6 +161,11 @@ func (g *grouper) matches(i int) int {
 		n += g.relevance.matches(g.doc.Claim(id))
 	}
 	return n
+}
+
+// isIdentity reports whether a value can have an exact and wider keys of a kind.
+func isIdentity(k identity.Kind) bool {
+	return k == identity.KindPURL || k == identity.KindPackage || k == identity.KindCPE || k == identity.KindDomain
 }
 
 // claim appends the evidence in a claim.
@@ -177,8 +192,10 @@ func appendTexts(key []byte, texts ...string) []byte {
 // at the same places, because a value that makes several claims is reported once.
 func (g *grouper) key(i int) []byte {
 	c := g.doc.Component(i)
-	key := appendTexts(g.buf[:0], string(g.doc.Part(i)), c.Type, c.Scope, g.relevance.name(identity.FoldWords(c.Name)))
-	key = strconv.AppendBool(strconv.AppendBool(key, g.doc.Shipped(i)), c.Incomplete)
+	key := appendTexts(g.buf[:0], string(g.doc.Part(i)), c.Type, c.Scope, string(g.doc.Package(i)), g.relevance.name(identity.FoldWords(c.Name)))
+	for _, b := range []bool{g.doc.Shipped(i), g.doc.HasMaker(i), c.Incomplete} {
+		key = strconv.AppendBool(key, b)
+	}
 	if g.values == nil {
 		g.values = map[string]int{}
 	}
@@ -199,7 +216,7 @@ func (g *grouper) key(i int) []byte {
 
 // evidenceFields are the members of a component in the input that belong to the
 // evidence. Of name_words only the words that occur in names of the data do.
-var evidenceFields = []string{"origin", "type", "scope", "shipped", "incomplete", "name_words"}
+var evidenceFields = []string{"origin", "type", "scope", "shipped", "has_maker", "package", "incomplete", "name_words"}
 
 // checkEvidence returns an error for each place where a compiled rule reads something
 // of a component that is not evidence. Rules must read components field by field: a

@@ -38,7 +38,7 @@ func TestGroups(t *testing.T) {
 	for _, shape := range sbomtest.Shapes() {
 		docs[shape.Name] = drafted(t, grouped, shape.Make(100))
 	}
-	for name, components := range map[string][]string{"wordings": wordings(), "names": names()} {
+	for name, components := range map[string][]string{"wordings": wordings(), "names": names(), "identities": identities()} {
 		docs[name] = wanted(t, grouped, `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [`+strings.Join(components, ",")+`]}`)
 	}
 	for name, doc := range docs {
@@ -99,9 +99,10 @@ const promise = "#   judges: evidence\n"
 const twins = `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
 	{"type": "library", "bom-ref": "first", "group": "g1", "name": "alpha one", "version": "1", "purl": "pkg:generic/alpha@1", "supplier": {"name": "AO Kaspersky Lab"}},
 	{"type": "library", "bom-ref": "second", "group": "g2", "name": "beta two", "version": "2", "purl": "pkg:generic/beta@2", "supplier": {"name": "AO Kaspersky Lab"}},
-	{"type": "application", "bom-ref": "third", "name": "third", "supplier": {"name": "AO Kaspersky Lab"},
-		"components": [{"type": "framework", "name": "fourth", "scope": "excluded", "supplier": {"name": "AO Kaspersky Lab"}}]}],
-	"services": [{"name": "fifth", "provider": {"name": "AO Kaspersky Lab"}}],
+	{"type": "application", "bom-ref": "third", "name": "third", "purl": "pkg:npm/third@1", "supplier": {"name": "AO Kaspersky Lab"},
+		"components": [{"type": "framework", "name": "fourth", "scope": "excluded", "supplier": {"name": "AO Kaspersky Lab"}}]},
+	{"type": "data", "name": "Kaspersky fifth"}],
+	"services": [{"name": "sixth", "provider": {"name": "AO Kaspersky Lab"}}],
 	"dependencies": [{"ref": "second", "dependsOn": ["first"]}],
 	"compositions": [{"aggregate": "incomplete", "assemblies": ["third"]}]}`
 
@@ -115,7 +116,7 @@ func TestRulesSeeComponentsAsTheyAre(t *testing.T) {
 		evidence             bool
 	}{
 		"id":         {`input.components[c].id == "2"`, "2", false},
-		"origin":     {`input.components[c].origin == "service"`, "5", true},
+		"origin":     {`input.components[c].origin == "service"`, "6", true},
 		"type":       {`input.components[c].type == "framework"`, "4", true},
 		"ref":        {`input.components[c].ref == "second"`, "2", false},
 		"group":      {`input.components[c].group == "g2"`, "2", false},
@@ -126,6 +127,8 @@ func TestRulesSeeComponentsAsTheyAre(t *testing.T) {
 		"scope":      {`input.components[c].scope == "excluded"`, "4", true},
 		"parent":     {`input.components[c].parent == "3"`, "4", false},
 		"shipped":    {`input.components[c].shipped == false`, "4", true},
+		"has_maker":  {`[input.components[c].has_maker, input.components[c].type] == [false, "data"]`, "5", true},
+		"package":    {`input.components[c].package == "registry"`, "3", true},
 		"incomplete": {`input.components[c].incomplete == true`, "3", true},
 		"depends_on": {`"1" in input.components[c].depends_on`, "2", false},
 	}
@@ -264,6 +267,25 @@ func names() []string {
 				} {
 					scope := map[string]string{"n1": "required", "n2": "required", "n3": "excluded"}[other]
 					component := fmt.Sprintf(`{"type": "library", "name": %q, "scope": %q, "supplier": {"name": %q}, "authors": [{"name": %q}]}`, name, scope, supplier, author)
+					components = append(components, strings.ReplaceAll(component, "N", other))
+				}
+			}
+		}
+	}
+	return components
+}
+
+// identities returns components with package URLs of a banned supplier and of others, and
+// with names that agree with them or not.
+func identities() []string {
+	var components []string
+	for _, purl := range []string{
+		"pkg:npm/%40kaspersky/hexa-ui@N", "pkg:npm/%40kaspersky/N", "pkg:pypi/opentip@N", "pkg:docker/opencti/connector-kaspersky@N", "pkg:npm/N", "pkg:rpm/fedora/N", "pkg:generic/N", "",
+	} {
+		for _, name := range []string{"hexa-ui", "N hexa-ui", "hexa-ui N", "OpenTIP", "N", "Kaspersky N", "N Kaspersky", "Kaspersky Endpoint Security N", "scan engine hexa-ui", "connector-kaspersky", ""} {
+			for _, maker := range []string{`"supplier": {"name": "AO Kaspersky Lab"}, `, `"publisher": "N", `, ""} {
+				for _, other := range []string{"n1", "n2 n3"} {
+					component := fmt.Sprintf(`{"type": "library", %s"name": %q, "purl": %q}`, maker, name, purl)
 					components = append(components, strings.ReplaceAll(component, "N", other))
 				}
 			}

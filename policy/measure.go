@@ -115,7 +115,7 @@ func readMeasures(data map[string]any, known *entities.Set, trusted map[string]b
 func (m measure) affiliation() entities.Measure {
 	about := entities.Measure{Targets: m.Targets}
 	for _, r := range m.Reach {
-		about.Reach = append(about.Reach, entities.Reach{Relation: r.Relation, Reverse: r.Reverse != nil && *r.Reverse})
+		about.Reach = append(about.Reach, entities.Reach{Relation: r.Relation, Reverse: r.Reverse != nil && *r.Reverse, Weak: r.CountsAs != ""})
 	}
 	return about
 }

@@ -40,13 +40,7 @@ func newRelevance(x *entities.Index) relevance {
 		return found
 	}
 	return relevance{
-		name: func(words string) string {
-			first, _, _ := strings.Cut(words, " ")
-			if !x.StartsName(first) {
-				return ""
-			}
-			return x.MaskUnknownWords(words)
-		},
+		name: x.MaskUnknownWords,
 		whole: func(c sbom.Claim) string {
 			switch c.Kind {
 			case identity.KindOrganization:

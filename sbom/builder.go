@@ -71,10 +71,10 @@ func (b *Builder) Warn(p Place, message string) { b.Source.Warn(p, message) }
 func (b *Builder) AddComponent(c Component) int {
 	i := len(b.Document.records)
 	b.Document.records = append(b.Document.records, b.Document.newRecord(c))
-	b.Document.evidence = append(b.Document.evidence, evidenceNone)
+	b.Document.evidence = append(b.Document.evidence, 0)
 	b.own = append(b.own, b.refs.id(c.Ref))
 	if !identity.Absent(c.Name) {
-		b.strengthen(i, evidenceName)
+		b.Document.evidence[i] |= evidenceName
 	}
 	return i
 }

@@ -44,6 +44,14 @@ func (b *Builder) ClaimDomainAt(i int, role Role, address string, p Place) {
 	b.claimAt(i, identity.AsHost, role, address, address, p)
 }
 
+// ClaimServiceHost records the hosts at which service i is, if its name or group is a
+// host: see serviceHosts.
+func (b *Builder) ClaimServiceHost(i int, name string) {
+	for _, host := range serviceHosts(name) {
+		b.claimAt(i, identity.AsHost, RoleEndpoint, host, name, b.At(name))
+	}
+}
+
 // ClaimPURL records a package URL of component i.
 func (b *Builder) ClaimPURL(i int, purl string) { b.claim(i, identity.AsPURL, RoleIdentity, purl) }
 
@@ -137,7 +145,7 @@ func (b *Builder) ClaimHash(i int, alg, hex string) {
 		}
 		return
 	}
-	b.strengthen(i, evidenceHash)
+	b.Document.evidence[i] |= evidenceHash
 	for _, s := range r.Statements {
 		b.addClaim(i, RoleIdentity, s, b.At(hex))
 	}
@@ -158,7 +166,10 @@ func (b *Builder) claimAt(i int, as identity.Aspect, role Role, text, value stri
 		b.Warn(p, r.Err.Error())
 	}
 	if r.Stated {
-		b.strengthen(i, b.evidenceOf(i, as, role, value, r))
+		b.Document.evidence[i] |= b.evidenceOf(i, as, role, value, r)
+		if as == identity.AsPURL && role == RoleIdentity && !b.isNameOf(i, value) {
+			b.Document.evidence[i] |= packageEvidence[packageOwner(text)]
+		}
 	}
 	for _, s := range r.Statements {
 		if s.Part == "" {
@@ -198,7 +209,7 @@ func (b *Builder) evidenceOf(i int, as identity.Aspect, role Role, value string,
 	case as == identity.AsGitoid:
 		return evidenceHash
 	case role == RoleMention, role == RoleLocation, as == identity.AsNotice:
-		return evidenceNone
+		return 0
 	case r.Names && role.Maker():
 		return evidenceMaker
 	case role == RoleIdentity && value == b.Document.string(b.Document.records[i].name):
@@ -207,6 +218,14 @@ func (b *Builder) evidenceOf(i int, as identity.Aspect, role Role, value string,
 	return evidenceIdentity
 }
 
-func (b *Builder) strengthen(i int, e evidence) {
-	b.Document.evidence[i] = max(b.Document.evidence[i], e)
+// isNameOf reports whether a value is the name or the group of component i.
+func (b *Builder) isNameOf(i int, value string) bool {
+	c := &b.Document.records[i]
+	return value == b.Document.string(c.name) || value == b.Document.string(c.group)
+}
+
+// packageEvidence is the evidence that a package URL is, by the owner of its namespace.
+var packageEvidence = [...]evidence{
+	ownerCollection: evidencePackage,
+	ownerAccount:    evidencePackage | evidenceRegistry,
 }

@@ -16,16 +16,42 @@ type Coverage struct {
 	Incomplete int `json:"incomplete"`
 }
 
-// evidence is the strongest evidence on which a component can be judged.
+// evidence is a set of what a component can be judged on.
 type evidence uint8
 
 const (
-	evidenceNone evidence = iota
-	evidenceName
-	evidenceHash // no list of hashes is complete, so an unknown hash says nothing
+	evidenceName evidence = 1 << iota
+	evidenceHash          // no list of hashes is complete, so an unknown hash says nothing
 	evidenceIdentity
 	evidenceMaker
+
+	evidencePackage  // a package URL; also evidenceIdentity
+	evidenceRegistry // a package URL of a registry of accounts; also evidencePackage
 )
+
+// HasMaker reports whether the document names a maker of component i: see [Role.Maker].
+func (d *Document) HasMaker(i int) bool { return d.evidence[i]&evidenceMaker != 0 }
+
+// Package is the sort of package that a package URL of a component identifies.
+type Package string
+
+// The sorts of packages.
+const (
+	PackageNone     Package = ""         // none, or a name that belongs to nobody, as in pkg:generic/agent
+	PackageSystem   Package = "system"   // a name in a collection, such as a distribution; makers outside of it may use the name too
+	PackageRegistry Package = "registry" // the package of an account at a registry or forge
+)
+
+// Package returns the sort of package that component i is, according to its package URLs.
+func (d *Document) Package(i int) Package {
+	switch e := d.evidence[i]; {
+	case e&evidenceRegistry != 0:
+		return PackageRegistry
+	case e&evidencePackage != 0:
+		return PackageSystem
+	}
+	return PackageNone
+}
 
 // Judgeable reports whether any component has evidence beyond a name and a hash.
 func (c Coverage) Judgeable() bool { return c.Maker+c.Identity > 0 }
@@ -58,14 +84,14 @@ func (d *Document) countCoverage() {
 			continue
 		}
 		n.Components++
-		switch d.evidence[i] {
-		case evidenceMaker:
+		switch e := d.evidence[i]; {
+		case e&evidenceMaker != 0:
 			n.Maker++
-		case evidenceIdentity:
+		case e&evidenceIdentity != 0:
 			n.Identity++
-		case evidenceHash:
+		case e&evidenceHash != 0:
 			n.Hash++
-		case evidenceName:
+		case e&evidenceName != 0:
 			n.Name++
 		default:
 			n.Nothing++

@@ -119,6 +119,8 @@ func (d *Document) componentInput(i int) map[string]any {
 		"scope":      c.Scope,
 		"parent":     parent,
 		"shipped":    d.Shipped(i),
+		"has_maker":  d.HasMaker(i),
+		"package":    string(d.Package(i)),
 		"incomplete": c.Incomplete,
 		"depends_on": lazy(func() any { // may list every other component
 			needs := []string{}

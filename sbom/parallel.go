@@ -186,7 +186,7 @@ func (d *Document) merge(fork *Document, r *renumbering) {
 	d.Title, d.ID, d.Created = cmp.Or(fork.Title, d.Title), cmp.Or(fork.ID, d.ID), cmp.Or(fork.Created, d.Created)
 	d.SpecVersion = cmp.Or(fork.SpecVersion, d.SpecVersion)
 	d.records[0].incomplete = d.records[0].incomplete || fork.records[0].incomplete
-	d.evidence[0] = max(d.evidence[0], fork.evidence[0])
+	d.evidence[0] |= fork.evidence[0]
 	d.evidence = append(d.evidence, fork.evidence[1:]...)
 	d.aside = append(d.aside, fork.aside...)
 	for _, c := range fork.records[1:] {

@@ -6,7 +6,7 @@ _classes := {
 	"wraps", "client", "mention", "file-name", "directory",
 }
 
-_circumstances := {"unknown-category", "unconfirmed", "conflict", "not-shipped", "build", "no-nexus", "not-in-force"}
+_circumstances := {"unknown-category", "unconfirmed", "other-maker", "conflict", "not-shipped", "build", "no-nexus", "not-in-force"}
 
 _names(measure) := union({
 	_classes,
@@ -48,7 +48,7 @@ test_every_act_is_dated_or_allowed if {
 
 test_every_product_has_a_place_in_the_scope if {
 	every measure in data.measures {
-		categories := {product.category | some product in data.entities[_].products}
+		categories := {product.category | some product in data.entities[_].products} | {entity.category | some entity in data.entities}
 		categories - object.keys(measure.scope) == set()
 	}
 }

@@ -29,6 +29,18 @@ type Measure struct {
 type Reach struct {
 	Relation string
 	Reverse  bool
+	Weak     bool // evidence over the relation is weaker than the evidence itself
+}
+
+// over returns the way in which a measure reaches over a relation, and reports whether it
+// does. If it does in both ways, the strong one counts.
+func (m Measure) over(relation string, reverse bool) (r Reach, ok bool) {
+	for _, one := range m.Reach {
+		if one.Relation == relation && one.Reverse == reverse && (!ok || !one.Weak) {
+			r, ok = one, true
+		}
+	}
+	return r, ok
 }
 
 // link is a relation in a chain, in the direction in which the data state it.
@@ -46,6 +58,7 @@ type link struct {
 type step struct {
 	entity, next string // next is "" for a target
 	link         link
+	weak         int // relations on the way that make evidence weaker
 	unconfirmed  int // relations on the way that are not confirmed
 	length       int
 }
@@ -58,7 +71,7 @@ func (x *Index) daysOf(m Measure) []string {
 	days := map[string]bool{"": true}
 	for _, around := range x.relations {
 		for _, n := range around {
-			if slices.Contains(m.Reach, Reach{n.Type, n.Reverse}) {
+			if _, ok := m.over(n.Type, n.Reverse); ok {
 				days[n.Since] = true
 				days[n.over()] = true
 			}
@@ -81,8 +94,9 @@ func (n neighbor) existsOn(day string) bool {
 }
 
 // steps finds the way from each entity to a target of a measure over the relations that
-// exist on a day. It prefers the way with the fewest unconfirmed relations, then the
-// shortest. A way ends at the first target.
+// exist on a day. It prefers the way with the fewest weak relations, then the one with the
+// fewest unconfirmed relations, then the shortest, so that a relation more never makes
+// evidence weaker. A way ends at the first target.
 //
 // Each relation is visited once, because the number of ways between entities that are
 // related to each other grows exponentially.
@@ -99,11 +113,12 @@ func (x *Index) steps(m Measure, day string) map[string]step {
 		}
 		steps[s.entity] = s
 		for _, n := range x.relations[s.entity] {
-			if _, ok := steps[n.Entity]; ok || !n.existsOn(day) || !slices.Contains(m.Reach, Reach{n.Type, !n.Reverse}) {
+			reach, reaches := m.over(n.Type, !n.Reverse)
+			if _, ok := steps[n.Entity]; ok || !reaches || !n.existsOn(day) {
 				continue
 			}
 			next := step{
-				entity: n.Entity, next: s.entity, unconfirmed: s.unconfirmed, length: s.length + 1,
+				entity: n.Entity, next: s.entity, weak: s.weak, unconfirmed: s.unconfirmed, length: s.length + 1,
 				link: link{s.entity, n.Entity, n.Type, n.Share, n.Since, n.Confidence},
 			}
 			if n.Reverse {
@@ -111,6 +126,9 @@ func (x *Index) steps(m Measure, day string) map[string]step {
 			}
 			if n.Confidence == "unconfirmed" {
 				next.unconfirmed++
+			}
+			if reach.Weak {
+				next.weak++
 			}
 			heap.Push(&found, next)
 		}
@@ -135,7 +153,7 @@ func (f *frontier) Pop() any {
 func (f frontier) Less(i, j int) bool {
 	a, b := &f[i], &f[j]
 	return cmp.Or(
-		cmp.Compare(a.unconfirmed, b.unconfirmed), cmp.Compare(a.length, b.length),
+		cmp.Compare(a.weak, b.weak), cmp.Compare(a.unconfirmed, b.unconfirmed), cmp.Compare(a.length, b.length),
 		cmp.Compare(a.entity, b.entity), cmp.Compare(a.next, b.next), cmp.Compare(a.link.Type, b.link.Type),
 	) < 0
 }

@@ -21,6 +21,7 @@ const family = `{
 	"later": {"name": "Later", "kind": "company", "identifiers": [{"kind": "brand", "value": "Later", "confidence": "verified"}], "relations": [{"type": "subsidiary-of", "entity": "maker", "since": "2025-03", "confidence": "confirmed"}]},
 	"office": {"name": "Office", "kind": "company", "identifiers": [{"kind": "brand", "value": "Office", "confidence": "verified"}], "relations": [{"type": "majority-owned-by", "entity": "maker", "share": 70, "confidence": "confirmed"}]},
 	"offshoot": {"name": "Offshoot", "kind": "company", "identifiers": [{"kind": "brand", "value": "Offshoot", "confidence": "verified"}], "relations": [{"type": "offshoot-of", "entity": "maker", "confidence": "confirmed"}]},
+	"mask": {"name": "Mask", "kind": "account", "identifiers": [{"kind": "brand", "value": "Mask", "confidence": "verified"}], "relations": [{"type": "impersonates", "entity": "maker", "confidence": "confirmed"}, {"type": "subsidiary-of", "entity": "guess", "confidence": "confirmed"}]},
 	"guess": {"name": "Guess", "kind": "company", "identifiers": [{"kind": "brand", "value": "Guess", "confidence": "verified"}], "relations": [{"type": "subsidiary-of", "entity": "rumor", "confidence": "unconfirmed"}]}
 }`
 
@@ -37,7 +38,7 @@ func chainsOf(t *testing.T, text string) chains {
 	}
 	x, err := NewIndex(s, map[string]Measure{"ban": {
 		Targets: []string{"maker"},
-		Reach:   []Reach{{"subsidiary-of", false}, {"subsidiary-of", true}, {"majority-owned-by", false}},
+		Reach:   []Reach{{"subsidiary-of", false, false}, {"subsidiary-of", true, false}, {"majority-owned-by", false, false}, {"impersonates", false, true}},
 	}})
 	if err != nil {
 		t.Fatal(err)
@@ -82,6 +83,7 @@ func TestChains(t *testing.T) {
 		{"a path ends at the first target", "office", "2026-01-01T00:00:00Z", "office majority-owned-by maker"},
 		{"a longer confirmed path is preferred to an unconfirmed one", "rumor", "2026-01-01T00:00:00Z", "rumor subsidiary-of unit, unit subsidiary-of maker"},
 		{"a path may be unconfirmed", "guess", "2026-01-01T00:00:00Z", "guess subsidiary-of rumor, rumor subsidiary-of unit, unit subsidiary-of maker"},
+		{"a longer unconfirmed path is preferred to one that weakens evidence", "mask", "2026-01-01T00:00:00Z", "mask subsidiary-of guess, guess subsidiary-of rumor, rumor subsidiary-of unit, unit subsidiary-of maker"},
 		{"a relation exists to the end of its last year", "former", "2020-12-31T23:59:59Z", "former subsidiary-of maker"},
 		{"a relation ends after its last year", "former", "2021-01-01T00:00:00Z", "none"},
 		{"a relation does not exist before its first month", "later", "2025-02-28T00:00:00Z", "none"},

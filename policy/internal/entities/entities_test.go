@@ -37,7 +37,7 @@ func TestErrors(t *testing.T) {
 		{`{"name": "Acme", ` + ids + `}`, `: missing kind: expected company, group, brand, account, person or another word`},
 		{`{"name": "Acme", "kind": "company"}`, `: no identifiers, so nothing in an SBOM matches the entity: expected at least one, as in {kind: organization, value: Acme, confidence: confirmed}`},
 		{`{"name": "Acme", "kind": "company", "identifers": []}`, `.identifers: unknown member: expected "identifiers"`},
-		{`{"name": "Acme", "kind": "company", "aka": []}`, `.aka: unknown member: expected description, identifiers, kind, name, products or relations`},
+		{`{"name": "Acme", "kind": "company", "aka": []}`, `.aka: unknown member: expected category, description, identifiers, kind, name, products or relations`},
 		{`{"name": "Acme", "kind": "company", "identifiers": [{"kind": "app", "vlaue": "a"}]}`, `.identifiers[0].vlaue: unknown member: expected "value"`},
 		{`{"name": "Acme", "kind": "company", "products": {"x": {"part": "mine", "category": "c", "confidence": "verified", "names": ["X"]}}}`, `.products.x: part "mine": expected own, embeds, wraps, client or mentions`},
 		{`{"name": "Acme", "kind": "company", "products": {"x": {"part": "own", "confidence": "verified", "names": ["X"]}}}`, `.products.x: missing category`},
@@ -328,7 +328,7 @@ func TestNamesIdentifyProducts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := entry{"acme", "gateway", "embeds", "c", "unconfirmed", "product-name", "Foo Mail-Gateway", "foo mail gateway"}
+	want := entry{"acme", "gateway", "embeds", "c", "unconfirmed", "product-name", "Foo Mail-Gateway", "foo mail gateway", ""}
 	for _, k := range []kindKey{{identity.KindWord, "foo"}, {identity.KindSkeleton, identity.SkeletonKey("foo mail gateway")}} {
 		if got := x.entries(k); len(got) != 1 || *got[0] != want || !x.KeySet().Has(k.kind, k.key) {
 			t.Errorf("entries of %v: %v, want one in the key set, %v", k, got, want)
@@ -343,7 +343,7 @@ func TestNamesIdentifyProducts(t *testing.T) {
 	if !x.IsOwnName("foo mail gateway 2") || x.IsOwnName("foo mail") {
 		t.Error("want names that start with the name of a product as own names, and no other")
 	}
-	if !x.StartsName("foo") || x.MaskUnknownWords("foo mail 2") != "foo mail ?" {
+	if x.MaskUnknownWords("foo mail 2") != "foo mail ?" {
 		t.Error("want the words of the name known")
 	}
 	var kinds []string

@@ -1,6 +1,7 @@
 package entities
 
 import (
+	"cmp"
 	"errors"
 	"maps"
 	"slices"
@@ -14,6 +15,7 @@ type entity struct {
 	Name        string             `json:"name"`
 	Kind        string             `json:"kind"`
 	Description string             `json:"description"`
+	Category    string             `json:"category"` // of its products, where nothing identifies one; "" if unknown
 	Identifiers []identifier       `json:"identifiers"`
 	Products    map[string]product `json:"products"`
 	Relations   []relation         `json:"relations"`
@@ -80,5 +82,5 @@ func (e *entity) entry(id, product string) entry {
 	if p, ok := e.Products[product]; ok {
 		return entry{Entity: id, Product: product, Part: p.Part, Category: p.Category}
 	}
-	return entry{Entity: id, Part: "own", Category: "unknown"}
+	return entry{Entity: id, Part: "own", Category: cmp.Or(e.Category, "unknown")}
 }

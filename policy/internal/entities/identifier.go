@@ -21,6 +21,17 @@ var identifierKinds = []string{
 	"organization", "brand", "lookalike", "name", "purl", "package", "cpe", "domain", "hash", "file", "app", "swid", "signer",
 }
 
+// called returns the words of the name that a package or CPE identifier gives its product.
+func (i *identifier) called() string {
+	switch i.Kind {
+	case "package":
+		return identity.FoldWords(i.Value[strings.LastIndexByte(i.Value, '/')+1:])
+	case "cpe":
+		return identity.FoldWords(i.Value[strings.LastIndexByte(i.Value, ':')+1:])
+	}
+	return ""
+}
+
 // kindKey is the kind and the normalized key of a claim.
 type kindKey struct {
 	kind identity.Kind

@@ -22,7 +22,7 @@ type Index struct {
 	products     map[string]any        // by entity and the words of a product name: []productName
 	brands       map[string]any        // by words: the ID of the entity
 	prefixes     map[string]any        // of brands and product names: true
-	words        map[string]bool       // of brands, lookalikes and product names
+	words        map[string]bool       // of brands, lookalikes, product names and packages
 	relations    map[string][]neighbor // by entity
 	tied         map[string]any        // by entity with a relation, or that is a target: true
 	measures     map[string]Measure
@@ -42,6 +42,7 @@ type entry struct {
 	Identifier string `json:"identifier"` // its kind, or "product-name"
 	Value      string `json:"value"`
 	Phrase     string `json:"phrase"` // for word keys: all words of the value, of which the key is the first
+	Called     string `json:"called"` // for packages and CPEs of a product: the words of its name there
 }
 
 // productName is a name by which components of an entity are recognized as one of its products.
@@ -113,6 +114,9 @@ func NewIndex(s *Set, measures map[string]Measure) (*Index, error) {
 func (x *Index) add(i int, e *entity, reached []string) error {
 	id := x.ids[i]
 	for _, pid := range e.productIDs() {
+		for _, identifier := range e.Products[pid].Identifiers {
+			x.addName(identifier.called())
+		}
 		x.addProduct(id, pid, e.Products[pid])
 	}
 	for one, keys := range x.namesOf(id, e) {
@@ -213,6 +217,7 @@ func (x *Index) entriesOf(i int) map[kindKey][]*entry {
 	_ = e.eachIdentifier(func(identifier *identifier, product string) error {
 		one := e.entry(id, product)
 		one.Identifier, one.Value, one.Confidence = identifier.Kind, identifier.Value, identifier.Confidence
+		one.Called = identifier.called()
 		keys, err := identifier.appendKeys(nil)
 		if last := len(keys) - 1; last >= 0 && keys[last].kind == identity.KindWord {
 			withPhrase := one

@@ -39,22 +39,24 @@ func (x *Index) addPrefixes(words string) {
 	x.addName(words)
 }
 
-// StartsName reports whether a brand or a product name starts with the word.
-func (x *Index) StartsName(word string) bool { return x.prefixes[word] != nil }
-
-// MaskUnknownWords returns a name with "?" in place of each word that is in no brand,
-// lookalike or product name.
+// MaskUnknownWords returns a name with one "?" in place of consecutive words that are in
+// no brand, lookalike or product name, and not in the name of a package of a product.
 func (x *Index) MaskUnknownWords(name string) string {
 	var masked strings.Builder
 	masked.Grow(len(name))
+	last := ""
 	for word := range strings.SplitSeq(name, " ") {
+		if !x.words[word] && word != "" {
+			word = "?"
+		}
+		if word == "?" && last == "?" {
+			continue
+		}
 		if masked.Len() > 0 {
 			masked.WriteByte(' ')
 		}
-		if !x.words[word] {
-			word = "?"
-		}
 		masked.WriteString(word)
+		last = word
 	}
 	return masked.String()
 }

@@ -151,7 +151,7 @@ func TestData(t *testing.T) {
 }
 
 func TestInput(t *testing.T) {
-	const members = "expected depends_on, group, id, "
+	const members = "expected depends_on, group, has_maker, id, "
 	for _, c := range []struct{ body, want string }{
 		{"some i, c in input.components\nc.name == \"x\"\nc.depends_on[_] == i", ""},
 		{"some c in input.components\nc.supplier == \"x\"", `a.rego:5: unknown member "supplier" of input.components[_]: ` + members},

@@ -11,7 +11,8 @@ tied(entity) if data.index.tied[entity]
 
 # chain lists the relations on the path from an entity to a target of a measure. It is
 # empty for a target, and undefined if there is no path. The path with the fewest
-# unconfirmed relations is preferred, then the shortest. It ends at the first target.
+# relations that weaken evidence is preferred, then the one with the fewest unconfirmed
+# relations, then the shortest. It ends at the first target.
 chain(measure, entity) := data.index.chains[measure][_day[measure]][entity]
 
 # _day is, by measure, the last day until the evaluation date on which a relation began

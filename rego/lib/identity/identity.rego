@@ -19,7 +19,7 @@ evidence := [{"claim": matched, "matches": matches, "components": claim.componen
 	not _harmless(kind, claim.whole)
 	matches := _matches(kind, key, claim.role, claim.origin, _name(claim))
 	count(matches) > 0
-	matched := {"kind": kind, "role": claim.role, "value": claim.value}
+	matched := {"kind": kind, "key": key, "role": claim.role, "value": claim.value}
 ]
 
 # _matches looks up the entities that claims match. Its arguments are what many claims
@@ -40,8 +40,15 @@ _name(claim) := claim.whole if {
 } else := ""
 
 # _hits lists the entries of the index for a claim. For a component's own name these
-# are the product names that it starts with, since there are many product names.
-_hits(claim) := [hit | some head in heads(claim.whole); some hit in data.index.names[head]] if {
+# are the product names that it starts with, since there are many product names, and
+# the brands in it, each with its place: "start" or "inside".
+_hits(claim) := array.concat(
+	[hit | some head in heads(claim.whole); some hit in data.index.names[head]],
+	[object.union(hit, {"named": _place_in(claim.whole, hit.phrase)}) |
+		some hit in data.index.keys.word[claim.key]
+		hit.identifier == "brand"
+	],
+) if {
 	claim.kind == "word"
 	claim.role == "identity"
 } else := array.concat(
@@ -54,6 +61,12 @@ _hits(claim) := [hit | some head in heads(claim.whole); some hit in data.index.n
 
 # leads reports whether a name starts with the words of a phrase.
 leads(phrase, name) if phrase in heads(name)
+
+_place_in(name, phrase) := "start" if {
+	leads(phrase, name)
+} else := "inside" if {
+	contains($" {name} ", $" {phrase} ")
+}
 
 # heads lists the phrases that a name starts with, including the whole name.
 heads(name) := [concat(" ", array.slice(words, 0, n)) | some n in numbers.range(1, count(words))] if {
@@ -85,6 +98,10 @@ _class_by_kind("signer", claim, _) := _by_name[claim.role]
 _class_by_kind("domain", claim, _) := _by_host[claim.role]
 
 _class_by_kind("word", claim, hit) := _by_word(claim, hit) if leads(hit.phrase, claim.whole)
+
+# A brand in the name of a component is weak evidence: software that works with a product
+# often has the brand in its name.
+_class_by_kind("word", _, hit) := "product-name" if hit.named
 
 # A brand inside the name of a maker can mean that the entity made the component, or
 # that a person or another company has the same name.
@@ -146,6 +163,9 @@ _in_registry(claim, hit) := _by_product(hit, "registry") if {
 	claim.role == "identity"
 } else := _by_host[claim.role]
 
+# is_maker reports whether a party with a role made, published or supplied a component.
+is_maker(role) if _by_name[role] == "maker"
+
 # _comparable reports whether the claim and the hit are names of the same sort: of a
 # component and a product, or of a maker and an entity.
 _comparable(claim, hit) if {
@@ -184,9 +204,7 @@ _is_own(name) if {
 	data.index.names[head]
 }
 
-# A brand in the name of a component is not evidence: software that works with a
-# product often has the brand in its name. A brand in the name of a person can be a
-# surname.
+# A brand in the name of a person can be a surname.
 _by_word(claim, hit) := "surname" if {
 	hit.identifier == "brand"
 	claim.role == "author"

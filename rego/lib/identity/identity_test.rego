@@ -30,8 +30,10 @@ _cases := [
 	{"claim": ["word", "supplier", "jane acmeson"], "hit": {"phrase": "acme"}, "class": ""},
 	{"claim": ["word", "supplier", "eve acme"], "hit": {"phrase": "acme"}, "class": ""},
 	{"claim": ["word", "supplier", "jane acmee"], "hit": {"phrase": "acmee", "identifier": "lookalike"}, "class": ""},
-	# A brand in a component's own name is not evidence; a product's name with the brand is.
-	{"claim": ["word", "identity", "acme remover"], "hit": {"phrase": "acme"}, "class": ""},
+	# A brand or a product in a component's own name is weak evidence.
+	{"claim": ["word", "identity", "acme remover"], "hit": {"phrase": "acme"}, "class": "product-name"},
+	{"claim": ["word", "identity", "remove acme 12"], "hit": {"phrase": "acme"}, "class": "product-name"},
+	{"claim": ["word", "identity", "acmeson"], "hit": {"phrase": "acme"}, "class": ""},
 	{
 		"claim": ["word", "identity", "acme shield 12"],
 		"hit": {"phrase": "acme shield", "identifier": "product-name"},
@@ -64,6 +66,7 @@ _cases := [
 	{"claim": ["word", "supplier", "acme research lab"], "hit": {"phrase": "acme lab"}, "class": "lookalike"},
 	{"claim": ["word", "supplier", "lab"], "hit": {"phrase": "acme lab"}, "class": ""},
 	{"claim": ["word", "identity", "lab acme"], "hit": {"phrase": "acme lab"}, "class": ""},
+	{"claim": ["word", "identity", "scanner of acme lab"], "hit": {"phrase": "acme lab"}, "class": "product-name"},
 	{"claim": ["sound", "supplier", "akme"], "hit": {}, "class": "lookalike"},
 	{"claim": ["sound", "author", "akme"], "hit": {}, "class": ""},
 	{"claim": ["sound", "supplier", "acme"], "hit": {}, "class": ""},
@@ -125,6 +128,19 @@ test_classes if {
 	every case in _cases {
 		_classes(_evidence(case.claim, case.hit, "component")) == {case.class} - {""}
 	}
+}
+
+test_the_place_of_a_brand_in_a_name if {
+	named := {name: match.hit.named |
+		some name in ["acme remover", "remove acme", "acme"]
+		some match in _evidence(["word", "identity", name], {"phrase": "acme"}, "component")[_].matches
+	}
+	named == {"acme remover": "start", "remove acme": "inside", "acme": "start"}
+}
+
+test_makers if {
+	identity.is_maker("supplier")
+	not identity.is_maker("copyright")
 }
 
 test_claims_about_an_ancestor_are_pedigree if {

@@ -11,6 +11,8 @@
 #   - The class of the evidence: "maker" if the SBOM names the entity as supplier,
 #     "registry" if a package of the entity is identified, and others (lib.identity).
 #   - "unconfirmed", if an identifier or a relation of the entity is not confirmed.
+#   - "other-maker", if the evidence is only a name, and the component names another
+#     maker and is another package.
 #   - The place of the product in the scope of the measure, such as
 #     "security-product", or "unknown-category".
 #   - "conflict", if the component is called after an entity that the measure does
@@ -21,14 +23,23 @@
 #     not bind the producer.
 #
 #   The measure gives each circumstance a level and a reason. data.parameters can
-#   change the level. Three rules determine the level of a finding:
+#   change the level. Five rules determine the level of a finding:
 #
-#   1. Of all evidence on the component, the strongest decides. More evidence never
-#      lowers a level.
-#   2. The mildest level of all circumstances of that evidence is the level of the
-#      finding. One circumstance that excuses is enough.
-#   3. A circumstance without a level counts as an error. A gap in the data excuses
-#      nothing.
+#   1. Each value of the component that matches the entity is judged by itself. Its
+#      level is the mildest level of its circumstances: one circumstance that excuses
+#      is enough. If a value matches several identifiers, the most exact one counts.
+#   2. The most severe value decides. More evidence never lowers a level.
+#   3. A value that identifies a product has the product's place in the scope. Any
+#      other value, such as a supplier, is as severe as evidence for a product of an
+#      unknown category. There is one exception: if a package URL, a CPE, a hash or a
+#      SWID tag identifies a product of the entity, if the component is called as
+#      that product is, and if no other identity contradicts it, the other values
+#      are evidence for that product. A name or an unconfirmed fact never gives a
+#      product a milder place.
+#   4. Then the circumstances of the component as a whole (act, nexus, delivery,
+#      conflict) apply: the mildest level is the level of the finding.
+#   5. A circumstance without a level counts as an error. A gap in the data excuses
+#      nothing. Only evidence that is no more than a name has a level of its own.
 #
 #   Functions are called with what their results depend on and nothing else: OPA
 #   keeps the result of a call, and many components make the same one.
@@ -52,6 +63,7 @@
 #     - mention
 #     - unknown-category
 #     - unconfirmed
+#     - other-maker
 #     - conflict
 #     - not-shipped
 #     - build
@@ -73,15 +85,16 @@ evidence := {sort: {measure: _by_component(measure, sort) | some measure, _ in d
 _by_component(measure, sort) := {component: object.keys(items) | some component, items in united} if {
 	united := object.union_n([{component: {pair: true}} |
 		some place, weighed in _weighed[measure]
-		weighed.match.sort == sort
+		match := weighed.value.match
+		match.sort == sort
 		some component, id in weighed.components
-		pair := [[weighed.match.rank, weighed.match.order, id], {"id": id, "place": place, "level": weighed.match.level}]
+		pair := [[match.rank, match.order, id], {"id": id, "place": place, "level": match.level}]
 	])
 }
 
-# _weighed lists, by measure, the claims that match under it: the match, the claim,
-# and the components that make the claim.
-_weighed[measure] := [{"match": match, "claim": found.claim, "components": found.components} |
+# _weighed lists, by measure, the values that match under it: the match and the claim,
+# and apart from them the components that make the claim.
+_weighed[measure] := [{"value": {"match": match, "claim": found.claim}, "components": found.components} |
 	some found in identity.evidence
 	some match in _strongest(measure, found.matches, _spelling(found.matches, lower(found.claim.value)))
 ] if {
@@ -94,18 +107,11 @@ _spelling(matches, value) := value if {
 	lower(match.hit.value) == value
 } else := ""
 
-# _strongest lists the strongest match of each sort. It includes the product
-# categories and the owners in all matches of the sort.
-_strongest(measure, matches, spelling) := [match |
+# _strongest lists the strongest match of each sort.
+_strongest(measure, matches, spelling) := [best |
 	weighed := {_weigh(measure, matched, spelling) | some matched in matches}
 	some sort in {one.sort | some one in weighed}
-	alike := {one | some one in weighed; one.sort == sort}
-	[_, best] := min({[[one.rank, one.order], one] | some one in alike})
-	match := object.union(object.remove(best, {"hit"}), {
-		"entity": best.hit.entity,
-		"categories": {one.hit.category | some one in alike; one.hit.product != ""},
-		"owners": union({_owners(one.hit.entity, one.chain) | some one in alike}),
-	})
+	[_, best] := min({[[one.rank, one.order], one] | some one in weighed; one.sort == sort})
 ]
 
 # _weigh determines the class and the level of one match. It is undefined if the
@@ -113,8 +119,12 @@ _strongest(measure, matches, spelling) := [match |
 _weigh(measure, matched, spelling) := {
 	"sort": _sort(class),
 	"class": class,
+	"named": object.get(matched.hit, "named", ""),
 	"chain": chain,
+	"owners": ({matched.hit.entity} | {end | some link in chain; some end in {link.from, link.to}}),
 	"hit": matched.hit,
+	"place": place,
+	"plain": _is_plain(matched.hit, class),
 	"circumstances": circumstances,
 	"rank": judgment.rank,
 	"level": judgment.level,
@@ -123,9 +133,25 @@ _weigh(measure, matched, spelling) := {
 	chain := affiliation.chain(measure, matched.hit.entity)
 	class := _class(measure, chain, matched.class)
 	confidences := {matched.hit.confidence} | {link.confidence | some link in chain}
-	circumstances := {class} | ({"unconfirmed"} & confidences)
+	place := _scope(measure, {matched.hit.category} | _doubts(matched.hit))
+	circumstances := {class, place} | ({"unconfirmed"} & confidences)
 	judgment := _judgment(measure, circumstances)
 }
+
+# _doubts is the category of a product that nothing but a name or an unconfirmed fact
+# identifies. These never give a product a milder place.
+_doubts(hit) := {"unknown"} if {
+	hit.product != ""
+	true in {hit.confidence == "unconfirmed", hit.identifier == "product-name"}
+} else := set()
+
+# _is_plain reports whether a value is neither a name nor about a product or a category of
+# products. It is then judged the same whatever else the component states.
+_is_plain(hit, class) if {
+	hit.product == ""
+	hit.category == "unknown"
+	class != "product-name"
+} else := false
 
 _sort(class) := "imitation" if class in {"lookalike", "impersonation"}
 
@@ -141,9 +167,11 @@ _class(measure, chain, class) := weaker if {
 	})
 } else := class
 
-# _order sorts matches of the same level: exact products before namespaces, names
-# as spelled in the data before other spellings, groups before their companies.
+# _order sorts matches of the same level: names of components last, exact products before
+# namespaces, names as spelled in the data before other spellings, groups before their
+# companies.
 _order(hit, spelling, class) := [
+	class == "product-name",
 	class,
 	hit.product == "",
 	lower(hit.value) != spelling,
@@ -151,29 +179,76 @@ _order(hit, spelling, class) := [
 	hit.entity,
 ]
 
-# _owners are the entity and all entities on its chain.
-_owners(entity, chain) := {entity} | {end | some link in chain; some end in {link.from, link.to}}
-
 # finding describes the evidence on a component, given the items of evidence. It is
-# undefined if the measure has none of the acts in the context.
-finding(measure, component, evidence_items) := object.union(assessment, {
+# undefined if the measure has none of the acts in the context, or if the evidence is
+# only a brand in the name of another maker's component.
+finding(measure, component, evidence_items) := object.union(assessment.finding, {
 	"component": component,
-	"claims": [{"id": items[i].id, "class": summary.matches[i].class} | some i in summary.distinct],
+	"claims": [{"id": items[i].id, "class": _weighed[measure][places[i]].value.match.class} | some i in assessment.distinct],
 }) if {
 	items := [item | some [_, item] in sort(evidence_items)]
-	summary := _summary(measure, [item.place | some item in items])
-	name := _relevant_name(input.components[component].name_words)
-	assessment := _assessment(measure, summary, name, _delivery(component))
+	places := [item.place | some item in items]
+	special := [1 | some place in places; not _weighed[measure][place].value.match.plain] != []
+	name := input.components[component].name_words
+	assessment := _assessment(measure, places, _facts(component, special), _relevant_name(name, special), _delivery(component))
 }
 
-# _summary collects the matches at places in _weighed. The claims in distinct differ
-# in role or value: a value that makes several claims is reported once.
-_summary(measure, places) := {
-	"matches": [_weighed[measure][place].match | some place in places],
-	"distinct": _first_of_each([[claim.role, claim.value] | some claim in claims]),
-	"noun": _noun(claims[0].kind, claims[0].role),
+# outranks reports whether a level is at least as severe as another.
+outranks(level, other) if {
+	some i, _ in _levels
+	level == _levels[i]
+	other in array.slice(_levels, i, count(_levels))
+}
+
+# _facts is what a component states of itself, if it can matter.
+_facts(component, true) := {
+	"file": "file" in {input.components[component].origin, input.components[component].type},
+	"maker": input.components[component].has_maker,
+	"package": input.components[component].package,
+}
+
+_facts(_, false) := {}
+
+# _assessment is the part of a finding that components with the same matches, at places
+# in _weighed, and the same facts share.
+_assessment(measure, places, facts, name, delivery) := {
+	"finding": {
+		"template": sprintf(`{component} matches {entity}%s on %s "{value}"%s under {measure}: act "%s" is %s; %s`, [
+			_relations(best.hit.entity, best.chain),
+			_noun(claims[0].kind, claims[0].role),
+			_and_more(count(distinct)),
+			_act[measure].name,
+			_prohibition(_act[measure]),
+			why,
+		]),
+		"level": judgment.level,
+		"why": why,
+		"entity": best.hit.entity,
+		"chain": best.chain,
+		"measure": measure,
+		"act": _act[measure].name,
+		"reasons": judgment.reasons,
+		"remedy": judgment.remedy,
+	},
+	"distinct": distinct,
 } if {
-	claims := [_weighed[measure][place].claim | some place in places]
+	ranking := _ranking(measure, places, facts, name)
+	best := ranking.best
+	claims := [_weighed[measure][places[i]].value.claim | some i in ranking.order]
+	distinct := [ranking.order[i] | some i in _first_of_each([[claim.role, claim.value] | some claim in claims])]
+	judgment := _judgment(measure, union({
+		best.circumstances,
+		_act[measure].circumstances,
+		{"conflict" | _conflict(measure, name, {_weighed[measure][places[i]].value.match.class | some i in distinct})},
+		delivery,
+	}))
+
+	# Parameters for circumstances of weaker evidence are reported as well, because they may be why it is weaker.
+	all := union({_weighed[measure][place].value.match.circumstances | some place in places}) | {reason | some reason in judgment.reasons}
+	why := concat("; ", array.concat(
+		array.concat([judgment.why], [text | judgment.rank > 0; some text in _data(measure, judgment, best, name)]),
+		_overrides(measure, all),
+	))
 }
 
 # _first_of_each lists the places of values that do not occur before. (The union
@@ -181,142 +256,6 @@ _summary(measure, places) := {
 _first_of_each(values) := sort([place | some place in places]) if {
 	last := count(values) - 1
 	places := object.union_n([{value: last - i} | some i, value in array.reverse(values)])
-}
-
-# _assessment is the part of a finding that components with the same matches share.
-_assessment(measure, summary, name, delivery) := {
-	"template": sprintf(`{component} matches {entity}%s on %s "{value}"%s under {measure}: act "%s" is %s; %s`, [
-		_relations(best.entity, best.chain),
-		summary.noun,
-		_and_more(count(summary.distinct)),
-		_act[measure].name,
-		_prohibition(_act[measure]),
-		why,
-	]),
-	"level": judgment.level,
-	"why": why,
-	"entity": best.entity,
-	"chain": best.chain,
-	"measure": measure,
-	"act": _act[measure].name,
-	"reasons": judgment.reasons,
-	"remedy": judgment.remedy,
-} if {
-	best := summary.matches[0]
-	judgment := _judgment(measure, union({
-		best.circumstances,
-		_act[measure].circumstances,
-		{_scope(measure, _categories(name, summary.matches))},
-		{"conflict" | _conflict(measure, name, {summary.matches[i].class | some i in summary.distinct})},
-		delivery,
-	}))
-
-	# Parameters for circumstances of weaker evidence are reported as well, because they may be why it is weaker.
-	all := union({match.circumstances | some match in summary.matches}) | {reason | some reason in judgment.reasons}
-	why := concat("; ", array.concat([judgment.why], _overrides(measure, all)))
-}
-
-# _judgment is the mildest level of some circumstances, with the reasons and remedies
-# of the circumstances that have it. Rank orders levels, the most severe first.
-_judgment(measure, circumstances) := {
-	"rank": mildest,
-	"level": _levels[mildest],
-	"why": concat("; ", [text | some name in decisive; text := data.measures[measure].levels[name].because]),
-	"remedy": concat(" ", {text | some name in decisive; text := data.measures[measure].levels[name].remedy}),
-	"reasons": sort(circumstances),
-} if {
-	mildest := max({0} | {_rank(measure, name) | some name in circumstances})
-	decisive := [name | some name in sort(circumstances); _rank(measure, name) == mildest]
-}
-
-_levels := ["error", "warning", "note"]
-
-# _rank is the rank of the level of a circumstance. Without a known level it is the
-# rank of an error.
-default _rank(_, _) := 0
-
-_rank(measure, circumstance) := rank if {
-	some rank, level in _levels
-	level == _level(measure, circumstance)
-}
-
-_level(measure, circumstance) := level if {
-	level := data.parameters[measure].levels[circumstance]
-} else := data.measures[measure].levels[circumstance].level
-
-# _overrides describes the parameters that set the level of a circumstance.
-_overrides(measure, circumstances) := [$"by data.parameters {name} counts as {level}" |
-	some name in sort(circumstances)
-	level := data.parameters[measure].levels[name]
-]
-
-# _delivery lists the circumstances of a component that does not ship.
-_delivery(component) := {"not-shipped" | not input.components[component].shipped} | {"build" | input.components[component].origin == "build"}
-
-# _act is, by measure, the act in the context with the most severe level, and of
-# those the one that has been in force for longest.
-_act[measure] := act if {
-	some measure, m in data.measures
-	[_, act] := min({[[_judgment(measure, circumstances).rank, from, name], act] |
-		some name in input.context.acts
-		from := object.get(m.acts[name], "from", "")
-		circumstances := _dormant(m.acts[name]) | {"no-nexus" | not _binds(m.nexus)}
-		act := {"name": name, "from": from, "circumstances": circumstances}
-	})
-}
-
-# _dormant lists the circumstances in which the act is not prohibited.
-_dormant(act) := {"not-in-force" | time.parse_rfc3339_ns(input.context.as_of) < time.parse_rfc3339_ns(act.from)} | {name | name := act.allowed}
-
-_binds(nexus) if {
-	some jurisdiction in input.context.nexus
-	jurisdiction in nexus
-}
-
-# _scope is the strictest place of some categories in the scope of the measure.
-default _scope(_, _) := "unknown-category"
-
-_scope(measure, categories) := strictest if {
-	[_, strictest] := min({[_rank(measure, place), place] |
-		some category in categories
-		place := object.get(data.measures[measure].scope, category, "unknown-category")
-	})
-}
-
-# _categories are the categories of the products in the evidence. If there are none,
-# they are the categories of the products that the component is called after.
-_categories(name, matches) := categories if {
-	categories := union({match.categories | some match in matches})
-	count(categories) > 0
-} else := _categories_by_name(name, union({match.owners | some match in matches}))
-
-# _categories_by_name are the categories of the products of some owners whose name is
-# the start of a name, possibly after a brand.
-_categories_by_name(name, owners) := {product.category |
-	some rest in ({name} | {trim_prefix(name, $"{brand} ") | some brand in identity.brands(name)})
-	some head in identity.heads(rest)
-	some owner in owners
-	some product in data.index.products[owner][head]
-}
-
-# _relevant_name is the start of a name that can matter: a brand, a product, or a
-# product after a brand, whichever is longest.
-_relevant_name(name) := longest if {
-	[_, longest] := max({[0, ""]} | {[count(start), start] |
-		data.index.beginnings[split(name, " ")[0]]
-		some brand in ({""} | {$"{brand} " | some brand in identity.brands(name)})
-		some head in identity.heads(trim_prefix(name, brand))
-		data.index.beginnings[head]
-		start := concat("", [brand, head])
-	})
-}
-
-# _conflict reports whether a component is called after an entity that the measure
-# does not reach, and no package identifies the component.
-_conflict(measure, name, classes) if {
-	not "registry" in classes
-	some brand in identity.brands(name)
-	not affiliation.chain(measure, data.index.brands[brand])
 }
 
 # _relations describes a chain in parentheses.

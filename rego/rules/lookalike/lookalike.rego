@@ -24,14 +24,18 @@ package rules.lookalike
 
 import data.lib.measures
 
-deny contains measures.finding(measure, component, items) if {
+deny contains finding if {
 	some measure, components in measures.evidence.imitation
 	some component, items in components
-	not _identified(measure, component)
+	finding := measures.finding(measure, component, items)
+	not _identified(measure, component, finding.level)
 }
 
-# A component with strong evidence is reported by the rule prohibited.
-_identified(measure, component) if {
-	some [_, item] in measures.evidence.identity[measure][component]
+# A component with strong evidence is reported by the rule prohibited, unless this rule
+# is more severe.
+_identified(measure, component, level) if {
+	items := measures.evidence.identity[measure][component]
+	some [_, item] in items
 	item.level == "error"
+	measures.outranks(measures.finding(measure, component, items).level, level)
 }

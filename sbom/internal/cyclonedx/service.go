@@ -25,8 +25,10 @@ func (c collector) addService(x *cdx.Service, origin sbom.Origin, parent int) {
 		Place:   c.place(parent, x.Name, x.BOMRef, x.Group, x.Version),
 	})
 	c.addParty(i, sbom.RoleProvider, x.Provider)
-	c.b.ClaimName(i, x.Group)
-	c.b.ClaimName(i, x.Name)
+	for _, name := range []string{x.Group, x.Name} {
+		c.b.ClaimName(i, name)
+		c.b.ClaimServiceHost(i, name)
+	}
 	for _, url := range all(x.Endpoints) {
 		c.b.ClaimDomain(i, sbom.RoleEndpoint, url)
 	}
