@@ -2,6 +2,7 @@ package sbom
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -67,9 +68,33 @@ func (b *Builder) At(value string) Place { return b.Source.At(value) }
 // Warn records a warning about a place.
 func (b *Builder) Warn(p Place, message string) { b.Source.Warn(p, message) }
 
-// AddComponent adds a component and returns its index.
+// A document may have many components that say nothing, and each costs more memory than
+// its text. A component with a name and a type has more than bytesPerComponent.
+const (
+	freeComponents    = 100_000
+	bytesPerComponent = 20
+)
+
+// tooMany returns a fault if a document with a number of components has too many for its
+// length.
+func (b *Builder) tooMany(components, offset int) *scan.Fault {
+	if components <= freeComponents+len(b.Source.Text)/bytesPerComponent {
+		return nil
+	}
+	return &scan.Fault{Offset: offset, Message: fmt.Sprintf("%d components in a text of %d bytes: expected at least %d bytes for each, since a component has a name",
+		components, len(b.Source.Text), bytesPerComponent)}
+}
+
+// AddComponent adds a component and returns its index. If the document has too many for
+// its length, it only records the fault that [Builder.Finish] returns.
 func (b *Builder) AddComponent(c Component) int {
 	i := len(b.Document.records)
+	if fault := b.tooMany(i, c.Place.Start); fault != nil {
+		if b.Source.Refused == nil {
+			b.Source.Refused = fault
+		}
+		return i - 1
+	}
 	b.Document.records = append(b.Document.records, b.Document.newRecord(c))
 	b.Document.evidence = append(b.Document.evidence, 0)
 	b.own = append(b.own, b.refs.id(c.Ref))
@@ -108,7 +133,7 @@ func (b *Builder) SetExcluded(i int) { b.Document.records[i].scope = b.Document.
 func (b *Builder) SetIncomplete(i int) { b.Document.records[i].incomplete = true }
 
 // Finish resolves the references and completes the document. It fails if a value was
-// too long.
+// too long, or if there were too many components.
 func (b *Builder) Finish() error {
 	if b.Source.Refused != nil {
 		return b.Source.Refused

@@ -58,7 +58,7 @@ func TestNeededComponentsAreShipped(t *testing.T) {
 // TestSharedReferencesAreVisitedOnce has many components that share a reference, and many
 // dependencies on it. Visiting all components for each of them would take minutes.
 func TestSharedReferencesAreVisitedOnce(t *testing.T) {
-	const n = 200_000
+	const n = 90_000
 	doc := &Document{}
 	b := NewBuilder(doc, &scan.Source{}, nil)
 	for range n {

@@ -120,8 +120,12 @@ func readConcurrently[S any](b *Builder, parts iter.Seq[Place], newReader func(b
 			continue
 		}
 		if err = <-j.done; err == nil {
-			b.merge(j.fork)
-			err = merge(&j.state)
+			if fault := b.tooMany(b.Document.Len()+j.fork.Document.Len(), j.part.Start); fault != nil {
+				err = fault
+			} else {
+				b.merge(j.fork)
+				err = merge(&j.state)
+			}
 		}
 		stopped.Store(err != nil)
 	}
