@@ -86,8 +86,10 @@ func (h *holders) read(line string) {
 			h.prose = true
 		default:
 			h.name = append(h.name, word)
-			if strings.HasSuffix(word, ";") || strings.HasSuffix(word, ",") && !beginsForm(fields[i+1:]) {
+			semicolon := strings.HasSuffix(word, ";")
+			if semicolon || strings.HasSuffix(word, ",") && !beginsForm(fields[i+1:]) {
 				h.endName()
+				h.prose = semicolon && beginsProse(fields[i+1:])
 			}
 		}
 	}
@@ -159,6 +161,31 @@ func cutSymbol(word string) (rest string, symbol bool) {
 // belongs to the name before the comma.
 func beginsForm(fields []string) bool {
 	return len(fields) > 0 && isForm([]byte(strings.Join(Words(fields[0]), "")), trailing)
+}
+
+// maxClause is how many fields after a semicolon are compared with [proseWords].
+const maxClause = 16
+
+// proseWords are words of a sentence, which a list of names does not have.
+var proseWords = map[string]bool{
+	"is": true, "are": true, "was": true, "were": true, "be": true, "been": true, "has": true, "have": true, "may": true, "can": true, "will": true,
+	"shall": true, "must": true, "use": true, "used": true, "uses": true, "using": true, "with": true, "without": true, "under": true, "contains": true, "includes": true,
+	"based": true, "belong": true, "belongs": true, "see": true, "this": true, "that": true, "these": true, "which": true, "trademark": true, "trademarks": true,
+}
+
+// beginsProse reports whether the fields after a semicolon are a sentence, up to the next
+// punctuation: "Acme; Contoso is a trademark of Contoso Ltd".
+func beginsProse(fields []string) bool {
+	for _, field := range fields[:min(maxClause, len(fields))] {
+		word := strings.TrimRight(field, ",;.")
+		if proseWords[word] {
+			return true
+		}
+		if word != field && !strings.HasSuffix(field, ".") {
+			return false
+		}
+	}
+	return false
 }
 
 // endName adds the current name, unless it is prose about copyright.

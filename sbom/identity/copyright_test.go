@@ -30,6 +30,10 @@ func TestCopyrightHolders(t *testing.T) {
 		},
 		{"COPR. 2020 by Alpha UND Beta et Gamma, released to the public", []string{"Alpha", "Beta", "Gamma"}},
 		{"Copyright 2020 All Hands, Licensed under MIT; (c) present Delta All Rights Reserved", []string{"All Hands", "Delta"}},
+		{"Copyright 2020 Acme; AO Kaspersky Lab", []string{"Acme", "AO Kaspersky Lab"}},
+		{"Copyright 2020 Acme; AO Kaspersky Lab, used with permission", []string{"Acme", "AO Kaspersky Lab", "used with permission"}},
+		{"Copyright 2020 Acme; Kaspersky is a trademark of AO Kaspersky Lab", []string{"Acme"}},
+		{"Copyright 2020 Acme; Kaspersky and other trademarks belong to their owners. Copyright 2021 Beta", []string{"Acme", "Beta"}},
 		{"", nil}, {"Copyright 2024", nil}, {"Copyright notice", nil}, {strings.Repeat("prose ", 50), nil},
 	} {
 		if got := identity.CopyrightHolders(tt.in); !slices.Equal(got, tt.want) {

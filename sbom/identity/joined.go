@@ -180,7 +180,7 @@ func mayBeGlued(word string) bool {
 	if n < minGlued+2 || !isLetter(word[0]) || !isASCII(word) {
 		return false
 	}
-	return glue().starts[pair{word[0], word[1]}] || glue().ends[pair{word[n-2], word[n-1]}]
+	return glue().starts[pair(word[0], word[1])] || glue().ends[pair(word[n-2], word[n-1])]
 }
 
 // maxGlue is the length of the longest word in [glue].
@@ -190,15 +190,16 @@ const maxGlue = 13
 // those that are joined before and after a name.
 type glued struct {
 	words        map[string]position
-	starts, ends map[pair]bool
+	starts, ends [26 * 26]bool // by pair
 }
 
-type pair [2]byte
+// pair numbers two letters of a folded word; other characters have any number.
+func pair(a, b byte) int { return int(a-'a')%26*26 + int(b-'a')%26 }
 
 // glue returns the words that are joined to names: the Latin legal forms of two and more
 // letters, countries and regions, and words for a business.
 var glue = sync.OnceValue(func() *glued {
-	g := &glued{map[string]position{"my": leading, "the": leading, "by": leading, "team": either, "group": either, "grupo": leading, "gruppe": either}, map[pair]bool{}, map[pair]bool{}}
+	g := &glued{words: map[string]position{"my": leading, "the": leading, "by": leading, "team": either, "group": either, "grupo": leading, "gruppe": either}}
 	for word := range strings.FieldsSeq(`
 		lab labs labor laboratory laboratories laboratorio oem official online store shop security software tech technology technologies
 		systems solutions services research
@@ -215,10 +216,10 @@ var glue = sync.OnceValue(func() *glued {
 	}
 	for word, at := range g.words {
 		if at&leading != 0 {
-			g.starts[pair{word[0], word[1]}] = true
+			g.starts[pair(word[0], word[1])] = true
 		}
 		if at&trailing != 0 {
-			g.ends[pair{word[len(word)-2], word[len(word)-1]}] = true
+			g.ends[pair(word[len(word)-2], word[len(word)-1])] = true
 		}
 	}
 	return g

@@ -3,7 +3,6 @@ package identity
 import (
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // addLooks adds the skeleton keys of what the eye may read instead of a name: text in
@@ -122,9 +121,6 @@ var symbolLetters = map[rune]rune{
 // symbolsAsLetters returns a text with the [symbolLetters] replaced in words of six and
 // more characters that also have basic Latin letters.
 func symbolsAsLetters(s string) string {
-	if !strings.ContainsFunc(s, func(c rune) bool { return symbolLetters[c] != 0 || c > unicode.MaxASCII }) {
-		return s
-	}
 	const minWord = 6
 	words := strings.Fields(Fold(s))
 	changed := false

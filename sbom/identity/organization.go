@@ -4,6 +4,7 @@ import (
 	"iter"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // party adds the keys of a value that names an organization or a person. The value can
@@ -11,24 +12,56 @@ import (
 func (r *Reader) party(out *Reading, value string) {
 	text := decodeEscapes(value)
 	r.readName(out, text, "", true)
-	if !strings.ContainsFunc(text, separatesParties) {
+	if traitsOf(text)&hasPartySeparators == 0 {
 		return
 	}
-	for part := range strings.FieldsFuncSeq(text, separatesParties) {
+	for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune(partySeparators, c) }) {
 		if part = strings.TrimSpace(part); !Absent(part) {
 			r.readName(out, part, part, true)
 		}
 	}
 }
 
-// separatesParties reports whether a character separates the names of several parties.
-func separatesParties(r rune) bool {
-	switch r {
-	case ';', '|', '\t', '\n', '\v', '\f', '\r', '\u2028', '\u2029', '；', '｜':
-		return true
+// The separators of the names of several parties, the separators of names in a name, and
+// the ASCII characters in [symbolLetters].
+const (
+	partySeparators = ";|\t\n\v\f\r\u2028\u2029；｜"
+	nameSeparators  = "/,&+()[]:="
+	asciiSymbols    = "2345789@$!|"
+)
+
+// traits are what a text may contain. Most texts have none of them.
+type traits uint8
+
+const (
+	hasPartySeparators traits = 1 << iota
+	hasSeparators
+	hasSymbols
+	notASCII
+)
+
+// traitsOf returns the traits of a text. A text that is not ASCII has all of them.
+func traitsOf(s string) traits {
+	var all traits
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return hasPartySeparators | hasSeparators | hasSymbols | notASCII
+		}
+		all |= asciiTraits[s[i]]
 	}
-	return false
+	return all
 }
+
+var asciiTraits = func() (table [utf8.RuneSelf]traits) {
+	for trait, characters := range map[traits]string{hasPartySeparators: partySeparators, hasSeparators: nameSeparators, hasSymbols: asciiSymbols} {
+		for _, c := range characters {
+			if c < utf8.RuneSelf {
+				table[c] |= trait
+			}
+		}
+	}
+	return table
+}()
 
 // readName adds the keys of a name with its addresses. Part is the name if it is a part
 // of the value, and "" if it is the whole value. The name of a maker is also compared with
@@ -46,8 +79,13 @@ func (r *Reader) readName(out *Reading, text, part string, maker bool) {
 	}
 	if maker {
 		r.addAddresses(out, addresses)
-		r.addMembers(out, name, whole, part)
-		r.addLooks(out, name, whole, part)
+		has := traitsOf(name)
+		if has&hasSeparators != 0 || strings.Contains(whole, " and ") || strings.Contains(whole, " und ") {
+			r.addMembers(out, name, whole, part)
+		}
+		if has&(hasSymbols|notASCII) != 0 {
+			r.addLooks(out, name, whole, part)
+		}
 	}
 	r.addUnspaced(out, whole, part)
 	r.eachRespelling(name, whole, func(other string) {
@@ -65,8 +103,8 @@ func (r *Reader) addName(out *Reading, whole, part string, maker, natural bool) 
 	out.addNew(KindOrganization, whole, whole, part)
 	if !r.Keys.isOwnName(whole) {
 		r.addSkeletons(out, whole, part, maker, natural)
-		if maker && (r.Keys == nil || !r.Keys.empty(KindSound)) {
-			r.sounds.Each(whole, func(key []byte, phrase string) { out.addBytes(KindSound, key, phrase, part) })
+		if maker {
+			r.sounds.Each(whole, r.soundStarts(), func(key []byte, phrase string) { out.addBytes(KindSound, key, phrase, part) })
 		}
 	}
 	out.addWords(whole, part)
@@ -114,23 +152,18 @@ func (r *Reader) addAddresses(out *Reading, addresses []string) {
 // addMembers adds the organizations in a name that consists of several names: "Acme, a
 // Contoso company".
 func (r *Reader) addMembers(out *Reading, name, whole, part string) {
-	if !strings.ContainsAny(name, separators) && !strings.Contains(whole, " and ") {
-		return
-	}
+	name = cutFormsAfterComma(name)
 	add := func(member string) {
-		if key := NameKey(member); key != "" && key != whole {
+		if key := cutPreamble(NameKey(member)); key != "" && key != whole {
 			out.addNew(KindOrganization, key, whole, part)
 		}
 	}
-	start := 0
-	for i := range len(name) {
-		if strings.IndexByte(separators, name[i]) >= 0 {
-			add(name[start:i])
-			start = i + 1
+	if strings.ContainsAny(name, nameSeparators) {
+		for member := range strings.FieldsFuncSeq(name, func(c rune) bool { return strings.ContainsRune(nameSeparators, c) }) {
+			add(member)
 		}
 	}
-	add(name[start:])
-	for _, and := range [...]string{" and ", " und ", " et "} {
+	for _, and := range [...]string{" and ", " und "} {
 		if before, after, ok := strings.Cut(whole, and); ok {
 			add(before)
 			add(after)
@@ -138,8 +171,28 @@ func (r *Reader) addMembers(out *Reading, name, whole, part string) {
 	}
 }
 
-// separators are the characters that separate the names in a name.
-const separators = "/,&+()[]:="
+// cutFormsAfterComma cuts the legal forms after commas from the end of a name.
+func cutFormsAfterComma(name string) string {
+	for {
+		comma := strings.LastIndexByte(name, ',')
+		if comma < 0 {
+			return name
+		}
+		var room [16]byte
+		form := room[:0]
+		for _, c := range []byte(name[comma+1:]) {
+			if isLetter(c) && len(form) < len(room) {
+				form = append(form, c|0x20)
+			} else if c != '.' && c != ' ' {
+				return name
+			}
+		}
+		if legalForms[string(form)]&trailing == 0 {
+			return name
+		}
+		name = name[:comma]
+	}
+}
 
 // addSkeletons adds the skeleton keys of a folded name, and for a maker their near keys.
 // Natural means that the spaces of the name separate words.
@@ -180,7 +233,7 @@ func (r *Reader) addHeads(out *Reading, skeleton []byte, heads [maxHeads]int, mi
 			continue
 		}
 		out.addBytes(KindSkeleton, key, whole, part)
-		if near {
+		if near && r.Keys.mayBeNear(key) {
 			for k := range nearKeys(key) {
 				out.addBytes(KindNear, k, whole, part)
 			}
@@ -205,15 +258,15 @@ func isNatural(name string) bool {
 	start := true // the next letter starts a word
 	for _, r := range name {
 		switch {
-		case unicode.IsLetter(r):
-			switch {
-			case start && unicode.IsLower(r):
+		case 'a' <= r && r <= 'z' || r >= utf8.RuneSelf && unicode.IsLower(r):
+			if start {
 				lower++
-			case unicode.IsUpper(r):
-				upper++
 			}
 			start = false
-		case unicode.IsDigit(r) || unicode.IsMark(r):
+		case 'A' <= r && r <= 'Z' || r >= utf8.RuneSelf && unicode.IsUpper(r):
+			upper++
+			start = false
+		case '0' <= r && r <= '9' || r >= utf8.RuneSelf && unicode.In(r, unicode.Letter, unicode.Digit, unicode.Mark):
 			start = false
 		case r == ' ':
 			start, spaced = true, true

@@ -37,6 +37,7 @@ type Reader struct {
 	holders   holders
 	skeletons skeletonBuffers
 	sounds    sound.Reader
+	starts    sound.Starts // see soundStarts
 	hash      []byte
 	buffer    []byte
 

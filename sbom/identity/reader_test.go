@@ -151,6 +151,10 @@ func TestReaderReportsTheKeysInTheKeySet(t *testing.T) {
 		skeleton := identity.SkeletonKey(brand)
 		add(identity.KindWord, brand)
 		add(identity.KindSkeleton, skeleton, skeleton+"*")
+		add(identity.KindNear, identity.NearMarks(skeleton)...)
+		for _, sound := range identity.SoundKeys(brand) {
+			add(identity.KindSound, sound, identity.SoundMark(sound))
+		}
 		add(identity.KindNear, identity.NearKeys(skeleton)...)
 		add(identity.KindNear, identity.NearKeys(skeleton+"*")...)
 	}

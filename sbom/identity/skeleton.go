@@ -196,6 +196,54 @@ func NearKeys(skeleton string) []string {
 	return keys
 }
 
+// NearMarks returns keys of the kind [KindNear] that are not compared with the keys of
+// names, but tell a [Reader] which names need not be compared. Add them to a [KeySet] with
+// the [NearKeys] of a skeleton: names that share a near key share one of the first three
+// letters, the last three letters, and the first letter with the length.
+func NearMarks(skeleton string) []string {
+	var marks [3][maxMark]byte
+	m, ok := appendMarks([]byte(skeleton), &marks)
+	if !ok {
+		return nil
+	}
+	return []string{string(m[0]), string(m[1]), string(m[2])}
+}
+
+// maxMark is the maximum length of a mark.
+const maxMark = 1 + 3*utf8.UTFMax
+
+// appendMarks returns the [NearMarks] of a skeleton key in buffers. It reports whether the
+// key has near keys.
+func appendMarks(skeleton []byte, room *[3][maxMark]byte) (marks [3][]byte, ok bool) {
+	name := bytes.TrimSuffix(skeleton, []byte("*"))
+	n := utf8.RuneCount(name)
+	if n < minNear || n > maxNear {
+		return marks, false
+	}
+	head, tail := 0, len(name)
+	for range 3 {
+		_, size := utf8.DecodeRune(name[head:])
+		head += size
+		_, size = utf8.DecodeLastRune(name[:tail])
+		tail -= size
+	}
+	return [3][]byte{
+		append(append(room[0][:0], '<'), name[:head]...),
+		append(append(room[1][:0], '>'), name[tail:]...),
+		append(room[2][:0], '=', name[0], byte(n)),
+	}, true
+}
+
+// mayBeNear reports whether a skeleton may have a near key in the key set.
+func (s *KeySet) mayBeNear(skeleton []byte) bool {
+	if s == nil {
+		return true
+	}
+	var room [3][maxMark]byte
+	marks, ok := appendMarks(skeleton, &room)
+	return ok && (s.hasBytes(KindNear, marks[0]) || s.hasBytes(KindNear, marks[1]) || s.hasBytes(KindNear, marks[2]))
+}
+
 // appendSorted appends a skeleton key of n letters with its letters after the first one
 // sorted, and a sign that distinguishes it from other keys.
 func appendSorted(b, skeleton []byte, n int) []byte {
@@ -240,3 +288,20 @@ func nearKeys(skeleton []byte) iter.Seq[[]byte] {
 // "kaspersky", "casperski" and "касперского" have the key K.SP.RSK. In a script that omits
 // vowels or writes syllables, "קספרסקי" has the key KSPRSK, which "kaspersky" has too.
 func SoundKeys(name string) []string { return sound.Keys(name) }
+
+// SoundMark returns a key of the kind [KindSound] that tells a [Reader] which names need
+// not be read aloud. Add it to a [KeySet] with a sound key.
+func SoundMark(key string) string { return "<" + key[:1] }
+
+// soundStarts returns the first letters of the sound keys in the key set.
+func (r *Reader) soundStarts() sound.Starts {
+	if r.starts == 0 {
+		for c := byte('A'); c <= 'Z'; c++ {
+			if r.Keys.Has(KindSound, SoundMark(string(c))) {
+				r.starts.Add(c)
+			}
+		}
+		r.starts.Add(0)
+	}
+	return r.starts
+}

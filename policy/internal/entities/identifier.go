@@ -63,8 +63,10 @@ func (i *identifier) appendKeys(keys []kindKey) ([]kindKey, error) {
 	}
 	switch kind {
 	case identity.KindOrganization:
-		for _, skeleton := range skeletons(key) {
-			keys = append(keys, kindKey{identity.KindSkeleton, skeleton})
+		joined, spaced := skeletons(key)
+		keys = append(keys, kindKey{identity.KindSkeleton, joined})
+		if spaced != joined {
+			keys = append(keys, kindKey{identity.KindSkeleton, spaced})
 		}
 	case identity.KindFile:
 		for _, more := range identity.FileKeys(i.Value)[1:] {
@@ -79,7 +81,7 @@ func (i *identifier) appendKeys(keys []kindKey) ([]kindKey, error) {
 		keys = append(keys, lookalikeKeys(words)...)
 		if i.Kind == "brand" {
 			for _, sound := range identity.SoundKeys(words) {
-				keys = append(keys, kindKey{identity.KindSound, sound})
+				keys = append(keys, kindKey{identity.KindSound, sound}, kindKey{identity.KindSound, identity.SoundMark(sound)})
 			}
 		}
 	}
@@ -142,13 +144,22 @@ func (i *identifier) key() (kind identity.Kind, key string, err error) {
 // lookalikeKeys returns the keys of names that look like a name, begin with one that
 // does, or differ from these by one letter.
 func lookalikeKeys(words string) []kindKey {
-	var keys []kindKey
-	for _, skeleton := range skeletons(words) {
-		for _, key := range []string{skeleton, skeleton + "*"} {
-			keys = append(keys, kindKey{identity.KindSkeleton, key})
-			for _, near := range identity.NearKeys(key) {
-				keys = append(keys, kindKey{identity.KindNear, near})
-			}
+	joined, spaced := skeletons(words)
+	keys := appendLookalikeKeys(nil, joined)
+	if spaced != joined {
+		keys = appendLookalikeKeys(keys, spaced)
+	}
+	return keys
+}
+
+func appendLookalikeKeys(keys []kindKey, skeleton string) []kindKey {
+	for _, mark := range identity.NearMarks(skeleton) {
+		keys = append(keys, kindKey{identity.KindNear, mark})
+	}
+	for _, key := range []string{skeleton, skeleton + "*"} {
+		keys = append(keys, kindKey{identity.KindSkeleton, key})
+		for _, near := range identity.NearKeys(key) {
+			keys = append(keys, kindKey{identity.KindNear, near})
 		}
 	}
 	return keys
@@ -156,10 +167,7 @@ func lookalikeKeys(words string) []kindKey {
 
 // skeletons returns the skeletons of a name: without its spaces, because its words may be
 // joined, and with them.
-func skeletons(words string) []string {
-	joined, spaced := identity.SkeletonKey(words), identity.Skeleton(words)
-	if joined == spaced {
-		return []string{joined}
-	}
-	return []string{joined, spaced}
+func skeletons(words string) (joined, spaced string) {
+	spaced = identity.Skeleton(words)
+	return strings.ReplaceAll(spaced, " ", ""), spaced
 }

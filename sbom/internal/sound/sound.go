@@ -145,18 +145,20 @@ func (s *Reader) readWord(w *spokenWord, word string) bool {
 				s.full = append(s.full, '.')
 			}
 			s.full, last, vowel = append(s.full, c), c, false
-			if bare := withoutVoice(c); w.consonants == 0 || s.bare[len(s.bare)-1] != bare {
+			if bare := withoutVoice(c); len(s.bare) == w.bare.start || s.bare[len(s.bare)-1] != bare {
 				s.bare = append(s.bare, bare)
 			}
-			w.consonants++
 		}
 		if letters[i] == 'x' {
 			s.full, s.bare, last = append(s.full, 'S'), append(s.bare, 'S'), 'S'
-			w.consonants++
 		}
 		i += size
 	}
 	w.full.end, w.bare.end = len(s.full), len(s.bare)
+	w.consonants = w.bare.end - w.bare.start
+	if w.consonants > 0 && s.bare[w.bare.start] == 'A' {
+		w.consonants--
+	}
 	return w.consonants > 0
 }
 
@@ -293,12 +295,50 @@ var consonantLetters = sync.OnceValue(func() map[rune]string {
 	return letters
 })
 
+// Starts is a set of the first letters of sounds.
+type Starts uint32
+
+// Add adds a letter. A set with 0 is not empty, and contains no more letters.
+func (s *Starts) Add(letter byte) { *s |= 1 << (letter & 31) }
+
+func (s Starts) has(letter byte) bool { return s&(1<<(letter&31)) != 0 }
+
+// hasAny reports whether the sound of a word in a folded name may start with a letter in
+// the set.
+func (s Starts) hasAny(name string) bool {
+	start := true
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c >= utf8.RuneSelf:
+			return true
+		case start:
+			first, _ := consonantAt(name, i)
+			if start = c == 'h'; first == 0 {
+				first = 'A'
+			}
+			if s.has(first) || s.has(withoutVoice(first)) || c == 'h' {
+				return true
+			}
+		default:
+			start = c == ' '
+		}
+	}
+	return false
+}
+
 // Each calls f with the sounds of up to three consecutive words of a folded name, and with
-// these words. Inflected words have a second sound without their ending. A text without
-// spaces between its words also has the sounds of its parts. A key is valid until f returns.
-func (s *Reader) Each(name string, f func(key []byte, phrase string)) {
+// these words, if the sound of the name may start with a letter in starts. Inflected words
+// have a second sound without their ending. A text without spaces between its words also
+// has the sounds of its parts. A key is valid until f returns.
+func (s *Reader) Each(name string, starts Starts, f func(key []byte, phrase string)) {
+	if !starts.hasAny(name) {
+		return
+	}
 	s.read(name)
 	for i, first := range s.words {
+		if first.latin && !starts.has(s.full[first.full.start]) && !starts.has(s.bare[first.bare.start]) {
+			continue
+		}
 		if word := name[first.start:first.end]; !first.alphabetic && IsUnspaced(word) {
 			s.eachPart(first, func(key []byte) { f(key, word) })
 		}
