@@ -118,6 +118,14 @@ var symbolLetters = map[rune]rune{
 	'д': 'a', 'λ': 'a', 'δ': 'a', '∆': 'a', 'є': 'e', 'ξ': 'e', 'σ': 'e', 'э': 'e', '∑': 'e', 'и': 'n', 'й': 'n', 'п': 'n', 'ф': 'o', 'я': 'r', 'ц': 'u', 'ш': 'w', 'щ': 'w',
 }
 
+// symbolLetter returns the Latin letter that a character replaces, or 0.
+func symbolLetter(c rune) rune {
+	if letter := symbolLetters[c]; letter != 0 {
+		return letter
+	}
+	return uprights[c]
+}
+
 // symbolsAsLetters returns a text with the [symbolLetters] replaced in words of six and
 // more characters that also have basic Latin letters.
 func symbolsAsLetters(s string) string {
@@ -128,7 +136,7 @@ func symbolsAsLetters(s string) string {
 		runes := []rune(word)
 		found, latin := 0, 0
 		for j, c := range runes {
-			if letter := symbolLetters[c]; letter != 0 {
+			if letter := symbolLetter(c); letter != 0 {
 				runes[j] = letter
 				found++
 			} else if 'a' <= c && c <= 'z' {
@@ -146,7 +154,7 @@ func symbolsAsLetters(s string) string {
 	// In a name with a word in letters and symbols, short words are spelled alike.
 	for i, word := range words {
 		words[i] = strings.Map(func(c rune) rune {
-			if letter := symbolLetters[c]; letter != 0 {
+			if letter := symbolLetter(c); letter != 0 {
 				return letter
 			}
 			return c

@@ -220,6 +220,7 @@ func appendMarks(skeleton []byte, room *[3][maxMark]byte) (marks [3][]byte, ok b
 	if n < minNear || n > maxNear {
 		return marks, false
 	}
+	_, first := utf8.DecodeRune(name)
 	head, tail := 0, len(name)
 	for range 3 {
 		_, size := utf8.DecodeRune(name[head:])
@@ -230,7 +231,7 @@ func appendMarks(skeleton []byte, room *[3][maxMark]byte) (marks [3][]byte, ok b
 	return [3][]byte{
 		append(append(room[0][:0], '<'), name[:head]...),
 		append(append(room[1][:0], '>'), name[tail:]...),
-		append(room[2][:0], '=', name[0], byte(n)),
+		append(append(room[2][:0], '=', '0'+byte(n)), name[:first]...),
 	}, true
 }
 

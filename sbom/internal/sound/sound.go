@@ -135,7 +135,7 @@ func (s *Reader) readWord(w *spokenWord, word string) bool {
 		case c == 0:
 			vowel = true
 		case c == last:
-			vowel, w.full.stem, w.bare.stem = false, 0, 0
+			vowel = false // "Kaspersky'nin" has the ending of "Kasperskin"
 		default:
 			w.full.stem, w.bare.stem = 0, 0
 			if vowel && last != 0 {
