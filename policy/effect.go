@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/go-json-experiment/json"
 	"github.com/open-policy-agent/opa/v1/ast"
 
+	"github.com/bomgate/bomgate/policy/internal/entities"
 	"github.com/bomgate/bomgate/policy/internal/jsondata"
 	"github.com/bomgate/bomgate/policy/internal/lint"
 	"github.com/bomgate/bomgate/sbom"
@@ -48,7 +50,8 @@ func lintRego(p program, d dataset) error {
 	}
 	return lint.Subject{
 		Compiler: p.compiler, Modules: names, Evaluated: p.evaluated, Schema: schema, Data: d.tree,
-		Optional: readByLibrary, Finding: findingMembers,
+		Schemas:  map[string]any{"entities": entities.Schema(), "measures": jsondata.Schema(reflect.TypeFor[map[string]measure]())},
+		Optional: readByLibrary, Finding: findingMembers, Levels: levelNames,
 	}.Check()
 }
 

@@ -69,8 +69,10 @@ func (l Level) check() error {
 	if l.known() {
 		return nil
 	}
-	return fmt.Errorf("level %q: expected %s", l, jsondata.Expected(string(l), []string{"error", "warning", "note"}))
+	return fmt.Errorf("level %q: expected %s", l, jsondata.Expected(string(l), levelNames))
 }
+
+var levelNames = []string{string(LevelError), string(LevelWarning), string(LevelNote)}
 
 // check returns an error if the measure cannot reach over the relation.
 func (r reach) check(types []string) error {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -20,6 +21,9 @@ type entity struct {
 	Products    map[string]product `json:"products"`
 	Relations   []relation         `json:"relations"`
 }
+
+// Schema returns the JSON schema of data.entities, as far as it names members.
+func Schema() map[string]any { return jsondata.Schema(reflect.TypeFor[map[string]entity]()) }
 
 // fact has the members that every fact in the data has.
 type fact struct {

@@ -135,3 +135,18 @@ func TestClosest(t *testing.T) {
 		}
 	}
 }
+
+func TestSchema(t *testing.T) {
+	text := map[string]any{"type": "string"}
+	want := map[string]any{"type": "object", "properties": map[string]any{
+		"name":  text,
+		"tags":  map[string]any{"type": "array", "items": text},
+		"parts": map[string]any{"type": "object", "additionalProperties": map[string]any{"type": "object", "properties": map[string]any{"size": text, "used": text}}},
+		"notes": map[string]any{"type": "object", "additionalProperties": text},
+		"size":  text,
+		"used":  text,
+	}}
+	if got := jsondata.Schema(reflect.TypeFor[*thing]()); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

@@ -48,12 +48,18 @@ func at(pointer jsontext.Pointer, err error) error {
 func memberNames(t reflect.Type) []string {
 	var names []string
 	for _, f := range reflect.VisibleFields(t) {
-		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" {
+		if name := memberName(f); name != "" {
 			names = append(names, name)
 		}
 	}
 	slices.Sort(names)
 	return names
+}
+
+// memberName returns the name that a field has in JSON, or "".
+func memberName(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return name
 }
 
 // typeName describes the JSON values that a type has.

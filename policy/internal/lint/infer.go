@@ -10,6 +10,7 @@ import (
 // rules again.
 type inference struct {
 	input   *shape
+	base    map[string]*shape // members of data that no rule defines
 	rules   func(ast.Ref) []*ast.Rule
 	vars    map[*ast.Rule]map[ast.Var]*shape
 	results map[*ast.Rule]*shape
@@ -21,8 +22,8 @@ type inference struct {
 
 // infer visits the rules until nothing changes, and then calls found for each problem
 // in the reported rules.
-func infer(input *shape, all, reported []*ast.Rule, rules func(ast.Ref) []*ast.Rule, found func(*ast.Rule, *ast.Term, error)) {
-	x := &inference{input: input, rules: rules, vars: map[*ast.Rule]map[ast.Var]*shape{}, results: map[*ast.Rule]*shape{}}
+func infer(input *shape, base map[string]*shape, all, reported []*ast.Rule, rules func(ast.Ref) []*ast.Rule, found func(*ast.Rule, *ast.Term, error)) {
+	x := &inference{input: input, base: base, rules: rules, vars: map[*ast.Rule]map[ast.Var]*shape{}, results: map[*ast.Rule]*shape{}}
 	for _, r := range all {
 		x.vars[r] = map[ast.Var]*shape{}
 	}
@@ -77,7 +78,7 @@ func (x *inference) set(get func() *shape, put func(*shape), s *shape) {
 // differ in their address only.
 func same(a, b *shape) bool {
 	for a != b {
-		if a == nil || b == nil || a == unknown || b == unknown || a.scalar != b.scalar || a.indexed != b.indexed || (a.members == nil) != (b.members == nil) {
+		if a == nil || b == nil || a == unknown || b == unknown || a.scalar != b.scalar || a.indexed != b.indexed || len(a.enum) != len(b.enum) || (a.members == nil) != (b.members == nil) {
 			return false
 		}
 		if a.element == nil || b.element == nil {
@@ -138,6 +139,11 @@ func elementOf(s *shape) *shape {
 
 // call visits a statement: an equation, or a call whose last argument is the result.
 func (x *inference) call(e *ast.Expr, operator ast.Value, args []*ast.Term) {
+	ref, _ := operator.(ast.Ref)
+	if len(args) == 2 && (e.IsEquality() || ref.Equal(ast.Equal.Ref()) || ref.Equal(ast.NotEqual.Ref())) {
+		x.compare(args[0], args[1])
+		x.compare(args[1], args[0])
+	}
 	if e.IsEquality() || e.IsAssignment() {
 		x.unify(args[0], args[1])
 		x.unify(args[1], args[0])
@@ -147,7 +153,6 @@ func (x *inference) call(e *ast.Expr, operator ast.Value, args []*ast.Term) {
 	for i, arg := range args {
 		shapes[i] = x.term(arg)
 	}
-	ref, _ := operator.(ast.Ref)
 	result := unknown
 	if callees := x.rules(ref); len(callees) > 0 {
 		result = nil
@@ -169,6 +174,16 @@ func (x *inference) call(e *ast.Expr, operator ast.Value, args []*ast.Term) {
 	}
 	if last := len(args) - 1; last >= 0 && ast.BuiltinMap[ref.String()] != nil && ast.BuiltinMap[ref.String()].Decl.Arity() == last {
 		x.match(x.rule, args[last], result)
+	}
+}
+
+// compare reports a text that the other side of a comparison never is.
+func (x *inference) compare(text, other *ast.Term) {
+	if _, ok := text.Value.(ast.String); !ok || x.problems == nil {
+		return
+	}
+	if err := x.term(other).compare(text); err != nil {
+		x.problems(text, err)
 	}
 }
 
@@ -290,6 +305,11 @@ func (x *inference) data(r ast.Ref) (*shape, ast.Ref) {
 			s = join(s, x.results[rule])
 		}
 		return s, r[n:]
+	}
+	if len(r) > 1 {
+		if name, ok := r[1].Value.(ast.String); ok && x.base[string(name)] != nil {
+			return x.base[string(name)], r[2:]
+		}
 	}
 	return unknown, nil
 }

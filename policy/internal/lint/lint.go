@@ -23,8 +23,10 @@ type Subject struct {
 	Evaluated []*ast.Rule    // the rules that the query depends on
 	Schema    any            // the JSON schema of the input
 	Data      map[string]any // see package jsondata
+	Schemas   map[string]any // the JSON schemas of some members of data
 	Optional  []string       // members of data that need not exist
 	Finding   []string       // members of a finding
+	Levels    []string       // levels that a finding can have
 }
 
 // problem is an error at a place in a module.
@@ -52,7 +54,11 @@ func (s Subject) Check() error {
 			c.checkData(r)
 		}
 	}
-	infer(schemaShape("input", s.Schema), all, reported, s.Compiler.GetRulesExact, func(_ *ast.Rule, t *ast.Term, err error) {
+	base := map[string]*shape{}
+	for name, schema := range s.Schemas {
+		base[name] = schemaShape("data."+name, schema)
+	}
+	infer(schemaShape("input", s.Schema), base, all, reported, s.Compiler.GetRulesExact, func(_ *ast.Rule, t *ast.Term, err error) {
 		c.report(t.Location, err)
 	})
 	slices.SortStableFunc(c.problems, func(a, b problem) int {
@@ -137,6 +143,12 @@ func (c *checker) checkDeny(deny ast.Ref, r *ast.Rule) {
 		c.report(r.Location, fmt.Errorf("rule %q: deny %s: expected a set of findings, deny contains finding if { … }", id, kind))
 		return
 	}
+	ast.WalkTerms(r, func(t *ast.Term) bool {
+		if finding, ok := t.Value.(ast.Object); ok && (finding.Get(ast.StringTerm("message")) != nil || finding.Get(ast.StringTerm("template")) != nil) {
+			c.checkLevel(id, finding.Get(ast.StringTerm("level")))
+		}
+		return false
+	})
 	set, ok := c.Compiler.TypeEnv.GetByRef(deny).(*types.Set)
 	if !ok {
 		return
@@ -149,6 +161,16 @@ func (c *checker) checkDeny(deny ast.Ref, r *ast.Rule) {
 		if err := c.checkFinding(finding); err != nil {
 			c.report(r.Location, fmt.Errorf("rule %q: %w", id, err))
 		}
+	}
+}
+
+// checkLevel reports a level of a finding that is a text and not one of the levels.
+func (c *checker) checkLevel(id string, level *ast.Term) {
+	if level == nil {
+		return
+	}
+	if text, ok := level.Value.(ast.String); ok && !slices.Contains(c.Levels, string(text)) {
+		c.report(level.Location, fmt.Errorf("rule %q: level %s: expected %s", id, level, jsondata.Expected(string(text), c.Levels)))
 	}
 }
 

@@ -56,6 +56,10 @@ func check(t *testing.T, module string) error {
 	return lint.Subject{
 		Compiler: compiler, Modules: []string{"a.rego"}, Evaluated: evaluated, Schema: schema, Data: data.(map[string]any),
 		Optional: []string{"entities", "parameters"}, Finding: []string{"component", "level", "message", "template"},
+		Levels: []string{"error", "note"},
+		Schemas: map[string]any{"entities": map[string]any{"type": "object", "additionalProperties": map[string]any{
+			"type": "object", "properties": map[string]any{"name": map[string]any{"type": "string"}, "kind": map[string]any{"type": "string"}},
+		}}},
 	}.Check()
 }
 
@@ -114,6 +118,8 @@ func TestDeny(t *testing.T) {
 		{`deny contains {"message": "x", "componnet": "0"}`, `unknown member "componnet" of a finding: expected "component"`},
 		{`deny contains {"level": "error"}`, "a finding without message and template"},
 		{`deny contains {"template": "{component}", "component": "1", "level": "note"}`, ""},
+		{`deny contains {"message": "x", "level": "eror"} if input.coverage.components > 0`, `rule "ours": level "eror": expected "error"`},
+		{"deny contains finding if {\n\tinput.coverage.components > 0\n\tfinding := {\"message\": \"x\", \"level\": \"fatal\"}\n}", `level "fatal": expected error or note`},
 		{`deny contains object.union({"message": "x"}, {"level": "note"})`, ""},
 		{`deny contains finding if some finding in data.limits.banned`, ""}, // only its evaluation shows
 	} {
@@ -134,6 +140,10 @@ func TestData(t *testing.T) {
 		{`data[_].names`, ""},
 		{`data.entities.acme.name == "x"`, ""},
 		{`data.entities.amce.name == "x"`, `data.entities.amce is undefined: expected "acme"`},
+		{`data.entities[_].name == "x"`, ""},
+		{`data.entities[_].kind == "x"`, ""}, // no entity has it, but one can
+		{`data.entities[_].nmae == "x"`, `unknown member "nmae" of data.entities[_]: expected "name"`},
+		{"some entity in data.entities\nentity.aliases[_] == \"x\"", `unknown member "aliases" of data.entities[_]: expected kind or name`},
 		{`data.parameters.ours.levels.maker == "note"`, ""}, // optional
 		{`data.lib.names.is_banned("x")`, ""},
 		{`"x" in data.lib.names.banned`, ""},
@@ -177,6 +187,12 @@ func TestInput(t *testing.T) {
 		{"some c in _components\nc.vendor == \"x\"", `unknown member "vendor"`},
 		{"some c in input.components\n_misspelled(c)", `a.rego:13: unknown member "vendor"`},
 		{"some c in input.components\n_same(c).vendor == \"x\"", `unknown member "vendor"`},
+		{"some c in input.components\nc.origin == \"component\"", ""},
+		{"some c in input.components\nc.origin == \"componnet\"", `input.components[_].origin is never "componnet": expected "component"`},
+		{"some c in input.components\n\"library\" != c.origin", `input.components[_].origin is never "library": expected document, root, component, `},
+		{"some c in input.components\nc.type == \"library\"", ""},
+		{"input.document.format == \"cyclonedx\"", `input.document.format is never "cyclonedx": expected "CycloneDX"`},
+		{"some value in input.document\nvalue == \"cyclonedx\"", ""},
 		{"some claims in input.claims.organization\nsome claim in claims\nclaim.supplier == \"x\"", `unknown member "supplier" of input.claims.organization[_][_]: expected `},
 		{"some kind\nclaim := input.claims[kind][_][_]\nclaim.supplier == \"x\"", `unknown member "supplier"`},
 		{"some name, value in input.coverage\nvalue > 3\nname != \"x\"", ""},

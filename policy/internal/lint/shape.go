@@ -17,6 +17,7 @@ type shape struct {
 	element *shape            // of arrays, sets, and objects with any members
 	indexed bool              // an array, which has no named members
 	scalar  bool              // a value without members
+	enum    []string          // the strings that a scalar can be, or nil if it can be others
 }
 
 // unknown is the shape of values about which nothing is known.
@@ -48,6 +49,11 @@ func schemaShape(name string, schema any) *shape {
 		return unknown
 	}
 	s.scalar = true
+	values, _ := object["enum"].([]any)
+	for _, v := range values {
+		text, _ := v.(string)
+		s.enum = append(s.enum, text)
+	}
 	return s
 }
 
@@ -58,8 +64,10 @@ func join(a, b *shape) *shape {
 		return b
 	case b == nil || a == b:
 		return a
-	case a.scalar && b.scalar:
+	case a.scalar && b.scalar && slices.Equal(a.enum, b.enum):
 		return a
+	case a.scalar && b.scalar:
+		return &shape{name: a.name, scalar: true}
 	case a.element != nil && b.element != nil && a.indexed == b.indexed:
 		if element := join(a.element, b.element); element != a.element {
 			return &shape{name: a.name, element: element, indexed: a.indexed}
@@ -69,6 +77,15 @@ func join(a, b *shape) *shape {
 		return a // of the same type, such as a claim of one kind and of another
 	}
 	return unknown
+}
+
+// compare returns an error if the value is never equal to a text.
+func (s *shape) compare(text *ast.Term) error {
+	word, isText := text.Value.(ast.String)
+	if s == nil || s.enum == nil || !isText || slices.Contains(s.enum, string(word)) {
+		return nil
+	}
+	return fmt.Errorf("%s is never %s: expected %s", s.name, text, jsondata.Expected(string(word), s.enum))
 }
 
 // member returns the shape of a member, and an error if there is none with that name.
