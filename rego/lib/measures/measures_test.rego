@@ -270,6 +270,12 @@ test_the_name_of_a_product_in_another_makers_package_is_a_note if {
 	_outcome({_product_name("shield"), _maker}, {"has_maker": true, "package": "registry"}, {})[0] == "error"
 }
 
+test_another_makers_product_with_the_software_in_it_is_a_warning if {
+	appliance := _match(4, "product-name", {"kind": "word", "role": "identity", "value": "Gateway"}, {"identifier": "product-name", "product": "gateway", "part": "embeds", "phrase": "gateway"})
+	_outcome({appliance}, {"name_words": "gateway", "has_maker": true, "package": "registry"}, {})[0] == "warning"
+	_outcome({appliance}, {"name_words": "gateway exporter", "has_maker": true, "package": "registry"}, {})[0] == "note"
+}
+
 test_data_that_make_a_level_milder_are_named if {
 	contains(_one({_package("news")}, {}, {}).why, "by data.entities.acme.products.x its category is news")
 	contains(_one({_maker, _package("ui")}, {"name_words": "x"}, {}).why, "by data.entities.acme.products.x its category is ui")

@@ -23,7 +23,7 @@ _ranking(measure, places, facts, name) := {"order": [item | some [_, item, _] in
 	product := _product(found, name)
 	ranked := sort([[_judgment(measure, match.circumstances).rank, value.item, match] |
 		some value in found
-		match := _excused(_for_product(measure, value.match, product, name), others)
+		match := _excused(_for_product(measure, value.match, product, name), name, others)
 	])
 }
 
@@ -71,11 +71,19 @@ _dismissed("inside", file, others) if true in {file, count(others) > 0}
 
 # _excused adds that a value is only a name, and that the component names another maker
 # and is another package.
-_excused(match, others) := object.union(match, {"circumstances": circumstances}) if {
+_excused(match, name, others) := object.union(match, {"circumstances": circumstances}) if {
 	match.class == "product-name"
 	count(others) == 2
+	not _is_embedding(match.hit, name)
 	circumstances := match.circumstances | {"other-maker"}
 } else := match
+
+# _is_embedding reports whether a name is that of a product of another maker with the
+# entity's software in it. Another maker and another package are expected then.
+_is_embedding(hit, name) if {
+	hit.part == "embeds"
+	hit.phrase == name
+}
 
 # _product lists the matches that identify the product which a component is: the entity's
 # own, by confirmed facts, under its name, and without another identity. The list is
