@@ -51,12 +51,12 @@ func credits(word string) bool {
 // credit returns the text that begins with a name, up to the end of the sentence or the
 // clause, or as much of it as can be a name.
 func credit(s string) string {
-	for _, end := range [...]string{". ", " (", ";", ": "} {
-		s, _, _ = strings.Cut(s, end)
-	}
 	if len(s) > maxHolder {
 		s = s[:maxHolder]
 		s = s[:max(strings.LastIndexByte(s, ' '), 0)]
+	}
+	for _, end := range [...]string{". ", " (", ";", ": "} {
+		s, _, _ = strings.Cut(s, end)
 	}
 	return s
 }
