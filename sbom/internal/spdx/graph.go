@@ -323,6 +323,9 @@ func (g *graphCollector) addRelationship(n *ldNode) {
 // addOther records the facts of an element for the elements that refer to it.
 func (g *graphCollector) addOther(n *ldNode) {
 	g.addExternalMap(n)
+	if text := n.text("licenseText"); text != "" {
+		g.collector.addLicense(n.text("name"), text)
+	}
 	id := n.id()
 	if id == "" {
 		return

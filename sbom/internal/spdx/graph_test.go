@@ -72,7 +72,7 @@ var unreadTerms = map[string]string{
 		vectorString vexVersion additionalPurpose energyConsumption energyQuantity energyUnit finetuningEnergyConsumption
 		inferenceEnergyConsumption trainingEnergyConsumption hyperparameter metric metricDecisionThreshold`,
 	"the license, not its parties": `additionText customIdToUri dataLicense deprecatedVersion isDeprecatedAdditionId isDeprecatedLicenseId isFsfLibre
-		isOsiApproved licenseExpression licenseListVersion licenseText licenseXml listVersionAdded member obsoletedBy seeAlso
+		isOsiApproved licenseExpression licenseListVersion licenseXml listVersionAdded member obsoletedBy seeAlso
 		standardAdditionTemplate standardLicenseHeader standardLicenseTemplate subjectAddition subjectExtendableLicense subjectLicense`,
 	"details of a process":                 `buildId buildType configSourceDigest configSourceEntrypoint configSourceUri environment parameter`,
 	"the subject of another element":       `assessedElement subject`,

@@ -25,7 +25,7 @@ var graphMembers = map[string]memberKind{
 	"name": 0, "creationInfo": object,
 	"externalIdentifier": several | object, "externalRef": several | object, "verifiedUsing": several | object,
 	"suppliedBy": several | element, "originatedBy": several | element,
-	"copyrightText": 0, "attributionText": several, "primaryPurpose": 0, "contentIdentifier": several | object, "packageVersion": 0, "packageUrl": 0,
+	"copyrightText": 0, "attributionText": several, "licenseText": 0, "primaryPurpose": 0, "contentIdentifier": several | object, "packageVersion": 0, "packageUrl": 0,
 	"downloadLocation": 0, "homePage": 0, "snippetFromFile": element,
 	"rootElement": several | element, "element": several | element,
 	"from": element, "to": several | element, "relationshipType": 0, "scope": 0, "completeness": 0,

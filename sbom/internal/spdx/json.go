@@ -28,7 +28,15 @@ type jsonDocument struct {
 		Checksum  jsonChecksum `json:"checksum"`
 	} `json:"externalDocumentRefs"`
 
+	Licenses []jsonLicense `json:"hasExtractedLicensingInfos"`
+
 	BOMFormat string `json:"bomFormat"` // of CycloneDX: software that looks for it first reads another document
+}
+
+// jsonLicense is a license that SPDX does not list.
+type jsonLicense struct {
+	Name string `json:"name"`
+	Text string `json:"extractedText"`
 }
 
 type jsonCreation struct {
@@ -193,6 +201,9 @@ func (c *collector) finishJSON(d *jsonDocument, err error) error {
 	}
 	for _, x := range d.ExternalDocuments {
 		c.addExternalDocument(x.ID, x.Namespace, x.Checksum.Algorithm, x.Checksum.Value)
+	}
+	for _, x := range d.Licenses {
+		c.addLicense(x.Name, x.Text)
 	}
 	for _, id := range d.Describes {
 		c.addRelationship(documentRef, "DESCRIBES", id, c.b.At(id))

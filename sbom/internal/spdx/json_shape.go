@@ -25,7 +25,8 @@ var shapes = sync.OnceValue(func() jsonShapes {
 // components or name a party.
 var notation = scan.Notation{
 	Unread: map[reflect.Type]string{
-		reflect.TypeFor[jsonDocument](): `dataLicense comment annotations hasExtractedLicensingInfos revieweds`,
+		reflect.TypeFor[jsonDocument](): `dataLicense comment annotations revieweds`,
+		reflect.TypeFor[jsonLicense]():  `comment crossRefs licenseId seeAlsos`,
 		reflect.TypeFor[jsonCreation](): `comment licenseListVersion`,
 		reflect.TypeFor[jsonPackage](): `annotations comment description summary sourceInfo builtDate releaseDate validUntilDate
 			licenseComments licenseConcluded licenseDeclared licenseInfoFromFiles packageVerificationCode`,

@@ -113,6 +113,9 @@ func documentOfToolsGolang(oracle *spdxmodel.Document, encoding string) *sbom.Do
 			c.addCreator(c.agent(x.CreatorType, x.Creator))
 		}
 	}
+	for _, x := range oracle.OtherLicenses {
+		c.addLicense(x.LicenseName, x.ExtractedText)
+	}
 	files := slices.Clone(oracle.Files)
 	for _, p := range oracle.Packages {
 		c.addOraclePackage(p)

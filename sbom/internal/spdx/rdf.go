@@ -87,6 +87,7 @@ var rdfTerms = map[string]rdfTerm{
 	"noticeText":            {rdfText, false, "File"},
 	"artifactOf":            {rdfNode, true, "File"}, // a Project of DOAP
 	"attributionText":       {rdfText, true, ""},
+	"extractedText":         {rdfText, false, ""}, // of a license
 	"snippetFromFile":       {rdfNode, false, "Snippet"},
 
 	"algorithm":        {rdfText, false, ""},

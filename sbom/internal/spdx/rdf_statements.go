@@ -32,6 +32,10 @@ func (r *rdfReader) addStatements() error {
 			r.addComponent(c, x, c.addFile(x.text("fileName"), c.placeOr(x.text("fileName"), x.place.Start)))
 		case "Snippet":
 			r.addSnippet(c, x)
+		default:
+			if text, ok := x.first["extractedText"]; ok {
+				c.addLicense(x.text("name"), text.value)
+			}
 		}
 		for _, p := range x.properties {
 			if p.name == "relationship" {

@@ -130,6 +130,13 @@ func (c *collector) addParty(i int, role sbom.Role, field, v string) {
 	}
 }
 
+// addLicense records the name and the text of a license that SPDX does not list (clauses 10.1
+// and 10.3): the holders in it hold rights in something that the document describes.
+func (c *collector) addLicense(name, text string) {
+	c.b.ClaimCopyright(0, name)
+	c.b.ClaimNotice(0, text)
+}
+
 // addContributor records FileContributor (clause 8.12).
 func (c *collector) addContributor(i int, v string) {
 	c.b.ClaimOrganization(i, sbom.RoleCopyright, v)

@@ -209,6 +209,8 @@ var structureTags = map[string]func(t *tagReader, value string, p sbom.Place){
 		t.startPackage(value, p)
 		t.latestFile, t.latestSnippet = -1, -1
 	},
+	"LicenseName":   func(t *tagReader, value string, _ sbom.Place) { t.collector.addLicense(value, "") },
+	"ExtractedText": func(t *tagReader, value string, _ sbom.Place) { t.collector.addLicense("", value) },
 	"FileName":      (*tagReader).startFile,
 	"SnippetSPDXID": func(t *tagReader, value string, _ sbom.Place) { t.startSnippet(value) },
 	"Relationship": func(t *tagReader, value string, p sbom.Place) {
