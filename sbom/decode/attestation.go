@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 
@@ -45,18 +46,13 @@ func (f *file) unwrapEnvelope(c content) error {
 	if err != nil {
 		return err
 	}
-	payloadType, err := m.string("payloadType")
+	payloadType, payload, err := m.payload()
 	if err != nil {
+		if fault, ok := errors.AsType[*scan.Fault](err); ok {
+			_, signed := m.places["signatures"] // not every object with a payload is an envelope
+			fault.NotSBOM = !signed
+		}
 		return err
-	}
-	encoded, err := m.string("payload")
-	if err != nil {
-		return err
-	}
-	payload, err := scan.DecodeBase64(encoded)
-	if err != nil {
-		_, signed := m.places["signatures"] // not every object with a payload is an envelope
-		return &scan.Fault{Offset: m.places["payload"].Start, Message: "payload of the envelope: expected Base64: " + err.Error(), NotSBOM: !signed}
 	}
 	signatures, err := m.signatures()
 	if err != nil {
@@ -126,6 +122,21 @@ func (f *file) readPredicate(c content, at sbom.Place) error {
 		return err
 	}
 	return f.readDecoded(c, text, w)
+}
+
+// payload returns the type and the content of the payload of an envelope.
+func (m members) payload() (typ string, payload []byte, err error) {
+	if typ, err = m.string("payloadType"); err != nil {
+		return "", nil, err
+	}
+	encoded, err := m.string("payload")
+	if err != nil {
+		return "", nil, err
+	}
+	if payload, err = scan.DecodeBase64(encoded); err != nil {
+		return "", nil, &scan.Fault{Offset: m.places["payload"].Start, Message: "payload of the envelope: expected Base64: " + err.Error()}
+	}
+	return typ, payload, nil
 }
 
 // signatures returns the signatures of an envelope.

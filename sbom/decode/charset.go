@@ -50,7 +50,7 @@ const (
 )
 
 // byteOrder returns the charset of a text that starts with a byte order mark, with two
-// characters of ASCII in UTF-16, with one in UTF-32, or with an XML declaration in EBCDIC. It
+// characters of ASCII in UTF-16 or UTF-32, or with an XML declaration in EBCDIC. It
 // is "" for any other text.
 func byteOrder(text string) string {
 	isStart := func(bytes ...byte) bool { // all 0 but the last one
@@ -81,9 +81,9 @@ func byteOrder(text string) string {
 		return utf16LE
 	case isStart(a, b) && isStart(c, d):
 		return utf16BE
-	case isStart(d, c, b, a):
+	case isStart(d, c, b, a) && (len(text) < 8 || isStart(text[7], text[6], text[5], text[4])):
 		return utf32LE
-	case isStart(a, b, c, d):
+	case isStart(a, b, c, d) && (len(text) < 8 || isStart(text[4], text[5], text[6], text[7])):
 		return utf32BE
 	}
 	return ""

@@ -97,6 +97,8 @@ func detectJSON(c content) (format, error) {
 		return unknown, err
 	}
 	switch {
+	case spdx3Expanded.MatchString(c.text):
+		return unknown, &scan.Fault{Message: "SPDX 3 as JSON-LD without @context is not supported: expected JSON-LD with the @context of SPDX 3.0", Hint: "compact it with that context"}
 	case o.Has("@context"), o.Has("@graph"):
 		return unknown, notSBOM("JSON-LD without the @context of SPDX 3.0")
 	case c.text[strings.IndexAny(c.text, "{[")] == '[':
@@ -111,8 +113,8 @@ var (
 
 	// Invalid JSON was an SBOM if it begins like JSON, and not like a template, and has the
 	// members of one anywhere.
-	jsonStart   = regexp.MustCompile(`^\s*(\{\s*"|\[\s*["{\[])`)
-	damagedJSON = regexp.MustCompile(`(?i:"bomFormat"\s*(?::\s*"CycloneDX|:?\s*$)|"spdxVersion"\s*:\s*"SPDX-|"SPDXID"\s*:\s*"SPDXRef-|"spdxId"\s*:)`)
+	jsonStart   = regexp.MustCompile(`^\s*(\{\s*["'b}]|\[\s*["{\[\]])`)
+	damagedJSON = regexp.MustCompile(`(?i:^\s*\{\s*['"]?bomFormat\b|"bomFormat"\s*(?::\s*"CycloneDX|:?\s*$)|"spdxVersion"\s*:\s*"SPDX-|"SPDXID"\s*:\s*"SPDXRef-|"spdxId"\s*:)`)
 )
 
 // isSPDX3 reports whether an object is JSON-LD of SPDX 3: its context is the context of SPDX
@@ -149,6 +151,9 @@ const maxStart = 200
 var (
 	spdx3Context = regexp.MustCompile(`"https?://(www\.)?spdx\.org/rdf/[^"]*\.jsonld"`)
 	spdx3Element = regexp.MustCompile(`"(?:[^"]*[:/])?spdxId"\s*:|"@?type"\s*:\s*(?:\[\s*)?"[^"]*(?:SpdxDocument|[sS]oftware[_/]Package)"`)
+
+	// spdx3Expanded matches an object with a class of SPDX. An ontology has classes as ids.
+	spdx3Expanded = regexp.MustCompile(`"@type"\s*:\s*(?:\[\s*)?"https?://spdx\.org/rdf/`)
 )
 
 // isJSON reports whether a text consists of JSON values.
@@ -193,8 +198,10 @@ func detectRoot(text string, root xml.Name) (format, error) {
 	switch {
 	case strings.Contains(strings.ToLower(root.Space), "cyclonedx"), isBOM && root.Space == "" && cycloneDXElement.MatchString(text):
 		return formatCycloneDXXML, nil
-	case isRDF && (root.Space == rdfSyntax || strings.Contains(text, "spdx.org/")), strings.Contains(root.Space, "spdx.org/rdf/"):
+	case isRDF && (root.Space == rdfSyntax || strings.Contains(text, "spdx.org/")):
 		return formatSPDXRDF, nil
+	case strings.Contains(root.Space, "spdx.org/rdf/"), root.Space == rdfSyntax && strings.Contains(text, "spdx.org/rdf/terms#SpdxDocument"):
+		return format{encoding: sbom.RDF}, &scan.Fault{Message: "SPDX in RDF with the root element " + scan.Quote(root.Local) + ": expected rdf:RDF", Hint: "put the element into rdf:RDF"}
 	case root.Space == "" && spdxElement.MatchString(text):
 		return format{encoding: sbom.XML}, &scan.Fault{
 			Message: "SPDX in XML is not supported: expected CycloneDX XML, or SPDX as JSON, tag-value, YAML or RDF",

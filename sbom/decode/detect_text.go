@@ -78,6 +78,7 @@ const (
 func findMark(text string) textMark {
 	mark := markNone
 	margin := -1
+	first := true
 	tags, members := true, true // all lines so far can be tag-value, or YAML
 	for rest := text; rest != "" && (tags || members); {
 		var line string
@@ -98,16 +99,17 @@ func findMark(text string) textMark {
 				return markSPDXYAML
 			case name == "bomFormat" && members:
 				return markCycloneDXYAML
-			case strings.EqualFold(name, "SPDXVersion") && tags:
+			case strings.EqualFold(name, "SPDXVersion") && tags && (first || versionTag.MatchString(value)):
 				return markTagValue
-			case name == "SPDXID" && strings.HasPrefix(value, "SPDXRef-"), name == "PackageDownloadLocation":
+			case strings.EqualFold(name, "SPDXVersion"), name == "SPDXID" && strings.HasPrefix(value, "SPDXRef-"), name == "PackageDownloadLocation":
 				mark = markTags
-			case name == "spec_version" && mark == markNone && protoVersion.MatchString(value):
+			case name == "spec_version" && first && protoVersion.MatchString(value):
 				return markTextProto
 			}
 		}
 		tags = tags && tagLine.MatchString(content)
-		members = members && (indent > margin || memberLine.MatchString(content))
+		members = members && (indent > margin || memberLine.MatchString(content)) && !(first && content[0] == '-' && indent == margin && content != "---")
+		first = false
 		if tags && strings.HasPrefix(value, "<text>") && !strings.Contains(value, "</text>") {
 			_, rest, _ = strings.Cut(rest, "</text>")
 		}
@@ -121,6 +123,7 @@ func findMark(text string) textMark {
 var (
 	tagLine      = regexp.MustCompile(`^[A-Za-z]+\s*:`)
 	memberLine   = regexp.MustCompile(`^(-(\s|$)|---|\.\.\.$|%|["']?[^\s"'{}\[\]:]+["']?\s*:(\s|$))`)
+	versionTag   = regexp.MustCompile(`^SPDX-[0-9.]+$`)
 	protoVersion = regexp.MustCompile(`^["']1\.[0-9]`)
 )
 
@@ -212,7 +215,7 @@ func isInvisible(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unico
 // checkStart refuses invisible characters before a document. The byte order mark of the file
 // is not a part of the text any more.
 func checkStart(space string) error {
-	if i := strings.IndexFunc(space, func(r rune) bool { return !strings.ContainsRune(" \t\r\n\f\v", r) }); i >= 0 {
+	if i := strings.IndexFunc(space, func(r rune) bool { return !strings.ContainsRune(scan.JSONSpace, r) }); i >= 0 {
 		return &scan.Fault{Offset: i, Message: fmt.Sprintf("character %U before the document: expected nothing", []rune(space[i:])[0]), Hint: "write the document again without the characters before it"}
 	}
 	return nil

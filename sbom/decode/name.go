@@ -2,6 +2,7 @@ package decode
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -11,12 +12,15 @@ import (
 // source code, of documentation or of a file about another file, such as a signature.
 func NamesSBOM(name string) bool {
 	base := strings.ToLower(path.Base(strings.ReplaceAll(name, `\`, "/")))
-	if slices.Contains(otherExtensions, strings.TrimPrefix(path.Ext(base), ".")) {
+	if slices.Contains(otherExtensions, strings.TrimPrefix(path.Ext(base), ".")) || otherJSON.MatchString(base) {
 		return false
 	}
 	return strings.Contains(base, ".cdx.") || strings.HasSuffix(base, ".cdx") ||
 		strings.Contains(base, ".spdx") || strings.HasPrefix(base, "bom.") || strings.Contains(base, "sbom")
 }
+
+// otherJSON matches the names of JSON files about other files.
+var otherJSON = regexp.MustCompile(`\.(bundle|intoto|provenance|schema|sigstore)(\.jsonl?)?$`)
 
 // otherExtensions are the extensions of files that are not SBOMs, whatever their names.
 var otherExtensions = strings.Fields(`

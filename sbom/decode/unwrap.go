@@ -114,6 +114,8 @@ func (f *file) readValues(c content) error {
 		err := f.readValue(c)
 		switch {
 		case err == nil:
+		case errors.Is(err, sbom.ErrNotSBOM) && !jsonStart.MatchString(c.text):
+			return err // a template, or text in brackets
 		case !errors.Is(err, sbom.ErrNotSBOM):
 			return err
 		case len(f.docs) > before && len(c.outline.Names)+len(c.outline.Inner) == 0:
