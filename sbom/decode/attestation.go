@@ -69,7 +69,7 @@ func (f *file) unwrapEnvelope(c content) error {
 			}
 		}
 	}
-	return f.readDecoded(c, string(payload), w)
+	return f.readDecoded(c, asString(payload), w)
 }
 
 // unwrapStatement reads the SBOM in the predicate of an in-toto statement. A predicate of

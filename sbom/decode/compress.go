@@ -239,8 +239,11 @@ func readAll(r io.Reader, size int64) (string, error) {
 			parts[i] = nil
 		}
 	}
-	return unsafe.String(unsafe.SliceData(text), len(text)), nil // never changed from here on
+	return asString(text), nil
 }
+
+// asString returns a string that shares the memory of bytes that do not change any more.
+func asString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // sizeOf returns the number of bytes that are left to read from r, or 0 if it is
 // unknown.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 	"unsafe"
 
 	"github.com/go-json-experiment/json"
@@ -31,7 +32,9 @@ type JSON struct {
 // cannot read values by [JSON.Text], [JSON.Skip], [JSON.SkipUnknown] and [JSON.Decode], which
 // need a source.
 func NewJSON(text string, offset int) *JSON {
-	return &JSON{Decoder: jsontext.NewDecoder(strings.NewReader(text[offset:])), text: text, base: offset}
+	r := &JSON{text: text, base: offset, buffer: *bytes.NewBuffer(bytesOf(text[offset:]))}
+	r.Decoder = jsontext.NewDecoder(&r.buffer) // reads the bytes without a copy
+	return r
 }
 
 // SetUnmarshalers sets the functions with which [JSON.Decode] decodes types of a format.
@@ -384,12 +387,17 @@ func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)
 // JSONSpace is the white space of JSON.
 const JSONSpace = " \t\r\n"
 
-// StringAt returns the value of the JSON string at a place. Another kind of value is a fault.
+// StringAt returns the value of the JSON string at a place, which is a part of the text if it
+// has no escapes. Another kind of value is a fault.
 func StringAt(text string, p Place) (string, error) {
-	value := jsontext.Value(text[p.Start:p.End])
-	if value.Kind() != '"' {
-		return "", Mistyped(p.Start, "a string", value.Kind())
+	quoted := text[p.Start:p.End]
+	if kind := jsontext.Value(quoted[:min(1, len(quoted))]).Kind(); kind != '"' {
+		return "", Mistyped(p.Start, "a string", kind)
 	}
-	b, err := jsontext.AppendUnquote(nil, value)
+	needsDecoding := func(r rune) bool { return r < ' ' || r == '\\' || r == utf8.RuneError }
+	if inner, ok := strings.CutSuffix(quoted[1:], `"`); ok && strings.IndexFunc(inner, needsDecoding) < 0 {
+		return inner, nil
+	}
+	b, err := jsontext.AppendUnquote(nil, quoted)
 	return string(b), err
 }
