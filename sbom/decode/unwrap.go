@@ -208,7 +208,7 @@ func (f *file) inner(c content, at sbom.Place, w sbom.Wrapper) (content, error) 
 
 // readWrapped reads the SBOM that is the value at a place in a wrapper.
 func (f *file) readWrapped(c content, at sbom.Place, w sbom.Wrapper) error {
-	if c.text[at.Start] != '{' {
+	if kind := c.text[at.Start]; kind != '{' && kind != '[' {
 		return &scan.Fault{Offset: at.Start, Message: fmt.Sprintf("%s wrapper without an object: expected a CycloneDX or SPDX document", w.Kind), NotSBOM: true}
 	}
 	inner, err := f.inner(c, at, w)

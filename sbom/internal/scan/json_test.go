@@ -173,6 +173,7 @@ func TestMembersRefusesInvalidObject(t *testing.T) {
 		{`{"name": 1} {}`, "text after the end of the JSON document: expected nothing", "{}"},
 		{`{"nAme": 1}`, `member "nAme" differs from "name" only in case`, `"nAme"`},
 		{`[]`, "invalid JSON", "[]"},
+		{"{\"name\": 1}\x00{}", "text after the end of the JSON document: expected nothing", "\x00{}"},
 	} {
 		err := newSource(c.text).Members(func(string, scan.Place) error { return nil })
 		checkFault(t, c.text, err, c.message, c.at)
@@ -201,6 +202,15 @@ func TestElementsReadsArray(t *testing.T) {
 		if got, err := readElements(text); err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s: got %q and error %v, want %q", text, got, err, want)
 		}
+	}
+}
+
+// TestElementsReadsWholePart checks that NUL does not end a part of a longer array.
+func TestElementsReadsWholePart(t *testing.T) {
+	src := newSource("[1,\x00 2, 3]")
+	err := src.Elements(scan.Place{Start: 1, End: 8}, len(src.Text), func(r *scan.JSON) error { return r.SkipValue() })
+	if err == nil {
+		t.Error("got no error for NUL between elements")
 	}
 }
 

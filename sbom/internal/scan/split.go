@@ -166,7 +166,7 @@ func (s *Source) Members(member func(name string, value Place) error) error {
 	if split.bad {
 		return syntaxFault(s.Text, 0)
 	}
-	if split.next() != 0 {
+	if split.next() != 0 || split.pos < len(s.Text) { // the text may contain NUL
 		return &Fault{Offset: split.pos, Message: "text after the end of the JSON document: expected nothing"}
 	}
 	return nil
@@ -211,7 +211,7 @@ func (s *Source) Elements(part Place, end int, element func(r *JSON) error) erro
 		split.pos = next
 		more = split.more(']')
 	}
-	if split.bad || more == (part.End == end) {
+	if split.bad || more == (part.End == end) || more && split.pos < part.End { // the text may contain NUL
 		return syntaxFault(s.Text, part.Start)
 	}
 	return nil

@@ -31,3 +31,16 @@ func TestParseYAMLRefusesInvalidText(t *testing.T) {
 		checkFault(t, c.text, err, c.message, c.at)
 	}
 }
+
+// TestParseYAMLReadsLaterVersions checks that the directive of YAML 1.2 is read as YAML 1.1.
+func TestParseYAMLReadsLaterVersions(t *testing.T) {
+	for _, text := range []string{"%YAML 1.2\n---\na: 1\n", "# comment\n\n%TAG ! tag:a.example,2000:\n%YAML 1.2\n--- {a: 1}\n"} {
+		root, err := scan.ParseYAML(text)
+		if err != nil || root.Content[0].Value != "a" {
+			t.Errorf("%q: got error %v, want the member a", text, err)
+		}
+	}
+	if _, err := scan.ParseYAML("%YAML 2.0\n---\na: 1\n"); err == nil {
+		t.Error("got no error for YAML 2.0")
+	}
+}

@@ -1,0 +1,5 @@
+package x
+
+var s = `{
+  "bomFormat": "CycloneDX"
+}`

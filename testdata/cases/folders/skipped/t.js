@@ -1,0 +1,5 @@
+const bom = {
+  bomFormat: "CycloneDX",
+  specVersion: "1.6"
+};
+module.exports = bom;
