@@ -276,7 +276,7 @@ func TestUnreadableWrapping(t *testing.T) {
 		switch {
 		case w.Invalid:
 			continue
-		case len(w.Wrap(form, text)) > len(text):
+		case len(w.Wrap(form, text)) > len(text), strings.Contains(w.Name, "archive"): // an archive is larger than the files in it
 			want = Unreadable
 		}
 		got, err := r.tryWrapping(form, w, text, []int{0})

@@ -46,9 +46,10 @@ func (f *file) readText(text string, wrappers []sbom.Wrapper) error {
 	err = f.readBody(c)
 	if errors.Is(err, sbom.ErrNotSBOM) {
 		if start := f.findAfterText(c.text); start > 0 {
+			line := strings.Count(c.text[:start], "\n") + 1
 			return f.locate(c, &scan.Fault{
-				Offset: start, Message: "other text before the document: expected the document only",
-				Hint: "remove everything before the document, such as messages of the program that wrote it",
+				Message: fmt.Sprintf("other text before the document, which begins on line %d: expected the document only", line),
+				Hint:    "remove everything before it, such as messages of the program that wrote it",
 			})
 		}
 	}

@@ -1,6 +1,8 @@
 package disguise
 
 import (
+	"archive/tar"
+	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"encoding/base64"
@@ -13,6 +15,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/klauspost/compress/zstd"
+	"github.com/ulikunitz/xz"
 
 	"github.com/bomgate/bomgate/sbom/draft"
 )
@@ -40,6 +43,9 @@ func Wrappings() []Wrapping {
 	return []Wrapping{
 		{Name: "gzip", wrap: compressed},
 		{Name: "zstd", wrap: compressedZstd},
+		{Name: "xz", wrap: compressedXZ},
+		{Name: "tar archive in gzip", wrap: func(form draft.Form, text []byte) []byte { return compressed(form, inTar(form, text)) }},
+		{Name: "zip archive", wrap: inZip},
 		{Name: "DSSE envelope", wrap: func(_ draft.Form, text []byte) []byte { return envelope("application/octet-stream", text) }},
 		{Name: "in-toto statement in a DSSE envelope", wrap: ofJSON(func(text []byte) []byte {
 			return envelope("application/vnd.in-toto+json", statement(text))
@@ -49,7 +55,16 @@ func Wrappings() []Wrapping {
 				envelope("application/vnd.in-toto+json", statement(text)))
 		})},
 		{Name: "SBOM export of GitHub", wrap: ofJSON(func(text []byte) []byte { return fmt.Appendf(nil, `{"sbom":%s}`, text) })},
+		{Name: "array of documents", wrap: ofJSON(func(text []byte) []byte { return fmt.Appendf(nil, "[%s]", text) })},
+		{Name: "object with the document of each platform", wrap: ofJSON(func(text []byte) []byte { return fmt.Appendf(nil, `{"linux/amd64":{"SPDX":%s}}`, text) })},
+		{Name: "array of DSSE envelopes", wrap: func(_ draft.Form, text []byte) []byte {
+			return fmt.Appendf(nil, "[%s]", envelope("application/octet-stream", text))
+		}},
+		{Name: "custom predicate in an in-toto statement", wrap: func(_ draft.Form, text []byte) []byte {
+			return fmt.Appendf(nil, `{"_type":"https://in-toto.io/Statement/v0.1","subject":[],"predicateType":"https://cosign.sigstore.dev/attestation/v1","predicate":{"Data":%s,"Timestamp":""}}`, asJSON(text))
+		}},
 		{Name: "UTF-16", wrap: inUTF16},
+		{Name: "UTF-32", wrap: inUTF32},
 		{Name: "UTF-8 with a byte order mark", wrap: func(_ draft.Form, text []byte) []byte { return slices.Concat([]byte("\xef\xbb\xbf"), text) }},
 		{Name: "every letter escaped", wrap: escaped},
 		{Name: "line after another document", wrap: ofJSON(afterDocument)},
@@ -85,6 +100,47 @@ func compressedZstd(_ draft.Form, text []byte) []byte {
 	return w.EncodeAll(text, nil)
 }
 
+func compressedXZ(_ draft.Form, text []byte) []byte {
+	var b bytes.Buffer
+	w, err := xz.NewWriter(&b)
+	if err != nil {
+		panic(err) // only options can be invalid
+	}
+	w.Write(text) // writing to a bytes.Buffer cannot fail
+	w.Close()
+	return b.Bytes()
+}
+
+func inTar(form draft.Form, text []byte) []byte {
+	var b bytes.Buffer
+	w := tar.NewWriter(&b)
+	w.WriteHeader(&tar.Header{Name: "document" + form.Ext, Mode: 0o600, Size: int64(len(text))})
+	w.Write(text) // writing to a bytes.Buffer cannot fail
+	w.Close()
+	return b.Bytes()
+}
+
+func inZip(form draft.Form, text []byte) []byte {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	f, err := w.Create("document" + form.Ext)
+	if err != nil {
+		panic(err) // writing to a bytes.Buffer cannot fail
+	}
+	f.Write(text)
+	w.Close()
+	return b.Bytes()
+}
+
+// asJSON returns a text as a JSON string.
+func asJSON(text []byte) []byte {
+	b, err := jsontext.AppendQuote(nil, text)
+	if err != nil {
+		panic(err) // documents are valid UTF-8
+	}
+	return b
+}
+
 func envelope(payloadType string, payload []byte) []byte {
 	return fmt.Appendf(nil, `{"payloadType":%q,"payload":%q,"signatures":[{"sig":"AAAA"}]}`, payloadType, base64.StdEncoding.EncodeToString(payload))
 }
@@ -98,6 +154,15 @@ func inUTF16(_ draft.Form, text []byte) []byte {
 	out := []byte("\xff\xfe")
 	for _, unit := range utf16.Encode([]rune(declared)) {
 		out = binary.LittleEndian.AppendUint16(out, unit)
+	}
+	return out
+}
+
+func inUTF32(_ draft.Form, text []byte) []byte {
+	declared := strings.Replace(string(text), `encoding="UTF-8"`, `encoding="UTF-32"`, 1)
+	out := []byte("\xff\xfe\x00\x00")
+	for _, r := range declared {
+		out = binary.LittleEndian.AppendUint32(out, uint32(r))
 	}
 	return out
 }
