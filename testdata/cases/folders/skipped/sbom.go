@@ -1,1 +1,1 @@
-package sbom
+package x
