@@ -58,6 +58,9 @@ func newRelevance(x *entities.Index) relevance {
 		},
 		value: func(c sbom.Claim) bool { return values(c)[strings.ToLower(c.Value)] > 0 },
 		matches: func(c sbom.Claim) (n int) {
+			if c.Kind == identity.KindWord {
+				return x.Phrases(c.Key, c.Whole)
+			}
 			for _, same := range values(c) {
 				n += same
 			}

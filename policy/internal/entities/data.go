@@ -1,6 +1,8 @@
 package entities
 
 import (
+	"strings"
+
 	"github.com/go-json-experiment/json"
 
 	"github.com/bomgate/bomgate/sbom/identity"
@@ -21,7 +23,7 @@ func (x *Index) Data(levels any) map[string]any {
 	}
 	return map[string]any{
 		"keys": byKind, "names": x.productNames, "products": x.products, "brands": x.brands, "beginnings": x.prefixes,
-		"tied": x.tied, "days": days{x}, "chains": byMeasure, "levels": levels,
+		"phrases": phrases{x}, "tied": x.tied, "days": days{x}, "chains": byMeasure, "levels": levels,
 	}
 }
 
@@ -32,6 +34,56 @@ type entryLists map[string][]*entry
 func (l entryLists) Find(key string) (any, bool, error) {
 	value, ok := l[key]
 	return value, ok, nil
+}
+
+// phrases is an object with the entries of word keys, by the last word of their phrase:
+// very many brands may have the same first word.
+type phrases struct{ *Index }
+
+// Find returns the value of a member, and reports whether there is one.
+func (p phrases) Find(first string) (any, bool, error) {
+	found := p.phrases(first)
+	return found, len(found) > 0, nil
+}
+
+// MarshalJSON returns the object with all members.
+func (p phrases) MarshalJSON() ([]byte, error) {
+	all := map[string]entryLists{}
+	for i := range p.ids {
+		for key := range p.entriesOf(i) {
+			if key.kind == identity.KindWord {
+				all[key.key] = p.phrases(key.key)
+			}
+		}
+	}
+	return json.Marshal(all, json.Deterministic(true))
+}
+
+// phrases returns the entries of a word key, by the last word of their phrase.
+func (x *Index) phrases(first string) entryLists {
+	if kept, ok := x.phrased.Load(first); ok {
+		return kept.(entryLists)
+	}
+	found := entryLists{}
+	for _, one := range x.entries(kindKey{identity.KindWord, first}) {
+		last := one.Phrase[strings.LastIndexByte(one.Phrase, ' ')+1:]
+		found[last] = append(found[last], one)
+	}
+	x.phrased.Store(first, found)
+	return found
+}
+
+// Phrases returns the number of word keys with a first word whose phrase may be in a name.
+func (x *Index) Phrases(first, name string) (n int) {
+	found := x.phrases(first)
+	counted := map[string]bool{}
+	for word := range strings.SplitSeq(name, " ") {
+		if list := found[word]; list != nil && !counted[word] {
+			counted[word] = true
+			n += len(list)
+		}
+	}
+	return n
 }
 
 // keys is the object with the entries of each key of a kind.

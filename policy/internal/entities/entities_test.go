@@ -259,7 +259,7 @@ func TestFindAgreesWithTheWholeObject(t *testing.T) {
 		return len(all)
 	}
 	data := x.Data(nil)
-	n := compare("names", data["names"].(object)) + compare("days", data["days"].(object))
+	n := compare("names", data["names"].(object)) + compare("days", data["days"].(object)) + compare("phrases", data["phrases"].(object))
 	for kind, o := range data["keys"].(map[string]any) {
 		n += compare(kind, o.(object))
 	}

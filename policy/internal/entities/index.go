@@ -28,6 +28,7 @@ type Index struct {
 	measures     map[string]Measure
 
 	matched sync.Map // by index of an entity: map[kindKey][]*entry
+	phrased sync.Map // by first word: entryLists, see phrases
 	chains  sync.Map // by measure and day: chainsOn
 }
 

@@ -81,14 +81,18 @@ func (s *Set) addAll(batches []batch) error {
 // the identifier matches all of them.
 const maxNamesakes = 1000
 
+// sharedByMany are the kinds of keys that names have in common which are not the same: the
+// key of a brand is its first word.
+var sharedByMany = map[identity.Kind]bool{identity.KindWord: true, identity.KindNear: true, identity.KindSound: true}
+
 // checkNamesakes returns an error about an identifier of the last of too many entities with
-// the same key. The key of a brand is only its first word, which many brands may have.
+// the same key.
 func (s *Set) checkNamesakes(last posting) error {
 	i := int(last.entity)
 	return s.errorIn(i, s.entity(i).eachIdentifier(func(identifier *identifier, _ string) error {
 		keys, err := identifier.appendKeys(nil)
 		for _, k := range keys {
-			if k.hash() == last.hash && k.kind != identity.KindWord {
+			if k.hash() == last.hash && !sharedByMany[k.kind] {
 				return fmt.Errorf("%s %q: more than %d entities have this identifier: expected one entity, or names that tell them apart", identifier.Kind, identifier.Value, maxNamesakes)
 			}
 		}

@@ -45,7 +45,7 @@ _name(claim) := claim.whole if {
 _hits(claim) := array.concat(
 	[hit | some head in heads(claim.whole); some hit in data.index.names[head]],
 	[object.union(hit, {"named": _place_in(claim.whole, hit.phrase)}) |
-		some hit in data.index.keys.word[claim.key]
+		some hit in _phrases(claim.key, claim.whole)
 		hit.identifier == "brand"
 	],
 ) if {
@@ -53,11 +53,21 @@ _hits(claim) := array.concat(
 	claim.role == "identity"
 } else := array.concat(
 	[hit | some hit in data.index.names[claim.whole]],
-	[hit | some hit in data.index.keys.word[claim.key]],
+	[hit | some hit in _phrases(claim.key, claim.whole)],
 ) if {
 	claim.kind == "word"
 	claim.role == "location"
+} else := _phrases(claim.key, claim.whole) if {
+	claim.kind == "word"
 } else := data.index.keys[claim.kind][claim.key]
+
+# _phrases lists the entries of a word whose phrase ends with a word of a name. Very many
+# phrases may start with the same word.
+_phrases(first, name) := [hit |
+	words := {word | some word in split(name, " ")}
+	some last in words
+	some hit in data.index.phrases[first][last]
+]
 
 # leads reports whether a name starts with the words of a phrase.
 leads(phrase, name) if phrase in heads(name)

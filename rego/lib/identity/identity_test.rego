@@ -107,6 +107,7 @@ _cases := [
 _index(kind, hit) := {
 	"keys": object.union({"organization": {"acme holding": [], "eve acme": [{"entity": "eve"}], "акме": [{"entity": "acme"}]}}, {kind: {"key": hits}}),
 	"names": {phrase: hits | some phrase in {hit.phrase}; hit.identifier == "product-name"},
+	"phrases": {"key": {regex.replace(hit.phrase, ".* ", ""): hits | kind == "word"}},
 	"brands": {"acme": "acme", "acme lab": "acme"},
 	"tied": {"acme": true},
 } if {
