@@ -25,8 +25,8 @@ func FileKeys(path string) []string {
 		return nil
 	}
 	keys := []string{base}
-	if filename.HasVersion(base) {
-		keys = appendNew(keys, filename.MaskVersions(base))
+	if masked, ok := filename.AppendMasked(nil, base); ok {
+		keys = appendNew(keys, string(masked))
 	}
 	if head, ext := filename.Split(base); len(head)+len(ext) < len(base) {
 		keys = appendNew(keys, head+ext)
@@ -92,8 +92,9 @@ func (r *Reader) fileName(out *Reading, name string) {
 
 func (r *Reader) wholeName(out *Reading, name string) {
 	out.addNew(KindFile, name, name, "")
-	if filename.HasVersion(name) {
-		out.addNew(KindFile, filename.MaskVersions(name), name, "")
+	ok := false
+	if r.buffer, ok = filename.AppendMasked(r.buffer[:0], name); ok {
+		out.addBytes(KindFile, r.buffer, name, "")
 	}
 	if head, ext := filename.Split(name); len(head)+len(ext) < len(name) {
 		r.buffer = append(append(r.buffer[:0], head...), ext...)
@@ -138,7 +139,7 @@ func (r *Reader) folders(out *Reading, path string) {
 	head, ext := filename.Split(last)
 	if !filename.IsInstaller(ext) || len(head)+len(ext) == len(last) {
 		head = last[:len(last)-len(ext)]
-		if strings.IndexByte(FoldWords(head), ' ') < 0 {
+		if !strings.ContainsAny(head, " -_.+") {
 			head = "" // a file with the name of a brand can be anyone's
 		}
 	}

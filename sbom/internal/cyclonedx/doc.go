@@ -6,7 +6,8 @@
 // claims in both encodings:
 //
 //	component.go    components, their pedigree and their data
-//	evidence.go     results of an analysis, embedded SWID tags
+//	evidence.go     results of an analysis, paths in properties
+//	swid.go         SWID tags
 //	service.go      services and data flows
 //	metadata.go     the product, the creators of the BOM and their tools
 //	formulation.go  how the product was built
@@ -19,10 +20,11 @@
 // # Strictness
 //
 // The readers refuse whatever another parser may read differently: duplicate members
-// and elements, names that differ from a known one in case or in one letter, null as
-// an element of an array, elements of a foreign namespace with a known name, document
-// type declarations. Values of the wrong type are refused as well. Vulnerabilities,
-// standards, properties and free text are skipped: they do not state who made a
+// and elements, names that differ in case or in one letter from a name that the same
+// object has, names of components and parties in objects that do not have them, null as
+// an element of an array, text where XML has elements, elements of a foreign namespace
+// with a known name, document type declarations. Values of the wrong type are refused as well. Vulnerabilities,
+// standards, most properties and free text are skipped: they do not state who made a
 // component.
 //
 // The limits of the builder's source bound how deep a document may be nested and how

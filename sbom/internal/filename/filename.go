@@ -4,27 +4,44 @@ package filename
 
 import (
 	"path"
-	"regexp"
 	"strings"
 	"unicode"
 )
 
-// version matches a version: at least two numbers.
-var version = regexp.MustCompile(`[0-9]+(\.[0-9]+)+(-[0-9]+)?`)
-
-// HasVersion reports whether a name may contain a version for [MaskVersions]: a period
-// follows a digit.
-func HasVersion(name string) bool {
-	for n := 1; n < len(name); n++ {
-		if name[n] == '.' && isDigit(name[n-1]) {
-			return true
+// AppendMasked appends a name with "*" in place of each version: at least two numbers with
+// periods between, and another one after a hyphen. It reports whether there is a version.
+func AppendMasked(b []byte, name string) (masked []byte, found bool) {
+	for n := 0; n < len(name); {
+		if !isDigit(name[n]) {
+			b = append(b, name[n])
+			n++
+			continue
 		}
+		first := endOfNumber(name, n)
+		end := first
+		for end < len(name) && name[end] == '.' && endOfNumber(name, end+1) > end+1 {
+			end = endOfNumber(name, end+1)
+		}
+		if end == first {
+			b = append(b, name[n:end]...)
+			n = end
+			continue
+		}
+		if end < len(name) && name[end] == '-' && endOfNumber(name, end+1) > end+1 {
+			end = endOfNumber(name, end+1)
+		}
+		b, n, found = append(b, '*'), end, true
 	}
-	return false
+	return b, found
 }
 
-// MaskVersions returns a name with "*" in place of each version.
-func MaskVersions(name string) string { return version.ReplaceAllLiteralString(name, "*") }
+// endOfNumber returns the end of the digits that start at n.
+func endOfNumber(s string, n int) int {
+	for n < len(s) && isDigit(s[n]) {
+		n++
+	}
+	return n
+}
 
 // Split returns the words of a name before the first version, architecture or platform, and
 // its extension. A "*" counts as a version.

@@ -63,3 +63,15 @@ func TestUnwrap(t *testing.T) {
 		}
 	}
 }
+
+func TestAppendMasked(t *testing.T) {
+	for name, want := range map[string]string{
+		"klnagent64_12.0.0-60_amd64.deb": "klnagent64_*_amd64.deb", "a-1.2.b3.4.5": "a-*.b*", "libssl.so.1.1": "libssl.so.*",
+		"a-12": "", "1.": "", "1.a2": "", "a1.2-": "a*-", "": "",
+	} {
+		masked, ok := filename.AppendMasked(nil, name)
+		if ok != (want != "") || ok && string(masked) != want {
+			t.Errorf("AppendMasked(%q) = %q, %t, want %q", name, masked, ok, want)
+		}
+	}
+}
