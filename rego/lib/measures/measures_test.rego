@@ -276,6 +276,19 @@ test_another_makers_product_with_the_software_in_it_is_a_warning if {
 	_outcome({appliance}, {"name_words": "gateway exporter", "has_maker": true, "package": "registry"}, {})[0] == "note"
 }
 
+test_an_imitation_of_a_product_in_another_makers_package_is_a_note if {
+	imitation := _match(
+		1, "lookalike",
+		{"kind": "skeleton", "role": "identity", "value": "gaz ette"},
+		{"identifier": "product-name", "product": "gazette", "category": "news"},
+	)
+	levels := {stated: finding.level |
+		some stated in [{}, {"has_maker": true, "package": "registry"}]
+		some finding in _findings("imitation", {imitation}, stated, {}, {})
+	}
+	levels == {{}: "warning", {"has_maker": true, "package": "registry"}: "note"}
+}
+
 test_data_that_make_a_level_milder_are_named if {
 	contains(_one({_package("news")}, {}, {}).why, "by data.entities.acme.products.x its category is news")
 	contains(_one({_maker, _package("ui")}, {"name_words": "x"}, {}).why, "by data.entities.acme.products.x its category is ui")

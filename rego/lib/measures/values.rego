@@ -69,10 +69,10 @@ _dismissed("start", file, others) if true in {file, "registry" in others, count(
 
 _dismissed("inside", file, others) if true in {file, count(others) > 0}
 
-# _excused adds that a value is only a name, and that the component names another maker
-# and is another package.
+# _excused adds that a value is only a name, or like one, and that the component names
+# another maker and is another package.
 _excused(match, name, others) := object.union(match, {"circumstances": circumstances}) if {
-	match.class == "product-name"
+	_is_name(match)
 	count(others) == 2
 	not _is_embedding(match.hit, name)
 	circumstances := match.circumstances | {"other-maker"}
@@ -83,6 +83,13 @@ _excused(match, name, others) := object.union(match, {"circumstances": circumsta
 _is_embedding(hit, name) if {
 	hit.part == "embeds"
 	hit.phrase == name
+}
+
+_is_name(match) if match.class == "product-name"
+
+_is_name(match) if {
+	match.class == "lookalike"
+	match.hit.identifier == "product-name"
 }
 
 # _product lists the matches that identify the product which a component is: the entity's
