@@ -11,10 +11,11 @@
 // Packages become components with [sbom.OriginPackage], files and the snippets of
 // SPDX 3 become components with [sbom.OriginFile], and the tools that created the
 // document become components with [sbom.OriginTool]. Suppliers, originators, creators,
-// download locations, home pages, copyright texts, checksums, external references and
-// file names become claims about them. Relationships become dependencies. References to
-// other documents become links. Licenses, annotations, attribution texts and verification
-// codes are not read.
+// contributors, download locations, home pages, copyright texts, notices, attribution texts,
+// checksums, external references and file names become claims about them. The holders in
+// the texts of licenses become claims about the document. Relationships become dependencies.
+// References to other documents become links. Annotations and verification codes are not
+// read.
 //
 // All encodings of SPDX 2 pass their fields to a collector, which gives a field the same
 // meaning in each of them. The comments cite the clauses of the SPDX specification,
@@ -24,6 +25,7 @@
 //
 // A document is refused, with a [scan.Fault] at the position, if other software could
 // read it differently: if a name differs from a known one only in case or in one letter,
+// if a member with components or a party is in an object that does not have it,
 // if a member, attribute or property has two values where it allows one, if a value has
 // the wrong type, or if the document uses indirections that readers overlook, such as
 // anchors, aliases and tags in YAML or definitions in a JSON-LD context. Values that are
