@@ -210,7 +210,7 @@ func TestTooManyNamesakes(t *testing.T) {
 	}
 	same := func(int) string { return "Zorp Works" }
 	for _, kind := range []string{"organization", "brand"} {
-		want := `data.entities.e1000.identifiers[0]: ` + kind + ` "Zorp Works": more than 1000 entities have this identifier: expected one entity, or names that tell them apart`
+		want := `data.entities.e1000: ` + kind + ` "Zorp Works": more than 1000 entities have this identifier: expected one entity, or names that tell them apart`
 		if err := entities(kind, same); err == nil || err.Error() != want {
 			t.Errorf("error %v, want %s", err, want)
 		}

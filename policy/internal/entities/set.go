@@ -62,42 +62,45 @@ func Read(data any) (s *Set, err error) {
 	return s, errors.Join(append(errs, s.addAll(batches))...)
 }
 
-// addAll adds the postings of batches to the set, up to the first error.
+// maxNamesakes is how many entities may have the same identifier. A claim with the key of
+// the identifier matches all of them.
+const maxNamesakes = 1000
+
+// addAll adds the postings of batches to the set, up to the first error. Of the keys by which
+// names are compared, it adds the postings of maxNamesakes entities: many names start with
+// the same letter or sound alike.
 func (s *Set) addAll(batches []batch) error {
+	crowded := map[uint64]bool{} // hashes of such keys
 	for _, b := range batches {
 		for _, p := range b.postings {
-			if s.byKey.add(p.hash, int(p.entity)) != maxNamesakes {
+			if crowded[p.hash] || s.byKey.add(p.hash, int(p.entity)) != maxNamesakes {
 				continue
 			}
-			if err := s.checkNamesakes(p); err != nil {
-				return err
+			switch kind, identifier := s.keyOf(p); kind {
+			case identity.KindNear, identity.KindSound:
+				crowded[p.hash] = true
+			case identity.KindWord: // of a brand the first word
+			default:
+				return s.errorIn(int(p.entity), fmt.Errorf("%s %q: more than %d entities have this identifier: expected one entity, or names that tell them apart",
+					identifier.Kind, identifier.Value, maxNamesakes))
 			}
 		}
 	}
 	return nil
 }
 
-// maxNamesakes is how many entities may have the same identifier. A claim with the key of
-// the identifier matches all of them.
-const maxNamesakes = 1000
-
-// sharedByMany are the kinds of keys that names have in common which are not the same: the
-// key of a brand is its first word.
-var sharedByMany = map[identity.Kind]bool{identity.KindWord: true, identity.KindNear: true, identity.KindSound: true}
-
-// checkNamesakes returns an error about an identifier of the last of too many entities with
-// the same key.
-func (s *Set) checkNamesakes(last posting) error {
-	i := int(last.entity)
-	return s.errorIn(i, s.entity(i).eachIdentifier(func(identifier *identifier, _ string) error {
-		keys, err := identifier.appendKeys(nil)
+// keyOf returns the kind of the key that a posting is about, and the identifier that has it.
+func (s *Set) keyOf(p posting) (kind identity.Kind, of identifier) {
+	_ = s.entity(int(p.entity)).eachIdentifier(func(i *identifier, _ string) error {
+		keys, err := i.appendKeys(nil)
 		for _, k := range keys {
-			if k.hash() == last.hash && !sharedByMany[k.kind] {
-				return fmt.Errorf("%s %q: more than %d entities have this identifier: expected one entity, or names that tell them apart", identifier.Kind, identifier.Value, maxNamesakes)
+			if k.hash() == p.hash {
+				kind, of = k.kind, *i
 			}
 		}
 		return err
-	}))
+	})
+	return kind, of
 }
 
 // batch is the result of reading consecutive entities.
