@@ -15,6 +15,7 @@ func (r *Reader) party(out *Reading, value string) {
 	if traitsOf(text)&hasPartySeparators == 0 {
 		return
 	}
+	out.alike = nil // the parts can be stronger evidence than the value as a whole
 	for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune(partySeparators, c) }) {
 		if part = strings.TrimSpace(part); !Absent(part) {
 			r.readName(out, part, part, true)
@@ -63,10 +64,47 @@ var asciiTraits = func() (table [utf8.RuneSelf]traits) {
 	return table
 }()
 
+// maxName is how many bytes of a name are compared at once, so that the comparison takes
+// linear time. The parts of a longer name overlap.
+const maxName, nameOverlap = 512, 96
+
 // readName adds the keys of a name with its addresses. Part is the name if it is a part
 // of the value, and "" if it is the whole value. The name of a maker is also compared with
 // similar names.
 func (r *Reader) readName(out *Reading, text, part string, maker bool) {
+	if len(text) <= maxName {
+		r.readShort(out, text, part, "", maker)
+		return
+	}
+	before := ""
+	for start := 0; ; {
+		end := min(start+maxName, len(text))
+		if space := strings.LastIndexByte(text[start:end], ' '); end < len(text) && space > 2*nameOverlap {
+			end = start + space
+		}
+		end = runeStart(text, end)
+		r.readShort(out, text[start:end], text[start:end], before, maker)
+		if end == len(text) {
+			return
+		}
+		start, before = runeStart(text, end-nameOverlap), elided+" "
+		if space := strings.IndexByte(text[start:end], ' '); space >= 0 {
+			start += space + 1
+		}
+	}
+}
+
+// runeStart returns the start of the character at i, or i at the end of the text.
+func runeStart(text string, i int) int {
+	for i > 0 && i < len(text) && !utf8.RuneStart(text[i]) {
+		i--
+	}
+	return i
+}
+
+// readShort is readName for a text that is not long. Before is [elided] and a space if the
+// text is not the start of the name.
+func (r *Reader) readShort(out *Reading, text, part, before string, maker bool) {
 	name, addresses := SplitName(text)
 	for _, a := range addresses {
 		host, _ := splitAddress(a)
@@ -75,22 +113,25 @@ func (r *Reader) readName(out *Reading, text, part string, maker bool) {
 	whole := trimForms(foldWords(name, len(name)))
 	natural := maker && isNatural(name)
 	for window := range windows(whole) {
-		r.addName(out, window, part, maker, natural)
+		r.addName(out, before+window, part, maker, natural)
 	}
 	if maker {
 		r.addAddresses(out, addresses)
 		has := traitsOf(name)
 		if has&hasSeparators != 0 || strings.Contains(whole, " and ") || strings.Contains(whole, " und ") {
-			r.addMembers(out, name, whole, part)
+			r.addMembers(out, name, before+whole, part)
 		}
 		if has&(hasSymbols|notASCII) != 0 {
-			r.addLooks(out, name, whole, part)
+			r.addLooks(out, name, before+whole, part)
 		}
 	}
-	r.addUnspaced(out, whole, part)
+	r.addUnspaced(out, before+whole, part)
 	r.eachRespelling(name, whole, func(other string) {
+		other = before + other
 		out.addNew(KindOrganization, other, other, part)
-		out.addWords(other, part)
+		for window := range windows(other) {
+			out.addWords(window, part)
+		}
 		if maker && !isASCII(other) {
 			r.addSkeletons(out, other, part, false, true)
 		}

@@ -54,7 +54,13 @@ type Reading struct {
 
 	keys *KeySet
 	seen map[Meaning]bool // the meanings of Statements, if they are many
+
+	alike map[Meaning]int // how many statements have a key, if they are many: see maxAlike
 }
+
+// maxAlike is how many names in a value can have the same key. A value with more of them
+// repeats itself.
+const maxAlike = 32
 
 // Statement is one key of a value.
 type Statement struct {
@@ -194,9 +200,26 @@ func (r *Reading) addAll(kind Kind, keys []string, whole string) {
 
 // addNew adds a key unless the reading already has it for the same name.
 func (r *Reading) addNew(kind Kind, key, whole, part string) {
-	if r.Stated = true; r.keys.Has(kind, key) && !r.has(Meaning{kind, key, whole}) {
+	if r.Stated = true; r.keys.Has(kind, key) && !r.has(Meaning{kind, key, whole}) && !r.repeats(kind, key, whole) {
 		r.add(kind, key, whole, part)
 	}
+}
+
+// repeats counts a statement, and reports whether the reading has enough of them that are
+// alike: with the same key, which all names start with, or which none does.
+func (r *Reading) repeats(kind Kind, key, whole string) bool {
+	if len(r.Statements) < maxAlike {
+		return false
+	}
+	if r.alike == nil {
+		r.alike = map[Meaning]int{}
+	}
+	m := Meaning{kind, key, ""}
+	if strings.HasPrefix(whole, key) {
+		m.Whole = key
+	}
+	r.alike[m]++
+	return r.alike[m] > maxAlike
 }
 
 // has reports whether the reading has a statement with the meaning.
