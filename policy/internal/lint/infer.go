@@ -46,20 +46,24 @@ func infer(input *shape, base map[string]*shape, all, reported []*ast.Rule, rule
 
 func (x *inference) visit(r *ast.Rule) {
 	x.rule = r
-	x.body(r.Body)
-	value := r.Head.Value
-	if r.Head.RuleKind() == ast.MultiValue {
-		value = r.Head.Key
+	var s *shape
+	for branch := r; branch != nil; branch = branch.Else {
+		x.body(branch.Body)
+		switch {
+		case r.Head.RuleKind() == ast.MultiValue:
+			s = join(s, x.term(branch.Head.Key))
+		case branch.Head.Value != nil:
+			s = join(s, x.term(branch.Head.Value))
+		}
 	}
-	if value == nil {
+	isObject := len(r.Head.Ref()) == 2 && !r.Head.Ref()[1].IsGround()
+	switch {
+	case s == nil:
 		return
-	}
-	s := x.term(value)
-	if r.Head.RuleKind() == ast.MultiValue && s != nil {
-		s = &shape{name: r.Head.Name.String(), element: s}
-	}
-	if len(r.Head.Ref()) > 1 {
-		s = join(s, unknown) // an object, whose members are rules
+	case r.Head.RuleKind() == ast.MultiValue && len(r.Head.Ref()) == 1, r.Head.RuleKind() == ast.SingleValue && isObject:
+		s = &shape{name: r.Head.Ref()[0].String(), element: s}
+	case len(r.Head.Ref()) > 1 && !r.Head.Ref().IsGround():
+		s = unknown
 	}
 	x.set(func() *shape { return x.results[r] }, func(s *shape) { x.results[r] = s }, s)
 }

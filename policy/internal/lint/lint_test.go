@@ -193,6 +193,9 @@ func TestInput(t *testing.T) {
 		{"some c in input.components\nc.type == \"library\"", ""},
 		{"input.document.format == \"cyclonedx\"", `input.document.format is never "cyclonedx": expected "CycloneDX"`},
 		{"some value in input.document\nvalue == \"cyclonedx\"", ""},
+		{"some c in input.components\n_graded(c) == \"x\"", `unknown member "vendor" of input.components[_]`},
+		{"some c in _by_id\nc.vendor == \"x\"", `unknown member "vendor" of input.components[_]`},
+		{"some c in _by_id\nc.name == \"x\"", ""},
 		{"some claims in input.claims.organization\nsome claim in claims\nclaim.supplier == \"x\"", `unknown member "supplier" of input.claims.organization[_][_]: expected `},
 		{"some kind\nclaim := input.claims[kind][_][_]\nclaim.supplier == \"x\"", `unknown member "supplier"`},
 		{"some name, value in input.coverage\nvalue > 3\nname != \"x\"", ""},
@@ -217,6 +220,14 @@ _misspelled(c) if {
 }
 
 _same(c) := c
+
+_by_id[id] := c if some id, c in input.components
+
+_graded(c) := "a" if {
+	c.name == "x"
+} else := "b" if {
+	c.vendor == "x"
+}
 
 _any(c) if c.vendor == "x"
 `
