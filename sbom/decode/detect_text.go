@@ -123,7 +123,7 @@ func findMark(text string) textMark {
 var (
 	tagLine      = regexp.MustCompile(`^[A-Za-z]+\s*:`)
 	memberLine   = regexp.MustCompile(`^(-(\s|$)|---|\.\.\.$|%|["']?[^\s"'{}\[\]:]+["']?\s*:(\s|$))`)
-	versionTag   = regexp.MustCompile(`^SPDX-[0-9.]+$`)
+	versionTag   = regexp.MustCompile(`^(?i:SPDX)-[0-9.]+$`)
 	protoVersion = regexp.MustCompile(`^["']1\.[0-9]`)
 )
 
@@ -197,7 +197,7 @@ func hasInner(n *yaml.Node, depth int) bool {
 		if v := m["bomformat"]; v != nil && strings.EqualFold(v.Value, "CycloneDX") {
 			return true
 		}
-		if v := m["spdxversion"]; v != nil && scan.HasPrefixFold(v.Value, "SPDX-") {
+		if v := m["spdxversion"]; v != nil && versionTag.MatchString(v.Value) {
 			return true
 		}
 	}
