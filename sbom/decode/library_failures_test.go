@@ -152,7 +152,7 @@ func TestDecodeHandlesFailuresOfLibraries(t *testing.T) {
 		}},
 		{"UTF-8 with a byte order mark", byteOrderMark + forms[jsonCDX], `components: 1; a by Acme`, nil},
 		{"declared charset", edit(xmlCDX, `<?xml version="1.0"?>`, `<?xml version="1.0" encoding="ISO-8859-1"?>`), `components: 1; a by Acme`, nil},
-		{"control characters", edit(jsonSPDX, "Acme", `Ac\b\fme`), "components: 1; a by Ac\b\fme", map[string]string{
+		{"control characters", edit(jsonSPDX, "Acme", `Ac\b\fme`), "components: 1; a by Ac\b\fme, a by Ac\b, a by me", map[string]string{
 			python + "ControlCharacters.spdx.json": `components: 2`,
 		}},
 	} {

@@ -3,6 +3,7 @@ package decode
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -116,12 +117,14 @@ func TestFormsAreAccepted(t *testing.T) {
 	}
 }
 
-// suppliers returns the components of a document with their suppliers.
+// suppliers returns the components of a document with their suppliers, each once.
 func suppliers(doc *sbom.Document) string {
 	var all []string
 	for _, c := range doc.Claims() {
 		if c.Kind == identity.KindOrganization && c.Role == sbom.RoleSupplier {
-			all = append(all, doc.Component(c.Component).Name+" by "+c.Value)
+			if one := doc.Component(c.Component).Name + " by " + c.Value; !slices.Contains(all, one) {
+				all = append(all, one)
+			}
 		}
 	}
 	return strings.Join(all, ", ")
