@@ -3,12 +3,14 @@ package decode
 import (
 	"archive/tar"
 	"archive/zip"
+	"cmp"
 	"compress/bzip2"
 	"errors"
 	"fmt"
 	"io"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -67,7 +69,7 @@ func (f *file) readTar(r io.Reader, head string, wrappers []sbom.Wrapper) error 
 		case err == io.EOF:
 			return f.endTar(r, before, wrappers)
 		case err != nil:
-			return damaged(wrappers, err)
+			return f.damaged(wrappers, "", err)
 		case h.Typeflag == tar.TypeDir || h.Size == 0 && !NamesSBOM(h.Name):
 			continue
 		}
@@ -90,7 +92,7 @@ func (f *file) endTar(r io.Reader, before int, wrappers []sbom.Wrapper) error {
 		case err == io.EOF:
 			return f.endArchive(before, wrappers)
 		case err != nil:
-			return damaged(wrappers, err)
+			return f.damaged(wrappers, "", err)
 		}
 	}
 }
@@ -104,9 +106,10 @@ func (f *file) endArchive(before int, wrappers []sbom.Wrapper) error {
 
 // readEntry reads the SBOMs in a file of an archive, if there are any.
 func (f *file) readEntry(name string, r io.Reader, wrappers []sbom.Wrapper) error {
-	archive := f.name
+	archive, inArchive := f.name, f.inArchive
 	f.name += path.Clean("/" + name)
-	defer func() { f.name = archive }()
+	f.inArchive = true
+	defer func() { f.name, f.inArchive = archive, inArchive }()
 	err := f.checkName(f.read(r, wrappers))
 	if errors.Is(err, sbom.ErrNotSBOM) {
 		return nil
@@ -128,11 +131,14 @@ func (f *file) readZip(r io.Reader, wrappers []sbom.Wrapper) error {
 	}
 	data, err := readAll(f.spending(r), 0)
 	if err != nil {
-		return damaged(wrappers, err)
+		return f.damaged(wrappers, "", err)
 	}
 	z, err := zip.NewReader(strings.NewReader(data), int64(len(data)))
 	if err != nil {
-		return damaged(wrappers, err)
+		return f.damaged(wrappers, "", err)
+	}
+	if hidesFiles(z, data) {
+		return &scan.Fault{Message: "a zip archive with files that its directory does not list, which other software may read: expected none", Hint: "write the archive again"}
 	}
 	z.RegisterDecompressor(zipBzip2, func(r io.Reader) io.ReadCloser { return io.NopCloser(bzip2.NewReader(r)) })
 	z.RegisterDecompressor(zipZstd, zstd.ZipDecompressor(zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow)))
@@ -143,11 +149,11 @@ func (f *file) readZip(r io.Reader, wrappers []sbom.Wrapper) error {
 		case file.FileInfo().IsDir():
 			continue
 		case file.Flags&encrypted != 0:
-			return &scan.Fault{Message: fmt.Sprintf("the file %s in the zip archive is encrypted", scan.Quote(file.Name)), Hint: "write the archive without a password"}
+			return &scan.Fault{Message: fmt.Sprintf("the file %s in the zip archive is encrypted", scan.Quote(file.Name)), Hint: "write the archive without a password", NotSBOM: f.inArchive && !NamesSBOM(file.Name)}
 		}
 		content, err := file.Open()
 		if err != nil {
-			return damaged(wrappers, fmt.Errorf("%s: %w", scan.Quote(file.Name), err))
+			return f.damaged(wrappers, "", fmt.Errorf("%s: %w", scan.Quote(file.Name), err))
 		}
 		err = f.readEntry(file.Name, f.spending(content), wrappers)
 		content.Close()
@@ -156,4 +162,29 @@ func (f *file) readZip(r io.Reader, wrappers []sbom.Wrapper) error {
 		}
 	}
 	return f.endArchive(before, wrappers)
+}
+
+// hidesFiles reports whether a zip archive has other files than those that its directory
+// lists, or several in the same bytes. Software that reads from the start to the end finds
+// them.
+func hidesFiles(z *zip.Reader, data string) bool {
+	const header = "PK\x03\x04" // of a file, before its data
+	type extent struct{ start, end int64 }
+	var files []extent
+	for _, file := range z.File {
+		start, err := file.DataOffset()
+		if err != nil {
+			return true
+		}
+		files = append(files, extent{start, start + int64(file.CompressedSize64)})
+	}
+	slices.SortFunc(files, func(a, b extent) int { return cmp.Compare(a.start, b.start) })
+	at := int64(0)
+	for _, file := range files {
+		if file.start < at || file.end > int64(len(data)) || strings.Count(data[at:file.start], header) > 1 {
+			return true
+		}
+		at = file.end
+	}
+	return strings.Contains(data[at:], header)
 }

@@ -67,6 +67,7 @@ func TestArchives(t *testing.T) {
 		{"path that leads out of the archive", tarArchive(t, entry{"../../a", bom}), "x/a"},
 		{"the same path twice", tarArchive(t, entry{"a", bom}, entry{"a", spdx}), "x/a x/a"},
 		{"archive in an archive", zipArchive(t, 0, entry{"a.tgz", gzipped(tarArchive(t, entry{"b", bom}))}), "x/a.tgz/b"},
+		{"damaged files", tarArchive(t, entry{"a.gz", "\x1f\x8b\x08"}, entry{"b.gz", gzipped(note)[:20]}, entry{"c.zip", "PK\x03\x04"}, entry{"d", bom}), "x/d"},
 		{"image", tarArchive(t, entry{layer, gzipped(tarArchive(t, entry{"etc/bom.json", bom}))}, entry{"blobs/sha256/" + strings.Repeat("cd", 32), bom}), "x/blobs/sha256/" + strings.Repeat("cd", 32)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -110,9 +111,12 @@ func TestDecodeRefusesArchives(t *testing.T) {
 		{"broken SBOM", tarArchive(t, entry{"a", bom}, entry{"b", bom[:40]}), `decode "x/b": line 2, column 39: /bomFormat: in the content of tar: the document ends within a value`, true},
 		{"SBOM by its name", zipArchive(t, 0, entry{"a.cdx.json", "{}"}), `decode "x/a.cdx.json": line 1, column 1: in the content of zip: a JSON object without bomFormat and spdxVersion: expected a CycloneDX or SPDX document`, true},
 		{"empty SBOM by its name", tarArchive(t, entry{"bom.xml", ""}), `decode "x/bom.xml": line 1, column 1: in the content of tar: the document is empty: expected a CycloneDX or SPDX document`, true},
+		{"damaged SBOM", zipArchive(t, 0, entry{"a", tarArchive(t, entry{"b", bom})[:600]}), `decode "x/a/b": line 1, column 1: in the content of zip, tar: truncated tar data`, true},
 		{"truncated tar", tarArchive(t, entry{"a", bom})[:600], `decode "x/a": line 1, column 1: in the content of tar: truncated tar data`, true},
 		{"truncated zip", zipArchive(t, 0, entry{"a", bom})[:100], `decode "x": line 1, column 1: invalid zip data: not a valid zip file`, true},
 		{"encrypted zip", zipArchive(t, 1, entry{"a", bom}), `decode "x": line 1, column 1: the file "a" in the zip archive is encrypted`, true},
+		{"zip with a file that is not listed", zipArchive(t, 0, entry{"a", bom}) + zipArchive(t, 0, entry{"b", "x"}),
+			`decode "x": line 1, column 1: a zip archive with files that its directory does not list, which other software may read: expected none`, true},
 		{"second tar", tarArchive(t, entry{"a", "x"}) + tarArchive(t, entry{"b", bom}), `decode "x": line 1, column 1: data after the end of the tar archive: expected nothing`, true},
 		{"tar that is also a text", text, `decode "x": line 1, column 1: both a text and a tar archive, which other software may read in another way: expected one of them`, true},
 		{"tar that begins like a comment", tarArchive(t, entry{"# a", bom}), `decode "x": line 1, column 1: both a text and a tar archive, which other software may read in another way: expected one of them`, true},

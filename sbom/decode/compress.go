@@ -99,7 +99,7 @@ func (f *file) unpack(r io.Reader, wrappers []sbom.Wrapper) error {
 	buffered := bufio.NewReaderSize(r, headSize)
 	start, err := buffered.Peek(headSize)
 	if err != nil && err != io.EOF {
-		return damaged(wrappers, err)
+		return f.damaged(wrappers, string(start), err)
 	}
 	head := string(start)
 	kind := wrapperKind(head)
@@ -121,7 +121,7 @@ func (f *file) unpack(r io.Reader, wrappers []sbom.Wrapper) error {
 		d, err = decompressor(kind, buffered)
 	}
 	if err != nil {
-		return f.locate(content{wrappers: wrapped}, damaged(wrapped, err))
+		return f.locate(content{wrappers: wrapped}, f.damaged(wrapped, "", err))
 	}
 	defer d.Close()
 	return f.read(f.spending(d), wrapped)
@@ -194,7 +194,7 @@ func (f *file) readPlain(r io.Reader, buffered io.Reader, head string, wrappers 
 	}
 	text, err := readAll(buffered, size)
 	if err != nil {
-		return damaged(wrappers, err)
+		return f.damaged(wrappers, text, err)
 	}
 	return f.readText(text, wrappers)
 }
@@ -211,22 +211,20 @@ func (f *file) readString(text string, wrappers []sbom.Wrapper) error {
 	return f.readText(text, wrappers)
 }
 
-// readAll reads r to the end. Size is the expected number of bytes, or 0. If it is unknown,
+// readAll reads r to the end, or up to an error. Size is the expected number of bytes, or 0. If it is unknown,
 // the text is copied once, so that it is in memory twice at most.
 func readAll(r io.Reader, size int64) (string, error) {
 	const least, most = 16 << 10, 8 << 20 // bytes of a part
 	var parts [][]byte
 	total, next := 0, int(size)+least
-	for err := error(nil); err == nil; next = min(2*next, most) {
+	var err error
+	for ; err == nil; next = min(2*next, most) {
 		part := make([]byte, next)
 		n := 0
 		for n < len(part) && err == nil {
 			var read int
 			read, err = r.Read(part[n:])
 			n += read
-		}
-		if err != nil && err != io.EOF {
-			return "", err
 		}
 		parts = append(parts, part[:n])
 		total += n
@@ -239,7 +237,10 @@ func readAll(r io.Reader, size int64) (string, error) {
 			parts[i] = nil
 		}
 	}
-	return asString(text), nil
+	if err == io.EOF {
+		err = nil
+	}
+	return asString(text), err
 }
 
 // asString returns a string that shares the memory of bytes that do not change any more.
@@ -264,11 +265,19 @@ func sizeOf(r io.Reader) int64 {
 	return 0
 }
 
-// damaged returns the fault for an error of the innermost wrapper.
-func damaged(wrappers []sbom.Wrapper, err error) error {
+// damaged returns the fault for an error of the innermost wrapper, of which a text has been
+// read. In an archive, which may have any files, such as those of a test, a damaged file is
+// an SBOM only if the text looks like one.
+func (f *file) damaged(wrappers []sbom.Wrapper, text string, err error) error {
 	if _, ok := errors.AsType[*scan.Fault](err); err == nil || len(wrappers) == 0 || ok {
 		return err
 	}
+	fault := describeDamage(wrappers, err)
+	fault.NotSBOM = f.inArchive && isNotSBOM(f.probe(strings.ToValidUTF8(text, "?")))
+	return fault
+}
+
+func describeDamage(wrappers []sbom.Wrapper, err error) *scan.Fault {
 	kind := wrappers[len(wrappers)-1].Kind
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):

@@ -97,9 +97,10 @@ func One(name string, r io.Reader) (*sbom.Document, error) {
 
 // file is a file while it is read.
 type file struct {
-	Decoder // without zero limits
-	name    string
-	docs    []*sbom.Document // found so far
+	Decoder   // without zero limits
+	name      string
+	inArchive bool             // it is a file of an archive
+	docs      []*sbom.Document // found so far
 	budget
 }
 
