@@ -27,11 +27,13 @@
 #
 #   1. Each value of the component that matches the entity is judged by itself. Its
 #      level is the mildest level of its circumstances: one circumstance that excuses
-#      is enough. If a value matches several identifiers, the most exact one counts.
+#      is enough. If a value matches several identifiers, the most exact confirmed one
+#      counts.
 #   2. The most severe value decides. More evidence never lowers a level.
 #   3. A value that identifies a product has the product's place in the scope. Any
 #      other value, such as a supplier, is as severe as evidence for a product of an
-#      unknown category. There is one exception: if a package URL, a CPE, a hash or a
+#      unknown category, unless the data give the entity a category of its own. There
+#      is one exception: if a package URL, a CPE, a hash or a
 #      SWID tag identifies a product of the entity, if the component is called as
 #      that product is, and if no other identity contradicts it, the other values
 #      are evidence for that product. A name or an unconfirmed fact never gives a
