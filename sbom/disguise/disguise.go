@@ -104,6 +104,8 @@ func sections() []Disguise {
 		{Name: "descendant of another component", hide: inPedigree(func(c *draft.Component, hidden []draft.Component) { c.Descendants = hidden })},
 		{Name: "variant of another component", hide: inPedigree(func(c *draft.Component, hidden []draft.Component) { c.Variants = hidden })},
 		{Name: "provider of a service", hide: inSection(supplier(unchanged), draft.Services)},
+		{Name: "supplier beside an unrelated package", hide: edited(supplier(unchanged), func(c *draft.Component) { c.PURL = "pkg:npm/content-filter@1" })},
+		{Name: "name of a service", hide: inSection(named(func(brand string) string { return brand + " Cloud" }), draft.Services)},
 		{Name: "endpoint of a service", hide: inSection(best("domain"), draft.Services)},
 		{Name: "author of a commit", Slight: true, hide: edited(supplier(unchanged), func(c *draft.Component) { c.Committer, c.Supplier = c.Supplier, "" })},
 		{Name: "among the tools that wrote the SBOM", Slight: true, hide: inSection(supplier(unchanged), draft.Tools)},
@@ -123,6 +125,9 @@ func withoutSupplier() []Disguise {
 		{Name: "no supplier, only a file name with a version", hide: bestWhere("file", func(v string) bool { return strings.Contains(v, "*") })},
 		{Name: "no supplier, only an application ID", hide: best("app")},
 		{Name: "no supplier, only a product name", hide: best("product-name")},
+		{Name: "no supplier, only the brand as the name", hide: named(func(brand string) string { return brand })},
+		{Name: "no supplier, only the brand before other words", hide: named(func(brand string) string { return brand + " Content Filter" })},
+		{Name: "no supplier, only the brand after other words", hide: named(func(brand string) string { return "Content Filter by " + brand })},
 		{Name: "no supplier, only a download host", hide: edited(best("domain"), func(c *draft.Component) {
 			c.Download = strings.Replace(c.Download, "://", "://dnl-01.geo.", 1)
 		})},

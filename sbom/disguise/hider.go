@@ -67,6 +67,11 @@ func brand(respell func(string) string) hider {
 	return func(k Known) []draft.Component { return respelled(k, respell, "brand") }
 }
 
+// named hides a component without a supplier, whose name is made from a brand.
+func named(name func(brand string) string) hider {
+	return edited(brand(unchanged), func(c *draft.Component) { c.Name, c.Supplier = name(c.Supplier), "" })
+}
+
 // respelled returns a component whose supplier is the first name in Latin letters
 // for which respell returns a text.
 func respelled(k Known, respell func(string) string, kinds ...string) []draft.Component {
