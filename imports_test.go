@@ -43,6 +43,11 @@ var forbidden = []struct {
 	{"sbom/internal/filename", network, "names are read without the network"},
 	{"sbom/internal/filename", loggers, "libraries return errors instead of logging"},
 
+	{"sbom/internal/registry", []string{module + "/..."}, "addresses and names are read without knowledge of keys"},
+	{"sbom/internal/registry", files, "addresses are strings; only commands read files"},
+	{"sbom/internal/registry", network, "addresses are read, not fetched"},
+	{"sbom/internal/registry", loggers, "libraries return errors instead of logging"},
+
 	{"sbom/identity", []string{module + "/sbom", module + "/sbom/decode", module + "/sbom/draft", module + "/sbom/internal/scan", module + "/sbom/internal/cyclonedx", module + "/sbom/internal/spdx"}, "identifiers are normalized without knowledge of SBOMs"},
 	{"sbom/identity", []string{opa, module + "/policy/...", module + "/rego/...", module + "/cmd/..."}, "identifiers are normalized without knowledge of policies"},
 	{"sbom/identity", files, "identifiers are strings; only commands read files"},

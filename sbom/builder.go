@@ -15,7 +15,7 @@ import (
 //
 //   - AddComponent, then SetRef, SetType, SetVersion, SetPURL, SetExcluded and
 //     SetIncomplete for details that the document states elsewhere;
-//   - AddAlias, AddDependency, AddDevDependency and AddIncomplete for references, which
+//   - AddAlias, AddDependency, AddDevDependency, AddIncomplete and Refer for references, which
 //     may precede the component that has them; Resolve, EachDependency,
 //     RemoveDependencies and RemoveIncomplete once all components are known;
 //   - ClaimName, ClaimOrganization, ClaimPURL and the other methods with this prefix for
@@ -101,6 +101,7 @@ func (b *Builder) AddComponent(c Component) int {
 	if !identity.Absent(c.Name) {
 		b.Document.evidence[i] |= evidenceName
 	}
+	b.claimRef(i, c.Ref, c.PURL)
 	return i
 }
 
@@ -108,6 +109,7 @@ func (b *Builder) AddComponent(c Component) int {
 func (b *Builder) SetRef(i int, ref string) {
 	b.Document.records[i].ref = b.Document.span(ref)
 	b.own[i] = b.refs.id(ref)
+	b.claimRef(i, ref, b.Document.string(b.Document.records[i].purl))
 }
 
 // SetVersion sets the Version of component i.

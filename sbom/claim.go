@@ -1,6 +1,7 @@
 package sbom
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -17,6 +18,23 @@ func (b *Builder) ClaimName(i int, name string) {
 // ClaimNameAt is [Builder.ClaimName] for a name at p in a longer value.
 func (b *Builder) ClaimNameAt(i int, name string, p Place) {
 	b.claimAt(i, identity.AsName, RoleIdentity, name, name, p)
+}
+
+// ClaimCoordinates records the package of component i, for which the reader has called
+// [Builder.ClaimName], that its type, group and name identify.
+func (b *Builder) ClaimCoordinates(i int) {
+	c := b.Document.Component(i)
+	if c.Type == "file" || c.Name == "" {
+		return
+	}
+	r := b.keys.ReadCoordinates(identity.Coordinates{Type: c.Type, Group: c.Group, Name: c.Name, PURL: c.PURL})
+	if r.Stated {
+		b.Document.evidence[i] |= evidenceIdentity
+	}
+	value := cmp.Or(c.Group, c.Name)
+	for _, s := range r.Statements {
+		b.addStatement(i, RoleIdentity, s, value, b.At(value))
+	}
 }
 
 // ClaimOrganization records that an organization or person has a role for component i.
@@ -172,11 +190,29 @@ func (b *Builder) claimAt(i int, as identity.Aspect, role Role, text, value stri
 		}
 	}
 	for _, s := range r.Statements {
-		if s.Part == "" {
-			s.Part = value
-		}
-		b.addClaim(i, role, s, p)
+		b.addStatement(i, role, s, value, p)
 	}
+}
+
+// addStatement records a statement that the value at p makes. A statement about the
+// owner of a namespace or host has a role of its own, unless the value is only mentioned.
+func (b *Builder) addStatement(i int, role Role, s identity.Statement, value string, p Place) {
+	switch s.Party {
+	case identity.PartyOwner:
+		switch role {
+		case RoleReference, RoleAuthor, RoleCopyright, RoleCommit, RoleCreator, RoleMention:
+			return
+		}
+		role = RoleNamespace
+	case identity.PartyVendor:
+		role = RoleVendor
+	case identity.PartyCreator:
+		role = RoleTagCreator
+	}
+	if s.Part == "" {
+		s.Part = value
+	}
+	b.addClaim(i, role, s, p)
 }
 
 func (b *Builder) addClaim(i int, role Role, s identity.Statement, p Place) {

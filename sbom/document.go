@@ -88,6 +88,7 @@ const (
 	OriginTool      Origin = "tool"      // a tool that wrote or annotated the SBOM
 	OriginBuild     Origin = "build"     // formulation of CycloneDX: how the product was built
 	OriginPedigree  Origin = "pedigree"  // ancestors, descendants and variants of CycloneDX
+	OriginUnlisted  Origin = "unlisted"  // a package to which the document refers by a package URL and which it does not list
 	OriginTarget    Origin = "target"    // targets of the declarations of CycloneDX
 )
 
@@ -134,11 +135,14 @@ const (
 	RoleTagCreator   Role = "tag-creator"  // SWID entity with the role tagCreator or softwareCreator
 
 	RoleIdentity   Role = "identity"   // the component's own name, group, purl, CPE, hash, file name, tagId
+	RoleNamespace  Role = "namespace"  // the owner of the namespace of a package, or of a host, by its name
+	RoleVendor     Role = "vendor"     // the vendor in a CPE
 	RoleLocation   Role = "location"   // a path at which the component was found, the folders of its files, the file name in a download address
 	RoleContact    Role = "contact"    // contact of a supplier, manufacturer or provider
 	RoleDownload   Role = "download"   // distribution references, SPDX PackageDownloadLocation
 	RoleRepository Role = "repository" // vcs references
 	RoleWebsite    Role = "website"    // website references, SPDX PackageHomePage
+	RoleSupport    Role = "support"    // other references that a maker keeps: documentation, support, mailing-list, bom, …
 	RoleEndpoint   Role = "endpoint"   // CycloneDX service endpoints, and the sources and destinations of a service's data
 	RoleReference  Role = "reference"  // any other external reference
 	RoleCopyright  Role = "copyright"  // copyright holder, licensor, contributor

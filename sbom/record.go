@@ -17,7 +17,7 @@ type record struct {
 }
 
 var origins = [...]Origin{
-	OriginDocument, OriginRoot, OriginComponent, OriginService, OriginPackage, OriginFile, OriginTool, OriginBuild, OriginPedigree, OriginTarget,
+	OriginDocument, OriginRoot, OriginComponent, OriginService, OriginPackage, OriginFile, OriginTool, OriginBuild, OriginPedigree, OriginUnlisted, OriginTarget,
 }
 
 // span is a string of a document in compact form: its offset and length in the text, or
@@ -110,7 +110,7 @@ type claim struct {
 
 var roles = [...]Role{
 	RoleSupplier, RoleIdentity, RoleManufacturer, RolePublisher, RoleAuthor, RoleOriginator, RoleProvider, RoleTagCreator,
-	RoleContact, RoleDownload, RoleRepository, RoleWebsite, RoleEndpoint, RoleReference, RoleCopyright, RoleCommit, RoleCreator, RoleSigner, RoleMention, RoleLocation,
+	RoleNamespace, RoleVendor, RoleContact, RoleDownload, RoleRepository, RoleWebsite, RoleSupport, RoleEndpoint, RoleReference, RoleCopyright, RoleCommit, RoleCreator, RoleSigner, RoleMention, RoleLocation,
 }
 
 // ClaimCount returns the number of claims.

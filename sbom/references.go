@@ -1,6 +1,11 @@
 package sbom
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"github.com/bomgate/bomgate/sbom/internal/scan"
+)
 
 // references numbers the references of a document from 1 and finds the components that
 // have them. Several components may share a reference.
@@ -201,5 +206,49 @@ func (b *Builder) resolveAll() *references {
 			b.refs.assign(a.ref, int(a.component))
 		}
 	}
+	b.addUnlisted()
 	return &b.refs
+}
+
+// Refer records that the document refers to a component as a part of the product.
+func (b *Builder) Refer(ref string) {
+	if isPURL(ref) {
+		b.refs.id(ref)
+	}
+}
+
+// isPURL reports whether a reference is a package URL, as some generators write.
+func isPURL(ref string) bool { return scan.HasPrefixFold(ref, "pkg:") }
+
+// addUnlisted adds the packages to which the document refers by their package URLs but
+// which it does not list.
+func (b *Builder) addUnlisted() {
+	for id, ref := range b.refs.texts {
+		if _, listed := b.refs.component(int32(id)); listed || !isPURL(ref) {
+			continue
+		}
+		p := b.At(ref)
+		i := b.AddComponent(Component{Origin: OriginUnlisted, Ref: ref, Name: ref, PURL: ref, Place: p})
+		b.refs.assign(int32(id), i)
+		b.ClaimPURL(i, ref)
+		b.Warn(p, "unresolved reference "+scan.Quote(ref)+": no component of this document has it, so it is judged as a package")
+	}
+}
+
+// claimRef records the package URL that a component has as its reference, unless it is
+// the package URL of the component too.
+func (b *Builder) claimRef(i int, ref, purl string) {
+	if isPURL(ref) && !repeats(ref, purl) {
+		b.ClaimPURL(i, ref)
+	}
+}
+
+// repeats reports whether a reference is a package URL, possibly with an unescaped @ or a
+// number that generators append to make it unique.
+func repeats(ref, purl string) bool {
+	if n := strings.Index(purl, "%40"); n >= 0 && len(ref) > n && ref[:n] == purl[:n] && ref[n] == '@' {
+		ref, purl = ref[n+1:], purl[n+len("%40"):]
+	}
+	rest, ok := strings.CutPrefix(ref, purl)
+	return ok && purl != "" && (rest == "" || strings.HasPrefix(rest[1:], "package-id="))
 }

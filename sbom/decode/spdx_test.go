@@ -237,7 +237,7 @@ func summary(doc *sbom.Document) string {
 			lines["  -> "+doc.Component(to).Name] = true
 		}
 		for _, claim := range doc.Claims() {
-			if claim.Component == i {
+			if claim.Component == i && claim.Role != sbom.RoleNamespace && claim.Role != sbom.RoleVendor { // these repeat values
 				lines[fmt.Sprintf("  %s %q", claim.Role, wholeCopyright(doc, claim))] = true
 			}
 		}
@@ -323,7 +323,7 @@ func checkMaker(t *testing.T, text, claim, warnings string) {
 	}
 	gotClaim := ""
 	for _, x := range doc.Claims() {
-		if x.Kind == identity.KindOrganization {
+		if x.Kind == identity.KindOrganization && x.Role != sbom.RoleNamespace {
 			gotClaim = string(x.Role) + " " + x.Value
 		}
 	}

@@ -21,7 +21,8 @@
 //	Fold          app, swid             identifiers
 //
 // A [Reader] applies them to one value of a document and returns all its keys, including
-// the keys of addresses in a name. bomgate reads every value with a Reader. If it has a
+// the keys of addresses in a name, of the packages to which an address or the coordinates
+// of a component lead, and of the owners of namespaces and hosts. bomgate reads every value with a Reader. If it has a
 // [KeySet], a Reader returns only the keys that the caller may look up.
 //
 // The package does not know SBOM formats, policies or particular organizations. It does

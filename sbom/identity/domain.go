@@ -7,6 +7,9 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
+// maxDomains is how many keys a host has.
+const maxDomains = 16
+
 // maxHost is the maximum length of a host name in bytes (RFC 1035, 2.3.4).
 const maxHost = 253
 
@@ -63,8 +66,8 @@ func hostKeys(host string) []string {
 		_, host, _ = strings.Cut(host, ".")
 		keys = append(keys, host)
 	}
-	if len(keys) > maxLevels {
-		return append(keys[:1], keys[len(keys)-maxLevels+1:]...)
+	if len(keys) > maxDomains {
+		return append(keys[:1], keys[len(keys)-maxDomains+1:]...)
 	}
 	return keys
 }

@@ -105,6 +105,11 @@ func isASCII(s string) bool {
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
+// hasSuffixFold reports whether s ends in a suffix, in any case.
+func hasSuffixFold(s, suffix string) bool {
+	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
+}
+
 // isOneOf reports whether s is one of the words, in any case.
 func isOneOf(s string, words ...string) bool {
 	for _, w := range words {

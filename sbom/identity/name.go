@@ -6,8 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/bomgate/bomgate/sbom/internal/registry"
 	"golang.org/x/net/idna"
-	"golang.org/x/net/publicsuffix"
 )
 
 // NameKey returns the key of the name of an organization or person: its [Words],
@@ -64,7 +64,7 @@ func SplitName(s string) (name string, addresses []string) {
 			n = len(s)
 		}
 		token := strings.Trim(s[:n], `,;'"`)
-		if isAddress(token) || isHost(token) {
+		if isAddress(token) || registry.IsHost(token) {
 			addresses = append(addresses, token)
 		}
 		if !isAddress(token) {
@@ -92,18 +92,6 @@ func isAddress(token string) bool {
 		return true
 	}
 	return strings.Contains(token, "://") || len(token) > 4 && strings.EqualFold(token[:4], "www.")
-}
-
-// isHost reports whether a token begins with a host name below a public suffix that
-// ICANN manages.
-func isHost(token string) bool {
-	host, _, _ := strings.Cut(token, "/")
-	if strings.IndexByte(host, '.') <= 0 || strings.Trim(host, ".") != host {
-		return false
-	}
-	host = strings.ToLower(host)
-	suffix, icann := publicsuffix.PublicSuffix(host)
-	return icann && len(suffix) < len(host)
 }
 
 // decodeEscapes decodes the escapes that can disguise a name: character references

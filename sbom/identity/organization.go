@@ -108,7 +108,7 @@ func (r *Reader) readShort(out *Reading, text, part, before string, maker bool) 
 	name, addresses := SplitName(text)
 	for _, a := range addresses {
 		host, _ := splitAddress(a)
-		out.addHost(host, a)
+		r.host(out, host, a)
 	}
 	whole := trimForms(foldWords(name, len(name)))
 	natural := maker && isNatural(name)

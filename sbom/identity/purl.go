@@ -2,8 +2,11 @@ package identity
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
+
+	"github.com/bomgate/bomgate/sbom/internal/registry"
 )
 
 // PURLKeys returns the keys of a package URL (ECMA-427): namespaces, each
@@ -19,14 +22,19 @@ import (
 //     two labels: maven/com.kaspersky.android-components, maven/com.kaspersky.
 //   - A Go package is part of a module, and a module is part of a repository. Their
 //     paths can be shorter, so they are packages too.
-//   - A package on a known host, named in its path or in the qualifiers
-//     repository_url and vcs_url, also has the keys of the type for that host:
-//     golang/github.com/kasperskylab/klogga is github/kasperskylab/klogga, and
+//   - A package on a known host, named in its path or in a qualifier such as
+//     repository_url, vcs_url and download_url, also has the keys of the type for that
+//     host: golang/github.com/kasperskylab/klogga is github/kasperskylab/klogga, and
 //     the oci image at docker.io/kaspersky/x is docker/kaspersky/x. An image in
-//     another registry is oci/ghcr.io/owner/image.
+//     another registry is oci/ghcr.io/owner/image, and also docker/owner/image, since
+//     registries mirror each other.
+//   - A Maven group that is made from an account has the keys of the account
+//     (io.github.owner), and a group that contains another one, as shading makes it,
+//     has the keys of both.
 //   - A namespace of npm is a scope, even without its "@".
 //   - The namespace of a system package is the distribution, not the maker, so the
-//     package is also listed without a namespace: deb/debian/kesl, deb/kesl.
+//     package is also listed without a namespace: deb/debian/kesl, deb/kesl. Since
+//     makers offer a package for several systems, */kesl is a key of all of them.
 //
 // If a path has more than 16 levels, the keys contain the full path and the topmost
 // levels, where a banned maker is named.
@@ -39,24 +47,22 @@ func PURLKeys(purl string) (namespaces, packages []string, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	namespaces = appendLevels(namespaces, parent(p.path), "/", 1)
-	packages = append(packages, p.path)
-	switch p.typ {
-	case "maven":
-		namespaces = appendLevels(namespaces, parent(p.path), "./", 2)
-	case "golang":
-		packages = appendRepositories(packages, p.path)
-	case "alpm", "apk", "deb", "rpm":
-		packages = appendNew(packages, p.typ+"/"+p.name())
+	p.path = registry.Repair(p.path)
+	add := func(path string) {
+		namespaces = appendNew(namespaces, registry.NamespaceKeys(registry.Parent(path))...)
+		packages = appendNew(packages, registry.PackageKeys(path)...)
 	}
-	for _, path := range p.aliases() {
-		if parent(path) == typeOf(path) {
-			namespaces = appendNew(namespaces, path) // the path is the owner's
-			continue
+	add(p.path)
+	for _, path := range registry.AppendAliases(nil, p.path) {
+		add(path)
+	}
+	for address := range p.addresses() {
+		for _, path := range p.packagesAt(address) {
+			add(path)
+			for _, alias := range registry.AppendAliases(nil, path) {
+				add(alias)
+			}
 		}
-		namespaces = appendLevels(namespaces, parent(path), "/", 1)
-		packages = appendNew(packages, path)
-		packages = appendRepositories(packages, path)
 	}
 	return namespaces, packages, nil
 }
@@ -68,7 +74,7 @@ func PURLNamespaceKey(s string) (string, error) {
 	if err != nil || p.more || strings.Count(p.path, "/") < 2 {
 		return "", fmt.Errorf("package URL namespace %s: expected type/namespace", quoteValue(s))
 	}
-	return parent(p.path), nil
+	return registry.Parent(p.path), nil
 }
 
 // PURLPackageKey returns the key of a package that is written "type/name" or
@@ -80,6 +86,19 @@ func PURLPackageKey(s string) (string, error) {
 	}
 	return p.path, nil
 }
+
+// ElsewhereKey returns the key that the owner of an account has in other registries, and
+// a system package on other systems, given the key of the account or package: github/owner
+// gives */owner, deb/name gives */name. It returns "" for other keys.
+func ElsewhereKey(kind Kind, key string) string {
+	if kind != KindPURL && kind != KindPackage {
+		return ""
+	}
+	return registry.ElsewhereOf(key, kind == KindPackage)
+}
+
+// IsElsewhereKey reports whether [ElsewhereKey] returns the key for some key.
+func IsElsewhereKey(key string) bool { return strings.HasPrefix(key, registry.Elsewhere) }
 
 // packageURL is a parsed package URL.
 type packageURL struct {
@@ -101,25 +120,43 @@ func parsePURL(s string) (packageURL, error) {
 	rest = strings.TrimLeft(rest[len(scheme):], "/")
 	rest, _, subpath := strings.Cut(rest, "#")
 	rest, qualifiers, query := strings.Cut(rest, "?")
-	typ, rest, _ := strings.Cut(rest, "/")
-	typ = strings.ToLower(typ)
-	if typ == "" || strings.ContainsFunc(typ, notInType) {
+	typ, below, _ := strings.Cut(rest, "/")
+	lower := strings.ToLower(typ)
+	if typ == "" || strings.ContainsFunc(lower, notInType) {
 		return packageURL{}, fmt.Errorf("package URL %s: expected a type of letters and digits", quoteValue(s))
 	}
-	n := versionStart(rest)
-	path := cleanPath(rest[:n])
-	if path == "" {
-		return packageURL{}, fmt.Errorf("package URL %s: expected a name", quoteValue(s))
+	n := versionStart(below)
+	p := packageURL{lower, "", qualifiers, subpath || query || n < len(below)}
+	switch clean := below[:n]; {
+	case lower == typ && isCleanPath(clean):
+		p.path = rest[:len(typ)+1+n]
+	default:
+		if clean = cleanPath(clean); clean == "" {
+			return packageURL{}, fmt.Errorf("package URL %s: expected a name", quoteValue(s))
+		}
+		p.path = lower + "/" + clean
 	}
-	name := path[strings.LastIndexByte(path, '/')+1:]
-	namespace := path[:len(path)-len(name)]
-	switch typ {
-	case "pypi":
-		name = hyphenate(name)
-	case "pub":
-		name = strings.ReplaceAll(name, "-", "_")
+	p.path = registry.Normalize(p.path)
+	return p, nil
+}
+
+// isCleanPath reports whether [cleanPath] returns the path unchanged. It may report
+// false for a clean path.
+func isCleanPath(path string) bool {
+	start := 0
+	for i := 0; i <= len(path); i++ {
+		if i == len(path) || path[i] == '/' {
+			if s := path[start:i]; s == "" || s == "." || s == ".." {
+				return false
+			}
+			start = i + 1
+			continue
+		}
+		if c := path[i]; c <= ' ' || c >= 0x7f || c == '%' || 'A' <= c && c <= 'Z' {
+			return false
+		}
 	}
-	return packageURL{typ, typ + "/" + namespace + name, qualifiers, subpath || query || n < len(rest)}, nil
+	return true
 }
 
 func notInType(r rune) bool {
@@ -151,151 +188,53 @@ func cleanPath(path string) string {
 	return strings.Join(segments, "/")
 }
 
-// hyphenate returns a name of pypi with one hyphen for each run of hyphens, periods
-// and underscores, and none at the ends. A name without other characters is returned
-// as is.
-func hyphenate(name string) string {
-	parts := strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '.' || r == '_' })
-	if hyphenated := strings.Trim(strings.Join(parts, "-"), "- "); hyphenated != "" {
-		return hyphenated
-	}
-	return name
-}
-
-// hostType returns the type whose namespaces are the paths on a host.
-func hostType(host string) (typ string, known bool) {
-	switch strings.TrimPrefix(host, "www.") {
-	case "github.com", "codeload.github.com", "raw.githubusercontent.com":
-		return "github", true
-	case "gitlab.com":
-		return "gitlab", true
-	case "bitbucket.org":
-		return "bitbucket", true
-	case "docker.io", "index.docker.io", "registry-1.docker.io", "hub.docker.com":
-		return "docker", true
-	}
-	return "", false
-}
-
-// host returns the first segment after the type.
-func (p packageURL) host() string {
-	host, _, _ := strings.Cut(p.path[len(p.typ)+1:], "/")
-	return host
-}
-
 // name returns the last segment.
 func (p packageURL) name() string { return p.path[strings.LastIndexByte(p.path, '/')+1:] }
 
 // qualifier returns the decoded value of the first qualifier of a name, or "".
 func (p packageURL) qualifier(name string) string {
-	for q := range strings.SplitSeq(p.qualifiers, "&") {
-		if key, value, _ := strings.Cut(q, "="); strings.EqualFold(key, name) {
-			return unescape(value)
+	for key, value := range p.eachQualifier() {
+		if strings.EqualFold(key, name) {
+			return value
 		}
 	}
 	return ""
 }
 
-// aliases returns the other paths that package URLs of the same package have.
-func (p packageURL) aliases() []string {
-	var paths []string
-	if scoped, ok := strings.CutPrefix(p.path, "npm/"); ok && scoped[0] != '@' && strings.Contains(scoped, "/") {
-		paths = append(paths, "npm/@"+scoped) // the only namespaces of npm are scopes
-	}
-	if typ, known := hostType(p.host()); known {
-		if path, ok := strings.CutPrefix(p.path, p.typ+"/"+p.host()+"/"); ok {
-			paths = append(paths, typ+"/"+path)
+// eachQualifier iterates over the qualifiers, with decoded values.
+func (p packageURL) eachQualifier() iter.Seq2[string, string] {
+	return func(yield func(key, value string) bool) {
+		if p.qualifiers == "" {
+			return
 		}
-	}
-	if p.qualifiers == "" {
-		return paths
-	}
-	for _, qualifier := range [...]string{"repository_url", "vcs_url"} {
-		host, path := splitAddress(p.qualifier(qualifier))
-		if host = Fold(host); host == "" {
-			continue
-		}
-		path = repositoryPath(path)
-		typ, known := hostType(host)
-		if p.typ == "oci" {
-			if path != p.name() && !strings.HasSuffix(path, "/"+p.name()) {
-				path = strings.TrimPrefix(path+"/"+p.name(), "/")
-			}
-			if !known {
-				typ, known = "oci/"+host, true
+		for q := range strings.SplitSeq(p.qualifiers, "&") {
+			if key, value, _ := strings.Cut(q, "="); !yield(key, unescape(value)) {
+				return
 			}
 		}
-		if known && path != "" {
-			paths = append(paths, typ+"/"+path)
+	}
+}
+
+// addresses iterates over the qualifiers that are addresses.
+func (p packageURL) addresses() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for key, value := range p.eachQualifier() {
+			if (hasSuffixFold(key, "url") || strings.Contains(value, "://")) && !yield(value) {
+				return
+			}
 		}
 	}
-	return paths
 }
 
-// repositoryPath returns the path of a repository's address without its revision:
-// git+https://github.com/owner/name.git@v1#directory gives owner/name.
-func repositoryPath(path string) string {
-	if n := strings.IndexAny(path, "@?#"); n >= 0 {
-		path = path[:n]
+// packagesAt returns the paths of the packages to which a qualifier leads. The address of
+// an image may lack the name of the image.
+func (p packageURL) packagesAt(address string) []string {
+	host, at := splitAddress(address)
+	host, at = Fold(host), Fold(unescape(at))
+	if p.typ == "oci" || p.typ == "docker" {
+		return registry.AppendImage(nil, host, at, p.name())
 	}
-	return cleanPath(strings.TrimSuffix(path, ".git"))
-}
-
-// forgePURL returns the package URL of the repository to which an address on a forge
-// belongs, or "".
-func forgePURL(host, path string) string {
-	typ, known := hostType(Fold(host))
-	if !known {
-		return ""
-	}
-	owner, path, ok := strings.Cut(repositoryPath(path), "/")
-	if !ok {
-		return ""
-	}
-	name, _, _ := strings.Cut(path, "/")
-	return "pkg:" + typ + "/" + owner + "/" + name
-}
-
-func typeOf(path string) string {
-	typ, _, _ := strings.Cut(path, "/")
-	return typ
-}
-
-// appendRepositories appends the path and each parent path that has an owner and
-// a name, after the host if the path begins with one.
-func appendRepositories(keys []string, path string) []string {
-	least := 2 // owner/name, or host/name for a module on a host of its own
-	typ, below, _ := strings.Cut(path, "/")
-	host, _, _ := strings.Cut(below, "/")
-	if _, known := hostType(host); known || typ == "oci" {
-		least = 3
-	}
-	return appendLevels(keys, path, "/", least)
-}
-
-// parent returns the path without its last segment. The path must have a type.
-func parent(path string) string { return path[:strings.LastIndexByte(path, '/')] }
-
-// maxLevels is how many levels of one value become keys.
-const maxLevels = 16
-
-// appendLevels appends the path and its parents that have at least a number of elements
-// after the type, the longest first, without duplicates. Elements end at any of the
-// separators. If there are more than maxLevels, the longest and the shortest paths are
-// appended.
-func appendLevels(keys []string, path, separators string, least int) []string {
-	below := path[len(typeOf(path)):]
-	n := 0
-	for i := range len(separators) {
-		n += strings.Count(below, separators[i:i+1])
-	}
-	for first := n; n >= least; n-- {
-		if n == first || n-least < maxLevels-1 {
-			keys = appendNew(keys, path)
-		}
-		path = strings.TrimSpace(path[:strings.LastIndexAny(path, separators)])
-	}
-	return keys
+	return registry.AppendAt(nil, host, at)
 }
 
 func appendNew(keys []string, more ...string) []string {

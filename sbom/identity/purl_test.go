@@ -29,8 +29,8 @@ var purls = []struct {
 	{"pkg:npm/%40kaspersky%2Fhexa-ui@6.198.2", []string{"npm/@kaspersky"}, []string{"npm/@kaspersky/hexa-ui"}},
 	{
 		"pkg:npm/kaspersky/hexa-ui",
-		[]string{"npm/kaspersky", "npm/@kaspersky"},
-		[]string{"npm/kaspersky/hexa-ui", "npm/@kaspersky/hexa-ui"},
+		[]string{"npm/@kaspersky"},
+		[]string{"npm/@kaspersky/hexa-ui"},
 	},
 	{"pkg:npm/ft-kaspersky@1.0.0", nil, []string{"npm/ft-kaspersky"}},
 	{
@@ -64,11 +64,11 @@ var purls = []struct {
 	},
 	{
 		"pkg:oci/engine@sha256:aa?repository_url=ghcr.io/kasperskylab",
-		[]string{"oci/ghcr.io/kasperskylab", "oci/ghcr.io"},
-		[]string{"oci/engine", "oci/ghcr.io/kasperskylab/engine"},
+		[]string{"oci/ghcr.io/kasperskylab", "oci/ghcr.io", "github/kasperskylab"},
+		[]string{"oci/engine", "oci/ghcr.io/kasperskylab/engine", "docker/kasperskylab/engine"},
 	},
-	{"pkg:deb/debian/kesl@12.1.0-1508?arch=amd64", []string{"deb/debian"}, []string{"deb/debian/kesl", "deb/kesl"}},
-	{"pkg:rpm/KLNAGENT64@12", nil, []string{"rpm/klnagent64"}},
+	{"pkg:deb/debian/kesl@12.1.0-1508?arch=amd64", []string{"deb/debian"}, []string{"deb/debian/kesl", "deb/kesl", "*/kesl"}},
+	{"pkg:rpm/KLNAGENT64@12", nil, []string{"rpm/klnagent64", "*/klnagent64"}},
 	{"pkg:pypi/Triangle_.Check@1.1", nil, []string{"pypi/triangle-check"}},
 	{"pkg:pypi/_", nil, []string{"pypi/_"}},
 	{"pkg:pypi/._Triangle-.-Check_@1.1", nil, []string{"pypi/triangle-check"}},
@@ -78,6 +78,42 @@ var purls = []struct {
 		[]string{"swid/ao+kaspersky+lab/kaspersky.com", "swid/ao+kaspersky+lab"},
 		[]string{"swid/ao+kaspersky+lab/kaspersky.com/endpoint+security"},
 	},
+
+	// other paths of the same package
+	{
+		"pkg:golang/gopkg.in/KasperskyLab/klogga.v1@v1.0.0",
+		[]string{"golang/gopkg.in/kasperskylab", "golang/gopkg.in", "github/kasperskylab"},
+		[]string{"golang/gopkg.in/kasperskylab/klogga.v1", "golang/gopkg.in/kasperskylab", "github/kasperskylab/klogga"},
+	},
+	{"pkg:githubactions/KasperskyLab/scan@v1", []string{"githubactions/kasperskylab", "github/kasperskylab"}, []string{"githubactions/kasperskylab/scan", "github/kasperskylab/scan"}},
+	{
+		"pkg:maven/io.github.kasperskylab/kav@1",
+		[]string{"maven/io.github.kasperskylab", "maven/io.github", "github/kasperskylab"},
+		[]string{"maven/io.github.kasperskylab/kav", "github/kasperskylab/kav"},
+	},
+	{
+		"pkg:maven/com.acme.shaded.com.kaspersky.sdk/core@1",
+		[]string{
+			"maven/com.acme.shaded.com.kaspersky.sdk", "maven/com.acme.shaded.com.kaspersky", "maven/com.acme.shaded.com", "maven/com.acme.shaded", "maven/com.acme",
+			"maven/com.kaspersky.sdk", "maven/com.kaspersky",
+		},
+		[]string{"maven/com.acme.shaded.com.kaspersky.sdk/core", "maven/com.kaspersky.sdk/core"},
+	},
+	{
+		"pkg:docker/dockerhub-proxy/kaspersky/engine@2?repository_url=harbor.acme.example",
+		[]string{"docker/dockerhub-proxy/kaspersky", "docker/dockerhub-proxy", "oci/harbor.acme.example"},
+		[]string{"docker/dockerhub-proxy/kaspersky/engine", "docker/kaspersky/engine", "oci/harbor.acme.example/engine"},
+	},
+	{
+		"pkg:oci/engine?repository_url=registry.acme.example/mirror/docker.io/kaspersky/engine",
+		[]string{
+			"oci/registry.acme.example/mirror/docker.io/kaspersky", "oci/registry.acme.example/mirror/docker.io", "oci/registry.acme.example/mirror", "oci/registry.acme.example",
+			"docker/kaspersky",
+		},
+		[]string{"oci/engine", "oci/registry.acme.example/mirror/docker.io/kaspersky/engine", "docker/kaspersky/engine"},
+	},
+	{"pkg:maven/com.kaspersky:sdk@1", []string{"maven/com.kaspersky"}, []string{"maven/com.kaspersky/sdk"}},
+	{"pkg:maven/com/kaspersky/sdk@1", []string{"maven/com.kaspersky"}, []string{"maven/com.kaspersky/sdk"}},
 
 	// malformed, but with a type and a name
 	{" pkg://npm//%40kaspersky/./hexa-ui/ ", []string{"npm/@kaspersky"}, []string{"npm/@kaspersky/hexa-ui"}},
@@ -203,8 +239,8 @@ func FuzzPURLKeys(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if len(packages) == 0 || len(packages) > 65 || len(namespaces) > 64 {
-			t.Fatalf("PURLKeys(%q): %d namespaces and %d packages, want at most 64 and from 1 to 65", s, len(namespaces), len(packages))
+		if len(packages) == 0 || len(packages) > 512 || len(namespaces) > 512 {
+			t.Fatalf("PURLKeys(%q): %d namespaces and %d packages, want at most 512 and from 1 to 512", s, len(namespaces), len(packages))
 		}
 		for _, key := range slices.Concat(namespaces, packages) {
 			if typ, rest, ok := strings.Cut(key, "/"); !ok || typ == "" || rest == "" || identity.Fold(key) != key {

@@ -33,7 +33,12 @@ type Reader struct {
 	// keys. Nil is the set of all keys.
 	Keys *KeySet
 
+	hosts      map[string]cachedHost  // documents repeat hosts
+	namespaces map[string]namespace   // and the namespaces of packages
+	vendors    map[string][]Statement // and the vendors in CPE names
+
 	// Buffers that are used again for each value.
+	paths     []string
 	holders   holders
 	skeletons skeletonBuffers
 	sounds    sound.Reader
@@ -65,7 +70,8 @@ const maxAlike = 32
 // Statement is one key of a value.
 type Statement struct {
 	Meaning
-	Part string // the part of the value that has the key, "" for the whole value
+	Part  string // the part of the value that has the key, "" for the whole value
+	Party Party  // whose name it is, if the value is not itself a name
 }
 
 // Meaning is a key together with the name or identifier from which it is derived.
@@ -88,11 +94,7 @@ func (r *Reader) Read(as Aspect, value string) Reading {
 	case AsName:
 		r.name(&out, value)
 	case AsHost:
-		host, path := splitAddress(value)
-		out.addHost(host, "")
-		if purl := forgePURL(host, path); purl != "" {
-			_ = out.purl(purl) // the address is valid even if it does not lead into a repository
-		}
+		r.address(&out, value)
 	case AsSigner:
 		if key := NameKey(decodeEscapes(value)); key != "" {
 			out.add(KindSigner, key, key, "")
@@ -103,13 +105,9 @@ func (r *Reader) Read(as Aspect, value string) Reading {
 			r.readName(&out, decodeEscapes(holder), holder, false) // prose is near to names by chance
 		}
 	case AsPURL:
-		out.Err = out.purl(value)
+		out.Err = r.purl(&out, value)
 	case AsCPE:
-		keys, err := CPEKeys(value)
-		out.Err = err
-		if len(keys) > 0 {
-			out.addAll(KindCPE, keys, keys[len(keys)-1])
-		}
+		out.Err = r.cpe(&out, value)
 	case AsFile:
 		r.file(&out, value)
 	case AsFolders:
@@ -141,15 +139,6 @@ func (r *Reader) ReadHash(alg, digest string) (Reading, bool) {
 	return out, true
 }
 
-// addHost adds the keys of the host of an address. Part is the address if it is a part of
-// the value, and "" if it is the whole value.
-func (r *Reading) addHost(name, part string) {
-	keys := hostKeys(name)
-	for _, key := range keys {
-		r.add(KindDomain, key, keys[0], part)
-	}
-}
-
 // name adds the keys of the name of a component: its words, its skeletons and, if it
 // has no spaces, the identifier that it may be.
 func (r *Reader) name(out *Reading, value string) {
@@ -162,16 +151,6 @@ func (r *Reader) name(out *Reading, value string) {
 	if key := Fold(plain); key != "" && strings.IndexByte(key, ' ') < 0 {
 		out.add(KindApp, key, key, "")
 	}
-}
-
-func (r *Reading) purl(purl string) error {
-	namespaces, packages, err := PURLKeys(purl)
-	if err != nil {
-		return err
-	}
-	r.addAll(KindPURL, namespaces, packages[0])
-	r.addAll(KindPackage, packages, packages[0])
-	return nil
 }
 
 // addWords adds the words of a folded name.
@@ -241,10 +220,24 @@ func (r *Reading) has(m Meaning) bool {
 func (r *Reading) add(kind Kind, key, whole, part string) {
 	r.Stated = true
 	if r.keys.Has(kind, key) {
-		m := Meaning{kind, key, whole}
-		r.Statements = append(r.Statements, Statement{m, part})
-		if r.seen != nil {
-			r.seen[m] = true
+		r.append(Statement{Meaning: Meaning{kind, key, whole}, Part: part})
+	}
+}
+
+// append adds a statement with a key in the key set.
+func (r *Reading) append(s Statement) {
+	r.Statements = append(r.Statements, s)
+	if r.seen != nil {
+		r.seen[s.Meaning] = true
+	}
+}
+
+// appendNew adds statements whose keys are in the key set, except those with a meaning
+// that the reading already has.
+func (r *Reading) appendNew(list []Statement) {
+	for _, s := range list {
+		if !r.has(s.Meaning) {
+			r.append(s)
 		}
 	}
 }

@@ -9,12 +9,13 @@ import (
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
-// describe returns the statements of a reading without near keys, each as its kind and
-// key, followed by the whole if it differs from the key and by the part.
+// describe returns the statements of a reading without near keys, and of the statements
+// about a party only those with its whole name. Each is its kind and key, followed by the
+// whole if it differs from the key and by the part.
 func describe(r identity.Reading) string {
 	var b strings.Builder
 	for _, s := range r.Statements {
-		if s.Kind == identity.KindNear {
+		if s.Kind == identity.KindNear || s.Party != identity.NoParty && s.Kind != identity.KindOrganization && s.Kind != identity.KindPURL {
 			continue
 		}
 		fmt.Fprintf(&b, "%s %s", s.Kind, s.Key)
@@ -24,10 +25,14 @@ func describe(r identity.Reading) string {
 		if s.Part != "" {
 			fmt.Fprintf(&b, " in %q", s.Part)
 		}
+		b.WriteString(map[identity.Party]string{identity.PartyOwner: " (owner)", identity.PartyVendor: " (vendor)", identity.PartyCreator: " (creator)"}[s.Party])
 		b.WriteString("; ")
 	}
 	return strings.TrimSuffix(b.String(), "; ")
 }
+
+// owner returns the description of the statements about the name of an owner.
+func owner(name string) string { return fmt.Sprintf("organization %s (owner)", name) }
 
 func TestReader(t *testing.T) {
 	for _, tt := range []struct {
@@ -47,11 +52,18 @@ func TestReader(t *testing.T) {
 			`organization beta in "Beta"; skeleton beta in "Beta"; word beta in "Beta"`, true},
 		{identity.AsName, "KL_SDK", "word kl of kl sdk; word sdk of kl sdk; skeleton klsdk of kl sdk; skeleton kl* of kl sdk; app kl_sdk", false},
 		{identity.AsName, "the sdk", "word the of the sdk; word sdk of the sdk; skeleton thesdk of the sdk; skeleton the* of the sdk", false},
-		{identity.AsHost, "https://support.kaspersky.com/x", "domain support.kaspersky.com; domain kaspersky.com of support.kaspersky.com", false},
-		{identity.AsHost, "https://github.com/KasperskyLab/klogga/issues", "domain github.com; purl github/kasperskylab of github/kasperskylab/klogga; package github/kasperskylab/klogga", false},
+		{identity.AsHost, "https://support.kaspersky.com/x", "domain support.kaspersky.com; domain kaspersky.com of support.kaspersky.com; " + owner("kaspersky"), false},
+		{identity.AsHost, "https://github.com/Acme/klogga/issues", "domain github.com; purl github/acme of github/acme/klogga; " +
+			`purl */acme of acme (owner); ` + owner("acme") + "; package github/acme/klogga", false},
 		{identity.AsHost, "https://github.com/%23/x", "domain github.com", false},
-		{identity.AsPURL, "pkg:npm/%40kaspersky/ui@1", "purl npm/@kaspersky of npm/@kaspersky/ui; package npm/@kaspersky/ui", false},
-		{identity.AsCPE, "cpe:/a:kaspersky:ksn:1", "cpe a:kaspersky of a:kaspersky:ksn; cpe a:kaspersky:ksn", false},
+		{identity.AsPURL, "pkg:npm/%40kaspersky/ui@1", "purl npm/@kaspersky of npm/@kaspersky/ui; " +
+			`purl */kaspersky of kaspersky (owner); ` + owner("kaspersky") + "; package npm/@kaspersky/ui", false},
+		{identity.AsPURL, "pkg:generic/x?file_name=kesl.deb&download_url=https://acme.example/x&checksum=sha1:ab", "package generic/x; app x of generic/x; file kesl.deb of generic/x; " +
+			`domain acme.example; ` + owner("acme") + `; hash sha1:ab`, false},
+		{identity.AsPURL, "pkg:swid/Kaspersky/acme.example/x?tag_id=T", "purl swid/kaspersky/acme.example of swid/kaspersky/acme.example/x; purl swid/kaspersky of swid/kaspersky/acme.example/x; " +
+			strings.ReplaceAll(owner("kaspersky"), "owner", "creator") + `; domain acme.example; ` + owner("acme") +
+			`; package swid/kaspersky/acme.example/x; app x of swid/kaspersky/acme.example/x; swid t of swid/kaspersky/acme.example/x`, false},
+		{identity.AsCPE, "cpe:/a:kaspersky:ksn:1", "cpe a:kaspersky of a:kaspersky:ksn; cpe a:kaspersky:ksn; " + strings.ReplaceAll(owner("kaspersky"), "owner", "vendor"), false},
 		{identity.AsFile, "/opt/kesl-12.1.deb", "file kesl-12.1.deb; file kesl-*.deb of kesl-12.1.deb; file kesl.deb of kesl-12.1.deb; file kesl.* of kesl-12.1.deb", false},
 		{identity.AsFile, "klif.sys.bak", "file klif.sys; file klif.sys.bak", false},
 		{identity.AsFile, `C:\KLIF.sys:Zone.Identifier`, "file klif.sys; file zone.identifier", false},
@@ -204,6 +216,26 @@ func resembling(names ...string) func(yield func(string) bool) {
 						return
 					}
 				}
+			}
+		}
+	}
+}
+
+// TestReaderReadsNamesAgain checks that the caches of hosts, namespaces and vendors do not
+// change the result, also after they were full.
+func TestReaderReadsNamesAgain(t *testing.T) {
+	var reader identity.Reader
+	for i := range 10_000 {
+		name := fmt.Sprintf("acme%d", i)
+		if i%3 == 0 {
+			name = "kaspersky"
+		}
+		for as, value := range map[identity.Aspect]string{
+			identity.AsHost: "https://" + name + ".com", identity.AsPURL: "pkg:github/" + name + "/x", identity.AsCPE: "cpe:2.3:a:" + name + ":x:1:*:*:*:*:*:*:*",
+		} {
+			var fresh identity.Reader
+			if got, want := describe(reader.Read(as, value)), describe(fresh.Read(as, value)); got != want {
+				t.Fatalf("value %d, %q, has the keys\n%s, want\n%s", i, value, got, want)
 			}
 		}
 	}

@@ -3,6 +3,8 @@ package identity
 import (
 	"slices"
 	"strings"
+
+	"github.com/bomgate/bomgate/sbom/internal/registry"
 )
 
 // TagHost returns the host in the identifier of a SWID tag or of its creator, or "" if there
@@ -25,10 +27,10 @@ func TagHost(id string) string {
 		_, host, _ := strings.Cut(rest, ".") // after the year and month
 		return reverseLabels(host)
 	}
-	if isHost(id) {
+	if registry.IsHost(id) {
 		return id
 	}
-	if reversed := reverseLabels(id); isHost(reversed) {
+	if reversed := reverseLabels(id); registry.IsHost(reversed) {
 		return reversed
 	}
 	return ""

@@ -185,6 +185,40 @@ func TestErrorsInRelations(t *testing.T) {
 	}
 }
 
+// TestKeysElsewhere checks that an account is known in other registries, and a system
+// package on other systems, but that neither is confirmed there.
+func TestKeysElsewhere(t *testing.T) {
+	x, err := index(t, `{"acme": {"name": "Acme", "kind": "company", "identifiers": [
+		{"kind": "purl", "value": "github/acme-labs", "confidence": "primary"},
+		{"kind": "purl", "value": "gitlab/maybe-acme", "confidence": "unconfirmed"},
+		{"kind": "purl", "value": "maven/com.acme", "confidence": "primary"},
+		{"kind": "package", "value": "deb/acmed", "confidence": "primary"},
+		{"kind": "package", "value": "npm/acme-ui", "confidence": "primary"}]}}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		kind             identity.Kind
+		key, confidences string
+	}{
+		{identity.KindPURL, "github/acme-labs", "primary"},
+		{identity.KindPURL, "*/acme-labs", "unconfirmed"},
+		{identity.KindPURL, "*/maybe-acme", ""},
+		{identity.KindPURL, "*/com.acme", ""},
+		{identity.KindPackage, "deb/acmed", "primary"},
+		{identity.KindPackage, "*/acmed", "unconfirmed"},
+		{identity.KindPackage, "*/acme-ui", ""},
+	} {
+		got := ""
+		for _, one := range x.entries(kindKey{tt.kind, tt.key}) {
+			got += one.Confidence
+		}
+		if got != tt.confidences {
+			t.Errorf("%s %s: confidence %q, want %q", tt.kind, tt.key, got, tt.confidences)
+		}
+	}
+}
+
 func TestAllErrorsAreReportedInOrder(t *testing.T) {
 	var list []string
 	for i := range 1000 { // several batches

@@ -61,6 +61,9 @@ func (i *identifier) appendKeys(keys []kindKey) ([]kindKey, error) {
 	if i.Kind == "name" {
 		return keys, nil // [Index.namesOf] has the keys
 	}
+	if elsewhere := identity.ElsewhereKey(kind, key); elsewhere != "" && i.Confidence != "unconfirmed" {
+		keys = append(keys, kindKey{kind, elsewhere})
+	}
 	switch kind {
 	case identity.KindOrganization:
 		joined, spaced := skeletons(key)

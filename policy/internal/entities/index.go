@@ -220,6 +220,12 @@ func (x *Index) entriesOf(i int) map[kindKey][]*entry {
 		one.Identifier, one.Value, one.Confidence = identifier.Kind, identifier.Value, identifier.Confidence
 		one.Called = identifier.called()
 		keys, err := identifier.appendKeys(nil)
+		if len(keys) > 1 && identity.IsElsewhereKey(keys[0].key) { // another party may have the name there
+			elsewhere := one
+			elsewhere.Confidence = "unconfirmed"
+			add(&elsewhere, keys[0])
+			keys = keys[1:]
+		}
 		if last := len(keys) - 1; last >= 0 && keys[last].kind == identity.KindWord {
 			withPhrase := one
 			withPhrase.Phrase = identity.FoldWords(identifier.Value)

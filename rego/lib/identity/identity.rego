@@ -17,6 +17,7 @@ evidence := [{"claim": matched, "matches": matches, "components": claim.componen
 	data.index.keys[kind][key]
 	some claim in input.claims[kind][key]
 	not _harmless(kind, claim.whole)
+	not _known(claim)
 	matches := _matches(kind, key, claim.role, claim.origin, _name(claim))
 	count(matches) > 0
 	matched := {"kind": kind, "key": key, "role": claim.role, "value": claim.value}
@@ -24,12 +25,39 @@ evidence := [{"claim": matched, "matches": matches, "components": claim.componen
 
 # _matches looks up the entities that claims match. Its arguments are what many claims
 # have in common, so that OPA calls it once for all of them.
-_matches(kind, key, role, origin, name) := [{"hit": hit, "class": class} |
+_matches(kind, key, role, origin, name) := [{"hit": _supposed(claim, hit), "class": class} |
 	claim := {"kind": kind, "key": key, "role": role, "origin": origin, "whole": name}
 	some hit in _hits(claim)
 	affiliation.tied(hit.entity)
 	class := _class(claim, hit)
 ]
+
+# _supposed is a hit with the confidence that it has for a claim. Anyone can open an
+# account with the name of an entity, or name a vendor after it.
+_supposed(claim, hit) := object.union(hit, {"confidence": "unconfirmed"}) if {
+	claim.role == "namespace"
+} else := object.union(hit, {"confidence": "unconfirmed"}) if {
+	claim.role == "vendor"
+	claim.kind == "word"
+	claim.whole != hit.phrase
+} else := hit
+
+# _known reports whether the data say whose namespace, host or vendor is in the value of
+# a claim, so that the name of its owner is not compared.
+_known(claim) if {
+	claim.role in _owners
+	_known_values[claim.value]
+}
+
+_owners := {"namespace", "vendor"}
+
+_known_values contains claim.value if {
+	some kind in ["purl", "domain", "cpe"]
+	some key in object.keys(input.claims[kind])
+	data.index.keys[kind][key]
+	some claim in input.claims[kind][key]
+	not claim.role in _owners
+}
 
 # _name is the name that the key of a claim is a part of, if it can matter, else "".
 _name(claim) := claim.whole if {
@@ -170,7 +198,7 @@ _by_file(claim, hit) := "registry" if {
 
 # The address of a repository contains its owner.
 _in_registry(claim, hit) := _by_product(hit, "registry") if {
-	claim.role == "identity"
+	claim.role in {"identity", "namespace"}
 } else := _by_host[claim.role]
 
 # is_maker reports whether a party with a role made, published or supplied a component.
@@ -185,8 +213,12 @@ _comparable(claim, hit) if {
 
 _comparable(claim, hit) if {
 	hit.identifier != "product-name"
-	_by_name[claim.role] == "maker"
+	_is_party(claim)
 }
+
+# _is_party reports whether a claim names the maker, or the owner of a namespace, who
+# may be the maker.
+_is_party(claim) if _by_name[claim.role] in {"maker", "registry"}
 
 # _harmless reports whether a similarity does not count: the name of an entity, or a
 # name that starts with a brand or the name of a product, is not an imitation of another.
@@ -224,7 +256,7 @@ _by_word(claim, hit) := "surname" if {
 	hit.identifier == "brand"
 } else := "lookalike" if {
 	hit.identifier == "lookalike"
-	_by_name[claim.role] == "maker"
+	_is_party(claim)
 } else := _by_product(hit, "product-name") if {
 	hit.identifier == "product-name"
 	claim.role == "identity"
@@ -249,6 +281,8 @@ _by_name := {
 	"originator": "maker",
 	"provider": "maker",
 	"tag-creator": "maker",
+	"namespace": "registry",
+	"vendor": "registry",
 	"signer": "signer",
 	"contact": "contact",
 	"copyright": "copyright",
@@ -258,6 +292,7 @@ _by_name := {
 }
 
 _by_host := {
+	"identity": "domain",
 	"supplier": "domain",
 	"manufacturer": "domain",
 	"publisher": "domain",
@@ -268,6 +303,7 @@ _by_host := {
 	"download": "domain",
 	"repository": "domain",
 	"website": "domain",
+	"support": "domain",
 	"endpoint": "domain",
 	"signer": "domain",
 	"copyright": "copyright",

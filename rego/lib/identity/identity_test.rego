@@ -79,6 +79,13 @@ _cases := [
 	{"claim": ["package", "identity", "npm/acme"], "hit": {"part": "wraps"}, "class": "wraps"},
 	{"claim": ["package", "identity", "npm/acme"], "hit": {"part": "client"}, "class": "client"},
 	{"claim": ["package", "identity", "npm/acme"], "hit": {"part": "mentions"}, "class": "mention"},
+	{"claim": ["purl", "namespace", "acme"], "hit": {}, "class": "registry"},
+	{"claim": ["organization", "vendor", "key"], "hit": {}, "class": "registry"},
+	{"claim": ["word", "namespace", "acme"], "hit": {"phrase": "acme"}, "class": "registry"},
+	{"claim": ["word", "namespace", "not acme"], "hit": {"phrase": "acme"}, "class": ""},
+	{"claim": ["word", "namespace", "acmee"], "hit": {"phrase": "acmee", "identifier": "lookalike"}, "class": "lookalike"},
+	{"claim": ["skeleton", "namespace", "аcme"], "hit": {}, "class": "lookalike"},
+	{"claim": ["near", "vendor", "acne"], "hit": {}, "class": "lookalike"},
 	{"claim": ["cpe", "identity", "a:acme"], "hit": {}, "class": "registry"},
 	{"claim": ["file", "identity", "acme.sys"], "hit": {"identifier": "file"}, "class": "registry"},
 	# Files and folders
@@ -97,6 +104,8 @@ _cases := [
 	{"claim": ["purl", "repository", "github/acme/ui"], "hit": {}, "class": "domain"},
 	{"claim": ["package", "reference", "github/acme/ui"], "hit": {}, "class": "mention"},
 	{"claim": ["domain", "download", "cdn.acme.example"], "hit": {}, "class": "domain"},
+	{"claim": ["domain", "identity", "acme.example"], "hit": {}, "class": "domain"},
+	{"claim": ["domain", "support", "acme.example"], "hit": {}, "class": "domain"},
 	{"claim": ["domain", "supplier", "acme.example"], "hit": {}, "class": "domain"},
 	{"claim": ["domain", "author", "acme.example"], "hit": {}, "class": "mention"},
 	{"claim": ["domain", "signer", "acme.example"], "hit": {}, "class": "domain"},
@@ -142,6 +151,31 @@ test_the_place_of_a_brand_in_a_name if {
 test_makers if {
 	identity.is_maker("supplier")
 	not identity.is_maker("copyright")
+}
+
+_confidence(claim, hit) := {match.hit.confidence | some match in _evidence(claim, object.union({"confidence": "primary"}, hit), "component")[_].matches}
+
+# Anyone can open an account with a name, or call the vendor in a CPE after it.
+test_names_of_owners_are_unconfirmed if {
+	_confidence(["organization", "namespace", "key"], {}) == {"unconfirmed"}
+	_confidence(["word", "vendor", "acme tools"], {"phrase": "acme"}) == {"unconfirmed"}
+	_confidence(["word", "vendor", "acme"], {"phrase": "acme"}) == {"primary"}
+	_confidence(["organization", "supplier", "key"], {}) == {"primary"}
+}
+
+# The name of an owner does not count if the data know the account or the host.
+test_known_namespaces_are_not_compared if {
+	owner := object.union(_claim(["organization", "namespace", "key"], "component"), {"value": "pkg:github/acme/x"})
+	account := object.union(_claim(["purl", "identity", "github/acme/x"], "component"), {"value": "pkg:github/acme/x"})
+	hit := {"entity": "acme", "product": "", "part": "own", "identifier": "brand", "phrase": ""}
+	index := object.union(_index("organization", {}), {"keys": {
+		"organization": {"key": [hit]},
+		"purl": {"key": [object.union(hit, {"entity": "neighbor"})]},
+	}})
+	compared := identity.evidence with input.claims as {"organization": {"key": [owner]}} with data.index as index
+	_classes(compared) == {"registry"}
+	known := identity.evidence with input.claims as {"organization": {"key": [owner]}, "purl": {"key": [account]}} with data.index as index
+	_classes(known) == set()
 }
 
 test_claims_about_an_ancestor_are_pedigree if {

@@ -217,7 +217,7 @@ _assessment(measure, places, facts, name, delivery) := {
 	"finding": {
 		"template": sprintf(`{component} matches {entity}%s on %s "{value}"%s under {measure}: act "%s" is %s; %s`, [
 			_relations(best.hit.entity, best.chain),
-			_noun(claims[0].kind, claims[0].role),
+			_noun(claims[0].kind, claims[0].role, claims[0].value),
 			_and_more(count(distinct)),
 			_act[measure].name,
 			_prohibition(_act[measure]),
@@ -272,7 +272,11 @@ _relation(entity, link) := $"{replace(link.type, "-", " ")} {data.entities[link.
 
 # _noun is the word for a value of a claim: the field that it is in, or the kind of
 # identity.
-_noun(kind, role) := object.get(
+_noun(kind, role, value) := "package" if {
+	role == "identity"
+	kind in {"purl", "package"}
+	not startswith(lower(value), "pkg:")
+} else := object.get(
 	{"purl": "package URL", "package": "package URL", "cpe": "CPE", "swid": "SWID tag", "word": "name", "app": "name"},
 	kind, kind,
 ) if {

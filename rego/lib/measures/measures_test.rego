@@ -408,5 +408,6 @@ test_circumstances_without_level_are_errors if {
 
 test_the_message_names_the_sort_of_value if {
 	contains(_one({_package("ui")}, {}, {}).template, `on package URL "{value}"`)
+	contains(_one({_match(1, "registry", {"kind": "purl", "role": "identity", "value": "@acme/ui"}, {})}, {}, {}).template, `on package "{value}"`)
 	contains(_one({_match(1, "registry", {"kind": "file", "role": "identity"}, {})}, {}, {}).template, `on file "{value}"`)
 }

@@ -68,7 +68,10 @@ var claims = []struct {
 			"component engine.dll: hash identity 00112233445566778899aabbccddeeff",
 			"component engine.dll: organization copyright example",
 			"component engine.dll: cpe identity cpe:2.3:a:vendor:product:1:*:*:*:*:*:*:*",
+			"component engine.dll: domain identity pkg:maven/org.example/engine@1",
 			"component engine.dll: package identity pkg:maven/org.example/engine@1",
+			"component engine.dll: domain identity org.example",
+			"component engine.dll: package identity org.example",
 			"component engine.dll: swid identity swid-tag",
 			"component engine.dll: app identity Engine",
 			"component engine.dll: domain tag-creator https://swid.example",
@@ -95,7 +98,7 @@ var claims = []struct {
 			"component lib: domain download https://download.example",
 			"component lib: hash identity ffeeddccbbaa99887766554433221100",
 			"component lib: domain website https://website.example",
-			"component lib: domain reference https://other.example",
+			"component lib: domain support https://other.example",
 		},
 	},
 	{
@@ -498,11 +501,13 @@ func TestEncodingsMakeSameClaims(t *testing.T) {
 	}
 }
 
-// describeClaims returns a line for each value that makes a claim.
+// describeClaims returns a line for each value that makes a claim, without the claims
+// about the owner or vendor in the value.
 func describeClaims(doc *sbom.Document) []string {
 	var list []string
 	for _, c := range doc.Claims() {
-		if c.Kind == identity.KindWord || c.Kind == identity.KindSkeleton || c.Kind == identity.KindNear || c.Kind == identity.KindSound || c.Kind == identity.KindPURL {
+		if c.Kind == identity.KindWord || c.Kind == identity.KindSkeleton || c.Kind == identity.KindNear || c.Kind == identity.KindSound || c.Kind == identity.KindPURL ||
+			c.Role == sbom.RoleNamespace || c.Role == sbom.RoleVendor {
 			continue
 		}
 		component, value := doc.Component(c.Component), c.Value

@@ -5,7 +5,6 @@ import (
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
 	"github.com/bomgate/bomgate/sbom"
-	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/bomgate/bomgate/sbom/internal/filename"
 )
 
@@ -63,11 +62,7 @@ func (c collector) addIdentifiers(i int, x *cdx.Component) {
 	b.ClaimCopyright(i, x.Copyright)
 	b.ClaimCPE(i, x.CPE)
 	b.ClaimPURL(i, x.PackageURL)
-	if x.Type == cdx.ComponentTypeContainer && x.PackageURL == "" {
-		if purl := identity.ImagePURL(x.Name); purl != "" {
-			b.ClaimPURLAt(i, purl, x.Name, b.At(x.Name))
-		}
-	}
+	b.ClaimCoordinates(i)
 	for _, id := range slices.Concat(all(x.OmniborID), all(x.SWHID)) {
 		b.ClaimGitoid(i, id)
 	}

@@ -23,10 +23,13 @@ type compositionRef struct {
 // addComposition marks components whose parts or dependencies the document does not
 // know completely. A composition without references is about the whole document.
 func (c collector) addComposition(x *composition) {
+	refs := slices.Concat(all(x.Assemblies), all(x.Dependencies))
+	for _, r := range refs {
+		c.b.Refer(r.Ref)
+	}
 	if x.Aggregate == cdx.CompositionAggregateComplete {
 		return
 	}
-	refs := slices.Concat(all(x.Assemblies), all(x.Dependencies))
 	for _, r := range refs {
 		c.b.AddIncomplete(r.Ref)
 	}
@@ -36,6 +39,7 @@ func (c collector) addComposition(x *composition) {
 }
 
 func (c collector) addDependency(d *cdx.Dependency) {
+	c.b.Refer(d.Ref)
 	for _, to := range all(d.Dependencies) {
 		c.b.AddDependency(d.Ref, to)
 	}
@@ -48,6 +52,7 @@ type nestedDependency struct {
 }
 
 func (c collector) addNestedDependency(d *nestedDependency) {
+	c.b.Refer(d.Ref)
 	for i := range d.Dependencies {
 		to := &d.Dependencies[i]
 		c.b.AddDependency(d.Ref, to.Ref)

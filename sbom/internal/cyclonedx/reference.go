@@ -30,6 +30,9 @@ func (c collector) addReference(i int, r *cdx.ExternalReference) {
 		c.addHashes(i, r.Hashes) // of the component as it is distributed
 	case cdx.ERTypeWebsite:
 		c.b.ClaimDomain(i, sbom.RoleWebsite, r.URL)
+	case cdx.ERTypeSupport, cdx.ERTypeDocumentation, cdx.ERTypeMailingList, cdx.ERTypeIssueTracker, cdx.ERTypeChat, cdx.ERTypeReleaseNotes,
+		cdx.ERTypeBOM, cdx.ERTypeBuildMeta, cdx.ERTypeBuildSystem, cdx.ERTypeSecurityContact:
+		c.b.ClaimDomain(i, sbom.RoleSupport, r.URL)
 	default:
 		c.b.ClaimDomain(i, sbom.RoleReference, r.URL)
 	}

@@ -88,8 +88,6 @@ func (g *graphCollector) addClaims(i int, member string, facts []fact) {
 			g.b.ClaimGitoid(i, f.value)
 		case typ == "email":
 			g.b.ClaimDomain(i, sbom.RoleContact, f.value)
-		case externalRefRoles[typ] != "" && !scan.HasPrefixFold(f.value, "pkg:"):
-			g.b.ClaimDomain(i, externalRefRoles[typ], f.value)
 		default:
 			g.collector.addExternalRef(i, cmp.Or(externalRefTypes[typ], typ), f.value)
 		}

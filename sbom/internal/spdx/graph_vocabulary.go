@@ -1,6 +1,9 @@
 package spdx
 
 import (
+	"cmp"
+	"strings"
+
 	"maps"
 	"slices"
 	"sync"
@@ -102,12 +105,39 @@ var externalRefTypes = map[string]string{
 	"cpe22": "cpe22Type", "cpe23": "cpe23Type", "packageUrl": "purl", "mavenCentral": "maven-central",
 }
 
-// externalRefRoles are the roles of the hosts in external references by type. The hosts of
-// other types have the role [sbom.RoleReference].
+// externalRefRoles are the roles of the hosts in external references, by type in small
+// letters without hyphens. They include types of CycloneDX, which generators also write
+// as types of SPDX 2. The hosts of other types have the role [sbom.RoleReference].
 var externalRefRoles = map[string]sbom.Role{
-	"altDownloadLocation": sbom.RoleDownload,
-	"binaryArtifact":      sbom.RoleDownload,
-	"sourceArtifact":      sbom.RoleDownload,
-	"vcs":                 sbom.RoleRepository,
-	"altWebPage":          sbom.RoleWebsite,
+	"altdownloadlocation": sbom.RoleDownload,
+	"binaryartifact":      sbom.RoleDownload,
+	"distribution":        sbom.RoleDownload,
+	"distributionintake":  sbom.RoleDownload,
+	"download":            sbom.RoleDownload,
+	"sourceartifact":      sbom.RoleDownload,
+	"sourcedistribution":  sbom.RoleDownload,
+
+	"repository": sbom.RoleRepository,
+	"vcs":        sbom.RoleRepository,
+
+	"altwebpage": sbom.RoleWebsite,
+	"homepage":   sbom.RoleWebsite,
+	"website":    sbom.RoleWebsite,
+
+	"bom":             sbom.RoleSupport,
+	"buildmeta":       sbom.RoleSupport,
+	"buildsystem":     sbom.RoleSupport,
+	"chat":            sbom.RoleSupport,
+	"documentation":   sbom.RoleSupport,
+	"issuetracker":    sbom.RoleSupport,
+	"mailinglist":     sbom.RoleSupport,
+	"releasehistory":  sbom.RoleSupport,
+	"releasenotes":    sbom.RoleSupport,
+	"securitycontact": sbom.RoleSupport,
+	"support":         sbom.RoleSupport,
+}
+
+// externalRefRole returns the role of the host in an external reference.
+func externalRefRole(typ string) sbom.Role {
+	return cmp.Or(externalRefRoles[strings.ToLower(strings.ReplaceAll(typ, "-", ""))], sbom.RoleReference)
 }

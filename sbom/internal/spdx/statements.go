@@ -192,7 +192,7 @@ func (c *collector) addExternalRef(i int, typ, locator string) {
 	case typ == "purl", scan.HasPrefixFold(locator, "pkg:"):
 		c.addPackageURL(i, locator, locator)
 	case typ == "maven-central", typ == "npm", typ == "nuget", typ == "bower":
-		c.addPackageURL(i, identity.RegistryPURL(typ, locator), locator)
+		c.addPackageURL(i, registryPURL(typ, locator), locator)
 	case typ == "cpe22Type", typ == "cpe23Type", scan.HasPrefixFold(locator, "cpe:"):
 		c.b.ClaimCPE(i, locator)
 	case typ == "swid":
@@ -200,8 +200,8 @@ func (c *collector) addExternalRef(i int, typ, locator string) {
 			locator = c.b.Source.Keep(locator[len("swid:"):], c.b.At(locator))
 		}
 		c.b.ClaimSWID(i, locator)
-	case strings.Contains(locator, "://"):
-		c.b.ClaimDomain(i, sbom.RoleReference, locator)
+	default:
+		c.b.ClaimDomain(i, externalRefRole(typ), locator)
 	}
 }
 
@@ -293,6 +293,7 @@ const (
 
 // conclude records claims and scopes that follow from all statements about a component.
 func (c *collector) conclude() {
+	c.b.Resolve(documentRef) // adds the packages that are not listed
 	uses := make([]use, c.b.Document.Len())
 	c.b.EachDependency(func(i int, development bool) {
 		if development {
@@ -302,8 +303,8 @@ func (c *collector) conclude() {
 		}
 	})
 	for i, x := range c.b.Document.Components() {
-		if purl := identity.ImagePURL(x.Name); purl != "" && x.Type == "container" && x.PURL == "" {
-			c.b.ClaimPURLAt(i, purl, x.Name, x.Place)
+		if x.Origin == sbom.OriginPackage {
+			c.b.ClaimCoordinates(i)
 		}
 		if x.Origin == sbom.OriginPackage && x.Type == "file" && !filename.Is(x.Name) { // addPackage records the other names
 			c.b.ClaimFileAt(i, x.Name, x.Place)
