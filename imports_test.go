@@ -43,6 +43,8 @@ var forbidden = []struct {
 	{"sbom/internal/filename", network, "names are read without the network"},
 	{"sbom/internal/filename", loggers, "libraries return errors instead of logging"},
 
+	{"sbom/internal/confusables", []string{module + "/..."}, "it is a table"},
+
 	{"sbom/internal/registry", []string{module + "/..."}, "addresses and names are read without knowledge of keys"},
 	{"sbom/internal/registry", files, "addresses are strings; only commands read files"},
 	{"sbom/internal/registry", network, "addresses are read, not fetched"},

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/bomgate/bomgate/sbom/internal/confusables"
 	"github.com/bomgate/bomgate/sbom/internal/sound"
 )
 
@@ -54,30 +55,23 @@ func appendSkeleton(skeleton []byte, name string) []byte {
 	return skeleton
 }
 
-// lookalike is a character of a folded name with the letters and digits that it looks
-// like.
-type lookalike struct {
-	from rune
-	to   string
-}
-
 // lookOf returns what a character looks like, if it looks like another one.
 func lookOf(r rune) (to string, ok bool) {
 	if r < utf8.RuneSelf {
 		return asciiLooks[r], asciiLooks[r] != ""
 	}
-	i, ok := slices.BinarySearchFunc(confusables[:], r, func(l lookalike, r rune) int { return cmp.Compare(l.from, r) })
+	i, ok := slices.BinarySearchFunc(confusables.Table[:], r, func(l confusables.Lookalike, r rune) int { return cmp.Compare(l.From, r) })
 	if !ok {
 		return "", false
 	}
-	return confusables[i].to, true
+	return confusables.Table[i].To, true
 }
 
-// asciiLooks is the part of [confusables] for ASCII, of which most names consist.
+// asciiLooks is the part of [confusables.Table] for ASCII, of which most names consist.
 var asciiLooks = func() (looks [utf8.RuneSelf]string) {
-	for _, l := range confusables {
-		if l.from < utf8.RuneSelf {
-			looks[l.from] = l.to
+	for _, l := range confusables.Table {
+		if l.From < utf8.RuneSelf {
+			looks[l.From] = l.To
 		}
 	}
 	return looks

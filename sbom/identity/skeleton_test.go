@@ -55,14 +55,14 @@ func TestSkeletonsOfOtherNamesDiffer(t *testing.T) {
 }
 
 func TestConfusablesAreUpToDate(t *testing.T) {
-	got, err := os.ReadFile("confusables.go")
+	got, err := os.ReadFile("../internal/confusables/table.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Contains(got, []byte("package unicode, version "+unicode.Version+".")) {
-		t.Skipf("confusables.go was generated with another version of package unicode than %s", unicode.Version)
+		t.Skipf("the table was generated with another version of package unicode than %s", unicode.Version)
 	}
-	generated := filepath.Join(t.TempDir(), "confusables.go")
+	generated := filepath.Join(t.TempDir(), "table.go")
 	if out, err := exec.Command("go", "run", "gen/gen_confusables.go", "-o", generated).CombinedOutput(); err != nil {
 		t.Fatalf("gen_confusables.go: %v\n%s", err, out)
 	}
@@ -71,7 +71,7 @@ func TestConfusablesAreUpToDate(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Error("confusables.go is out of date: run go generate ./sbom/identity")
+		t.Error("the table of confusables is out of date: run go generate ./sbom/identity")
 	}
 }
 

@@ -49,7 +49,24 @@ _known(claim) if {
 	_known_values[claim.value]
 }
 
+# A package of the entity says more than the host that its namespace or a qualifier names.
+_known(claim) if {
+	claim.kind == "domain"
+	claim.role == "identity"
+	_own_packages[claim.value]
+}
+
 _owners := {"namespace", "vendor"}
+
+_own_packages contains claim.value if {
+	some kind in ["purl", "package"]
+	some key in object.keys(input.claims[kind])
+	some hit in data.index.keys[kind][key]
+	hit.part == "own"
+	affiliation.tied(hit.entity)
+	some claim in input.claims[kind][key]
+	claim.role == "identity"
+}
 
 _known_values contains claim.value if {
 	some kind in ["purl", "domain", "cpe"]

@@ -178,6 +178,18 @@ test_known_namespaces_are_not_compared if {
 	_classes(known) == set()
 }
 
+# The host in a package URL of the entity adds nothing to the package.
+test_hosts_of_own_packages_do_not_count if {
+	host := _claim(["domain", "identity", "pkg:maven/example.acme/x"], "component")
+	own := _claim(["purl", "identity", "pkg:maven/example.acme/x"], "component")
+	hit := {"entity": "acme", "product": "", "part": "own", "identifier": "purl", "phrase": ""}
+	index := object.union(_index("domain", {}), {"keys": {"domain": {"key": [hit]}, "purl": {"key": [hit]}}})
+	alone := identity.evidence with input.claims as {"domain": {"key": [host]}} with data.index as index
+	_classes(alone) == {"domain"}
+	both := identity.evidence with input.claims as {"domain": {"key": [host]}, "purl": {"key": [own]}} with data.index as index
+	_classes(both) == {"registry"}
+}
+
 test_claims_about_an_ancestor_are_pedigree if {
 	_classes(_evidence(["organization", "supplier", "key"], {}, "pedigree")) == {"pedigree"}
 	_classes(_evidence(["organization", "commit", "key"], {}, "pedigree")) == {"mention"}

@@ -2,10 +2,10 @@
 // Characters are classified by package unicode, version 15.0.0.
 // Data © Unicode, Inc., under the Unicode License v3: testdata/unicode/LICENSE.
 
-package identity
+package confusables
 
-// confusables holds what each character of a folded name looks like, sorted by character.
-var confusables = [...]lookalike{
+// Table holds what each character of a folded name looks like, sorted by character.
+var Table = [...]Lookalike{
 	{0x0030, "o"}, {0x0031, "l"}, {0x0069, "l"}, {0x006d, "rn"}, {0x007c, "l"}, {0x00a2, "c"}, {0x00a5, "y"}, {0x00d7, "x"},
 	{0x00e6, "ae"}, {0x00f0, "d"}, {0x00f8, "o"}, {0x00fe, "p"}, {0x0111, "d"}, {0x0127, "h"}, {0x0138, "k"}, {0x0142, "l"},
 	{0x014b, "n"}, {0x0153, "oe"}, {0x0167, "t"}, {0x0180, "b"}, {0x0183, "b"}, {0x0185, "b"}, {0x0188, "c"}, {0x018c, "d"},
