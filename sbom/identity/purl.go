@@ -125,10 +125,10 @@ func parsePURL(s string) (packageURL, error) {
 	if typ == "" || strings.ContainsFunc(lower, notInType) {
 		return packageURL{}, fmt.Errorf("package URL %s: expected a type of letters and digits", quoteValue(s))
 	}
-	n := versionStart(below)
+	n := registry.VersionStart(below)
 	p := packageURL{lower, "", qualifiers, subpath || query || n < len(below)}
 	switch clean := below[:n]; {
-	case lower == typ && isCleanPath(clean):
+	case lower == typ && registry.IsClean(clean):
 		p.path = rest[:len(typ)+1+n]
 	default:
 		if clean = cleanPath(clean); clean == "" {
@@ -140,41 +140,8 @@ func parsePURL(s string) (packageURL, error) {
 	return p, nil
 }
 
-// isCleanPath reports whether [cleanPath] returns the path unchanged. It may report
-// false for a clean path.
-func isCleanPath(path string) bool {
-	start := 0
-	for i := 0; i <= len(path); i++ {
-		if i == len(path) || path[i] == '/' {
-			if s := path[start:i]; s == "" || s == "." || s == ".." {
-				return false
-			}
-			start = i + 1
-			continue
-		}
-		if c := path[i]; c <= ' ' || c >= 0x7f || c == '%' || 'A' <= c && c <= 'Z' {
-			return false
-		}
-	}
-	return true
-}
-
 func notInType(r rune) bool {
 	return (r < 'a' || 'z' < r) && (r < '0' || '9' < r) && r != '.' && r != '+' && r != '-'
-}
-
-// versionStart returns the offset of the version: the last @ that is not the first
-// character of a segment, where it begins a scope of npm.
-func versionStart(path string) int {
-	for n := len(path); ; {
-		n = strings.LastIndexByte(path[:n], '@')
-		if n < 0 {
-			return len(path)
-		}
-		if n > 0 && path[n-1] != '/' {
-			return n
-		}
-	}
 }
 
 // cleanPath returns a path folded and decoded, without empty segments, "." and "..".

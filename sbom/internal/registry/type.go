@@ -85,3 +85,36 @@ var IsLibrary = map[string]bool{
 var PagesOf = map[string]string{
 	"github.io": "github", "gitlab.io": "gitlab", "bitbucket.io": "bitbucket", "codeberg.page": "codeberg", "gitee.io": "gitee",
 }
+
+// IsClean reports whether a path is folded, without percent-encoding, empty segments, "."
+// and "..". It may report false for such a path.
+func IsClean(path string) bool {
+	start := 0
+	for i := 0; i <= len(path); i++ {
+		if i == len(path) || path[i] == '/' {
+			if s := path[start:i]; s == "" || s == "." || s == ".." {
+				return false
+			}
+			start = i + 1
+			continue
+		}
+		if c := path[i]; c <= ' ' || c >= 0x7f || c == '%' || 'A' <= c && c <= 'Z' {
+			return false
+		}
+	}
+	return true
+}
+
+// VersionStart returns the offset of the version: the last @ that is not the first
+// character of a segment, where it begins a scope of npm.
+func VersionStart(path string) int {
+	for n := len(path); ; {
+		n = strings.LastIndexByte(path[:n], '@')
+		if n < 0 {
+			return len(path)
+		}
+		if n > 0 && path[n-1] != '/' {
+			return n
+		}
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/bomgate/bomgate/sbom/internal/scan"
-	"github.com/package-url/packageurl-go"
 )
 
 // externalPrefix starts every reference to an element of another document: "DocumentRef-"
@@ -61,30 +60,4 @@ func (c *collector) linkExternal() {
 		}
 		c.b.AddExternalDependency(d.from, d.place, l)
 	}
-}
-
-// registryPURL returns a package URL for a locator of a package registry (SPDX 2.3,
-// annex F.3). The type is the reference type of SPDX: maven-central, npm, nuget or
-// bower.
-func registryPURL(typ, locator string) string {
-	var group, name, version string
-	switch typ {
-	case "maven-central": // group:artifact:version
-		typ = packageurl.TypeMaven
-		group, name, _ = strings.Cut(locator, ":")
-		name, version, _ = strings.Cut(name, ":")
-	case "npm": // package@version, @scope/package@version
-		name = locator
-		if at := strings.LastIndexByte(locator, '@'); at > 0 {
-			name, version = locator[:at], locator[at+1:]
-		}
-		if scope, rest, ok := strings.Cut(name, "/"); ok {
-			group, name = scope, rest
-		}
-	case "nuget": // package/version
-		name, version, _ = strings.Cut(locator, "/")
-	case "bower": // package#version
-		name, version, _ = strings.Cut(locator, "#")
-	}
-	return packageurl.NewPackageURL(typ, group, name, version, nil, "").ToString()
 }

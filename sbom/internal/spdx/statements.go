@@ -6,6 +6,7 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/bomgate/bomgate/sbom/internal/filename"
+	"github.com/bomgate/bomgate/sbom/internal/registry"
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
@@ -192,7 +193,7 @@ func (c *collector) addExternalRef(i int, typ, locator string) {
 	case typ == "purl", scan.HasPrefixFold(locator, "pkg:"):
 		c.addPackageURL(i, locator, locator)
 	case typ == "maven-central", typ == "npm", typ == "nuget", typ == "bower":
-		c.addPackageURL(i, registryPURL(typ, locator), locator)
+		c.addPackageURL(i, registry.LocatorPURL(typ, locator), locator)
 	case typ == "cpe22Type", typ == "cpe23Type", scan.HasPrefixFold(locator, "cpe:"):
 		c.b.ClaimCPE(i, locator)
 	case typ == "swid":

@@ -1,10 +1,10 @@
-package spdx
+package registry
 
 import (
 	"testing"
 )
 
-func TestRegistryPURL(t *testing.T) {
+func TestLocatorPURL(t *testing.T) {
 	for _, tt := range []struct{ typ, locator, want string }{
 		{"maven-central", "com.kaspersky:sdk:1.2", "pkg:maven/com.kaspersky/sdk@1.2"},
 		{"npm", "@kaspersky/ui@1.2", "pkg:npm/%40kaspersky/ui@1.2"},
@@ -12,8 +12,8 @@ func TestRegistryPURL(t *testing.T) {
 		{"nuget", "Kaspersky.Sdk/1.2", "pkg:nuget/Kaspersky.Sdk@1.2"},
 		{"bower", "ui#1.2", "pkg:bower/ui@1.2"},
 	} {
-		if got := registryPURL(tt.typ, tt.locator); got != tt.want {
-			t.Errorf("registryPURL(%q, %q) = %q, want %q", tt.typ, tt.locator, got, tt.want)
+		if got := LocatorPURL(tt.typ, tt.locator); got != tt.want {
+			t.Errorf("LocatorPURL(%q, %q) = %q, want %q", tt.typ, tt.locator, got, tt.want)
 		}
 	}
 }
