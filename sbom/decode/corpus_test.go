@@ -1,6 +1,8 @@
 package decode
 
 import (
+	"bytes"
+	"encoding/base64"
 	"encoding/xml"
 	"errors"
 	"flag"
@@ -86,7 +88,7 @@ func checkClaims(t *testing.T, doc *sbom.Document) {
 			t.Errorf("%s: got claim %+v, want a place in the document", doc.Name, c)
 			return
 		}
-		if c.Role == sbom.RoleTagCreator || c.Role == sbom.RoleCopyright || c.Role == sbom.RoleSigner {
+		if c.Role == sbom.RoleTagCreator || c.Role == sbom.RoleCopyright || c.Role == sbom.RoleSigner || isBase64(readBack(doc, c.Place)) {
 			continue // the value is in Base64 or in one of several lines
 		}
 		if got := readBack(doc, c.Place); !strings.Contains(got, c.Value) {
@@ -94,6 +96,12 @@ func checkClaims(t *testing.T, doc *sbom.Document) {
 			return
 		}
 	}
+}
+
+// isBase64 reports whether a value is the text of a SWID tag in Base64.
+func isBase64(value string) bool {
+	text, err := base64.StdEncoding.DecodeString(value)
+	return err == nil && bytes.Contains(text, []byte("<"))
 }
 
 // readBack returns the value at a place, without the syntax of the encoding.
