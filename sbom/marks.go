@@ -3,6 +3,7 @@ package sbom
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // maxMarks is the number of combining marks on a character that are read: more than any
@@ -12,12 +13,12 @@ const maxMarks = 30
 // limitMarks removes the other combining marks. Normalization sorts the marks on a
 // character, which takes long if there are thousands.
 func limitMarks(s string) string {
-	if len(s) <= maxMarks {
+	if len(s) <= maxMarks || strings.IndexFunc(s, isNonASCII) < 0 {
 		return s
 	}
 	marks := 0 // since the last other character
 	limited := func(r rune) rune {
-		if marks++; r < 0x80 || !unicode.Is(unicode.Mn, r) {
+		if marks++; r < utf8.RuneSelf || !unicode.Is(unicode.Mn, r) {
 			marks = 0
 		}
 		if marks > maxMarks {
@@ -27,3 +28,5 @@ func limitMarks(s string) string {
 	}
 	return strings.Map(limited, s)
 }
+
+func isNonASCII(r rune) bool { return r >= utf8.RuneSelf }

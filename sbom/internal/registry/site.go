@@ -130,6 +130,9 @@ func segmentsOf(at string) []string {
 		}
 	}
 	add(at)
+	if query == "" {
+		return segments
+	}
 	for parameter := range strings.SplitSeq(query, "&") {
 		switch key, value, _ := strings.Cut(parameter, "="); key {
 		case "id", "itemname", "filepath":
