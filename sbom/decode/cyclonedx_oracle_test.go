@@ -3,6 +3,8 @@ package decode
 import (
 	"fmt"
 	"maps"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,6 +57,11 @@ var notCompared = []string{
 	"/annotations", "/declarations", "/definitions", "/formulation",
 }
 
+// derived holds the roles of claims that repeat or interpret a value of another role.
+var derived = map[sbom.Role]bool{
+	sbom.RoleTagCreator: true, sbom.RoleLocation: true, sbom.RoleNamespace: true, sbom.RoleVendor: true,
+}
+
 // valuesOf returns the values of claims with their components and roles, and the
 // dependencies other than nesting.
 func valuesOf(doc *sbom.Document) map[string]int {
@@ -88,7 +95,7 @@ func valuesOf(doc *sbom.Document) map[string]int {
 		}
 	}
 	for i, c := range doc.Claims() {
-		if compared(doc.Len()+i) && compared(c.Component) && c.Role != sbom.RoleTagCreator && c.Role != sbom.RoleLocation {
+		if compared(doc.Len()+i) && compared(c.Component) && !derived[c.Role] {
 			values[fmt.Sprintf("%s: %s %q", headOf(doc.Component(c.Component)), c.Role, readBack(doc, c.Place))] = 1
 		}
 	}
@@ -138,6 +145,7 @@ func valuesOfCycloneDXGo(bom *cdx.BOM) map[string]int {
 	o.components(bom.Components, sbom.OriginComponent, "")
 	o.services(bom.Services, sbom.OriginService, "")
 	o.references(document, bom.ExternalReferences)
+	o.unlisted(listOf(bom.Dependencies))
 	for _, d := range listOf(bom.Dependencies) {
 		for _, to := range listOf(d.Dependencies) {
 			if o.refs[d.Ref] && o.refs[to] && d.Ref != to && !o.nested[d.Ref+" -> "+to] {
@@ -148,6 +156,18 @@ func valuesOfCycloneDXGo(bom *cdx.BOM) map[string]int {
 	return o.values
 }
 
+// unlisted records the packages to which dependencies refer by package URLs that no
+// component has as its reference.
+func (o cycloneDXGo) unlisted(dependencies []cdx.Dependency) {
+	for _, d := range dependencies {
+		for _, ref := range append(listOf(d.Dependencies), d.Ref) {
+			if strings.HasPrefix(ref, "pkg:") && !o.refs[ref] {
+				o.purl(o.add(sbom.Component{Origin: sbom.OriginUnlisted, Ref: ref, Name: ref, PURL: ref}, ""), ref)
+			}
+		}
+	}
+}
+
 // add records a component within the component that has the reference parent.
 func (o cycloneDXGo) add(c sbom.Component, parent string) sbom.Component {
 	for _, s := range []*string{&c.Ref, &c.Group, &c.Name, &c.Version, &c.PURL, &c.Scope, &c.Type} {
@@ -156,8 +176,19 @@ func (o cycloneDXGo) add(c sbom.Component, parent string) sbom.Component {
 	o.values[headOf(c)]++
 	o.refs[c.Ref] = c.Ref != ""
 	o.nested[parent+" -> "+c.Ref] = true
+	if ref := plainPURL(c.Ref); strings.HasPrefix(ref, "pkg:") && ref != plainPURL(c.PURL) {
+		o.purl(c, c.Ref)
+	}
 	return c
 }
+
+// plainPURL returns a package URL without the number with which generators make a
+// reference unique, and with "@" as it is.
+func plainPURL(purl string) string {
+	return strings.Replace(packageID.ReplaceAllString(purl, ""), "%40", "@", 1)
+}
+
+var packageID = regexp.MustCompile(`[?&]package-id=.*`)
 
 // states records a value if it is not absent and has a key.
 func (o cycloneDXGo) states(c sbom.Component, role sbom.Role, value string, keys ...string) {
@@ -218,6 +249,9 @@ func (o cycloneDXGo) references(c sbom.Component, list *[]cdx.ExternalReference)
 	roles := map[cdx.ExternalReferenceType]sbom.Role{
 		cdx.ERTypeVCS: sbom.RoleRepository, cdx.ERTypeWebsite: sbom.RoleWebsite,
 		cdx.ERTypeDistribution: sbom.RoleDownload, cdx.ERTypeDistributionIntake: sbom.RoleDownload, cdx.ERTypeSourceDistribution: sbom.RoleDownload,
+		cdx.ERTypeSupport: sbom.RoleSupport, cdx.ERTypeDocumentation: sbom.RoleSupport, cdx.ERTypeMailingList: sbom.RoleSupport,
+		cdx.ERTypeIssueTracker: sbom.RoleSupport, cdx.ERTypeChat: sbom.RoleSupport, cdx.ERTypeReleaseNotes: sbom.RoleSupport,
+		cdx.ERTypeBOM: sbom.RoleSupport, cdx.ERTypeBuildMeta: sbom.RoleSupport, cdx.ERTypeBuildSystem: sbom.RoleSupport, cdx.ERTypeSecurityContact: sbom.RoleSupport,
 	}
 	for _, x := range listOf(list) {
 		role, ok := roles[x.Type]
@@ -298,14 +332,25 @@ func (o cycloneDXGo) services(list *[]cdx.Service, origin sbom.Origin, parent st
 	for _, x := range listOf(list) {
 		c := o.add(sbom.Component{Origin: origin, Ref: x.BOMRef, Group: x.Group, Name: x.Name, Version: x.Version}, parent)
 		o.party(c, sbom.RoleProvider, x.Provider)
-		o.name(c, x.Group)
-		o.name(c, x.Name)
+		for _, name := range []string{x.Group, x.Name} {
+			o.name(c, name)
+			if labels := strings.Split(name, "."); len(labels) > 1 { // a host, possibly in the order of namespaces
+				slices.Reverse(labels)
+				o.states(c, sbom.RoleEndpoint, name, append(hosts(name), hosts(strings.Join(labels, "."))...)...)
+			}
+		}
 		for _, url := range listOf(x.Endpoints) {
 			o.host(c, sbom.RoleEndpoint, url)
 		}
 		o.references(c, x.ExternalReferences)
 		o.services(x.Services, origin, c.Ref)
 	}
+}
+
+// hosts returns the addresses in a name.
+func hosts(name string) []string {
+	_, addresses := identity.SplitName(name)
+	return addresses
 }
 
 // listOf returns the elements of a list, which cyclonedx-go represents as a pointer to a

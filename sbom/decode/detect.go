@@ -98,7 +98,7 @@ func detectJSON(c content) (format, error) {
 	}
 	switch {
 	case spdx3Expanded.MatchString(c.text):
-		return unknown, &scan.Fault{Message: "SPDX 3 as JSON-LD without @context is not supported: expected JSON-LD with the @context of SPDX 3.0", Hint: "compact it with that context"}
+		return unknown, &scan.Fault{Message: "SPDX 3 as JSON-LD without the @context of SPDX 3.0 is not supported: expected JSON-LD with that context", Hint: "compact it with the context"}
 	case o.Has("@context"), o.Has("@graph"):
 		return unknown, notSBOM("JSON-LD without the @context of SPDX 3.0")
 	case c.text[strings.IndexAny(c.text, "{[")] == '[':
