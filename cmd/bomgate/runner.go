@@ -95,7 +95,7 @@ func largestFirst(sources []*source) []int {
 // large document is in use until the end. Collecting more often keeps the process below
 // twice the size of the text and costs little, because the text has no pointers to follow.
 func collectGarbage() {
-	const large, percent = 32 << 20, 25
+	const large, percent = 32 << 20, 10
 	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	if metrics.Read(heap); heap[0].Value.Uint64() >= large && os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(percent)
