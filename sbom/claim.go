@@ -27,9 +27,12 @@ func (b *Builder) ClaimCoordinates(i int) {
 	if c.Type == "file" || c.Name == "" {
 		return
 	}
-	r := b.keys.ReadCoordinates(identity.Coordinates{Type: c.Type, Group: c.Group, Name: c.Name, PURL: c.PURL})
+	r, paths := b.keys.ReadCoordinates(identity.Coordinates{Type: c.Type, Group: c.Group, Name: c.Name, PURL: c.PURL})
 	if r.Stated {
-		b.Document.evidence[i] |= evidenceIdentity
+		b.Document.evidence[i] |= evidenceIdentity | packageEvidence[packageOwner(c.Name)]
+		for _, path := range paths {
+			b.Document.evidence[i] |= packageEvidence[pathOwner(path)]
+		}
 	}
 	value := cmp.Or(c.Group, c.Name)
 	for _, s := range r.Statements {
@@ -185,7 +188,7 @@ func (b *Builder) claimAt(i int, as identity.Aspect, role Role, text, value stri
 	}
 	if r.Stated {
 		b.Document.evidence[i] |= b.evidenceOf(i, as, role, value, r)
-		if as == identity.AsPURL && role == RoleIdentity && !b.isNameOf(i, value) {
+		if as == identity.AsPURL && role == RoleIdentity {
 			b.Document.evidence[i] |= packageEvidence[packageOwner(text)]
 		}
 	}
@@ -252,12 +255,6 @@ func (b *Builder) evidenceOf(i int, as identity.Aspect, role Role, value string,
 		return evidenceName
 	}
 	return evidenceIdentity
-}
-
-// isNameOf reports whether a value is the name or the group of component i.
-func (b *Builder) isNameOf(i int, value string) bool {
-	c := &b.Document.records[i]
-	return value == b.Document.string(c.name) || value == b.Document.string(c.group)
 }
 
 // packageEvidence is the evidence that a package URL is, by the owner of its namespace.

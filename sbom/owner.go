@@ -22,8 +22,19 @@ func packageOwner(purl string) owner {
 	}
 	rest = strings.TrimLeft(rest[len(scheme):], "/")
 	rest, qualifiers, _ := strings.Cut(rest, "?")
-	typ, path, _ := strings.Cut(rest, "/")
-	namespaced := strings.IndexByte(strings.Trim(path, "/"), '/') > 0
+	typ, _, _ := strings.Cut(rest, "/")
+	_, repository, _ := strings.Cut(qualifiers, "repository_url=")
+	if strings.EqualFold(typ, "oci") && strings.IndexByte(repository, '/') >= 0 {
+		return ownerAccount
+	}
+	return pathOwner(rest)
+}
+
+// pathOwner returns the sort of owner that the name at the end of a path has, which consists
+// of the type of a package URL, a namespace, and the name.
+func pathOwner(path string) owner {
+	typ, path, _ := strings.Cut(path, "/")
+	segments := 1 + strings.Count(strings.Trim(path, "/"), "/")
 	switch strings.ToLower(typ) {
 	case "bitbucket", "cargo", "clojars", "cocoapods", "composer", "conan", "cpan", "cran", "gem", "github", "githubactions",
 		"gitlab", "golang", "hackage", "hex", "huggingface", "julia", "luarocks", "maven", "npm", "nuget", "pub", "pypi", "swift":
@@ -31,15 +42,16 @@ func packageOwner(purl string) owner {
 			return ownerAccount
 		}
 	case "docker":
-		if namespaced {
+		if segments > 1 {
 			return ownerAccount
 		}
-	case "oci":
-		if _, registry, ok := strings.Cut(qualifiers, "repository_url="); ok && strings.Contains(registry, "/") {
+	case "oci": // the first segment is the host of the registry
+		if segments > 2 {
 			return ownerAccount
 		}
+	case "*": // the registry is unknown
 	default:
-		if namespaced {
+		if segments > 1 {
 			return ownerCollection
 		}
 	}

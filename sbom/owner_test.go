@@ -28,3 +28,25 @@ func TestPackageOwner(t *testing.T) {
 		}
 	}
 }
+
+func TestPathOwner(t *testing.T) {
+	for _, tc := range []struct {
+		path string
+		want owner
+	}{
+		{"maven/com.acme/agent", ownerAccount},
+		{"maven/com.acme/", ownerAccount},
+		{"golang/github.com/acme/agent", ownerAccount},
+		{"docker/acme/agent", ownerAccount},
+		{"docker/agent", ownerNone},
+		{"oci/registry.example/acme/agent", ownerAccount},
+		{"oci/localhost/agent", ownerNone},
+		{"deb/debian/agent", ownerCollection},
+		{"deb/agent", ownerNone},
+		{"*/acme/agent", ownerNone},
+	} {
+		if got := pathOwner(tc.path); got != tc.want {
+			t.Errorf("pathOwner(%q) = %d, want %d", tc.path, got, tc.want)
+		}
+	}
+}

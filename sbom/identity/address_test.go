@@ -178,7 +178,7 @@ func TestPackagesOfCoordinates(t *testing.T) {
 		{identity.Coordinates{Name: "Engine: the scanner"}, ""}, {identity.Coordinates{Name: "acme engine/scanner"}, ""}, {identity.Coordinates{Name: ""}, ""}, {identity.Coordinates{Group: "acme"}, ""},
 	} {
 		var reader identity.Reader
-		r := reader.ReadCoordinates(tt.c)
+		r, _ := reader.ReadCoordinates(tt.c)
 		if got := packagesIn(r); got != tt.want {
 			t.Errorf("%+v:\n got %s\nwant %s", tt.c, got, tt.want)
 		}

@@ -200,19 +200,23 @@ type Coordinates struct {
 }
 
 // ReadCoordinates returns the keys of the package that the coordinates of a component
-// name. Stated reports whether the registry is known, so that they identify a package.
-func (r *Reader) ReadCoordinates(c Coordinates) Reading {
+// name, and its paths: type/namespace/name. Stated reports whether the registry is known, so
+// that they identify a package. The paths are valid until the next call of a method.
+func (r *Reader) ReadCoordinates(c Coordinates) (Reading, []string) {
 	out := Reading{keys: r.Keys}
 	if c.Group == "" && !registry.MayBePackage(c.Name) || registry.Repeats(c.PURL, c.Group, c.Name) {
-		return out
+		return out, nil
 	}
+	r.paths = r.paths[:0]
 	switch name := strings.TrimSpace(c.Name); {
 	case strings.HasPrefix(name, "pkg:"):
 		_ = r.purl(&out, name)
+		r.paths = r.paths[:0]
 	case strings.Contains(name, "://"), strings.HasPrefix(name, "git@"):
 		r.address(&out, name)
 	}
-	r.paths = registry.AppendNamed(r.paths[:0], c.Type, Fold(c.Group), Fold(c.Name))
-	r.addPaths(&out, r.paths)
-	return out
+	addressed := len(r.paths)
+	r.paths = registry.AppendNamed(r.paths, c.Type, Fold(c.Group), Fold(c.Name))
+	r.addPaths(&out, r.paths[addressed:])
+	return out, r.paths
 }
