@@ -207,7 +207,9 @@ func TestSPDX3WarnsOfMistakes(t *testing.T) {
 		{"party instead of its ID", graphOf(`,"suppliedBy":"Organization: Acme"`), "supplier Organization: Acme",
 			`"Organization: Acme": suppliedBy "Organization: Acme": expected the id of an element of this document`},
 		{"name instead of an ID", graphOf(`,"originatedBy":["Acme"]`), "originator Acme", `"Acme": originatedBy "Acme": expected the id of an element of this document`},
-		{"agent of another document", graphOf(`,"suppliedBy":"urn:b"`), "", `"urn:b": suppliedBy "urn:b": expected the id of an element of this document`},
+		{"agent on another host", graphOf(`,"suppliedBy":"https://www.acme.example/"`), "", `"https://www.acme.example/": suppliedBy "https://www.acme.example/": expected the id of an element of this document`},
+		{"creator in another document", graphOf("", `{"type":"CreationInfo","@id":"_:c","specVersion":"3.0.1","createdBy":["urn:b"]}`, `{"type":"SpdxDocument","spdxId":"urn:d","import":[{"type":"ExternalMap","externalSpdxId":"urn:b"}]}`),
+			"", `"urn:b": createdBy "urn:b": expected the id of an element of this document`},
 		{"agent of another class", graphOf(`,"suppliedBy":"urn:b"`, `{"type":"software_Package","spdxId":"urn:b","name":"Acme"}`), "supplier Acme", ""},
 		{"agent without class", graphOf(`,"suppliedBy":{"name":"Acme"}`), "supplier Acme", ""},
 		{"agents with the same ID", graphOf(`,"suppliedBy":"urn:acme"`, `{"type":"Organization","spdxId":"urn:acme","name":"First"}`, acme), "supplier Acme", ""},
@@ -226,6 +228,30 @@ func TestSPDX3WarnsOfMistakes(t *testing.T) {
 		{"one element without a graph", `{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","type":"software_Package","spdxId":"urn:a","suppliedBy":` + acme + `}`, "supplier Acme", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) { checkMaker(t, c.text, c.claim, c.warning) })
+	}
+}
+
+// TestSPDX3RefusesUnknownMakers checks the errors for documents that state a maker of a
+// component only by the id of an agent that they do not describe.
+func TestSPDX3RefusesUnknownMakers(t *testing.T) {
+	const imports = `{"type":"SpdxDocument","spdxId":"https://example.com/d","import":[{"type":"ExternalMap","externalSpdxId":"https://acme.example/b"},{"type":"ExternalMap","externalSpdxId":"urn:b"}]}`
+	for _, c := range []struct{ name, text, want string }{
+		{"imported supplier", graphOf(`,"suppliedBy":"urn:b"`, imports), `/@graph/0/suppliedBy: suppliedBy "urn:b" of package "a"`},
+		{"imported supplier with a host", graphOf(`,"suppliedBy":"https://acme.example/b"`, imports), `/@graph/0/suppliedBy: suppliedBy "https://acme.example/b" of package "a"`},
+		{"one of several originators", graphOf(`,"originatedBy":["urn:acme","urn:b"]`, imports, `{"type":"Organization","spdxId":"urn:acme","name":"Acme"}`),
+			`/@graph/0/originatedBy/1: originatedBy "urn:b" of package "a"`},
+		{"relationship", graphOf("", imports, `{"type":"Relationship","from":"urn:a","relationshipType":"availableFrom","to":["urn:b"]}`),
+			`/@graph/2/to/0: availableFrom "urn:b" of package "a"`},
+		{"file", graphOf("", imports, `{"type":"software_File","spdxId":"urn:f","name":"f","suppliedBy":"urn:b"}`), `/@graph/2/suppliedBy: suppliedBy "urn:b" of file "f"`},
+		{"without import", graphOf(`,"suppliedBy":"urn:b"`), `/@graph/0/suppliedBy: suppliedBy "urn:b" of package "a"`},
+		{"on the host of the document", graphOf(`,"suppliedBy":"https://example.com/b"`, imports), `/@graph/0/suppliedBy: suppliedBy "https://example.com/b" of package "a"`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := One("-", strings.NewReader(c.text))
+			if e, ok := errors.AsType[*sbom.Error](err); !ok || e.Hint == "" || !strings.HasSuffix(e.Error(), c.want+": its maker is described in another document or not at all: expected the agent in this document") {
+				t.Errorf("got error\n%v\nwant\n%s", err, c.want)
+			}
+		})
 	}
 }
 

@@ -118,7 +118,9 @@ func (g *graphCollector) resolveReferences() error {
 		}
 		switch {
 		case !known:
-			g.addUnresolved(r)
+			if err := g.addUnresolved(r); err != nil {
+				return err
+			}
 		case r.member == "createdUsing": // tools are components
 		default:
 			g.addClaims(r.component, r.member, facts)
@@ -153,7 +155,7 @@ func (g *graphCollector) addAgent(r reference) error {
 	if !party {
 		return nil
 	}
-	if host := identity.DomainKeys(r.id); strings.Contains(r.id, "://") && len(host) > 0 && !slices.Contains(identity.DomainKeys(g.b.Document.ID), host[0]) {
+	if strings.Contains(r.id, "://") && !g.isLocal(r.id) {
 		g.b.ClaimDomain(r.component, role, r.id)
 	}
 	if role == sbom.RoleCreator {
@@ -202,18 +204,32 @@ func (g *graphCollector) charge(id string, size int) error {
 }
 
 // addUnresolved records a reference to an element that the document does not contain. A URL
-// has a host, and some generators write the name of the party instead of its id.
-func (g *graphCollector) addUnresolved(r reference) {
-	p := g.b.At(r.id)
-	g.b.Warn(p, r.member+" "+scan.Quote(r.id)+": expected the id of an element of this document")
+// on another host has the host of the party, and some generators write the name of the party
+// instead of its id. It refuses a document that states a party of a component by nothing but
+// an id, because the component cannot be judged without the party.
+func (g *graphCollector) addUnresolved(r reference) error {
 	role, party := graphParties[r.member]
+	_, imported := g.external[g.prefixes.expand(r.id)]
 	switch {
 	case !party:
-	case strings.Contains(r.id, "://"):
+	case strings.Contains(r.id, "://") && (role == sbom.RoleCreator || !imported && !g.isLocal(r.id)):
 		g.b.ClaimDomain(r.component, role, r.id)
-	case strings.ContainsRune(r.id, ' '), !strings.Contains(r.id, ":") && !strings.HasPrefix(r.id, "SPDXRef-"):
+	case !imported && (strings.ContainsRune(r.id, ' ') || !strings.Contains(r.id, ":") && !strings.HasPrefix(r.id, "SPDXRef-")):
 		g.b.ClaimOrganization(r.component, role, r.id)
+	case role != sbom.RoleCreator:
+		c := g.b.Document.Component(r.component)
+		message := r.member + " " + scan.Quote(r.id) + " of " + string(c.Origin) + " " + scan.Quote(cmp.Or(c.Name, c.Ref)) + ": its maker is described in another document or not at all: expected the agent in this document"
+		return &scan.Fault{Offset: g.b.At(r.id).Start, Message: message, Hint: "merge the documents into one"}
 	}
+	g.b.Warn(g.b.At(r.id), r.member+" "+scan.Quote(r.id)+": expected the id of an element of this document")
+	return nil
+}
+
+// isLocal reports whether an id is on the host of the ids of the document, so that the host
+// is not that of a party.
+func (g *graphCollector) isLocal(id string) bool {
+	host := identity.DomainKeys(id)
+	return len(host) > 0 && slices.Contains(identity.DomainKeys(g.b.Document.ID), host[0])
 }
 
 // isNone reports whether an id belongs to an individual that does not represent an element,
