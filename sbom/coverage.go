@@ -25,14 +25,14 @@ const (
 	evidenceIdentity
 	evidenceMaker
 
-	evidencePackage  // a package URL; also evidenceIdentity
-	evidenceRegistry // a package URL of a registry of accounts; also evidencePackage
+	evidencePackage  // a package URL, or a name that identifies a package; also evidenceIdentity
+	evidenceRegistry // one of a registry of accounts; also evidencePackage
 )
 
 // HasMaker reports whether the document names a maker of component i: see [Role.Maker].
 func (d *Document) HasMaker(i int) bool { return d.evidence[i]&evidenceMaker != 0 }
 
-// Package is the sort of package that a package URL of a component identifies.
+// Package is the sort of package that a package URL or the name of a component identifies.
 type Package string
 
 // The sorts of packages.
@@ -42,7 +42,8 @@ const (
 	PackageRegistry Package = "registry" // the package of an account at a registry or forge
 )
 
-// Package returns the sort of package that component i is, according to its package URLs.
+// Package returns the sort of package that component i is, according to its package URLs and
+// its name.
 func (d *Document) Package(i int) Package {
 	switch e := d.evidence[i]; {
 	case e&evidenceRegistry != 0:
