@@ -37,7 +37,7 @@ type Package string
 
 // The sorts of packages.
 const (
-	PackageNone     Package = ""         // none, or a name that belongs to nobody, as in pkg:generic/agent
+	PackageNone     Package = ""         // none, or a name without an owner, as in pkg:generic/agent
 	PackageSystem   Package = "system"   // a name in a collection, such as a distribution; makers outside of it may use the name too
 	PackageRegistry Package = "registry" // the package of an account at a registry or forge
 )

@@ -10,7 +10,8 @@ import (
 	"github.com/bomgate/bomgate/policy/internal/jsondata"
 )
 
-// shape is what is known about a value. A nil shape says that no value has been seen.
+// shape describes the members and elements that a value can have. A nil shape belongs to a
+// value that the inference has not reached yet.
 type shape struct {
 	name    string            // of the value, for messages
 	members map[string]*shape // of an object with these members and no others
@@ -57,7 +58,7 @@ func schemaShape(name string, schema any) *shape {
 	return s
 }
 
-// join returns what is known about a value that has one of two shapes.
+// join returns the shape of a value that has one of two shapes.
 func join(a, b *shape) *shape {
 	switch {
 	case a == nil:
