@@ -73,8 +73,8 @@ func (e *Engine) batches(doc *sbom.Document) (iter.Seq[*batch], error) {
 // A document with more evidence than this is refused, because judging it would take minutes.
 // Components with equal evidence count once.
 const (
-	maxGroups  = 5_000  // components
-	maxMatches = 50_000 // matches of their claims with identifiers
+	maxGroups  = 5_000   // components
+	maxMatches = 400_000 // matches of their claims with identifiers
 )
 
 // groups divides a document into batches of groups.

@@ -158,16 +158,6 @@ func cleanPath(path string) string {
 // name returns the last segment.
 func (p packageURL) name() string { return p.path[strings.LastIndexByte(p.path, '/')+1:] }
 
-// qualifier returns the decoded value of the first qualifier of a name, or "".
-func (p packageURL) qualifier(name string) string {
-	for key, value := range p.eachQualifier() {
-		if strings.EqualFold(key, name) {
-			return value
-		}
-	}
-	return ""
-}
-
 // eachQualifier iterates over the qualifiers, with decoded values.
 func (p packageURL) eachQualifier() iter.Seq2[string, string] {
 	return func(yield func(key, value string) bool) {

@@ -281,7 +281,8 @@ func list(element *shape, indexed bool) *shape {
 }
 
 func (x *inference) ref(r ast.Ref) *shape {
-	s, rest := unknown, r[1:]
+	var s *shape
+	rest := r[1:]
 	switch {
 	case r[0].Equal(ast.InputRootDocument):
 		s = x.input

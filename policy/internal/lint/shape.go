@@ -24,9 +24,6 @@ type shape struct {
 // unknown is the shape of values about which nothing is known.
 var unknown = &shape{}
 
-// closed reports whether the value has no members but those that the shape lists.
-func (s *shape) closed() bool { return s != nil && (s.members != nil || s.scalar || s.indexed) }
-
 // schemaShape returns the shape of the values that a JSON schema describes.
 func schemaShape(name string, schema any) *shape {
 	object, _ := schema.(map[string]any)
