@@ -341,7 +341,7 @@ func TestTooMuchEvidence(t *testing.T) {
 		_, err := engine.Evaluate(t.Context(), doc, shipping(t))
 		return err
 	}
-	want := "5001 components have different evidence, with 5001 matches: expected at most 5000 such components and 50000 matches: divide the document"
+	want := "5001 components have different evidence, with 5001 matches: expected at most 5000 such components and 400000 matches: divide the document"
 	if err := evaluate(components); err == nil || !strings.HasSuffix(err.Error(), want) {
 		t.Errorf("error %v, want %s", err, want)
 	}
