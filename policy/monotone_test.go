@@ -163,7 +163,7 @@ type sample struct {
 // statement, and the package before with a name that says nothing.
 func (s sample) compared() [4]described {
 	said := s.base.statements()
-	return [4]described{s.base, describe(s.base.title, append(said, s.added)...), describe(s.base.title, s.added), describe(0, said...)}
+	return [4]described{s.base, describe(s.base.title, slices.Concat(said, []int{s.added})...), describe(s.base.title, s.added), describe(0, said...)}
 }
 
 // TestMoreEvidenceNeverLowersALevel adds a statement to packages that make up to three
