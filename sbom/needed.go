@@ -41,11 +41,12 @@ func setsAsideNeeded(d *Document, refs *references, stated []dependency) bool {
 		if s.development || shared[s.to] {
 			continue
 		}
-		components := refs.components(s.to)
-		if len(components) > 1 {
+		if several := refs.shared[s.to]; several != nil {
 			shared[s.to] = true
-		}
-		if slices.ContainsFunc(components, d.setAside) {
+			if slices.ContainsFunc(several, d.setAside) {
+				return true
+			}
+		} else if one, ok := refs.component(s.to); ok && d.setAside(one) {
 			return true
 		}
 	}
