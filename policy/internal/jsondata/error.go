@@ -99,7 +99,7 @@ func plain(word string) string { return punctuation.Replace(strings.ToLower(word
 
 // distance counts the letters to add, remove, replace or swap to make a word of another.
 func distance(a, b string) int {
-	const limit = 64 // longer words are no names of members
+	const limit = 64 // no name of a member is longer
 	if len(a) > limit || len(b) > limit {
 		return limit
 	}

@@ -41,7 +41,7 @@
 #   4. Then the circumstances of the component as a whole (act, nexus, delivery,
 #      conflict) apply: the mildest level is the level of the finding.
 #   5. A circumstance without a level counts as an error. A gap in the data excuses
-#      nothing. Only evidence that is no more than a name has a level of its own.
+#      nothing. Evidence by name alone is an exception: it has a default level.
 #
 #   Functions are called with what their results depend on and nothing else: OPA
 #   keeps the result of a call, and many components make the same one.

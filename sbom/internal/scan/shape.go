@@ -56,7 +56,7 @@ func (s *Shapes) Root() *Shape {
 	return s.root
 }
 
-// Of returns the shape of a type. It is nil if there are no shapes or none of the type.
+// Of returns the shape of a type. It is nil if the type has none.
 func (s *Shapes) Of(t reflect.Type) *Shape {
 	if s == nil {
 		return nil

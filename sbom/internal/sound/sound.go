@@ -34,7 +34,7 @@ const (
 //
 // All sibilants are S, a consonant that repeats the one before it counts once, and vowels
 // at the start of a word are A. In a key without vowels, p, b, f and v are P, g is K, and d is
-// T. There are no keys if a word has a digit or no consonant, if there are more than three
+// T. It returns no keys if a word has a digit or no consonant, if there are more than three
 // words, or if all words together have fewer than four consonants.
 func Keys(name string) []string {
 	var s Reader

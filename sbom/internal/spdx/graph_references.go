@@ -103,7 +103,7 @@ func (g *graphCollector) resolveReferences() error {
 			}
 		}
 	}
-	for n := 0; n < len(g.references); n++ { // agents add those to whom they delegate
+	for n := 0; n < len(g.references); n++ { // the loop appends the agents to whom an agent delegates
 		r := g.references[n]
 		facts, known, err := g.resolve(r.id)
 		if err != nil {
