@@ -113,7 +113,7 @@ func readMeasures(data map[string]any, known *entities.Set, trusted map[string]b
 
 // affiliation returns what the measure says about entities.
 func (m measure) affiliation() entities.Measure {
-	about := entities.Measure{Targets: m.Targets}
+	about := entities.Measure{Targets: slices.Sorted(slices.Values(m.Targets))}
 	for _, r := range m.Reach {
 		about.Reach = append(about.Reach, entities.Reach{Relation: r.Relation, Reverse: r.Reverse != nil && *r.Reverse, Weak: r.CountsAs != ""})
 	}

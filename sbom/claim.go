@@ -182,7 +182,7 @@ func (b *Builder) claimAt(i int, as identity.Aspect, role Role, text, value stri
 	if b.Source.TooLong(text, p) || identity.Absent(text) {
 		return
 	}
-	r := b.keys.Read(as, limitMarks(text))
+	r := b.keys.Read(as, text)
 	if r.Err != nil {
 		b.Warn(p, r.Err.Error())
 	}

@@ -135,7 +135,9 @@ func readConcurrently[S any](b *Builder, parts iter.Seq[Place], newReader func(b
 // fork returns a builder for a part of the same document, with a source and a component 0
 // of its own.
 func (b *Builder) fork(keys *identity.Reader) *Builder {
-	return newBuilder(&Document{}, b.Source.Fork(), keys)
+	fork := newBuilder(&Document{}, b.Source.Fork(), keys)
+	fork.refs.ids = nil // addAll finds the references that are equal
+	return fork
 }
 
 // merge adds what a fork has collected. Components, references, meanings and strings that

@@ -10,8 +10,8 @@ import (
 // references numbers the references of a document from 1 and finds the components that
 // have them. Several components may share a reference.
 type references struct {
-	ids   map[string]int32
-	texts []string // by id; the first is ""
+	ids   map[string]int32 // nil in a fork, in which a reference may have several ids
+	texts []string         // by id; the first is ""
 
 	// Set by [Builder.resolveAll], once all components are known.
 	first  []int           // by id: 1 + the first component that has it, or 0
@@ -27,13 +27,17 @@ func (r *references) id(ref string) int32 {
 	if ref == "" {
 		return 0
 	}
-	id, ok := r.ids[ref]
-	if !ok {
-		id = int32(len(r.texts))
-		r.ids[ref] = id
-		r.texts = append(r.texts, ref)
+	next := len(r.texts)
+	if r.ids != nil {
+		if id, ok := r.ids[ref]; ok {
+			return id
+		}
+		r.ids[ref] = int32(next)
+	} else if last := max(0, next-2); r.texts[last] == ref { // the dependencies of one component
+		return int32(last)
 	}
-	return id
+	r.texts = append(r.texts, ref)
+	return int32(next)
 }
 
 // string returns the reference with an id.

@@ -220,7 +220,7 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 	go compiled() // while files are found and read
 	decoder, err := c.decodeFlags.decoder()
 	decoder.Wants = func() *identity.KeySet {
-		collectGarbage()
+		collectOften()
 		engine, _ := compiled()
 		return engine.Wants()
 	}

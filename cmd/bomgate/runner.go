@@ -5,10 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"runtime"
-	"runtime/debug"
-	"runtime/metrics"
 	"slices"
 	"sync"
 
@@ -88,18 +85,6 @@ func largestFirst(sources []*source) []int {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sources[b].size, sources[a].size) })
 	return order
-}
-
-// collectGarbage adapts garbage collection to the text of a document that is about to be
-// read. With Go's default, the heap may grow to twice what is in use, and the text of a
-// large document is in use until the end. Collecting more often keeps the process below
-// twice the size of the text and costs little, because the text has no pointers to follow.
-func collectGarbage() {
-	const large, percent = 32 << 20, 10
-	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	if metrics.Read(heap); heap[0].Value.Uint64() >= large && os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(percent)
-	}
 }
 
 // one decodes a source and evaluates its documents.

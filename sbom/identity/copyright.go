@@ -115,21 +115,24 @@ const (
 	endsBeforeRights        // ends the statement if the next word is "rights"
 )
 
-// sayings holds the words with a meaning, in lower case.
-var sayings = map[string]saying{
-	"copyright": beginsStatement, "copr": beginsStatement, "spdx-filecopyrighttext": beginsStatement,
-	"by": precedesName, "present": precedesName,
-	"and": separatesNames, "und": separatesNames, "et": separatesNames,
-	"and/or": endsStatement, "licensed": endsStatement, "released": endsStatement,
-	"all": endsBeforeRights,
-}
-
 func sayingOf(word string) saying {
 	var room [len("spdx-filecopyrighttext")]byte
 	if len(word) > len(room) {
 		return 0
 	}
-	return sayings[string(appendLower(room[:0], word))]
+	switch string(appendLower(room[:0], word)) {
+	case "copyright", "copr", "spdx-filecopyrighttext":
+		return beginsStatement
+	case "by", "present":
+		return precedesName
+	case "and", "und", "et":
+		return separatesNames
+	case "and/or", "licensed", "released":
+		return endsStatement
+	case "all":
+		return endsBeforeRights
+	}
+	return 0
 }
 
 // appendLower appends s with its ASCII letters in lower case.

@@ -74,18 +74,22 @@ func hostKeys(host string) []string {
 
 func notInHost(r rune) bool { return r != '.' && r != '-' && r != '_' && !inWord(r) }
 
+// endsHost are the characters that end the host of an address, and notInScheme those that a
+// scheme does not have.
+var endsHost, notInScheme = newByteSet("/?#,;<>\"' \t\r\n"), newByteSet("./?#@ ")
+
 // splitAddress returns the host of a URL, an scp-like address or an e-mail address,
 // as written but without user and port, and the path after it.
 func splitAddress(s string) (host, path string) {
 	s = strings.ReplaceAll(strings.Trim(s, " \t\r\n<>"), `\`, "/") // as browsers do
-	if scheme, rest, ok := strings.Cut(s, ":/"); ok && !strings.ContainsAny(scheme, "./?#@ ") {
+	if scheme, rest, ok := strings.Cut(s, ":/"); ok && notInScheme.index(scheme) < 0 {
 		if strings.EqualFold(scheme, "file") {
 			return "", ""
 		}
 		s = rest
 	}
 	s = strings.TrimLeft(s, "/")
-	n := strings.IndexAny(s, "/?#,;<>\"' \t\r\n")
+	n := endsHost.index(s)
 	if n < 0 {
 		n = len(s)
 	}

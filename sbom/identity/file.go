@@ -41,6 +41,9 @@ func PackageFileKey(packageKey string) string {
 	return filename.OfPackage(typ, name)
 }
 
+// endsSegment are the characters that end a segment of a path.
+var endsSegment = newByteSet(`/\:;!?#&=`)
+
 // segments yields the segments of a path that are not empty, folded. Besides slashes and
 // backslashes, it splits the path where a file in an archive (app.apk!/classes.jar), a stream
 // of a file (a.sys:Zone.Identifier), or the query and fragment of a URL begin.
@@ -54,7 +57,7 @@ func segments(path string) iter.Seq[string] {
 		}
 		for path != "" {
 			segment := path
-			if n := strings.IndexAny(path, `/\:;!?#&=`); n >= 0 {
+			if n := endsSegment.index(path); n >= 0 {
 				segment, path = path[:n], path[n+1:]
 			} else {
 				path = ""

@@ -25,11 +25,11 @@ func NameKey(s string) string {
 // name ("Organization: ").
 func Absent(s string) bool {
 	s = trimAgent(strings.TrimSuffix(trimAgent(s), "()"))
+	if len(s) > utf8.UTFMax*len("noassertion") {
+		return false
+	}
 	if !isASCII(s) {
 		s = Fold(s)
-	}
-	if len(s) > len("noassertion") {
-		return false
 	}
 	return isOneOf(s, "", "-", "?", "n/a", "nil", "null", "none", "unknown", "undefined", "noassertion")
 }
@@ -47,6 +47,9 @@ func trimAgent(s string) string {
 	}
 }
 
+// inAddress are the characters that an address has, or that enclose one.
+var inAddress = newByteSet("@.()<>")
+
 // SplitName splits a string in which SPDX and package registries combine a name
 // with e-mail addresses and URLs, bare or in brackets, as in "Jane Doe
 // <jane@example.org> (https://example.org)". The name contains neither the
@@ -54,7 +57,7 @@ func trimAgent(s string) string {
 // "spring.io", is returned both as the name and as an address.
 func SplitName(s string) (name string, addresses []string) {
 	s = trimAgent(s)
-	if !strings.ContainsAny(s, "@.()<>") {
+	if inAddress.index(s) < 0 {
 		return s, nil
 	}
 	var b strings.Builder

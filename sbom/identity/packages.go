@@ -9,24 +9,26 @@ import (
 
 // cachedHost is the result of reading a host.
 type cachedHost struct {
+	site  registry.Host
 	keys  []string
 	found bool        // at least one of the keys is in the key set
 	named []Statement // about the name of its owner
 }
 
 // owned adds the keys of a host, and of the name of its owner.
-func (r *Reader) owned(out *Reading, name string) {
-	r.host(out, name, "")
-	out.appendNew(r.hosts[name].named)
+func (r *Reader) owned(out *Reading, name string) *cachedHost {
+	h := r.host(out, name, "")
+	out.appendNew(h.named)
+	return h
 }
 
 // host adds the keys of the host of an address. Part is the address if it is a part of
 // the value, and "" if it is the whole value.
-func (r *Reader) host(out *Reading, name, part string) {
+func (r *Reader) host(out *Reading, name, part string) *cachedHost {
 	h, ok := r.hosts[name]
 	if !ok {
 		if r.hosts == nil || len(r.hosts) == maxNames {
-			r.hosts = map[string]cachedHost{}
+			r.hosts = map[string]*cachedHost{}
 		}
 		h = r.readHost(name)
 		r.hosts[strings.Clone(name)] = h
@@ -37,10 +39,11 @@ func (r *Reader) host(out *Reading, name, part string) {
 			out.add(KindDomain, key, h.keys[0], part)
 		}
 	}
+	return h
 }
 
-func (r *Reader) readHost(name string) cachedHost {
-	h := cachedHost{keys: hostKeys(name)}
+func (r *Reader) readHost(name string) *cachedHost {
+	h := &cachedHost{site: registry.HostOf(Fold(name)), keys: hostKeys(name)}
 	h.found = slices.ContainsFunc(h.keys, func(key string) bool { return r.Keys.Has(KindDomain, key) })
 	if len(h.keys) == 0 {
 		return h
@@ -74,12 +77,12 @@ func (r *Reader) address(out *Reading, value string) {
 			return
 		}
 		host, at := splitAddress(value)
-		r.owned(out, host)
+		h := r.owned(out, host)
 		if at == "" || at == "/" {
 			return
 		}
 		at = unescape(at)
-		r.paths = registry.AppendAt(r.paths[:0], Fold(host), Fold(at))
+		r.paths = h.site.Append(r.paths[:0], Fold(at))
 		r.addPaths(out, r.paths)
 		n := strings.Index(at, ":/")
 		if n < 0 {

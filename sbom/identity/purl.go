@@ -191,7 +191,7 @@ func (p packageURL) packagesAt(address string) []string {
 	if p.typ == "oci" || p.typ == "docker" {
 		return registry.AppendImage(nil, host, at, p.name())
 	}
-	return registry.AppendAt(nil, host, at)
+	return registry.HostOf(host).Append(nil, at)
 }
 
 func appendNew(keys []string, more ...string) []string {

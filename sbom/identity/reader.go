@@ -33,7 +33,7 @@ type Reader struct {
 	// keys. Nil is the set of all keys.
 	Keys *KeySet
 
-	hosts      map[string]cachedHost  // documents repeat hosts
+	hosts      map[string]*cachedHost // documents repeat hosts
 	namespaces map[string]namespace   // and the namespaces of packages
 	vendors    map[string][]Statement // and the vendors in CPE names
 
@@ -84,6 +84,7 @@ type Meaning struct {
 // Read returns the keys of a value.
 func (r *Reader) Read(as Aspect, value string) Reading {
 	out := Reading{keys: r.Keys}
+	value = limitMarks(value)
 	switch as {
 	case AsOrganization:
 		r.party(&out, value)

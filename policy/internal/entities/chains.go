@@ -20,8 +20,13 @@ const (
 
 // Measure is what a measure says about entities.
 type Measure struct {
-	Targets []string // their IDs
+	Targets []string // their IDs, sorted
 	Reach   []Reach
+}
+
+func (m Measure) hasTarget(entity string) bool {
+	_, found := slices.BinarySearch(m.Targets, entity)
+	return found
 }
 
 // Reach is a relation over which a measure reaches from an entity to another: from the
@@ -93,8 +98,8 @@ func (n neighbor) existsOn(day string) bool {
 	return n.Since <= day && (n.Until == "" || day < n.over())
 }
 
-// steps finds the way from each entity to a target of a measure over the relations that
-// exist on a day. It prefers the way with the fewest weak relations, then the one with the
+// steps finds the way from each entity that has relations to a target of a measure, over
+// the relations that exist on a day. It prefers the way with the fewest weak relations, then the one with the
 // fewest unconfirmed relations, then the shortest, so that a relation more never makes
 // evidence weaker. A way ends at the first target.
 //
@@ -103,8 +108,10 @@ func (n neighbor) existsOn(day string) bool {
 func (x *Index) steps(m Measure, day string) map[string]step {
 	steps := map[string]step{}
 	var found frontier
-	for _, id := range m.Targets {
-		heap.Push(&found, step{entity: id})
+	for id := range x.relations {
+		if m.hasTarget(id) {
+			heap.Push(&found, step{entity: id})
+		}
 	}
 	for len(found) > 0 {
 		s := heap.Pop(&found).(step)
@@ -158,6 +165,32 @@ func (f frontier) Less(i, j int) bool {
 	) < 0
 }
 
+// ties is an object with true for each entity that has a relation or is a target.
+type ties struct{ *Index }
+
+// Find returns the value of a member, and reports whether there is one.
+func (t ties) Find(entity string) (any, bool, error) {
+	tied := len(t.relations[entity]) > 0
+	for _, m := range t.measures {
+		tied = tied || m.hasTarget(entity)
+	}
+	return tied, tied, nil
+}
+
+// MarshalJSON returns the object with all members.
+func (t ties) MarshalJSON() ([]byte, error) {
+	all := map[string]bool{}
+	for id := range t.relations {
+		all[id] = true
+	}
+	for _, m := range t.measures {
+		for _, id := range m.Targets {
+			all[id] = true
+		}
+	}
+	return json.Marshal(all, json.Deterministic(true))
+}
+
 // days is an object with the days of each measure (see daysOf).
 type days struct{ *Index }
 
@@ -191,9 +224,15 @@ func (c chains) Find(day string) (any, bool, error) {
 	key := [2]string{c.measure, day}
 	kept, ok := c.chains.Load(key)
 	if !ok {
-		kept, _ = c.chains.LoadOrStore(key, chainsOn{c.measure, c.steps(c.measures[c.measure], day)})
+		kept, _ = c.chains.LoadOrStore(key, c.on(day))
 	}
 	return kept, true, nil
+}
+
+// on returns the chains on a day.
+func (c chains) on(day string) chainsOn {
+	m := c.measures[c.measure]
+	return chainsOn{c.measure, m, c.steps(m, day)}
 }
 
 // MarshalJSON returns the object with all members.
@@ -201,7 +240,8 @@ func (c chains) MarshalJSON() ([]byte, error) {
 	all := map[string]chainsOn{}
 	links := 0
 	for _, day := range c.daysOf(c.measures[c.measure]) {
-		on := chainsOn{c.measure, c.steps(c.measures[c.measure], day)}
+		on := c.on(day)
+		links += len(on.measure.Targets)
 		for _, s := range on.steps {
 			links += 1 + s.length
 		}
@@ -213,15 +253,17 @@ func (c chains) MarshalJSON() ([]byte, error) {
 	return json.Marshal(all, json.Deterministic(true))
 }
 
-// chainsOn is an object with the chains of a measure on one day.
+// chainsOn is an object with the chains of a measure on one day. Targets without relations
+// have no steps.
 type chainsOn struct {
-	measure string
+	name    string // of the measure
+	measure Measure
 	steps   map[string]step
 }
 
 // Find returns the value of a member, and reports whether there is one.
 func (c chainsOn) Find(entity string) (any, bool, error) {
-	if _, ok := c.steps[entity]; !ok {
+	if _, ok := c.steps[entity]; !ok && !c.measure.hasTarget(entity) {
 		return nil, false, nil
 	}
 	chain, err := c.chain(entity)
@@ -231,6 +273,9 @@ func (c chainsOn) Find(entity string) (any, bool, error) {
 // MarshalJSON returns the object with all members.
 func (c chainsOn) MarshalJSON() ([]byte, error) {
 	all := map[string][]link{}
+	for _, target := range c.measure.Targets {
+		all[target] = []link{}
+	}
 	for entity := range c.steps {
 		chain, err := c.chain(entity)
 		if err != nil {
@@ -245,7 +290,7 @@ func (c chainsOn) MarshalJSON() ([]byte, error) {
 func (c chainsOn) chain(entity string) ([]link, error) {
 	if n := c.steps[entity].length; n > maxChain {
 		return nil, fmt.Errorf("entity %q is %d relations away from the targets of measure %q: expected at most %d: relate it to an entity nearer to a target",
-			entity, n, c.measure, maxChain)
+			entity, n, c.name, maxChain)
 	}
 	chain := []link{}
 	for s := c.steps[entity]; s.next != ""; s = c.steps[s.next] {

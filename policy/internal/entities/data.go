@@ -23,7 +23,7 @@ func (x *Index) Data(levels any) map[string]any {
 	}
 	return map[string]any{
 		"keys": byKind, "names": x.productNames, "products": x.products, "brands": x.brands, "beginnings": x.prefixes,
-		"phrases": phrases{x}, "tied": x.tied, "days": days{x}, "chains": byMeasure, "levels": levels,
+		"phrases": phrases{x}, "tied": ties{x}, "days": days{x}, "chains": byMeasure, "levels": levels,
 	}
 }
 

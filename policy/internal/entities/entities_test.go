@@ -26,7 +26,7 @@ func index(t *testing.T, text string) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	return NewIndex(s, map[string]Measure{"ban": {Targets: s.ids}})
+	return NewIndex(s, map[string]Measure{"ban": {Targets: slices.Sorted(slices.Values(s.ids))}})
 }
 
 func TestErrors(t *testing.T) {

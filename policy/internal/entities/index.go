@@ -24,7 +24,6 @@ type Index struct {
 	prefixes     map[string]any        // of brands and product names: true
 	words        map[string]bool       // of brands, lookalikes, product names and packages
 	relations    map[string][]neighbor // by entity
-	tied         map[string]any        // by entity with a relation, or that is a target: true
 	measures     map[string]Measure
 
 	matched sync.Map // by index of an entity: map[kindKey][]*entry
@@ -76,13 +75,7 @@ func NewIndex(s *Set, measures map[string]Measure) (*Index, error) {
 		prefixes:     map[string]any{},
 		words:        map[string]bool{},
 		relations:    map[string][]neighbor{},
-		tied:         map[string]any{},
 		measures:     measures,
-	}
-	for _, m := range measures {
-		for _, id := range m.Targets {
-			x.tied[id] = true
-		}
 	}
 	order := slices.Sorted(maps.Keys(s.decoded))
 	for _, i := range order { // the brands of all entities come before any product name
@@ -134,7 +127,6 @@ func (x *Index) add(i int, e *entity, reached []string) error {
 		x.relations[id] = append(x.relations[id], tie)
 		tie.Entity, tie.Reverse = id, true
 		x.relations[r.Entity] = append(x.relations[r.Entity], tie)
-		x.tied[id], x.tied[r.Entity] = true, true
 	}
 	return errors.Join(errs...)
 }

@@ -133,12 +133,13 @@ func decodeEach[T any](b *sbom.Builder, at sbom.Place, add func(collector, *T)) 
 	type none struct{}
 	return sbom.ReadElements(b, at, func(b *sbom.Builder) func(*scan.JSON, *none) error {
 		addDecoders(b.Source)
+		x := new(T) // for one element after the other: add keeps no pointer to it
 		return func(r *scan.JSON, _ *none) error {
-			var x T
-			if err := decodeValue(r, &x); err != nil {
+			*x = *new(T)
+			if err := decodeValue(r, x); err != nil {
 				return err
 			}
-			add(collector{b}, &x)
+			add(collector{b}, x)
 			return nil
 		}
 	}, func(*none) error { return nil })

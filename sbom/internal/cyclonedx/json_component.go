@@ -36,10 +36,7 @@ func decodeComponent(r *scan.JSON, x *cdx.Component) error {
 		case "externalReferences":
 			return decodeList(r, &x.ExternalReferences, decodeReference)
 		case "licenses":
-			var licenses *[]cdx.LicenseChoice
-			err := decodeList(r, &licenses, decodeLicense)
-			x.Licenses = (*cdx.Licenses)(licenses)
-			return err
+			return decodeLicenses(r, &x.Licenses)
 		case "properties":
 			return decodePaths(r, &x.Properties)
 		}
@@ -192,6 +189,22 @@ func decodeText(r *scan.JSON, s *string) error {
 		return r.Skip()
 	}
 	return r.Text(s)
+}
+
+// decodeLicenses decodes only the licenses and license expressions that have parties.
+func decodeLicenses(r *scan.JSON, into **cdx.Licenses) error {
+	var x cdx.LicenseChoice
+	return r.Array(func() error {
+		x = cdx.LicenseChoice{}
+		err := decodeLicense(r, &x)
+		if err == nil && x.Licensing != nil {
+			if *into == nil {
+				*into = new(cdx.Licenses)
+			}
+			**into = append(**into, x)
+		}
+		return err
+	})
 }
 
 // decodeLicense decodes only the parties of a license or license expression.

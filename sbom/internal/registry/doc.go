@@ -3,7 +3,7 @@
 //
 // A package is a path, "type/namespace/name", whose type is the type of its package URL.
 // A path that ends in a slash is a namespace. sites.tsv lists the hosts with the layout of
-// the paths on them. [AppendAt] also recognizes the layouts that the proxies of a registry
+// the paths on them. [Host.Append] also recognizes the layouts that the proxies of a registry
 // share.
 //
 // The functions expect folded text, append to a list of paths, and append nothing if they

@@ -152,9 +152,9 @@ func appendImageName(paths []string, name string) []string {
 	}
 	if strings.ContainsAny(host, ".:") || host == "localhost" {
 		host, _, _ = strings.Cut(host, ":")
-		return appendImage(paths, host, segmentsOf(rest))
+		return appendImage(paths, host, appendSegments(nil, rest))
 	}
-	return appendImage(paths, "docker.io", segmentsOf(name))
+	return appendImage(paths, "docker.io", appendSegments(nil, name))
 }
 
 // AppendUnhosted appends the package that an address names without the host of a registry:

@@ -76,28 +76,37 @@ func ForgeType(host string) (typ string, known bool) {
 	return "", false
 }
 
-// AppendAt appends the paths of the packages at a path on a host, both folded. A
-// path that ends in a slash is a namespace.
-func AppendAt(paths []string, host, at string) []string {
-	segments := segmentsOf(at)
+// Host is a host at which packages or repositories may be published.
+type Host struct {
+	name  string
+	sites []site
+}
+
+// HostOf returns the host with a folded name.
+func HostOf(name string) Host { return Host{name, sitesAt(name)} }
+
+// Append appends the paths of the packages at a folded path on the host. A path that ends
+// in a slash is a namespace.
+func (h Host) Append(paths []string, at string) []string {
+	var room [16]string // most paths have fewer segments
+	segments := appendSegments(room[:0], at)
 	if len(segments) == 0 {
 		return paths
 	}
-	return wellFormed(appendSegments(paths, host, segments), len(paths))
+	return wellFormed(h.append(paths, segments), len(paths))
 }
 
-// appendSegments appends the paths of the packages that the segments of a path on a host
-// lead to.
-func appendSegments(paths []string, host string, segments []string) []string {
+// append appends the paths of the packages that the segments of a path lead to.
+func (h Host) append(paths, segments []string) []string {
 	before := len(paths)
-	for _, s := range sitesAt(host) {
+	for _, s := range h.sites {
 		if rest, ok := cutPrefix(segments, s.prefix); ok {
-			if paths = s.append(paths, host, rest); len(paths) > before {
+			if paths = s.append(paths, h.name, rest); len(paths) > before {
 				return paths
 			}
 		}
 	}
-	if paths = appendByLayout(paths, host, segments); len(paths) > before {
+	if paths = appendByLayout(paths, h.name, segments); len(paths) > before {
 		return paths
 	}
 	// Proxies and archives have the host and path of the original in their paths.
@@ -113,30 +122,33 @@ func appendSegments(paths []string, host string, segments []string) []string {
 	return paths
 }
 
-// segmentsOf returns the segments of the path of an address that are not empty. The
+// appendSegments appends the segments of the path of an address that are not empty. The
 // parameters of the query with which registries identify a package follow them.
-func segmentsOf(at string) []string {
+func appendSegments(segments []string, at string) []string {
 	at, _, _ = strings.Cut(at, "#")
 	at, query, _ := strings.Cut(at, "?")
 	if at == "" || at == "/" {
-		return nil
-	}
-	segments := make([]string, 0, 8)
-	add := func(path string) {
-		for s := range strings.SplitSeq(path, "/") {
-			if s = strings.TrimSpace(s); s != "" && s != "." && s != ".." {
-				segments = append(segments, s)
-			}
-		}
-	}
-	add(at)
-	if query == "" {
 		return segments
 	}
-	for parameter := range strings.SplitSeq(query, "&") {
+	segments = splitPath(segments, at)
+	for query != "" {
+		var parameter string
+		parameter, query, _ = strings.Cut(query, "&")
 		switch key, value, _ := strings.Cut(parameter, "="); key {
 		case "id", "itemname", "filepath":
-			add(value)
+			segments = splitPath(segments, value)
+		}
+	}
+	return segments
+}
+
+// splitPath appends the segments of a path that are not empty.
+func splitPath(segments []string, path string) []string {
+	for path != "" {
+		var s string
+		s, path, _ = strings.Cut(path, "/")
+		if s = strings.TrimSpace(s); s != "" && s != "." && s != ".." {
+			segments = append(segments, s)
 		}
 	}
 	return segments
@@ -291,7 +303,7 @@ func appendImage(paths []string, host string, segments []string) []string {
 // AppendImage appends the path of the image with a name at a path on a host. The path may
 // lack the name of the image.
 func AppendImage(paths []string, host, at, name string) []string {
-	segments := segmentsOf(at)
+	segments := appendSegments(nil, at)
 	n := len(segments)
 	if n == 0 || segments[n-1][:len(segments[n-1])-len(tagOf(segments[n-1]))] != name {
 		segments = append(segments, name)

@@ -37,30 +37,30 @@ func TestSites(t *testing.T) {
 	}
 }
 
-// FuzzAppendAt checks that the number of packages at an address is bounded, and that
+// FuzzHostAppend checks that the number of packages at an address is bounded, and that
 // each is a path with a type.
-func FuzzAppendAt(f *testing.F) {
+func FuzzHostAppend(f *testing.F) {
 	f.Add("github.com", "/acme/engine")
 	f.Add("repo1.maven.org", "/maven2/com/acme/engine/1.0/engine-1.0.jar")
 	f.Add("x.example", "/v2/a/b/manifests/1")
 	f.Add("proxy.golang.org", "/@v/!/@")
 	f.Fuzz(func(t *testing.T, host, at string) {
-		paths := AppendAt(nil, host, at)
+		paths := HostOf(host).Append(nil, at)
 		for _, path := range paths {
 			paths = AppendAliases(paths, path)
 		}
 		if len(paths) > 64 {
-			t.Errorf("AppendAt(%q, %q): %d packages, want at most 64", host, at, len(paths))
+			t.Errorf("HostOf(%q).Append(%q): %d packages, want at most 64", host, at, len(paths))
 		}
 		for _, path := range paths {
 			if typ, name, ok := strings.Cut(path, "/"); !ok || typ == "" || strings.Trim(name, "/") == "" {
-				t.Errorf("AppendAt(%q, %q): malformed path %q", host, at, path)
+				t.Errorf("HostOf(%q).Append(%q): malformed path %q", host, at, path)
 			}
 		}
 	})
 }
 
-// FuzzAppendNamed is FuzzAppendAt for names.
+// FuzzAppendNamed is FuzzHostAppend for names.
 func FuzzAppendNamed(f *testing.F) {
 	f.Add("container", "acme", "engine")
 	f.Add("", "", "com.acme:engine:1.0")

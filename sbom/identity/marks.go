@@ -1,4 +1,4 @@
-package sbom
+package identity
 
 import (
 	"strings"
@@ -13,7 +13,7 @@ const maxMarks = 30
 // limitMarks removes the other combining marks. Normalization sorts the marks on a
 // character, which takes long if there are thousands.
 func limitMarks(s string) string {
-	if len(s) <= maxMarks || strings.IndexFunc(s, isNonASCII) < 0 {
+	if len(s) <= maxMarks || isASCII(s) {
 		return s
 	}
 	marks := 0 // since the last other character
@@ -28,5 +28,3 @@ func limitMarks(s string) string {
 	}
 	return strings.Map(limited, s)
 }
-
-func isNonASCII(r rune) bool { return r >= utf8.RuneSelf }
