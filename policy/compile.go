@@ -131,6 +131,7 @@ var checks = []ast.StageID{
 	ast.StageCheckKeywordOverrides, ast.StageCheckVoidCalls, ast.StageRewritePrintCalls, ast.StageCheckRuleConflicts,
 	ast.StageCheckUndefinedFuncs, ast.StageCheckSafetyRuleHeads, ast.StageCheckSafetyRuleBodies, ast.StageCheckRecursion,
 	ast.StageCheckTypes, ast.StageCheckUnsafeBuiltins, ast.StageCheckDeprecatedBuiltins,
+	ast.StageBuildComprehensionIndices,
 }
 
 // compile compiles modules. If they are checked, it skips the checks.
