@@ -38,6 +38,8 @@ var forbidden = []struct {
 	{"sbom/internal/sound", network, "names are read aloud without the network"},
 	{"sbom/internal/sound", loggers, "libraries return errors instead of logging"},
 
+	{"sbom/internal/chars", []string{module + "/..."}, "characters are the same in all values"},
+
 	{"sbom/internal/filename", []string{module + "/..."}, "names of files have the same parts for all entities"},
 	{"sbom/internal/filename", files, "names are strings; only commands read files"},
 	{"sbom/internal/filename", network, "names are read without the network"},
@@ -112,6 +114,11 @@ var forbidden = []struct {
 	{"policy/sarif", []string{opa}, "an output needs only the report"},
 	{"policy/sarif", files, "reports are written to writers"},
 	{"policy/sarif", network, "reports are written to writers"},
+
+	{"policy/gate", []string{opa, module + "/rego/...", module + "/policy/builtin/..."}, "a decision depends on reports only"},
+	{"policy/gate", []string{module + "/policy/sarif/...", module + "/policy/jsonreport/..."}, "outputs depend on the decision, not the decision on outputs"},
+	{"policy/gate", files, "only commands open files"},
+	{"policy/gate", network, "decisions depend on the inputs only"},
 
 	{"policy/jsonreport", []string{opa}, "an output needs only the report"},
 	{"policy/jsonreport", files, "reports are written to writers"},

@@ -60,10 +60,14 @@ func (x *excerpt) document() *Document {
 		ID:             strings.Clone(d.ID),
 		Version:        strings.Clone(d.Version),
 		Title:          strings.Clone(d.Title),
+		Product:        strings.Clone(printableProduct(d)),
 		ComponentCount: d.ComponentCount(),
 		Wrappers:       slices.Clone(d.Wrappers),
 		Warnings:       make([]Warning, min(len(d.Warnings), MaxWarnings)),
 		WarningCount:   d.WarningCount,
+	}
+	if len(d.Wrappers) > 0 { // otherwise it is the digest of the file
+		out.Digest = d.Digest()
 	}
 	x.place(sbom.Place{}, &out.Location)
 	out.Links, out.LinkCount = x.links()

@@ -42,6 +42,9 @@ func (b *Bundle) Checked(data []byte) {
 	b.files = []file{{"data.json", data}}
 }
 
+// Name returns the name of the bundle.
+func (b *Bundle) Name() string { return b.name }
+
 // Ignored returns the paths of the files that the bundle does not read: tests,
 // documentation and hidden files.
 func (b *Bundle) Ignored() []string { return slices.Clone(b.ignored) }

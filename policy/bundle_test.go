@@ -44,6 +44,7 @@ func TestStockOPAReturnsTheSameFindings(t *testing.T) {
 	}
 	_, b := written(t, engine)
 	c := shipping(t)
+	c.MinCoverage = 99.5
 	doc := decoded(t, `{"bomFormat":"CycloneDX","specVersion":"1.6","components":[
 		{"type":"application","name":"Endpoint Security","publisher":"AO Kaspersky Lab","cpe":"cpe:2.3:a:kaspersky:endpoint_security:12:*:*:*:*:*:*:*"},
 		{"type":"application","name":"МойОфис","supplier":{"name":"ООО «Новые облачные технологии»"}},

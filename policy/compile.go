@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -58,11 +57,7 @@ func Compile(bundles ...*Bundle) (*Engine, error) {
 		acts:     d.measures.acts,
 		nexus:    d.measures.nexus,
 		query:    query,
-	}
-	for _, b := range bundles {
-		for _, p := range b.ignored {
-			e.ignored = append(e.ignored, path.Join(b.name, p))
-		}
+		bundles:  bundles,
 	}
 	if !asksAll(p.evaluated) {
 		e.keys = d.index.KeySet()

@@ -16,6 +16,14 @@ type Context struct {
 	AsOf  time.Time // the date of the act
 	Acts  []string  // acts of the producer: "integrate", "resell", or other names in the measures
 	Nexus []string  // jurisdictions that bind the producer: "us", or other names in the measures
+
+	// MinCoverage is the percentage of components that must be judged on a maker or a
+	// package identity, from 0 to 100. A document with fewer is undetermined.
+	MinCoverage float64
+
+	// AllowEmpty means that a document without components is judged if its root names its
+	// maker. Otherwise it is undetermined.
+	AllowEmpty bool
 }
 
 // Input returns the input of the policies for a document and a context, as described
@@ -35,6 +43,9 @@ func (c Context) input() map[string]any {
 		"as_of": c.AsOf.UTC().Format(time.RFC3339),
 		"acts":  anys(c.Acts),
 		"nexus": anys(c.Nexus),
+
+		"min_coverage": c.MinCoverage,
+		"allow_empty":  c.AllowEmpty,
 	}
 }
 
@@ -73,6 +84,9 @@ func (e *Engine) Idle(c Context) map[string][]string {
 func (e *Engine) Check(c Context) error {
 	if c.AsOf.IsZero() || len(c.Acts) == 0 || len(c.Nexus) == 0 {
 		return errors.New("expected a date, at least one act and at least one nexus")
+	}
+	if !(c.MinCoverage >= 0 && c.MinCoverage <= 100) {
+		return fmt.Errorf("coverage of %v %%: expected a percentage from 0 to 100", c.MinCoverage)
 	}
 	for _, a := range c.Acts {
 		if known := e.Acts(); !slices.Contains(known, a) {

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"maps"
+	"path"
 	"slices"
 	"time"
 
@@ -22,12 +23,23 @@ type Engine struct {
 	nexus    []string
 	keys     *identity.KeySet // see Wants
 	query    *query
-	ignored  []string
+	bundles  []*Bundle
 }
 
 // Ignored returns the names of the files of all bundles that are neither policies nor
 // data, in the order of the bundles. See [Bundle.Ignored].
-func (e *Engine) Ignored() []string { return slices.Clone(e.ignored) }
+func (e *Engine) Ignored() []string {
+	var ignored []string
+	for _, b := range e.bundles {
+		for _, p := range b.ignored {
+			ignored = append(ignored, path.Join(b.name, p))
+		}
+	}
+	return ignored
+}
+
+// Bundles returns the bundles from which the engine was compiled.
+func (e *Engine) Bundles() []*Bundle { return slices.Clone(e.bundles) }
 
 // Rules returns all rules, sorted by ID.
 func (e *Engine) Rules() []Rule { return slices.Clone(e.rules) }

@@ -44,7 +44,7 @@ deny contains {"component": c.id, "template": "{component} has no version"} if {
 	// Output:
 	// lookalike: warning
 	// prohibited: error
-	// unattributed: note
+	// unattributed: warning
 	// versions: note
 }
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -74,6 +76,7 @@ const (
 type Report struct {
 	Document *Document // nil if there is a Fault
 	Name     string    // of the document, as given
+	Digest   string    // SHA-256 of the file in lower-case hexadecimal; "" if it is not known
 	Context  Context
 	Rules    []Rule // all rules that were evaluated, sorted by ID
 	Coverage sbom.Coverage
@@ -81,6 +84,22 @@ type Report struct {
 	Findings []Finding     // the most severe first, then in the order of the document; at most [MaxFindings]
 	Counts   map[Level]int // of all findings, including omitted ones
 	Fault    error         // the error in reading or evaluating the document, or nil; an *sbom.Error has a location
+}
+
+// WhyUndetermined returns the reason for which an evaluated document is undetermined, or ""
+// if it has another verdict or a Fault.
+func (r *Report) WhyUndetermined() string {
+	switch n := r.Coverage; {
+	case r.Verdict != Undetermined || r.Fault != nil:
+		return ""
+	case n.Components == 0:
+		return "the document lists no components"
+	case !n.Judgeable():
+		return fmt.Sprintf("no component has evidence other than a name or a hash (%d listed)", n.Components)
+	case 100*n.Share() < r.Context.MinCoverage:
+		return fmt.Sprintf("the coverage is %.0f %%, and %v %% are required", math.Floor(100*n.Share()), r.Context.MinCoverage)
+	}
+	return "the policies returned undetermined"
 }
 
 // Omitted returns the number of findings that the report does not have, because they
@@ -101,6 +120,8 @@ type Document struct {
 	ID             string
 	Version        string
 	Title          string
+	Product        string        // identifies the product that the document describes, without its version
+	Digest         string        // SHA-256 of the text in which the locations are, in lower-case hexadecimal; "" if it is the file
 	Location       sbom.Location // of its start
 	ComponentCount int
 	Wrappers       []sbom.Wrapper
@@ -191,6 +212,8 @@ type Finding struct {
 	Reasons     []string     // the reasons for the level: "unknown-category", "not-shipped", "not-in-force", …, sorted
 	Remedy      string       // what to do, in one or two sentences
 	Path        []*Component // from the root to Component, both included; nil is a gap in a long path
+	Waiver      *Waiver      // covers the finding; nil if none does
+	Change      Change       // relative to the baseline
 	Fingerprint string       // 64 hex digits of rule, entity, measure and the component's identity; stable when the SBOM is regenerated
 }
 
@@ -262,4 +285,10 @@ func productOf(doc *sbom.Document) string {
 		return componentIdentity(doc.Component(root))
 	}
 	return identity.Fold(doc.Title)
+}
+
+// printableProduct returns the product of a document with a slash between the parts of its
+// name.
+func printableProduct(doc *sbom.Document) string {
+	return strings.Trim(strings.ReplaceAll(productOf(doc), "\x00", "/"), "/")
 }

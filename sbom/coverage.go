@@ -14,6 +14,8 @@ type Coverage struct {
 	// Component.Incomplete is set. Nothing is known about the parts that the document
 	// omits.
 	Incomplete int `json:"incomplete"`
+
+	RootMaker bool `json:"root_maker"` // the root of the document names a maker
 }
 
 // evidence is a set of what a component can be judged on.
@@ -57,6 +59,15 @@ func (d *Document) Package(i int) Package {
 // Judgeable reports whether any component has evidence beyond a name and a hash.
 func (c Coverage) Judgeable() bool { return c.Maker+c.Identity > 0 }
 
+// Share returns the share of the components that are judged on a maker or another
+// identity, from 0 to 1. Without components it is 0.
+func (c Coverage) Share() float64 {
+	if c.Components == 0 {
+		return 0
+	}
+	return float64(c.Maker+c.Identity) / float64(c.Components)
+}
+
 // NameShare returns the share of the components with a name only, from 0 to 1.
 func (c Coverage) NameShare() float64 {
 	if c.Components == 0 {
@@ -80,6 +91,9 @@ func (d *Document) countCoverage() {
 		}
 		if c.incomplete {
 			n.Incomplete++
+		}
+		if i == d.graph.root {
+			n.RootMaker = d.HasMaker(i)
 		}
 		if !c.origin().Listed() || i == d.graph.root {
 			continue

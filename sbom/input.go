@@ -67,7 +67,7 @@ func (d *Document) frame() map[string]any {
 // input returns the coverage in the form of schema.json.
 func (c Coverage) input() map[string]any {
 	return map[string]any{
-		"components": c.Components, "maker": c.Maker, "identity": c.Identity, "hash": c.Hash, "name": c.Name, "nothing": c.Nothing, "incomplete": c.Incomplete,
+		"components": c.Components, "maker": c.Maker, "identity": c.Identity, "hash": c.Hash, "name": c.Name, "nothing": c.Nothing, "incomplete": c.Incomplete, "root_maker": c.RootMaker,
 	}
 }
 

@@ -8,17 +8,15 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/jsonreport"
 	"github.com/bomgate/bomgate/policy/sarif"
-	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // failNever is the fail level that no finding reaches.
@@ -146,6 +144,14 @@ func failLevels() []string {
 	return []string{string(policy.LevelError), string(policy.LevelWarning), string(policy.LevelNote), failNever}
 }
 
+// failLevel returns the level that --fail-on names, or "" for none.
+func (c *checkFlags) failLevel() policy.Level {
+	if c.failOn == failNever {
+		return ""
+	}
+	return policy.Level(c.failOn)
+}
+
 func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	outputs, err := parseOutputs(c.outputs)
 	if err != nil {
@@ -156,7 +162,7 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	evalContext := c.contextFlags.context(time.Now())
 	bar := newBar(cmd.ErrOrStderr())
-	result, err := await(cmd.Context(), func() (runResult, error) {
+	result, err := await(cmd.Context(), func() (*gate.Run, error) {
 		return c.evaluate(cmd.Context(), evalContext, args, cmd.InOrStdin(), bar), nil
 	})
 	bar.Clear()
@@ -164,7 +170,7 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	if !slices.Contains(outputs, output{format: formatText}) { // no error has been shown yet
-		for _, r := range result.reports {
+		for _, r := range result.Reports {
 			if r.Fault != nil {
 				printError(cmd.ErrOrStderr(), r.Fault)
 			}
@@ -174,8 +180,8 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 }
 
 // writeAll writes the outputs. The error has the exit code of the run.
-func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result runResult) error {
-	code := c.exitCode(result.reports)
+func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result *gate.Run) error {
+	code := result.Decide().ExitCode
 	for _, o := range outputs {
 		err := c.write(cmd.Context(), cmd.OutOrStdout(), o, result)
 		if cmd.Context().Err() != nil {
@@ -192,106 +198,8 @@ func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result runRe
 	return nil
 }
 
-// runResult is what the outputs of a run contain.
-type runResult struct {
-	context policy.Context
-	reports []*policy.Report    // one per document, in the order of the arguments
-	skipped []text.Skipped      // files that are not SBOMs, and links that are not followed
-	ignored []string            // the names of files beside the policies that are not policies
-	idle    map[string][]string // see policy.Engine.Idle
-}
-
-// evaluate evaluates the documents that the arguments name. If the policies do not
-// compile, or a flag cannot be used, each argument has a report that says so.
-func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, args []string, stdin io.Reader, bar *progress.Bar) runResult {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	compiled := sync.OnceValues(func() (*policy.Engine, error) {
-		engine, err := c.policyFlags.compile()
-		if err == nil {
-			err = c.contextFlags.check(engine, evalContext)
-		}
-		if err != nil {
-			cancel()
-			engine = new(policy.Engine) // without rules, to make reports of errors
-		}
-		return engine, err
-	})
-	go compiled() // while files are found and read
-	decoder, err := c.decodeFlags.decoder()
-	decoder.Wants = func() *identity.KeySet {
-		collectOften()
-		engine, _ := compiled()
-		return engine.Wants()
-	}
-	var found *finder
-	var outcomes []outcome
-	if err == nil {
-		found = find(ctx, args)
-		hash := len(found.sources) > 1 // only another file can state the digest of a file
-		r := runner{compiled, decoder, evalContext, stdin, bar, hash}
-		outcomes, err = await(ctx, func() ([]outcome, error) { return r.all(ctx, found.sources), nil })
-	}
-	engine, compileErr := compiled()
-	if err := cmp.Or(compileErr, err); err != nil {
-		result := runResult{context: evalContext}
-		for _, arg := range args {
-			result.reports = append(result.reports, engine.Undetermined(reportName(arg), evalContext, err))
-		}
-		return result
-	}
-	result := collect(engine, evalContext, found, outcomes)
-	result.ignored, result.idle = engine.Ignored(), engine.Idle(evalContext)
-	return result
-}
-
-// collect assembles the result of a run from the outcomes for its sources.
-func collect(engine *policy.Engine, evalContext policy.Context, found *finder, outcomes []outcome) runResult {
-	result := runResult{context: evalContext, skipped: found.skipped}
-	hasSBOM := map[string]bool{} // containers
-	digests := map[string]map[string]string{}
-	for i, s := range found.sources {
-		if outcomes[i].skipped {
-			result.skipped = append(result.skipped, text.Skipped{Name: s.name})
-			continue
-		}
-		for _, name := range s.containers {
-			hasSBOM[name] = true
-		}
-		digests[s.name] = outcomes[i].digests
-		result.reports = append(result.reports, outcomes[i].reports...)
-	}
-	for _, c := range found.containers {
-		if !hasSBOM[c.name] {
-			result.reports = append(result.reports, engine.Undetermined(c.name, evalContext, c.empty))
-		}
-	}
-	policy.Connect(result.reports, func(name, algorithm string) (string, bool) {
-		digest, ok := digests[name][algorithm]
-		return digest, ok
-	})
-	return result
-}
-
-// exitCode returns the exit code of a run. A finding takes precedence over a document
-// without a verdict, because it is certain.
-func (c *checkFlags) exitCode(reports []*policy.Report) int {
-	code := exitOpen
-	for _, r := range reports {
-		if c.failOn != failNever && slices.ContainsFunc(r.Findings, func(f policy.Finding) bool {
-			return f.Level.AtLeast(policy.Level(c.failOn))
-		}) {
-			return exitClosed
-		}
-		if r.Fault != nil || r.Verdict == policy.Undetermined {
-			code = exitNoVerdict
-		}
-	}
-	return code
-}
-
 // write writes one output. A file is written completely or not at all.
-func (c *checkFlags) write(ctx context.Context, stdout io.Writer, o output, result runResult) error {
+func (c *checkFlags) write(ctx context.Context, stdout io.Writer, o output, result *gate.Run) error {
 	if o.file == "" {
 		_, err := await(ctx, func() (struct{}, error) { // the reader of standard output may block
 			return struct{}{}, writeTo(ctx, stdout, func(w io.Writer) error { return c.format(w, o, result, wantsColor(stdout)) })
@@ -299,21 +207,21 @@ func (c *checkFlags) write(ctx context.Context, stdout io.Writer, o output, resu
 		return err
 	}
 	if o.format == formatSARIF {
-		return writeSARIF(ctx, o, sarif.Logs(result.reports...))
+		return writeSARIF(ctx, o, sarif.Logs(result))
 	}
 	return writeFile(ctx, o.file, func(w io.Writer) error { return c.format(w, o, result, false) })
 }
 
-func (c *checkFlags) format(w io.Writer, o output, result runResult, color bool) error {
+func (c *checkFlags) format(w io.Writer, o output, result *gate.Run, color bool) error {
 	switch o.format {
 	case formatSARIF:
-		logs := sarif.Logs(result.reports...)
+		logs := sarif.Logs(result)
 		if len(logs) > 1 {
 			return errTooManyLogs(len(logs), "standard output is one file")
 		}
-		return logs[0].Write(w, version())
+		return logs[0].Write(w)
 	case formatJSON:
-		return jsonreport.Write(w, result.context, result.reports, len(result.skipped))
+		return jsonreport.Write(w, result)
 	}
-	return text.Write(w, result.context, result.reports, result.skipped, text.Options{Verbose: c.verbose, Color: color, Ignored: result.ignored, Idle: result.idle})
+	return text.Write(w, result, text.Options{Verbose: c.verbose, Color: color})
 }

@@ -15,17 +15,20 @@ var digestAlgorithms = map[string]func() hash.Hash{
 	"md5": md5.New, "sha1": sha1.New, "sha256": sha256.New, "sha384": sha512.New384, "sha512": sha512.New,
 }
 
-// digester computes the digests of what is written to it. It uses every algorithm,
-// because the links that state a digest of a file may be in files not yet read.
+// digester computes the digests of what is written to it: SHA-256, which reports state, and
+// the others if links in other files, which may not be read yet, can state them.
 type digester struct {
 	io.Writer
 	hashes map[string]hash.Hash
 }
 
-func newDigester() *digester {
+func newDigester(all bool) *digester {
 	d := &digester{hashes: map[string]hash.Hash{}}
 	var writers []io.Writer
 	for name, newHash := range digestAlgorithms {
+		if !all && name != "sha256" {
+			continue
+		}
 		d.hashes[name] = newHash()
 		writers = append(writers, d.hashes[name])
 	}

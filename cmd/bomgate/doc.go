@@ -114,6 +114,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 
 	Flags:
 	      --act ACT,...            evaluate these acts of the producer (default integrate,resell)
+	      --allow-empty            accept a product without components whose root names its supplier
 	      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default now)
 	      --data PATH              add entities and measures from a folder or an OPA bundle without rules (repeatable)
 	      --fail-on LEVEL          close the gate on findings of this level or above: error, warning, note or never (default error)
@@ -123,6 +124,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
 	      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
 	      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
+	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
 	  -o, --output FORMAT[=FILE]   write a report as text, sarif or json, to standard output or to a file (repeatable) (default text)
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
@@ -146,6 +148,7 @@ and must contain exactly one SBOM.
 
 	Flags:
 	      --act ACT,...            evaluate these acts of the producer (default integrate,resell)
+	      --allow-empty            accept a product without components whose root names its supplier
 	      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default now)
 	  -h, --help                   help for input
 	      --key FILE               require a DSSE envelope signed with this public key in PEM format, or with one of several (repeatable)
@@ -153,6 +156,7 @@ and must contain exactly one SBOM.
 	      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
 	      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
 	      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
+	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
 
 	Examples:
@@ -223,6 +227,7 @@ The exit code is
 
 		Flags:
 		      --act ACT,...            evaluate these acts of the producer (default integrate,resell)
+		      --allow-empty            accept a product without components whose root names its supplier
 		      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default now)
 		      --data PATH              add entities and measures from a folder or an OPA bundle without rules (repeatable)
 		  -h, --help                   help for selftest
@@ -233,6 +238,7 @@ The exit code is
 		      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
 		      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
 		      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
+		      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 		      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
 		  -o, --output FORMAT          write the result as text or json (default text)
 		      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)

@@ -22,6 +22,8 @@ type contextFlags struct {
 	asOf        date
 	acts, nexus []string
 	actFlag     *pflag.Flag
+	minCoverage percentage
+	allowEmpty  bool
 }
 
 // check returns an error if the engine cannot evaluate the context, or if a measure
@@ -45,6 +47,10 @@ func (c *contextFlags) register(cmd *cobra.Command, p *policyFlags) {
 	f.StringSliceVar(&c.acts, "act", []string{"integrate", "resell"}, "evaluate these acts of the producer")
 	c.actFlag = f.Lookup("act")
 	f.StringSliceVar(&c.nexus, "nexus", []string{"us"}, "jurisdictions that bind the producer (nexus)")
+	f.Var(&c.minCoverage, "min-coverage", "require that this percentage of the components states a maker or a package identity")
+	f.BoolVar(&c.allowEmpty, "allow-empty", false, "accept a product without components whose root names its supplier")
+	placeholder(cmd, "min-coverage", "PERCENT")
+	complete(cmd, "min-coverage", cobra.NoFileCompletions)
 	placeholder(cmd, "as-of", "DATE")
 	placeholder(cmd, "act", "ACT,...")
 	placeholder(cmd, "nexus", "NEXUS,...")
@@ -55,28 +61,50 @@ func (c *contextFlags) register(cmd *cobra.Command, p *policyFlags) {
 
 // context returns the context that the flags describe. The default date is now.
 func (c *contextFlags) context(now time.Time) policy.Context {
-	out := policy.Context{AsOf: now.UTC().Truncate(time.Second), Acts: trimSpace(c.acts), Nexus: trimSpace(c.nexus)}
+	out := policy.Context{AsOf: now.UTC().Truncate(time.Second), Acts: trimSpace(c.acts), Nexus: trimSpace(c.nexus), MinCoverage: float64(c.minCoverage), AllowEmpty: c.allowEmpty}
 	if !c.asOf.IsZero() {
 		out.AsOf = c.asOf.UTC()
 	}
 	return out
 }
 
+// percentage is a number from 0 to 100 as a flag, with or without a percent sign.
+type percentage float64
+
+// Set implements [pflag.Value].
+func (p *percentage) Set(s string) error {
+	n, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(s, "%")), 64)
+	if err != nil || !(n >= 0 && n <= 100) {
+		return errors.New("expected a percentage from 0 to 100, as in 80")
+	}
+	*p = percentage(n)
+	return nil
+}
+
+// String implements [pflag.Value].
+func (p *percentage) String() string { return strconv.FormatFloat(float64(*p), 'f', -1, 64) }
+
+// Type implements [pflag.Value].
+func (p *percentage) Type() string { return "percentage" }
+
 // date is a point in time as a flag: a day, whose last second it is, or RFC 3339. An
 // empty string is an error, because the variable of a script may be empty by mistake.
-type date struct{ time.Time }
+type date struct {
+	time.Time
+	given string // the text of the flag
+}
 
 // Set implements [pflag.Value].
 func (d *date) Set(s string) error {
 	if day, err := time.Parse(time.DateOnly, s); err == nil {
-		d.Time = day.AddDate(0, 0, 1).Add(-time.Second)
+		d.Time, d.given = day.AddDate(0, 0, 1).Add(-time.Second), s
 		return nil
 	}
 	t, err := policy.ParseTime(s)
 	if err != nil || t.IsZero() {
 		return errors.New("expected a date as in 2024-09-29 or 2024-09-29T00:00:00-04:00")
 	}
-	d.Time = t
+	d.Time, d.given = t, s
 	return nil
 }
 

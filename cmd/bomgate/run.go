@@ -13,14 +13,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
+	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/sbom"
 )
 
 // The exit codes are part of the interface: scripts and the GitHub action rely on them.
 const (
-	exitOpen      = 0 // success; of check: no finding at or above the fail level
-	exitClosed    = 1 // findings at or above the fail level; of selftest: a missed disguise
-	exitNoVerdict = 2 // usage error, unreadable input, a policy that does not compile or evaluate
+	exitOpen      = gate.ExitOpen      // success; of check: no finding at or above the fail level
+	exitClosed    = gate.ExitClosed    // findings at or above the fail level; of selftest: a missed disguise
+	exitNoVerdict = gate.ExitNoVerdict // usage error, unreadable input, a policy that does not compile or evaluate
 )
 
 // exitError is the exit code of a command that has printed everything there is to say.

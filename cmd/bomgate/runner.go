@@ -28,13 +28,13 @@ type runner struct {
 	context  policy.Context
 	stdin    io.Reader
 	bar      *progress.Bar
-	hash     bool // compute the digests of files
+	several  bool // there are several sources, so that digests by all algorithms are needed
 }
 
 // outcome is the result for a source.
 type outcome struct {
 	reports []*policy.Report  // one per document, in the order of the file
-	digests map[string]string // of the file, by algorithm; nil unless runner.hash is set
+	digests map[string]string // of the file, by algorithm; nil if it cannot be read
 	skipped bool              // the source is not an SBOM and need not be one
 }
 
@@ -89,13 +89,8 @@ func largestFirst(sources []*source) []int {
 
 // one decodes a source and evaluates its documents.
 func (r *runner) one(ctx context.Context, s *source) (out outcome) {
-	var sums *digester
-	var w io.Writer
-	if r.hash {
-		sums = newDigester()
-		w = sums
-	}
-	docs, err := s.decode(ctx, r.decoder, r.stdin, w)
+	sums := newDigester(r.several)
+	docs, err := s.decode(ctx, r.decoder, r.stdin, sums)
 	if errors.Is(err, sbom.ErrNotSBOM) && !s.named {
 		return outcome{skipped: true}
 	}
@@ -115,9 +110,7 @@ func (r *runner) one(ctx context.Context, s *source) (out outcome) {
 		out.reports = append(out.reports, report)
 		docs[i] = nil // release its memory before the next one is evaluated
 	}
-	if sums != nil {
-		out.digests = sums.digests()
-	}
+	out.digests = sums.digests()
 	return out
 }
 

@@ -32,7 +32,7 @@ func writeSARIF(ctx context.Context, o output, logs []sarif.Log) error {
 		if len(logs) > 1 {
 			return errTooManyLogs(len(logs), fmt.Sprintf("%q is not a regular file", o.file))
 		}
-		return writeFile(ctx, o.file, func(w io.Writer) error { return logs[0].Write(w, version()) })
+		return writeFile(ctx, o.file, func(w io.Writer) error { return logs[0].Write(w) })
 	}
 	files := make([]stagedFile, len(logs))
 	defer func() {
@@ -48,7 +48,7 @@ func writeSARIF(ctx context.Context, o output, logs []sarif.Log) error {
 				err = checkReplaceable(o, i+1)
 			}
 			if err == nil {
-				files[i], err = stageFile(writing, numberedFile(o.file, i+1), func(w io.Writer) error { return log.Write(w, version()) })
+				files[i], err = stageFile(writing, numberedFile(o.file, i+1), func(w io.Writer) error { return log.Write(w) })
 			}
 			return err
 		})

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/oci"
-	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
+	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/decode"
 )
@@ -42,7 +42,7 @@ type container struct {
 type finder struct {
 	sources    []*source
 	containers []container
-	skipped    []text.Skipped     // files in directories that are not opened
+	skipped    []gate.Skipped     // files in directories that are not opened
 	byPath     map[string]*source // by path without symbolic links
 }
 
@@ -135,7 +135,7 @@ func (f *finder) addDirectory(name, dir string) {
 		case d.Type()&fs.ModeSymlink != 0:
 			var info fs.FileInfo
 			if target, info = followLink(target, realDir); info == nil {
-				f.skipped = append(f.skipped, text.Skipped{Name: s.name, IsLink: true})
+				f.skipped = append(f.skipped, gate.Skipped{Name: s.name, IsLink: true})
 				return nil
 			}
 			if info.IsDir() {
@@ -143,7 +143,7 @@ func (f *finder) addDirectory(name, dir string) {
 			}
 			s.size = info.Size()
 		default: // a pipe or a device
-			f.skipped = append(f.skipped, text.Skipped{Name: s.name})
+			f.skipped = append(f.skipped, gate.Skipped{Name: s.name})
 			return nil
 		}
 		s = f.add(target, s)

@@ -54,7 +54,7 @@ func TestFileChangedWhileItIsRead(t *testing.T) {
 				}
 				return nil
 			}}
-			sums := newDigester()
+			sums := newDigester(true)
 			docs, err := s.decode(t.Context(), decoder, nil, sums)
 			if err != nil || !changed {
 				t.Fatalf("file changed: %t; error %v", changed, err)
@@ -74,7 +74,7 @@ func TestFileChangedWhileItIsRead(t *testing.T) {
 // longer than any buffer.
 func TestDigestCoversTheWholeFile(t *testing.T) {
 	text := []byte(`{"bomFormat": "CycloneDX", "specVersion": "1.6"}` + strings.Repeat(" ", 1<<20))
-	sums := newDigester()
+	sums := newDigester(true)
 	if _, err := writeSource(t, text).decode(t.Context(), decode.Decoder{}, nil, sums); err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/jsonreport"
 	"github.com/bomgate/bomgate/sbom"
 )
@@ -24,7 +25,7 @@ func ExampleWrite() {
 		Coverage: sbom.Coverage{Components: 2, Maker: 2},
 		Document: &policy.Document{Format: sbom.CycloneDX, SpecVersion: "1.6", Encoding: sbom.JSON, ComponentCount: 2},
 	}
-	if err := jsonreport.Write(os.Stdout, context, []*policy.Report{report}, 0); err != nil {
+	if err := jsonreport.Write(os.Stdout, &gate.Run{Context: context, Reports: []*policy.Report{report}}); err != nil {
 		log.Fatal(err)
 	}
 	// Output:
@@ -61,6 +62,8 @@ func ExampleWrite() {
 	//         "name": 0,
 	//         "nothing": 0,
 	//         "incomplete": 0,
+	//         "root_maker": false,
+	//         "share": 1,
 	//         "nameShare": 0,
 	//         "missing": 0
 	//       },

@@ -26,6 +26,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/identity"
 )
@@ -35,16 +36,15 @@ import (
 //go:embed schema.json
 var Schema []byte
 
-// Write writes the reports of one run in the context c. Skipped is the number of files in
-// directories that are not SBOMs.
-func Write(w io.Writer, c policy.Context, reports []*policy.Report, skipped int) error {
+// Write writes the result of a run.
+func Write(w io.Writer, r *gate.Run) error {
 	// The name of a file need not be valid UTF-8; all other text is.
 	enc := jsontext.NewEncoder(w, jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true))
 	return json.MarshalEncode(enc, run{
-		Verdict: policy.Overall(reports),
-		Context: question{c.AsOf.UTC().Format(time.RFC3339), list(c.Acts), list(c.Nexus)},
-		Reports: reports,
-		Skipped: skipped,
+		Verdict: policy.Overall(r.Reports),
+		Context: question{r.Context.AsOf.UTC().Format(time.RFC3339), list(r.Context.Acts), list(r.Context.Nexus)},
+		Reports: r.Reports,
+		Skipped: len(r.Skipped),
 	})
 }
 
@@ -90,6 +90,7 @@ type report struct {
 
 type coverage struct {
 	sbom.Coverage
+	Share     float64 `json:"share"`
 	NameShare float64 `json:"nameShare"`
 	Missing   int     `json:"missing"`
 }
@@ -215,7 +216,7 @@ func newReport(r *policy.Report) report {
 	out := report{
 		Document: document{Name: r.Name, Wrappers: []wrapper{}},
 		Verdict:  r.Verdict,
-		Coverage: coverage{Coverage: r.Coverage, NameShare: r.Coverage.NameShare()},
+		Coverage: coverage{Coverage: r.Coverage, Share: r.Coverage.Share(), NameShare: r.Coverage.NameShare()},
 		Links:    []link{},
 		Counts:   counts{r.Counts[policy.LevelError], r.Counts[policy.LevelWarning], r.Counts[policy.LevelNote]},
 		Findings: each(r.Findings, newFinding),

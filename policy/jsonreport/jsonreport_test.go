@@ -12,6 +12,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/jsonreport"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/decode"
@@ -77,7 +78,7 @@ func write(t *testing.T) []byte {
 	t.Helper()
 	c := policy.Context{AsOf: time.Date(2026, 11, 23, 0, 0, 0, 0, time.FixedZone("", -5*3600)), Acts: []string{"integrate"}, Nexus: []string{"us"}}
 	var buf bytes.Buffer
-	if err := jsonreport.Write(&buf, c, reports(c), 3); err != nil {
+	if err := jsonreport.Write(&buf, &gate.Run{Context: c, Reports: reports(c), Skipped: make([]gate.Skipped, 3)}); err != nil {
 		t.Fatal(err)
 	}
 	return buf.Bytes()

@@ -7,6 +7,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/builtin"
+	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/sarif"
 	"github.com/bomgate/bomgate/sbom/decode"
 	"github.com/bomgate/bomgate/sbom/sbomtest"
@@ -40,7 +41,7 @@ func BenchmarkWrite(b *testing.B) {
 	}
 	defer sbomtest.CountAllocs(b, components)()
 	for b.Loop() {
-		if err := sarif.Logs(report)[0].Write(io.Discard, "1.2.3"); err != nil {
+		if err := sarif.Logs(&gate.Run{Version: "1.2.3", Reports: []*policy.Report{report}})[0].Write(io.Discard); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"log"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/sarif"
 )
 
@@ -20,8 +21,8 @@ func ExampleLogs() {
 		Fault:   errors.New("open build/bom.json: permission denied"),
 	}
 	var file bytes.Buffer
-	for _, l := range sarif.Logs(report) { // one, unless there are many reports
-		if err := l.Write(&file, "1.2.3"); err != nil {
+	for _, l := range sarif.Logs(&gate.Run{Version: "1.2.3", Reports: []*policy.Report{report}}) { // one, unless there are many reports
+		if err := l.Write(&file); err != nil {
 			log.Fatal(err)
 		}
 	}

@@ -61,6 +61,7 @@ type runProperties struct {
 
 type coverage struct {
 	sbom.Coverage
+	Share     float64 `json:"share"`
 	NameShare float64 `json:"nameShare"`
 	Missing   int     `json:"missing"`
 }

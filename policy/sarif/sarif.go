@@ -58,6 +58,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/sbom"
 )
 
@@ -79,6 +80,7 @@ const (
 
 // Log is the content of one SARIF file: a run for each of some reports.
 type Log struct {
+	run     *gate.Run
 	part    *part // nil if the log has all reports
 	reports []identified
 }
@@ -89,11 +91,12 @@ type identified struct {
 	id string
 }
 
-// Logs divides reports into logs that GitHub accepts: see the package documentation. The
+// Logs divides the reports of a run into logs that GitHub accepts: see the package documentation. The
 // reports with the most severe verdicts come first, and otherwise the order is kept. There
 // is at least one log. The name of a report is a path relative to the root of the
 // repository, or "-" for standard input.
-func Logs(reports ...*policy.Report) []Log {
+func Logs(result *gate.Run) []Log {
+	reports := result.All()
 	seen := map[string]bool{}
 	sorted := make([]identified, len(reports))
 	for i, r := range reports { // in the given order, so that an ID does not depend on the verdict
@@ -105,12 +108,12 @@ func Logs(reports ...*policy.Report) []Log {
 	for i, r := range sorted {
 		n := min(len(r.Findings)+1, MaxResults)
 		if i-start == MaxRuns || i > start && total+n > maxTotal {
-			logs = append(logs, Log{reports: sorted[start:i]})
+			logs = append(logs, Log{run: result, reports: sorted[start:i]})
 			start, total = i, 0
 		}
 		total += n
 	}
-	logs = append(logs, Log{reports: sorted[start:]})
+	logs = append(logs, Log{run: result, reports: sorted[start:]})
 	if len(logs) > 1 {
 		for i := range logs {
 			logs[i].part = &part{i + 1, len(logs)}
@@ -119,9 +122,8 @@ func Logs(reports ...*policy.Report) []Log {
 	return logs
 }
 
-// Write writes the log. The version is the version of bomgate. The same reports give the
-// same bytes.
-func (l Log) Write(w io.Writer, version string) error {
+// Write writes the log. The same run gives the same bytes.
+func (l Log) Write(w io.Writer) error {
 	log := sarifLog{
 		Schema:     schema,
 		Version:    "2.1.0",
@@ -133,7 +135,7 @@ func (l Log) Write(w io.Writer, version string) error {
 				if described == nil || !same(last, r.Rules) { // usually all reports share one list
 					last, described = r.Rules, describe(withUndetermined(r.Rules))
 				}
-				if !yield(newRun(r.Report, described, version, r.id)) {
+				if !yield(newRun(r.Report, described, l.run.Version, r.id)) {
 					return
 				}
 			}
@@ -269,12 +271,8 @@ func whyUndetermined(r *policy.Report) (reason string, at sbom.Location) {
 		reason = sentences(r.Fault.Error(), hint)
 	case r.Verdict != policy.Undetermined:
 		return "", at
-	case r.Coverage.Components == 0:
-		reason = "the document lists no components."
-	case !r.Coverage.Judgeable():
-		reason = fmt.Sprintf("no component has evidence other than a name or a hash (%d listed).", r.Coverage.Components)
 	default:
-		reason = "the policies returned undetermined."
+		reason = r.WhyUndetermined() + "."
 	}
 	return "No verdict: " + reason, at
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/sarif"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/decode"
@@ -196,9 +197,9 @@ func write(t *testing.T, reports ...*policy.Report) []byte {
 func writeAll(t *testing.T, reports ...*policy.Report) [][]byte {
 	t.Helper()
 	var files [][]byte
-	for _, log := range sarif.Logs(reports...) {
+	for _, log := range sarif.Logs(&gate.Run{Version: "v1.2.3", Reports: reports}) {
 		var b bytes.Buffer
-		if err := log.Write(&b, "v1.2.3"); err != nil {
+		if err := log.Write(&b); err != nil {
 			t.Fatal(err)
 		}
 		checkGitHub(t, b.Bytes())
@@ -491,7 +492,7 @@ type fullDisk struct{}
 func (fullDisk) Write([]byte) (int, error) { return 0, os.ErrClosed }
 
 func TestWriteError(t *testing.T) {
-	if err := sarif.Logs(report(appliance(t), policy.Pass))[0].Write(fullDisk{}, "1.0.0"); !errors.Is(err, os.ErrClosed) {
+	if err := sarif.Logs(&gate.Run{Reports: []*policy.Report{report(appliance(t), policy.Pass)}})[0].Write(fullDisk{}); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("err = %v, want it to wrap the error of the writer", err)
 	}
 }

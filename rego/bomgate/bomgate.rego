@@ -10,6 +10,8 @@
 # entrypoint: true
 package bomgate
 
+import data.lib.coverage
+
 # facts completes the findings of all rules. A rule may leave out every member but
 # the message or the template.
 facts contains object.union_n([_defaults, {"level": _level(rule)}, _object(found), {"rule": rule}]) if {
@@ -20,11 +22,11 @@ facts contains object.union_n([_defaults, {"level": _level(rule)}, _object(found
 # findings are the facts with their templates filled.
 findings contains _filled(fact) if some fact in facts
 
-# verdict is the outcome for the document. A document without evidence never passes.
+# verdict is the outcome for the document. A document with too little evidence never passes.
 verdict := "fail" if {
 	"error" in _levels
 } else := "undetermined" if {
-	input.coverage.maker + input.coverage.identity == 0
+	not coverage.sufficient
 } else := "review" if {
 	"warning" in _levels
 } else := "pass"

@@ -2,14 +2,14 @@ package bomgate_test
 
 import data.bomgate
 
-_with_evidence := {"components": 2, "maker": 1, "identity": 0, "hash": 0, "name": 1, "nothing": 0}
+_with_evidence := {"components": 2, "maker": 1, "identity": 0, "hash": 0, "name": 1, "nothing": 0, "root_maker": false}
 
-_without_evidence := {"components": 2, "maker": 0, "identity": 0, "hash": 1, "name": 1, "nothing": 0}
+_without_evidence := {"components": 2, "maker": 0, "identity": 0, "hash": 1, "name": 1, "nothing": 0, "root_maker": false}
 
 _rules(levels) := {"r": {"deny": {{"message": level, "level": level} | some level in levels}}}
 
 _verdict(levels, coverage) := verdict if {
-	verdict := bomgate.verdict with data.rules as _rules(levels) with input.coverage as coverage
+	verdict := bomgate.verdict with data.rules as _rules(levels) with input.coverage as coverage with input.context as {"min_coverage": 0, "allow_empty": false}
 }
 
 test_verdicts if {

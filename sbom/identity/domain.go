@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
+
+	"github.com/bomgate/bomgate/sbom/internal/chars"
 )
 
 // maxDomains is how many keys a host has.
@@ -38,7 +40,7 @@ func hostKeys(host string) []string {
 		return nil
 	}
 	host = Fold(host)
-	if !isASCII(host) || strings.Contains(host, "xn--") {
+	if !chars.IsASCII(host) || strings.Contains(host, "xn--") {
 		// An error means that no registry accepts the name, but the document may still contain it.
 		host, _ = hosts.ToUnicode(host)
 		host = Fold(host)
@@ -48,7 +50,7 @@ func hostKeys(host string) []string {
 	}
 	host = strings.Trim(host, ".")
 	ascii := host
-	if !isASCII(host) {
+	if !chars.IsASCII(host) {
 		ascii, _ = hosts.ToASCII(host)
 	}
 	if len(ascii) > maxHost {
@@ -76,20 +78,20 @@ func notInHost(r rune) bool { return r != '.' && r != '-' && r != '_' && !inWord
 
 // endsHost are the characters that end the host of an address, and notInScheme those that a
 // scheme does not have.
-var endsHost, notInScheme = newByteSet("/?#,;<>\"' \t\r\n"), newByteSet("./?#@ ")
+var endsHost, notInScheme = chars.NewSet("/?#,;<>\"' \t\r\n"), chars.NewSet("./?#@ ")
 
 // splitAddress returns the host of a URL, an scp-like address or an e-mail address,
 // as written but without user and port, and the path after it.
 func splitAddress(s string) (host, path string) {
 	s = strings.ReplaceAll(strings.Trim(s, " \t\r\n<>"), `\`, "/") // as browsers do
-	if scheme, rest, ok := strings.Cut(s, ":/"); ok && notInScheme.index(scheme) < 0 {
+	if scheme, rest, ok := strings.Cut(s, ":/"); ok && notInScheme.Index(scheme) < 0 {
 		if strings.EqualFold(scheme, "file") {
 			return "", ""
 		}
 		s = rest
 	}
 	s = strings.TrimLeft(s, "/")
-	n := endsHost.index(s)
+	n := endsHost.Index(s)
 	if n < 0 {
 		n = len(s)
 	}

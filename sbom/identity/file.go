@@ -4,6 +4,7 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/bomgate/bomgate/sbom/internal/chars"
 	"github.com/bomgate/bomgate/sbom/internal/filename"
 )
 
@@ -42,7 +43,7 @@ func PackageFileKey(packageKey string) string {
 }
 
 // endsSegment are the characters that end a segment of a path.
-var endsSegment = newByteSet(`/\:;!?#&=`)
+var endsSegment = chars.NewSet(`/\:;!?#&=`)
 
 // segments yields the segments of a path that are not empty, folded. Besides slashes and
 // backslashes, it splits the path where a file in an archive (app.apk!/classes.jar), a stream
@@ -57,7 +58,7 @@ func segments(path string) iter.Seq[string] {
 		}
 		for path != "" {
 			segment := path
-			if n := endsSegment.index(path); n >= 0 {
+			if n := endsSegment.Index(path); n >= 0 {
 				segment, path = path[:n], path[n+1:]
 			} else {
 				path = ""

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/bomgate/bomgate/sbom/internal/chars"
 )
 
 // Fold returns s in the form in which strings are compared: in NFKC and in lower
@@ -20,7 +22,7 @@ func Fold(s string) string {
 	if isFolded(s) {
 		return s
 	}
-	if isASCII(s) {
+	if chars.IsASCII(s) {
 		return foldASCII(s)
 	}
 	s = norm.NFKC.String(strings.Map(visible, s))
@@ -94,15 +96,6 @@ var symbolAlphabets = [...]rune{'🅐', '🅰', '🇦'}
 // letter (σ and ς) become one.
 func foldRune(r rune) rune { return unicode.ToLower(unicode.ToUpper(r)) }
 
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // hasSuffixFold reports whether s ends in a suffix, in any case.
@@ -133,7 +126,7 @@ func FoldWords(s string) string { return foldWords(s, maxWords) }
 
 // foldWords is FoldWords for at most limit words.
 func foldWords(s string, limit int) string {
-	if isASCII(s) {
+	if chars.IsASCII(s) {
 		return asciiWords(s, limit)
 	}
 	s = joinApostrophes(Fold(s))

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"unicode"
 
+	"github.com/bomgate/bomgate/sbom/internal/chars"
 	"github.com/bomgate/bomgate/sbom/internal/sound"
 )
 
@@ -49,7 +50,7 @@ func (r *Reader) eachDivision(name string, f func(other string)) {
 // divideWords inserts spaces where the case or the script changes inside a word, and
 // between letters and digits.
 func divideWords(s string) string {
-	if isASCII(s) && !hasJoint(s) {
+	if chars.IsASCII(s) && !hasJoint(s) {
 		return s
 	}
 	runes := []rune(s)
@@ -112,7 +113,7 @@ func joinLetters(name string) string {
 		words, letters = append(words, letters...), nil
 	}
 	for word := range strings.FieldsSeq(name) {
-		if isASCII(word) && len(word) == 1 || !isASCII(word) && len([]rune(word)) == 1 {
+		if chars.IsASCII(word) && len(word) == 1 || !chars.IsASCII(word) && len([]rune(word)) == 1 {
 			letters = append(letters, word)
 			continue
 		}
@@ -177,7 +178,7 @@ func (r *Reader) tryUnglued(word string, n int, before, after string, f func(oth
 // mayBeGlued reports whether a word starts or ends as a word in [glue].
 func mayBeGlued(word string) bool {
 	n := len(word)
-	if n < minGlued+2 || !isLetter(word[0]) || !isASCII(word) {
+	if n < minGlued+2 || !isLetter(word[0]) || !chars.IsASCII(word) {
 		return false
 	}
 	return glue().starts[pair(word[0], word[1])] || glue().ends[pair(word[n-2], word[n-1])]
@@ -210,7 +211,7 @@ var glue = sync.OnceValue(func() *glued {
 		g.words[word] |= trailing
 	}
 	for form, at := range legalForms {
-		if len(form) >= 2 && len(form) <= maxGlue && isASCII(form) {
+		if len(form) >= 2 && len(form) <= maxGlue && chars.IsASCII(form) {
 			g.words[form] |= at
 		}
 	}
@@ -232,7 +233,7 @@ const minPart, maxPart, minHead = 3, 16, 4
 // addUnspaced adds the words of the key set that a folded name contains in a script
 // without spaces.
 func (r *Reader) addUnspaced(out *Reading, name, part string) {
-	if isASCII(name) {
+	if chars.IsASCII(name) {
 		return
 	}
 	first := true

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/bomgate/bomgate/sbom/internal/chars"
 )
 
 // trimForms removes the article and the legal forms at both ends of a folded name, but
@@ -42,7 +44,7 @@ func cutLeadingForm(name string) string {
 			break
 		}
 		form, rest = append(form, word...), after
-		if isASCII(string(form)) && !formStarts[string(form)] {
+		if chars.IsASCII(string(form)) && !formStarts[string(form)] {
 			break
 		}
 		if isForm(form, leading) && (n == 1 || n < len(form)) { // initials: "A. O. Smith" is a name
@@ -65,7 +67,7 @@ func cutTrailingForm(name string) string {
 		start -= copy(room[start-(len(rest)-space-1):], rest[space+1:])
 		form := room[start:]
 		rest = rest[:space]
-		if isASCII(string(form)) && !formEnds[string(form)] {
+		if chars.IsASCII(string(form)) && !formEnds[string(form)] {
 			break
 		}
 		if isForm(form, trailing) {
@@ -81,7 +83,7 @@ func isForm(form []byte, at position) bool {
 		return true
 	}
 	// A Latin form written with letters of another script would keep a name from matching.
-	return !isASCII(string(form)) && lookalikeForms[Skeleton(string(form))]&at != 0
+	return !chars.IsASCII(string(form)) && lookalikeForms[Skeleton(string(form))]&at != 0
 }
 
 // cutJoinedForm removes a legal form that is written without a space before or after

@@ -3,6 +3,8 @@ package identity
 import (
 	"slices"
 	"strings"
+
+	"github.com/bomgate/bomgate/sbom/internal/chars"
 )
 
 // addLooks adds the skeleton keys of what the eye may read instead of a name: text in
@@ -30,7 +32,7 @@ func (r *Reader) addLooks(out *Reading, name, whole, part string) {
 // removed.
 func displayOrder(s string) string {
 	const rightToLeft = "\u202b\u202e\u2067" // RLE, RLO, RLI
-	if isASCII(s) || !strings.ContainsAny(s, rightToLeft) {
+	if chars.IsASCII(s) || !strings.ContainsAny(s, rightToLeft) {
 		return s
 	}
 	var runes []rune
@@ -88,7 +90,7 @@ var turnable = map[rune]rune{'b': 'q', 'q': 'b', 'd': 'p', 'p': 'd', 'ԁ': 'p', 
 // turned returns a text that has letters which are turned upside down as it reads when it
 // is turned.
 func turned(s string) string {
-	if isASCII(s) {
+	if chars.IsASCII(s) {
 		return s
 	}
 	found := 0

@@ -6,8 +6,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/bomgate/bomgate/sbom/internal/registry"
 	"golang.org/x/net/idna"
+
+	"github.com/bomgate/bomgate/sbom/internal/chars"
+	"github.com/bomgate/bomgate/sbom/internal/registry"
 )
 
 // NameKey returns the key of the name of an organization or person: its [Words],
@@ -28,7 +30,7 @@ func Absent(s string) bool {
 	if len(s) > utf8.UTFMax*len("noassertion") {
 		return false
 	}
-	if !isASCII(s) {
+	if !chars.IsASCII(s) {
 		s = Fold(s)
 	}
 	return isOneOf(s, "", "-", "?", "n/a", "nil", "null", "none", "unknown", "undefined", "noassertion")
@@ -48,7 +50,7 @@ func trimAgent(s string) string {
 }
 
 // inAddress are the characters that an address has, or that enclose one.
-var inAddress = newByteSet("@.()<>")
+var inAddress = chars.NewSet("@.()<>")
 
 // SplitName splits a string in which SPDX and package registries combine a name
 // with e-mail addresses and URLs, bare or in brackets, as in "Jane Doe
@@ -57,7 +59,7 @@ var inAddress = newByteSet("@.()<>")
 // "spring.io", is returned both as the name and as an address.
 func SplitName(s string) (name string, addresses []string) {
 	s = trimAgent(s)
-	if inAddress.index(s) < 0 {
+	if inAddress.Index(s) < 0 {
 		return s, nil
 	}
 	var b strings.Builder

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/bomgate/bomgate/sbom/internal/chars"
 )
 
 // party adds the keys of a value that names an organization or a person. The value can
@@ -132,7 +134,7 @@ func (r *Reader) readShort(out *Reading, text, part, before string, maker bool) 
 		for window := range windows(other) {
 			out.addWords(window, part)
 		}
-		if maker && !isASCII(other) {
+		if maker && !chars.IsASCII(other) {
 			r.addSkeletons(out, other, part, false, true)
 		}
 	})

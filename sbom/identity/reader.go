@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bomgate/bomgate/sbom/internal/chars"
 	"github.com/bomgate/bomgate/sbom/internal/sound"
 )
 
@@ -84,7 +85,7 @@ type Meaning struct {
 // Read returns the keys of a value.
 func (r *Reader) Read(as Aspect, value string) Reading {
 	out := Reading{keys: r.Keys}
-	value = limitMarks(value)
+	value = chars.LimitMarks(value)
 	switch as {
 	case AsOrganization:
 		r.party(&out, value)

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/bomgate/bomgate/sbom/internal/chars"
 	"github.com/bomgate/bomgate/sbom/internal/confusables"
 	"github.com/bomgate/bomgate/sbom/internal/sound"
 )
@@ -32,7 +33,7 @@ import (
 func Skeleton(name string) string { return string(appendSkeleton(nil, name)) }
 
 func appendSkeleton(skeleton []byte, name string) []byte {
-	if isASCII(name) {
+	if chars.IsASCII(name) {
 		for i := range len(name) {
 			if to := asciiLooks[name[i]]; to != "" {
 				skeleton = append(skeleton, to...)
@@ -164,7 +165,7 @@ var smallLetters = strings.NewReplacer("ν", "v", "η", "n", "υ", "u")
 // [smallLetters] mapped.
 func spellings(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		if !yield(name) || isASCII(name) {
+		if !yield(name) || chars.IsASCII(name) {
 			return
 		}
 		if other := smallLetters.Replace(name); other != name {
@@ -259,7 +260,7 @@ func nearKeys(skeleton []byte) iter.Seq[[]byte] {
 			return
 		}
 		var room [maxNear*utf8.UTFMax + 2]byte
-		if isASCII(string(name)) && !yield(appendSorted(room[:0], skeleton, len(name))) {
+		if chars.IsASCII(string(name)) && !yield(appendSorted(room[:0], skeleton, len(name))) {
 			return
 		}
 		for i := 0; i < len(name); {

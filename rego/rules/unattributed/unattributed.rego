@@ -1,10 +1,9 @@
 # METADATA
-# title: Components without a supplier
+# title: Fewer components with evidence than required
 # description: |
-#   Some components in the SBOM name no supplier, manufacturer, publisher, author,
-#   originator or provider. They were evaluated by other evidence, such as a package
-#   URL, or not at all. The SBOM may also state that it is incomplete; the parts that
-#   it leaves out were not evaluated.
+#   You require that a share of the components is judged on a maker or on a package
+#   identity, such as a package URL. In this SBOM, fewer components state one. The
+#   others have a hash or a name only, from which their makers cannot be told.
 # related_resources:
 #   - ref: https://github.com/bomgate/bomgate/blob/main/docs/rules/unattributed.md
 #     description: Documentation of the rule
@@ -13,42 +12,24 @@
 # custom:
 #   name: UnattributedComponents
 #   judges: evidence
-#   level: note
+#   level: warning
 #   help: |
-#     Configure the SBOM generator to include the supplier of each component, or ask
-#     the supplier of the SBOM for it. A package URL, a CPE or a hash helps as well.
-#
-#     If the SBOM states that it or a component is incomplete, or that this is
-#     unknown, ask for a complete SBOM. Components that are not listed cannot be
-#     evaluated.
+#     Configure the SBOM generator to include the supplier or the package URL of each
+#     component, or ask the supplier of the SBOM for it. If that is not possible, require
+#     a smaller share.
 package rules.unattributed
 
+import data.lib.coverage
+
 deny contains finding if {
-	count(_gaps) > 0
-	finding := {
-		"message": concat("; ", [gap.message | some gap in _gaps]),
-		"remedy": concat(" ", [gap.remedy | some gap in _gaps]),
-	}
-}
-
-_gaps[1] := gap if {
+	coverage.required > 0
+	not coverage.sufficient
 	n := input.coverage
-	unattributed := n.components - n.maker
-	unattributed > 0
-	gap := {
+	finding := {
 		"message": concat("", [
-			$"{unattributed} of {n.components} components name no supplier: ",
-			$"{n.identity} judged by package identity, {n.hash} by hash only, {n.name} by name only, {n.nothing} with no name",
+			$"{coverage.percent} % of {n.components} components are judged on a maker or a package identity, and {coverage.required} % are required: ",
+			$"{n.hash} have a hash only, {n.name} a name only, {n.nothing} no name",
 		]),
-		"remedy": "Configure the SBOM generator to include the supplier of each component.",
-	}
-}
-
-_gaps[2] := gap if {
-	incomplete := input.coverage.incomplete
-	incomplete > 0
-	gap := {
-		"message": $"incomplete assemblies according to the SBOM: {incomplete} (parts that it does not list were not evaluated)",
-		"remedy": "Ask for a complete SBOM.",
+		"remedy": "Configure the SBOM generator to include the supplier or the package URL of each component, or require a smaller share.",
 	}
 }

@@ -14,6 +14,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/bomgate/bomgate/sbom/internal/chars"
 )
 
 // Names with few consonants sound alike by chance.
@@ -118,7 +120,7 @@ func (s *Reader) read(name string) {
 func (s *Reader) readWord(w *spokenWord, word string) bool {
 	letters := word
 	w.latin, w.alphabetic = true, true
-	if !isASCII(word) {
+	if !chars.IsASCII(word) {
 		w.latin = false
 		letters, w.alphabetic = spell(word)
 	}
@@ -394,12 +396,3 @@ func IsUnspacedLetter(c rune) bool { return c >= 0xe00 && (c == 'ー' || unicode
 
 // IsUnspaced reports whether a word is in a script without spaces between words.
 func IsUnspaced(word string) bool { return strings.IndexFunc(word, IsUnspacedLetter) >= 0 }
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}

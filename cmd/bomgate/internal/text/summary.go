@@ -7,15 +7,17 @@ import (
 	"time"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/gate"
 )
 
 // summary writes the last lines: the number of documents by verdict, and the context.
-func (p *printer) summary(c policy.Context, reports []*policy.Report, skipped []Skipped) {
+func (p *printer) summary(run *gate.Run) {
+	reports, skipped := run.Reports, run.Skipped
 	if p.Verbose {
 		for _, s := range skipped {
-			p.line("%s: skipped, %s", clean(s.Name), s.reason())
+			p.line("%s: skipped, %s", clean(s.Name), reason(s))
 		}
-		for _, s := range p.Ignored {
+		for _, s := range run.Ignored {
 			p.line("%s: skipped, neither policies nor data", clean(s))
 		}
 	}
@@ -49,20 +51,13 @@ func (p *printer) summary(c policy.Context, reports []*policy.Report, skipped []
 		}
 		p.line("%s", s)
 	}
-	for _, id := range slices.Sorted(maps.Keys(p.Idle)) {
-		p.line("measure %s is not evaluated, because none of its acts is asked for: %s", clean(id), list(p.Idle[id]))
+	for _, id := range slices.Sorted(maps.Keys(run.Idle)) {
+		p.line("measure %s is not evaluated, because none of its acts is asked for: %s", clean(id), list(run.Idle[id]))
 	}
-	p.line("%s", Context(c))
+	p.line("%s", Context(run.Context))
 }
 
-// Skipped is a file in a directory that is not evaluated: it is not an SBOM, or a symbolic
-// link that does not lead to a file in the directory.
-type Skipped struct {
-	Name   string
-	IsLink bool
-}
-
-func (s Skipped) reason() string {
+func reason(s gate.Skipped) string {
 	if s.IsLink {
 		return "a symbolic link that does not lead to a file in the directory"
 	}

@@ -16,16 +16,15 @@ import (
 	"time"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // Options are the options of [Write].
 type Options struct {
-	Verbose bool                // show every note, parser warning and skipped file
-	Color   bool                // use ANSI colors
-	Ignored []string            // files beside the policies that are not policies, shown if Verbose
-	Idle    map[string][]string // measures that do not apply to any act in the context, with their acts
+	Verbose bool // show every note, parser warning and skipped file
+	Color   bool // use ANSI colors
 }
 
 // Limits for one document unless [Options.Verbose] is set.
@@ -34,17 +33,16 @@ const (
 	maxMissing = 10 // referenced documents that are not in the run
 )
 
-// Write writes the reports of one run in the context c. Skipped has the names of the
-// files in directories that are not SBOMs.
-func Write(w io.Writer, c policy.Context, reports []*policy.Report, skipped []Skipped, o Options) error {
+// Write writes the reports of a run.
+func Write(w io.Writer, run *gate.Run, o Options) error {
 	p := &printer{Options: o}
-	for _, r := range reports {
+	for _, r := range run.All() {
 		p.report(r)
 		if _, err := p.WriteTo(w); err != nil {
 			return err
 		}
 	}
-	p.summary(c, reports, skipped)
+	p.summary(run)
 	_, err := p.WriteTo(w)
 	return err
 }
@@ -107,8 +105,8 @@ func (p *printer) report(r *policy.Report) {
 	switch {
 	case r.Fault != nil:
 		p.fault(r)
-	case r.Verdict == policy.Undetermined && !r.Coverage.Judgeable():
-		p.line("\n%s: no verdict: no component has evidence other than a name or a hash", p.level(policy.LevelError))
+	case r.Verdict == policy.Undetermined:
+		p.line("\n%s: no verdict: %s", p.level(policy.LevelError), r.WhyUndetermined())
 	}
 	shown, folded := fold(r.Findings, p.Verbose)
 	for _, f := range shown {

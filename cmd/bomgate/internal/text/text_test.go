@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/sbom"
 )
 
@@ -62,7 +63,7 @@ func TestFolding(t *testing.T) {
 		{12, true, 12, "1 parser warning:\n  bom.json:4:7: unknown reference", "more"},
 	} {
 		var buf bytes.Buffer
-		err := Write(&buf, policy.Context{AsOf: time.Unix(0, 0)}, []*policy.Report{report(tc.notes)}, nil, Options{Verbose: tc.verbose})
+		err := Write(&buf, &gate.Run{Context: policy.Context{AsOf: time.Unix(0, 0)}, Reports: []*policy.Report{report(tc.notes)}}, Options{Verbose: tc.verbose})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -98,7 +99,7 @@ func TestCoverage(t *testing.T) {
 func TestColor(t *testing.T) {
 	for _, color := range []bool{false, true} {
 		var buf bytes.Buffer
-		if err := Write(&buf, policy.Context{}, []*policy.Report{report(1)}, nil, Options{Color: color}); err != nil {
+		if err := Write(&buf, &gate.Run{Reports: []*policy.Report{report(1)}}, Options{Color: color}); err != nil {
 			t.Fatal(err)
 		}
 		if got := bytes.Contains(buf.Bytes(), []byte("\x1b[1;33mreview\x1b[0m")); got != color || bytes.ContainsRune(buf.Bytes(), '\x1b') != color {

@@ -1,4 +1,4 @@
-package identity
+package chars
 
 import (
 	"strings"
@@ -11,7 +11,7 @@ func TestLimitMarks(t *testing.T) {
 		{"Cafe\u0301 " + strings.Repeat("e\u0301", 40), "Cafe\u0301 " + strings.Repeat("e\u0301", 40)},
 		{"K" + strings.Repeat("\u0301\u0316", 1000) + "aspersky", "K" + strings.Repeat("\u0301\u0316", 15) + "aspersky"},
 	} {
-		if got := limitMarks(c.text); got != c.want {
+		if got := LimitMarks(c.text); got != c.want {
 			t.Errorf("%q: %q, want %q", c.text, got, c.want)
 		}
 	}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"sync"
+
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
+	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/gate"
+	"github.com/bomgate/bomgate/sbom/identity"
+)
+
+// evaluate evaluates the documents that the arguments name. If the policies do not
+// compile, or a flag cannot be used, each argument has a report that says so.
+func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, args []string, stdin io.Reader, bar *progress.Bar) *gate.Run {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	compiled := sync.OnceValues(func() (*policy.Engine, error) {
+		engine, err := c.policyFlags.compile()
+		if err == nil {
+			err = c.contextFlags.check(engine, evalContext)
+		}
+		if err != nil {
+			cancel()
+			engine = new(policy.Engine) // without rules, to make reports of errors
+		}
+		return engine, err
+	})
+	go compiled() // while files are found and read
+	decoder, err := c.decodeFlags.decoder()
+	decoder.Wants = func() *identity.KeySet {
+		collectOften()
+		engine, _ := compiled()
+		return engine.Wants()
+	}
+	var found *finder
+	var outcomes []outcome
+	if err == nil {
+		found = find(ctx, args)
+		several := len(found.sources) > 1 // only another file can state other digests of a file
+		r := runner{compiled, decoder, evalContext, stdin, bar, several}
+		outcomes, err = await(ctx, func() ([]outcome, error) { return r.all(ctx, found.sources), nil })
+	}
+	engine, compileErr := compiled()
+	result := &gate.Run{Version: version(), Context: evalContext, AsOf: c.asOf.given, FailOn: c.failLevel()}
+	if err := cmp.Or(compileErr, err); err != nil {
+		for _, arg := range args {
+			result.Reports = append(result.Reports, engine.Undetermined(reportName(arg), evalContext, err))
+		}
+		return result
+	}
+	result.Ignored, result.Idle = engine.Ignored(), engine.Idle(evalContext)
+	for _, b := range engine.Bundles() {
+		result.Bundles = append(result.Bundles, gate.Bundle{Name: b.Name(), Digest: b.Digest()})
+	}
+	collect(result, engine, found, outcomes)
+	return result
+}
+
+// collect adds the outcomes for the sources of a run to its result.
+func collect(result *gate.Run, engine *policy.Engine, found *finder, outcomes []outcome) {
+	result.Skipped = found.skipped
+	hasSBOM := map[string]bool{} // containers
+	digests := map[string]map[string]string{}
+	for i, s := range found.sources {
+		if outcomes[i].skipped {
+			result.Skipped = append(result.Skipped, gate.Skipped{Name: s.name})
+			continue
+		}
+		for _, name := range s.containers {
+			hasSBOM[name] = true
+		}
+		digests[s.name] = outcomes[i].digests
+		for _, r := range outcomes[i].reports {
+			r.Digest = outcomes[i].digests["sha256"]
+			result.Reports = append(result.Reports, r)
+		}
+	}
+	for _, c := range found.containers {
+		if !hasSBOM[c.name] {
+			result.Reports = append(result.Reports, engine.Undetermined(c.name, result.Context, c.empty))
+		}
+	}
+	policy.Connect(result.Reports, func(name, algorithm string) (string, bool) {
+		digest, ok := digests[name][algorithm]
+		return digest, ok
+	})
+}

@@ -1,0 +1,205 @@
+// Package gate decides whether the findings of a run close the gate, and collects what the
+// reports state about the run.
+//
+// A verdict is what the policies say about a document. The decision is about the run: it
+// also depends on the fail level, on waivers, and on the baseline.
+package gate
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/bomgate/bomgate/policy"
+)
+
+// Run is the result of a run, from which all reports are written.
+type Run struct {
+	Version string         // of bomgate
+	Context policy.Context // of all reports
+	AsOf    string         // the date as given; "" if it is the time of the run
+	FailOn  policy.Level   // findings of this level or above close the gate; "" if none does
+	Bundles []Bundle       // the policies and data, the built-in ones first
+
+	Reports  []*policy.Report // one per document, in the order of the arguments
+	Waivers  *Waivers         // nil without a file of waivers
+	Baseline *Baseline        // nil without a baseline
+
+	Skipped []Skipped           // files in directories that are not evaluated
+	Ignored []string            // the names of files beside the policies that are neither policies nor data
+	Idle    map[string][]string // see [policy.Engine.Idle]
+}
+
+// Bundle is a set of policies and data.
+type Bundle struct {
+	Name   string
+	Digest string // see [policy.Bundle.Digest]
+}
+
+// Skipped is a file in a directory that is not evaluated: it is not an SBOM, or a symbolic
+// link that does not lead to a file in the directory.
+type Skipped struct {
+	Name   string
+	IsLink bool
+}
+
+// Waivers is a file of waivers.
+type Waivers struct {
+	File   string
+	Digest string           // SHA-256 of the file in lower-case hexadecimal
+	List   []*policy.Waiver // in the order of the file
+	Report *policy.Report   // findings on the waivers themselves, with locations in the file; it has no Document
+}
+
+// Baseline is an earlier report with which the run is compared.
+type Baseline struct {
+	File   string
+	Digest string           // SHA-256 of the file in lower-case hexadecimal
+	Gone   []policy.Finding // findings of the baseline that the run does not have
+}
+
+// All returns the reports on documents and, at the end, the one on waivers if it has
+// findings.
+func (r *Run) All() []*policy.Report {
+	if r.Waivers == nil || len(r.Waivers.Report.Findings) == 0 {
+		return r.Reports
+	}
+	return append(r.Reports[:len(r.Reports):len(r.Reports)], r.Waivers.Report)
+}
+
+// Count returns the number of findings for which f returns true.
+func (r *Run) Count(f func(*policy.Finding) bool) int {
+	n := 0
+	for _, report := range r.All() {
+		for i := range report.Findings {
+			if f(&report.Findings[i]) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// Waived returns the number of findings that waivers cover.
+func (r *Run) Waived() int { return r.Count(func(f *policy.Finding) bool { return f.Waiver != nil }) }
+
+// Known returns the number of findings that count for nothing because they are in the
+// baseline.
+func (r *Run) Known() int {
+	return r.Count(func(f *policy.Finding) bool { return f.Waiver == nil && f.Change == policy.ChangeNone })
+}
+
+// The exit codes of a run.
+const (
+	ExitOpen      = 0
+	ExitClosed    = 1 // findings at or above the fail level
+	ExitNoVerdict = 2 // a document without a verdict
+)
+
+// Decision says whether the gate is open, and why.
+type Decision struct {
+	ExitCode int // ExitOpen, ExitClosed or ExitNoVerdict
+	Reason   string
+}
+
+// Open reports whether the gate is open.
+func (d Decision) Open() bool { return d.ExitCode == ExitOpen }
+
+// String returns the decision in one line, as in "gate CLOSED: 1 error (fail level: error) in
+// 1 of 3 documents".
+func (d Decision) String() string {
+	state := "CLOSED"
+	if d.Open() {
+		state = "OPEN"
+	}
+	return "gate " + state + ": " + d.Reason
+}
+
+// Decide decides about a run. Findings that close the gate take precedence over documents
+// without a verdict, because they are certain.
+func (r *Run) Decide() Decision {
+	d := Decision{ExitCode: ExitOpen}
+	var reasons []string
+	closing, in := r.closing()
+	undetermined := 0
+	for _, report := range r.Reports {
+		if report.Verdict == policy.Undetermined {
+			undetermined++
+		}
+	}
+	of := "of " + count(len(r.Reports), "document")
+	if undetermined > 0 || len(r.Reports) == 0 {
+		d.ExitCode = ExitNoVerdict
+		reasons = append(reasons, fmt.Sprintf("no verdict on %d %s", undetermined, of))
+	}
+	if closing != "" {
+		d.ExitCode = ExitClosed
+		reasons = append([]string{fmt.Sprintf("%s (fail level: %s) %s", closing, r.FailOn, in)}, reasons...)
+	}
+	if d.Open() {
+		reasons = append(reasons, r.remaining())
+	}
+	if n := r.Waived(); n > 0 {
+		reasons = append(reasons, count(n, "finding")+" waived")
+	}
+	if n := r.Known(); n > 0 {
+		reasons = append(reasons, count(n, "finding")+" in the baseline")
+	}
+	d.Reason = strings.Join(reasons, "; ")
+	return d
+}
+
+// closing counts the findings that close the gate, and says where they are.
+func (r *Run) closing() (findings, in string) {
+	if r.FailOn == "" {
+		return "", ""
+	}
+	byLevel := map[policy.Level]int{}
+	documents, waivers := 0, false
+	for i, report := range r.All() {
+		closes := false
+		for _, f := range report.Findings {
+			if f.Level.AtLeast(r.FailOn) && f.Counts() {
+				byLevel[f.Level]++
+				closes = true
+			}
+		}
+		switch {
+		case closes && i < len(r.Reports):
+			documents++
+		case closes:
+			waivers = true
+		}
+	}
+	var counts, where []string
+	for _, l := range []policy.Level{policy.LevelError, policy.LevelWarning, policy.LevelNote} {
+		if n := byLevel[l]; n > 0 {
+			counts = append(counts, count(n, string(l)))
+		}
+	}
+	if documents > 0 {
+		where = append(where, fmt.Sprintf("in %d of %s", documents, count(len(r.Reports), "document")))
+	}
+	if waivers {
+		where = append(where, "in the waivers")
+	}
+	return strings.Join(counts, ", "), strings.Join(where, " and ")
+}
+
+// remaining describes the findings that do not close the gate.
+func (r *Run) remaining() string {
+	n := r.Count(func(f *policy.Finding) bool { return f.Counts() && f.Level.AtLeast(policy.LevelWarning) })
+	switch {
+	case n == 1:
+		return "1 finding needs a decision"
+	case n > 1:
+		return fmt.Sprintf("%d findings need a decision", n)
+	}
+	return "no finding needs a decision"
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,64 @@
+// Package chars examines the characters of a text.
+package chars
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// IsASCII reports whether all characters are ASCII.
+func IsASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// Set is a set of ASCII characters. To look for them is faster than with
+// [strings.IndexAny], which makes a set for each text.
+type Set [256]bool
+
+// NewSet returns the set of the characters of a text.
+func NewSet(of string) *Set {
+	var s Set
+	for i := range len(of) {
+		s[of[i]] = true
+	}
+	return &s
+}
+
+// Index returns the index of the first character of a text that is in the set, or -1.
+func (s *Set) Index(text string) int {
+	for i := range len(text) {
+		if s[text[i]] {
+			return i
+		}
+	}
+	return -1
+}
+
+// maxMarks is the number of combining marks on a character that are read: more than any
+// language has (Unicode Standard Annex #15, Stream-Safe Text Format).
+const maxMarks = 30
+
+// LimitMarks removes the other combining marks. Normalization sorts the marks on a
+// character, which takes long if there are thousands.
+func LimitMarks(s string) string {
+	if len(s) <= maxMarks || IsASCII(s) {
+		return s
+	}
+	marks := 0 // since the last other character
+	limited := func(r rune) rune {
+		if marks++; r < utf8.RuneSelf || !unicode.Is(unicode.Mn, r) {
+			marks = 0
+		}
+		if marks > maxMarks {
+			return -1
+		}
+		return r
+	}
+	return strings.Map(limited, s)
+}
