@@ -3,6 +3,8 @@ package identity
 import (
 	"fmt"
 	"strings"
+
+	"github.com/bomgate/bomgate/sbom/internal/chars"
 )
 
 // CPEKeys returns the keys of a CPE 2.2 URI (cpe:/a:vendor:product) or a CPE 2.3
@@ -78,7 +80,7 @@ func uriValue(s string) (value, rest string) {
 	if value == "-" {
 		return "", rest
 	}
-	return cpeValue(strings.Trim(unescape(value), "\x01\x02*?")), rest
+	return cpeValue(strings.Trim(chars.Unescape(value), "\x01\x02*?")), rest
 }
 
 // formattedValue returns the first value of a formatted string (6.2.2) and the text

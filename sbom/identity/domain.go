@@ -35,7 +35,7 @@ func DomainKeys(s string) []string {
 
 // hostKeys returns the [DomainKeys] of a host as an address contains it.
 func hostKeys(host string) []string {
-	host = unescape(host)
+	host = chars.Unescape(host)
 	if len(host) > 4*maxHost { // a character has at most 4 bytes
 		return nil
 	}
@@ -102,32 +102,4 @@ func splitAddress(s string) (host, path string) {
 		path = port + path // scp-like
 	}
 	return host, path
-}
-
-// unescape decodes percent-encoding and keeps each % that does not begin an escape.
-func unescape(s string) string {
-	if strings.IndexByte(s, '%') < 0 {
-		return s
-	}
-	b := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		if s[i] == '%' && i+2 < len(s) && hexDigit(s[i+1]) >= 0 && hexDigit(s[i+2]) >= 0 {
-			b = append(b, byte(hexDigit(s[i+1])<<4|hexDigit(s[i+2])))
-			i += 2
-			continue
-		}
-		b = append(b, s[i])
-	}
-	return string(b)
-}
-
-// hexDigit returns the value of a hexadecimal digit, or -1.
-func hexDigit(c byte) int {
-	switch {
-	case isDigit(c):
-		return int(c - '0')
-	case 'a' <= c|0x20 && c|0x20 <= 'f':
-		return int(c|0x20-'a') + 10
-	}
-	return -1
 }

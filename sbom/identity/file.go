@@ -54,7 +54,7 @@ func segments(path string) iter.Seq[string] {
 			_, path, _ = strings.Cut(address, "/") // after the host
 		}
 		if strings.IndexByte(path, '%') >= 0 {
-			path = unescape(path)
+			path = chars.Unescape(path)
 		}
 		for path != "" {
 			segment := path

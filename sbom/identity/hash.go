@@ -3,6 +3,8 @@ package identity
 import (
 	"fmt"
 	"strings"
+
+	"github.com/bomgate/bomgate/sbom/internal/chars"
 )
 
 // HashKey returns the key "alg:hex" of a digest, in lower case, and reports whether
@@ -31,7 +33,7 @@ func appendHashKey(key []byte, alg, digest string) ([]byte, bool) {
 	}
 	key = append(key, ':')
 	for i := range len(digest) {
-		if hexDigit(digest[i]) < 0 {
+		if chars.HexDigit(digest[i]) < 0 {
 			return nil, false
 		}
 		key = append(key, digest[i]|0x20) // of a digit, the same

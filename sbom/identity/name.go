@@ -105,7 +105,7 @@ func isAddress(token string) bool {
 func decodeEscapes(s string) string {
 	s = html.UnescapeString(s)
 	if strings.Contains(s, "%") {
-		if u := unescape(s); utf8.ValidString(u) {
+		if u := chars.Unescape(s); utf8.ValidString(u) {
 			s = u
 		}
 	}

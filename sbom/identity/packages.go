@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bomgate/bomgate/sbom/internal/chars"
 	"github.com/bomgate/bomgate/sbom/internal/registry"
 )
 
@@ -81,7 +82,7 @@ func (r *Reader) address(out *Reading, value string) {
 		if at == "" || at == "/" {
 			return
 		}
-		at = unescape(at)
+		at = chars.Unescape(at)
 		r.paths = h.site.Append(r.paths[:0], Fold(at))
 		r.addPaths(out, r.paths)
 		n := strings.Index(at, ":/")

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bomgate/bomgate/sbom/internal/chars"
 	"github.com/bomgate/bomgate/sbom/internal/registry"
 )
 
@@ -147,7 +148,7 @@ func notInType(r rune) bool {
 // cleanPath returns a path folded and decoded, without empty segments, "." and "..".
 func cleanPath(path string) string {
 	var segments []string
-	for s := range strings.SplitSeq(Fold(unescape(path)), "/") {
+	for s := range strings.SplitSeq(Fold(chars.Unescape(path)), "/") {
 		if s = strings.TrimSpace(s); s != "" && s != "." && s != ".." {
 			segments = append(segments, s)
 		}
@@ -165,7 +166,7 @@ func (p packageURL) eachQualifier() iter.Seq2[string, string] {
 			return
 		}
 		for q := range strings.SplitSeq(p.qualifiers, "&") {
-			if key, value, _ := strings.Cut(q, "="); !yield(key, unescape(value)) {
+			if key, value, _ := strings.Cut(q, "="); !yield(key, chars.Unescape(value)) {
 				return
 			}
 		}
@@ -187,7 +188,7 @@ func (p packageURL) addresses() iter.Seq[string] {
 // an image may lack the name of the image.
 func (p packageURL) packagesAt(address string) []string {
 	host, at := splitAddress(address)
-	host, at = Fold(host), Fold(unescape(at))
+	host, at = Fold(host), Fold(chars.Unescape(at))
 	if p.typ == "oci" || p.typ == "docker" {
 		return registry.AppendImage(nil, host, at, p.name())
 	}

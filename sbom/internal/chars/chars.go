@@ -62,3 +62,31 @@ func LimitMarks(s string) string {
 	}
 	return strings.Map(limited, s)
 }
+
+// Unescape decodes percent-encoding and keeps each % that does not begin an escape.
+func Unescape(s string) string {
+	if strings.IndexByte(s, '%') < 0 {
+		return s
+	}
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) && HexDigit(s[i+1]) >= 0 && HexDigit(s[i+2]) >= 0 {
+			b = append(b, byte(HexDigit(s[i+1])<<4|HexDigit(s[i+2])))
+			i += 2
+			continue
+		}
+		b = append(b, s[i])
+	}
+	return string(b)
+}
+
+// HexDigit returns the value of a hexadecimal digit, or -1.
+func HexDigit(c byte) int {
+	switch {
+	case '0' <= c && c <= '9':
+		return int(c - '0')
+	case 'a' <= c|0x20 && c|0x20 <= 'f':
+		return int(c|0x20-'a') + 10
+	}
+	return -1
+}
