@@ -1,8 +1,10 @@
 package jsonreport_test
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
 	"log"
-	"os"
 	"time"
 
 	"github.com/bomgate/bomgate/policy"
@@ -11,7 +13,7 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
-// Write the report on one document. [policy.Engine.Evaluate] makes such reports.
+// Write the result of a run over one document. [policy.Engine.Evaluate] makes the report.
 func ExampleWrite() {
 	context := policy.Context{
 		AsOf:  time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC),
@@ -25,59 +27,30 @@ func ExampleWrite() {
 		Coverage: sbom.Coverage{Components: 2, Maker: 2},
 		Document: &policy.Document{Format: sbom.CycloneDX, SpecVersion: "1.6", Encoding: sbom.JSON, ComponentCount: 2},
 	}
-	if err := jsonreport.Write(os.Stdout, &gate.Run{Context: context, Reports: []*policy.Report{report}}); err != nil {
+	var file bytes.Buffer
+	if err := jsonreport.Write(&file, &gate.Run{Context: context, FailOn: policy.LevelError, Reports: []*policy.Report{report}}); err != nil {
 		log.Fatal(err)
 	}
+
+	var out struct {
+		Verdict  string
+		Decision struct {
+			Open   bool
+			Reason string
+		}
+		Reports []struct {
+			Document struct{ Name string }
+			Coverage struct{ Share float64 }
+		}
+	}
+	if err := json.Unmarshal(file.Bytes(), &out); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(out.Verdict, out.Decision.Open, out.Decision.Reason)
+	for _, r := range out.Reports {
+		fmt.Println(r.Document.Name, r.Coverage.Share)
+	}
 	// Output:
-	// {
-	//   "verdict": "pass",
-	//   "context": {
-	//     "as_of": "2026-11-23T00:00:00Z",
-	//     "acts": [
-	//       "integrate"
-	//     ],
-	//     "nexus": [
-	//       "us"
-	//     ]
-	//   },
-	//   "reports": [
-	//     {
-	//       "document": {
-	//         "name": "bom.json",
-	//         "format": "CycloneDX",
-	//         "spec_version": "1.6",
-	//         "encoding": "json",
-	//         "id": "",
-	//         "title": "",
-	//         "component_count": 2,
-	//         "warning_count": 0,
-	//         "wrappers": []
-	//       },
-	//       "verdict": "pass",
-	//       "coverage": {
-	//         "components": 2,
-	//         "maker": 2,
-	//         "identity": 0,
-	//         "hash": 0,
-	//         "name": 0,
-	//         "nothing": 0,
-	//         "incomplete": 0,
-	//         "root_maker": false,
-	//         "share": 1,
-	//         "nameShare": 0,
-	//         "missing": 0
-	//       },
-	//       "links": [],
-	//       "counts": {
-	//         "error": 0,
-	//         "warning": 0,
-	//         "note": 0
-	//       },
-	//       "findings": [],
-	//       "warnings": [],
-	//       "fault": null
-	//     }
-	//   ],
-	//   "skipped": 0
-	// }
+	// pass true no finding needs a decision
+	// bom.json 1
 }

@@ -16,17 +16,12 @@
 package jsonreport
 
 import (
+	"cmp"
 	_ "embed"
 	"errors"
-	"io"
 	"slices"
-	"time"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/bomgate/bomgate/policy"
-	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/identity"
 )
@@ -35,47 +30,6 @@ import (
 //
 //go:embed schema.json
 var Schema []byte
-
-// Write writes the result of a run.
-func Write(w io.Writer, r *gate.Run) error {
-	// The name of a file need not be valid UTF-8; all other text is.
-	enc := jsontext.NewEncoder(w, jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true))
-	return json.MarshalEncode(enc, run{
-		Verdict: policy.Overall(r.Reports),
-		Context: question{r.Context.AsOf.UTC().Format(time.RFC3339), list(r.Context.Acts), list(r.Context.Nexus)},
-		Reports: r.Reports,
-		Skipped: len(r.Skipped),
-	})
-}
-
-type run struct {
-	Verdict policy.Verdict `json:"verdict"`
-	Context question       `json:"context"`
-	Reports stream         `json:"reports"`
-	Skipped int            `json:"skipped"`
-}
-
-// stream converts the reports one by one while they are written, to save memory.
-type stream []*policy.Report
-
-// MarshalJSONTo implements [json.MarshalerTo].
-func (s stream) MarshalJSONTo(enc *jsontext.Encoder) error {
-	if err := enc.WriteToken(jsontext.BeginArray); err != nil {
-		return err
-	}
-	for _, r := range s {
-		if err := json.MarshalEncode(enc, newReport(r)); err != nil {
-			return err
-		}
-	}
-	return enc.WriteToken(jsontext.EndArray)
-}
-
-type question struct {
-	AsOf  string   `json:"as_of"`
-	Acts  []string `json:"acts"`
-	Nexus []string `json:"nexus"`
-}
 
 type report struct {
 	Document document       `json:"document"`
@@ -117,6 +71,9 @@ type document struct {
 	Encoding       sbom.Encoding `json:"encoding"`
 	ID             string        `json:"id"`
 	Title          string        `json:"title"`
+	Product        string        `json:"product"`
+	Digest         string        `json:"sha256"`
+	TextDigest     string        `json:"text_sha256"`
 	ComponentCount int           `json:"component_count"`
 	WarningCount   int           `json:"warning_count"`
 	Wrappers       []wrapper     `json:"wrappers"`
@@ -130,21 +87,23 @@ type wrapper struct {
 }
 
 type finding struct {
-	Rule        string       `json:"rule"`
-	Level       policy.Level `json:"level"`
-	Message     string       `json:"message"`
-	Component   *component   `json:"component"`
-	Evidence    []evidence   `json:"evidence"`
-	Entity      *entity      `json:"entity"`
-	Chain       []relation   `json:"chain"`
-	Measure     *measure     `json:"measure"`
-	Act         *act         `json:"act"`
-	Why         string       `json:"why"`
-	Reasons     []string     `json:"reasons"`
-	Remedy      string       `json:"remedy"`
-	Path        []string     `json:"path"`
-	Via         []string     `json:"via"`
-	Fingerprint string       `json:"fingerprint"`
+	Rule        string        `json:"rule"`
+	Level       policy.Level  `json:"level"`
+	Message     string        `json:"message"`
+	Component   *component    `json:"component"`
+	Evidence    []evidence    `json:"evidence"`
+	Entity      *entity       `json:"entity"`
+	Chain       []relation    `json:"chain"`
+	Measure     *measure      `json:"measure"`
+	Act         *act          `json:"act"`
+	Why         string        `json:"why"`
+	Reasons     []string      `json:"reasons"`
+	Remedy      string        `json:"remedy"`
+	Path        []string      `json:"path"`
+	Via         []string      `json:"via"`
+	Waiver      *waiver       `json:"waiver"`
+	Change      policy.Change `json:"change"`
+	Fingerprint string        `json:"fingerprint"`
 }
 
 type component struct {
@@ -214,7 +173,7 @@ type fault struct {
 
 func newReport(r *policy.Report) report {
 	out := report{
-		Document: document{Name: r.Name, Wrappers: []wrapper{}},
+		Document: document{Name: r.Name, Digest: r.Digest, Wrappers: []wrapper{}},
 		Verdict:  r.Verdict,
 		Coverage: coverage{Coverage: r.Coverage, Share: r.Coverage.Share(), NameShare: r.Coverage.NameShare()},
 		Links:    []link{},
@@ -227,7 +186,10 @@ func newReport(r *policy.Report) report {
 		out.Coverage.Missing = d.Missing
 		out.Links = each(d.References(), newLink)
 		wrappers := each(d.Wrappers, func(w sbom.Wrapper) wrapper { return wrapper(w) })
-		out.Document = document{r.Name, d.Format, d.SpecVersion, d.Encoding, d.ID, d.Title, d.ComponentCount, d.WarningCount, wrappers}
+		out.Document = document{
+			r.Name, d.Format, d.SpecVersion, d.Encoding, d.ID, d.Title, d.Product, r.Digest, cmp.Or(d.Digest, r.Digest),
+			d.ComponentCount, d.WarningCount, wrappers,
+		}
 		out.Warnings = each(d.Warnings, func(w policy.Warning) warning { return warning{w.Message, location(w.Location)} })
 	}
 	return out
@@ -272,18 +234,24 @@ func newFinding(f policy.Finding) finding {
 		Remedy:      f.Remedy,
 		Path:        each(f.Path, step),
 		Via:         via(f.Path),
+		Change:      f.Change,
 		Fingerprint: f.Fingerprint,
+	}
+	if f.Waiver != nil {
+		w := newWaiver(f.Waiver)
+		out.Waiver = &w
 	}
 	if f.Entity != nil {
 		out.Entity = &entity{f.Entity.ID, f.Entity.Name}
 	}
 	if m := f.Measure; m != nil {
-		out.Measure = &measure{m.ID, m.Title, m.Citation, m.URL}
+		one := newMeasure(m)
+		out.Measure = &one
 	}
 	if a := f.Act; a != nil {
 		out.Act = &act{Name: a.Name, InForce: a.InForce}
 		if !a.From.IsZero() {
-			out.Act.From = a.From.UTC().Format(time.RFC3339)
+			out.Act.From = instant(a.From)
 		}
 	}
 	return out

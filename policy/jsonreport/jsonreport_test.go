@@ -37,6 +37,30 @@ func schema(t *testing.T) *jsonschema.Schema {
 	return s
 }
 
+// digest is the digest of every file.
+var digest = strings.Repeat("e3", 32)
+
+// waived is a waiver with all fields.
+var waived = policy.Waiver{
+	Location: sbom.Location{Line: 2, Column: 5}, Fingerprint: strings.Repeat("0f", 32),
+	PURL: "pkg:npm/engine", Entity: "moon", Measure: "order", Document: "router",
+	Level: policy.LevelError, Evidence: []string{`maker organization "ao kaspersky lab"`},
+	Reason: "it is replaced in May", Basis: "license 7", Approver: "Jane Doe", Ticket: "GATE-1",
+	Issued: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Expires: time.Date(2027, 5, 1, 0, 0, 0, 0, time.UTC),
+}
+
+// result returns a run in which every member is set.
+func result(c policy.Context) *gate.Run {
+	return &gate.Run{
+		Version: "v1.2.3", Context: c, AsOf: "2026-11-23", FailOn: policy.LevelWarning,
+		Bundles:  []gate.Bundle{{Name: "rego", Digest: digest}},
+		Reports:  reports(c),
+		Waivers:  &gate.Waivers{File: "waivers.yaml", Digest: digest, List: []*policy.Waiver{&waived}, Report: &policy.Report{Findings: []policy.Finding{{Rule: "waiver", Level: policy.LevelWarning, Message: "it expires soon", Fingerprint: digest}}}},
+		Baseline: &gate.Baseline{File: "baseline.json", Digest: digest, Gone: []policy.Finding{{Rule: "prohibited", Level: policy.LevelError, Message: "it was there", Fingerprint: digest}}},
+		Skipped:  make([]gate.Skipped, 3),
+	}
+}
+
 // reports returns a report in which every member is set, one in which none is, and two
 // of documents that could not be read.
 func reports(c policy.Context) []*policy.Report {
@@ -64,10 +88,11 @@ func reports(c policy.Context) []*policy.Report {
 		Path:        []*policy.Component{part, nil, part},
 		Fingerprint: strings.Repeat("0f", 32),
 	}
+	full.Waiver, full.Change = &waived, policy.ChangeWorse
 	least := policy.Finding{Rule: "own", Level: policy.LevelNote, Message: "hm", Act: &policy.Act{Name: "use"}, Fingerprint: full.Fingerprint}
 	_, unreadable := decode.One("broken.json", strings.NewReader(`{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [`))
 	return []*policy.Report{
-		{Document: doc, Name: "bom.json", Coverage: coverage, Verdict: policy.Fail, Findings: []policy.Finding{full, least}, Counts: map[policy.Level]int{policy.LevelError: 1, policy.LevelNote: 7000}},
+		{Document: doc, Name: "bom.json", Digest: digest, Rules: []policy.Rule{{ID: "prohibited", Measures: []policy.Measure{*full.Measure}}}, Coverage: coverage, Verdict: policy.Fail, Findings: []policy.Finding{full, least}, Counts: map[policy.Level]int{policy.LevelError: 1, policy.LevelNote: 7000}},
 		{Document: &policy.Document{}, Name: "bom.json", Verdict: policy.Pass},
 		{Name: "broken.json", Verdict: policy.Undetermined, Fault: unreadable},
 		{Name: "empty", Verdict: policy.Undetermined, Fault: errors.New("nothing there")},
@@ -78,7 +103,7 @@ func write(t *testing.T) []byte {
 	t.Helper()
 	c := policy.Context{AsOf: time.Date(2026, 11, 23, 0, 0, 0, 0, time.FixedZone("", -5*3600)), Acts: []string{"integrate"}, Nexus: []string{"us"}}
 	var buf bytes.Buffer
-	if err := jsonreport.Write(&buf, &gate.Run{Context: c, Reports: reports(c), Skipped: make([]gate.Skipped, 3)}); err != nil {
+	if err := jsonreport.Write(&buf, result(c)); err != nil {
 		t.Fatal(err)
 	}
 	return buf.Bytes()
@@ -137,6 +162,12 @@ func TestWrite(t *testing.T) {
 		"{\n  \"verdict\": \"fail\",\n", // action.yml reads this line
 		`"as_of": "2026-11-23T05:00:00Z"`,
 		`"skipped": 3`,
+		`"exit_code": 1`,
+		`"reason": "1 warning (fail level: warning) in the waivers; no verdict on 2 of 4 documents; 1 finding waived"`,
+		`"as_of_given": "2026-11-23"`,
+		`"expires": "2027-05-01"`,
+		`"change": "worse"`,
+		`"sha256": "` + digest + `"`,
 		`"path": "/components/0/supplier/name"`,
 		`"fault": null`,
 		`"message": "nothing there"`,
