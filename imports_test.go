@@ -101,8 +101,11 @@ var forbidden = []struct {
 	{"policy/internal/entities", files, "data come as values; only commands open files"},
 	{"policy/internal/lint", []string{module + "/sbom/...", module + "/policy", module + "/policy/internal/entities", module + "/rego/..."}, "Rego is checked without knowledge of what it judges"},
 	{"policy/internal/lint", files, "Rego comes compiled; only commands open files"},
-	{"policy/internal/jsondata", []string{opa, module + "/..."}, "data are decoded without knowledge of their content"},
+	{"policy/internal/jsondata", []string{opa, module + "/policy", module + "/policy/internal/...", module + "/sbom/...", module + "/rego/..."}, "data are decoded without knowledge of their content"},
 	{"policy/internal/jsondata", files, "data come as byte slices; only commands open files"},
+
+	{"policy/suggest", []string{opa, module + "/..."}, "words are compared without knowledge of what they name"},
+	{"policy/suggest", files, "words are strings"},
 
 	{"policy/builtin", []string{opa, module + "/sbom/..."}, "it only reads the bundle that it provides"},
 	{"policy/builtin", files, "the policies are embedded"},

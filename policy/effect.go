@@ -13,6 +13,7 @@ import (
 	"github.com/bomgate/bomgate/policy/internal/entities"
 	"github.com/bomgate/bomgate/policy/internal/jsondata"
 	"github.com/bomgate/bomgate/policy/internal/lint"
+	"github.com/bomgate/bomgate/policy/suggest"
 	"github.com/bomgate/bomgate/sbom"
 )
 
@@ -70,7 +71,7 @@ func checkRead(p program, name string, value any) error {
 		if lint.Reads(p.compiler.Modules, name) {
 			return nil
 		}
-		return fmt.Errorf("no policy reads this: expected %s, or a name that a policy refers to as data.%s", jsondata.Expected(name, readByLibrary), name)
+		return fmt.Errorf("no policy reads this: expected %s, or a name that a policy refers to as data.%s", suggest.Expected(name, readByLibrary), name)
 	}
 	var errs []error
 	members, _ := jsondata.Members(value)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy/internal/entities"
 	"github.com/bomgate/bomgate/policy/internal/jsondata"
+	"github.com/bomgate/bomgate/policy/suggest"
 )
 
 // check returns the errors in the measure: members that every finding needs and that
@@ -59,7 +60,7 @@ func (m measure) hasLevel(name string) error {
 		return nil
 	}
 	expected := "a member of levels"
-	if closest := jsondata.Closest(name, slices.Sorted(maps.Keys(m.Levels))); closest != "" {
+	if closest := suggest.Closest(name, slices.Sorted(maps.Keys(m.Levels))); closest != "" {
 		expected = strconv.Quote(closest)
 	}
 	return fmt.Errorf("unknown level %q: expected %s", name, expected)
@@ -69,7 +70,7 @@ func (l Level) check() error {
 	if l.known() {
 		return nil
 	}
-	return fmt.Errorf("level %q: expected %s", l, jsondata.Expected(string(l), levelNames))
+	return fmt.Errorf("level %q: expected %s", l, suggest.Expected(string(l), levelNames))
 }
 
 var levelNames = []string{string(LevelError), string(LevelWarning), string(LevelNote)}
@@ -78,7 +79,7 @@ var levelNames = []string{string(LevelError), string(LevelWarning), string(Level
 func (r reach) check(types []string) error {
 	var errs []error
 	if !slices.Contains(types, r.Relation) {
-		errs = append(errs, jsondata.At(fmt.Errorf("%q: no entity has such a relation: expected %s", r.Relation, jsondata.Expected(r.Relation, types)), "relation"))
+		errs = append(errs, jsondata.At(fmt.Errorf("%q: no entity has such a relation: expected %s", r.Relation, suggest.Expected(r.Relation, types)), "relation"))
 	}
 	if r.Reverse == nil {
 		errs = append(errs, errors.New("missing reverse: expected false to reach an entity that has the relation to a target, or true to reach an entity to which a target has it"))
@@ -148,7 +149,7 @@ func (m measures) checkWords(categories []string, trusted map[string]bool) error
 			if slices.Contains(known, word) {
 				return
 			}
-			if meant := jsondata.Closest(word, known); meant != "" {
+			if meant := suggest.Closest(word, known); meant != "" {
 				errs = append(errs, jsondata.At(fmt.Errorf("%q: expected %q", word, meant), slices.Concat([]string{"data", "measures", id}, path)...))
 			}
 		}
@@ -188,7 +189,7 @@ func (m measures) checkCircumstances(known []string) error {
 	for _, id := range slices.Sorted(maps.Keys(m.full)) {
 		for _, name := range slices.Sorted(maps.Keys(m.full[id].Levels)) {
 			if !slices.Contains(known, name) {
-				errs = append(errs, jsondata.At(fmt.Errorf("no finding has the circumstance %q: expected %s", name, jsondata.Expected(name, known)), "data", "measures", id, "levels", name))
+				errs = append(errs, jsondata.At(fmt.Errorf("no finding has the circumstance %q: expected %s", name, suggest.Expected(name, known)), "data", "measures", id, "levels", name))
 			}
 		}
 	}
@@ -211,7 +212,7 @@ func (m measures) checkParameters(data any) error {
 func (m measures) checkParameter(id string, data any) error {
 	full, ok := m.full[id]
 	if !ok {
-		return fmt.Errorf("unknown measure %q: expected %s", id, jsondata.Expected(id, slices.Sorted(maps.Keys(m.full))))
+		return fmt.Errorf("unknown measure %q: expected %s", id, suggest.Expected(id, slices.Sorted(maps.Keys(m.full))))
 	}
 	var parameter struct {
 		Levels map[string]Level `json:"levels"`
@@ -223,7 +224,7 @@ func (m measures) checkParameter(id string, data any) error {
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(parameter.Levels)) {
 		if !slices.Contains(known, name) {
-			errs = append(errs, jsondata.At(fmt.Errorf("expected a level of measure %q: %s", id, jsondata.Expected(name, known)), "levels", name))
+			errs = append(errs, jsondata.At(fmt.Errorf("expected a level of measure %q: %s", id, suggest.Expected(name, known)), "levels", name))
 		}
 		errs = append(errs, jsondata.At(parameter.Levels[name].check(), "levels", name))
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
-	"github.com/bomgate/bomgate/policy/internal/jsondata"
+	"github.com/bomgate/bomgate/policy/suggest"
 	"github.com/bomgate/bomgate/sbom"
 )
 
@@ -170,7 +170,7 @@ func (r *reading) expect(ok bool, what, name string, t *ast.Term) {
 func (r *reading) refuseUnknown(o ast.Object) {
 	for _, key := range o.Keys() {
 		if name, ok := key.Value.(ast.String); r.err == nil && (!ok || !slices.Contains(findingMembers, string(name))) {
-			r.err = fmt.Errorf("unknown member %v of a finding: expected %s", key, jsondata.Expected(string(name), findingMembers))
+			r.err = fmt.Errorf("unknown member %v of a finding: expected %s", key, suggest.Expected(string(name), findingMembers))
 		}
 	}
 }

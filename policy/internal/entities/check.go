@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/bomgate/bomgate/policy/internal/jsondata"
+	"github.com/bomgate/bomgate/policy/suggest"
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
@@ -80,7 +81,7 @@ func (f fact) check() error {
 func (r relation) check() error {
 	errs := []error{r.fact.check()}
 	if r.Type == "" {
-		errs = append(errs, fmt.Errorf("missing type: expected %s, or a type that the reach of a measure names", jsondata.List(relationTypes)))
+		errs = append(errs, fmt.Errorf("missing type: expected %s, or a type that the reach of a measure names", suggest.List(relationTypes)))
 	}
 	if r.Share < 0 || r.Share > 100 {
 		errs = append(errs, fmt.Errorf("share %v: expected a percentage from 0 to 100", r.Share))
@@ -135,7 +136,7 @@ func (x *Index) checkRelation(id string, r relation, reached []string) error {
 	}
 	if !slices.Contains(relationTypes, r.Type) && !slices.Contains(reached, r.Type) {
 		known := slices.Compact(slices.Sorted(slices.Values(slices.Concat(relationTypes, reached))))
-		errs = append(errs, jsondata.At(fmt.Errorf("%q: expected %s, or another type that the reach of a measure names", r.Type, jsondata.Expected(r.Type, known)), "type"))
+		errs = append(errs, jsondata.At(fmt.Errorf("%q: expected %s, or another type that the reach of a measure names", r.Type, suggest.Expected(r.Type, known)), "type"))
 	}
 	return errors.Join(errs...)
 }
@@ -144,7 +145,7 @@ func (x *Index) checkRelation(id string, r relation, reached []string) error {
 func (s *Set) expectedID(id string) string {
 	const most = 100 // hints, each of which compares all IDs
 	if s.hints++; s.hints <= most {
-		if closest := jsondata.Closest(id, s.ids); closest != "" {
+		if closest := suggest.Closest(id, s.ids); closest != "" {
 			return strconv.Quote(closest)
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/bomgate/bomgate/policy/internal/jsondata"
+	"github.com/bomgate/bomgate/policy/suggest"
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
@@ -141,7 +141,7 @@ func (i *identifier) key() (kind identity.Kind, key string, err error) {
 	case "signer":
 		return identity.KindSigner, identity.NameKey(i.Value), nil
 	}
-	return "", "", fmt.Errorf("unknown kind: expected %s", jsondata.Expected(i.Kind, identifierKinds))
+	return "", "", fmt.Errorf("unknown kind: expected %s", suggest.Expected(i.Kind, identifierKinds))
 }
 
 // lookalikeKeys returns the keys of names that look like a name, begin with one that

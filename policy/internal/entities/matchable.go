@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bomgate/bomgate/policy/internal/jsondata"
+	"github.com/bomgate/bomgate/policy/suggest"
 )
 
 // checkKey returns an error if no SBOM can have the key of the identifier, or if the
@@ -73,7 +73,7 @@ func checkPURL(key string, isNamespace bool) error {
 		if meant := wrongTypes[typ]; meant != "" {
 			return fmt.Errorf("type %q: expected %q", typ, meant)
 		}
-		if meant := jsondata.Closest(typ, purlTypes); meant != "" {
+		if meant := suggest.Closest(typ, purlTypes); meant != "" {
 			return fmt.Errorf("type %q: expected %q", typ, meant)
 		}
 	case slices.Contains(withoutNamespace, typ) && (isNamespace || several):
@@ -133,7 +133,7 @@ func checkHash(key string) error {
 			known = append(known, name)
 		}
 		slices.Sort(known)
-		return fmt.Errorf("unknown algorithm %q: expected %s", algorithm, jsondata.Expected(algorithm, known))
+		return fmt.Errorf("unknown algorithm %q: expected %s", algorithm, suggest.Expected(algorithm, known))
 	}
 	if size > 0 && len(digest) != size {
 		return fmt.Errorf("%d hexadecimal digits: expected %d for %s", len(digest), size, algorithm)

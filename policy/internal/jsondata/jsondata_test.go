@@ -123,19 +123,6 @@ func TestLine(t *testing.T) {
 	}
 }
 
-func TestClosest(t *testing.T) {
-	words := []string{"company", "integrate", "resell", "subsidiary-of", "use"}
-	for word, want := range map[string]string{
-		"Integrate": "integrate", "intergrate": "integrate", "integration": "integrate", "re-sell": "resell", "resale": "resell",
-		"subsidary_of": "subsidiary-of", "used": "use", "us": "", "deploy": "", "": "", "companies": "company",
-		strings.Repeat("x", 1000): "",
-	} {
-		if got := jsondata.Closest(word, words); got != want {
-			t.Errorf("%q: got %q, want %q", word, got, want)
-		}
-	}
-}
-
 func TestSchema(t *testing.T) {
 	text := map[string]any{"type": "string"}
 	want := map[string]any{"type": "object", "properties": map[string]any{

@@ -11,6 +11,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/bomgate/bomgate/policy/suggest"
 )
 
 // inWords describes an error of the JSON packages to the author of the data, who does
@@ -27,7 +29,7 @@ func inWords(text []byte, err error) error {
 		return fmt.Errorf("line %d: invalid JSON: %w", lineAt(text, syntactic.ByteOffset), syntactic.Err)
 	case errors.Is(err, json.ErrUnknownName) && errors.As(err, &semantic):
 		name := semantic.JSONPointer.LastToken()
-		return at(semantic.JSONPointer, fmt.Errorf("unknown member: expected %s", Expected(name, memberNames(semantic.GoType))))
+		return at(semantic.JSONPointer, fmt.Errorf("unknown member: expected %s", suggest.Expected(name, memberNames(semantic.GoType))))
 	case errors.As(err, &semantic) && semantic.GoType != nil:
 		return at(semantic.JSONPointer, fmt.Errorf("expected %s, found %s", typeName(semantic.GoType), kindName(semantic.JSONKind)))
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/types"
 
 	"github.com/bomgate/bomgate/policy/internal/jsondata"
+	"github.com/bomgate/bomgate/policy/suggest"
 )
 
 // Subject is the Rego to check.
@@ -120,7 +121,7 @@ func (c *checker) checkUnused(r *ast.Rule) {
 	first, _, _ := strings.Cut(name, "_")
 	switch {
 	case name == "deny", c.evaluated[r]:
-	case first == "deny", slices.Contains(otherNames, first), jsondata.Closest(name, []string{"deny"}) != "":
+	case first == "deny", slices.Contains(otherNames, first), suggest.Closest(name, []string{"deny"}) != "":
 		c.report(r.Location, fmt.Errorf("rule %s is not evaluated: expected deny contains finding if { … }, whose findings may have a level", name))
 	}
 }
@@ -170,7 +171,7 @@ func (c *checker) checkLevel(id string, level *ast.Term) {
 		return
 	}
 	if text, ok := level.Value.(ast.String); ok && !slices.Contains(c.Levels, string(text)) {
-		c.report(level.Location, fmt.Errorf("rule %q: level %s: expected %s", id, level, jsondata.Expected(string(text), c.Levels)))
+		c.report(level.Location, fmt.Errorf("rule %q: level %s: expected %s", id, level, suggest.Expected(string(text), c.Levels)))
 	}
 }
 
@@ -189,7 +190,7 @@ func (c *checker) checkFinding(t types.Type) error {
 		name, _ := p.Key.(string)
 		described = described || name == "message" || name == "template"
 		if !slices.Contains(c.Finding, name) {
-			errs = append(errs, fmt.Errorf("unknown member %q of a finding: expected %s", name, jsondata.Expected(name, c.Finding)))
+			errs = append(errs, fmt.Errorf("unknown member %q of a finding: expected %s", name, suggest.Expected(name, c.Finding)))
 		}
 	}
 	if !described {
@@ -261,7 +262,7 @@ func (c *checker) defined(ref ast.Ref) error {
 			}
 			slices.Sort(known)
 			expected := "a rule or data with this name"
-			if closest := jsondata.Closest(string(name), known); closest != "" {
+			if closest := suggest.Closest(string(name), known); closest != "" {
 				expected = fmt.Sprintf("%q", closest)
 			}
 			return fmt.Errorf("%s is undefined: expected %s", ref[:n+1], expected)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
-	"github.com/bomgate/bomgate/policy/internal/jsondata"
+	"github.com/bomgate/bomgate/policy/suggest"
 )
 
 // shape describes the members and elements that a value can have. A nil shape belongs to a
@@ -83,7 +83,7 @@ func (s *shape) compare(text *ast.Term) error {
 	if s == nil || s.enum == nil || !isText || slices.Contains(s.enum, string(word)) {
 		return nil
 	}
-	return fmt.Errorf("%s is never %s: expected %s", s.name, text, jsondata.Expected(string(word), s.enum))
+	return fmt.Errorf("%s is never %s: expected %s", s.name, text, suggest.Expected(string(word), s.enum))
 }
 
 // member returns the shape of a member, and an error if there is none with that name.
@@ -105,7 +105,7 @@ func (s *shape) member(key *ast.Term) (*shape, error) {
 		return all, nil
 	case s.members[string(name)] == nil:
 		known := slices.Sorted(maps.Keys(s.members))
-		return unknown, fmt.Errorf("unknown member %s of %s: expected %s", key, s.name, jsondata.Expected(string(name), known))
+		return unknown, fmt.Errorf("unknown member %s of %s: expected %s", key, s.name, suggest.Expected(string(name), known))
 	}
 	return s.members[string(name)], nil
 }
