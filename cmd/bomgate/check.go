@@ -104,6 +104,8 @@ type checkFlags struct {
 	outputs []string
 	failOn  string
 	verbose bool
+
+	suppressed bool // SARIF has waived findings as results
 }
 
 func checkCommand() *cobra.Command {
@@ -130,6 +132,7 @@ func checkCommand() *cobra.Command {
 	f.StringArrayVarP(&c.outputs, "output", "o", []string{formatText}, "write a report as text, sarif or json, to standard output or to a file (repeatable)")
 	f.StringVar(&c.failOn, "fail-on", string(policy.LevelError), "close the gate on findings of this level or above: error, warning, note or never")
 	f.BoolVarP(&c.verbose, "verbose", "v", false, "show every note, parser warning and skipped file")
+	f.BoolVar(&c.suppressed, "sarif-suppressions", false, "write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts")
 	placeholder(cmd, "output", "FORMAT[=FILE]")
 	placeholder(cmd, "fail-on", "LEVEL")
 	c.contextFlags.register(cmd, &c.policyFlags)
@@ -207,7 +210,7 @@ func (c *checkFlags) write(ctx context.Context, stdout io.Writer, o output, resu
 		return err
 	}
 	if o.format == formatSARIF {
-		return writeSARIF(ctx, o, sarif.Logs(result))
+		return writeSARIF(ctx, o, sarif.Logs(result, sarif.Options{Suppressed: c.suppressed}))
 	}
 	return writeFile(ctx, o.file, func(w io.Writer) error { return c.format(w, o, result, false) })
 }
@@ -215,7 +218,7 @@ func (c *checkFlags) write(ctx context.Context, stdout io.Writer, o output, resu
 func (c *checkFlags) format(w io.Writer, o output, result *gate.Run, color bool) error {
 	switch o.format {
 	case formatSARIF:
-		logs := sarif.Logs(result)
+		logs := sarif.Logs(result, sarif.Options{Suppressed: c.suppressed})
 		if len(logs) > 1 {
 			return errTooManyLogs(len(logs), "standard output is one file")
 		}

@@ -128,6 +128,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
 	  -o, --output FORMAT[=FILE]   write a report as text, sarif or json, to standard output or to a file (repeatable) (default text)
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
+	      --sarif-suppressions     write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts
 	  -v, --verbose                show every note, parser warning and skipped file
 
 	Examples:

@@ -21,7 +21,7 @@ func ExampleLogs() {
 		Fault:   errors.New("open build/bom.json: permission denied"),
 	}
 	var file bytes.Buffer
-	for _, l := range sarif.Logs(&gate.Run{Version: "1.2.3", Reports: []*policy.Report{report}}) { // one, unless there are many reports
+	for _, l := range sarif.Logs(&gate.Run{Version: "1.2.3", Reports: []*policy.Report{report}}, sarif.Options{}) { // one, unless there are many reports
 		if err := l.Write(&file); err != nil {
 			log.Fatal(err)
 		}

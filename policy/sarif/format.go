@@ -51,12 +51,28 @@ type run struct {
 }
 
 type runProperties struct {
-	Document string   `json:"document"`
-	Verdict  string   `json:"verdict"`
-	AsOf     string   `json:"asOf,omitzero"`
-	Acts     []string `json:"acts"`
-	Nexus    []string `json:"nexus"`
-	Coverage coverage `json:"coverage"`
+	Document   string   `json:"document"`
+	Digest     string   `json:"sha256,omitzero"`
+	TextDigest string   `json:"textSha256,omitzero"`
+	Verdict    string   `json:"verdict"`
+	Decision   string   `json:"decision"` // about all documents
+	ExitCode   int      `json:"exitCode"`
+	FailOn     string   `json:"failOn"`
+	AsOf       string   `json:"asOf,omitzero"`
+	Given      string   `json:"asOfGiven,omitzero"`
+	Acts       []string `json:"acts"`
+	Nexus      []string `json:"nexus"`
+	Coverage   coverage `json:"coverage"`
+	Waived     int      `json:"waived"`
+	Policies   []input  `json:"policies"`
+	Waivers    *input   `json:"waivers,omitzero"`
+	Baseline   *input   `json:"baseline,omitzero"`
+}
+
+// input is a file that the decision depends on.
+type input struct {
+	File   string `json:"file"`
+	Digest string `json:"sha256"`
 }
 
 type coverage struct {
@@ -130,7 +146,16 @@ type result struct {
 	RelatedLocations    []location          `json:"relatedLocations,omitempty"`
 	CodeFlows           []codeFlow          `json:"codeFlows,omitempty"`
 	PartialFingerprints partialFingerprints `json:"partialFingerprints"`
+	BaselineState       string              `json:"baselineState,omitzero"`
+	Suppressions        []suppression       `json:"suppressions,omitempty"`
 	Properties          resultProperties    `json:"properties"`
+}
+
+// suppression is a waiver.
+type suppression struct {
+	Kind          string `json:"kind"`
+	Status        string `json:"status"`
+	Justification string `json:"justification"`
 }
 
 type location struct {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/sbom"
@@ -74,7 +75,11 @@ func logicalKind(path string) string {
 // component returns the location of a component, with a message.
 func (b *builder) component(c *policy.Component, text string) location {
 	if c == nil {
-		return b.at(b.report.Document.Location, label(c), text)
+		start := sbom.Location{}
+		if b.report.Document != nil {
+			start = b.report.Document.Location
+		}
+		return b.at(start, label(c), text)
 	}
 	loc := b.at(c.Location, label(c), text)
 	if c.Document != b.report.Name {
@@ -88,9 +93,9 @@ func (b *builder) evidence(e policy.Evidence, text string) location {
 	return b.at(e.Location, label(e.Component), text)
 }
 
-// notifications returns why there is no verdict, how many findings are omitted, the
-// references to other documents, and the parser warnings.
-func (b *builder) notifications(reason string, fault sbom.Location, omitted int) []notification {
+// notifications returns why there is no verdict, how many findings are omitted, the findings
+// that waivers cover, the references to other documents, and the parser warnings.
+func (b *builder) notifications(reason string, fault sbom.Location, omitted int, waived []*policy.Finding) []notification {
 	var notes []notification
 	if reason != "" {
 		notes = append(notes, notification{
@@ -104,6 +109,16 @@ func (b *builder) notifications(reason string, fault sbom.Location, omitted int)
 			Level:   "warning",
 			Message: message{Text: fmt.Sprintf("%d of %d findings omitted; the most severe are included.", omitted, len(b.report.Findings)+b.report.Omitted())},
 		})
+	}
+	for _, f := range waived[:min(len(waived), maxWaived)] {
+		notes = append(notes, notification{
+			Level:     "note",
+			Message:   message{Text: sentences("Waived", line(f.Message, maxText), justification(f.Waiver))},
+			Locations: []location{b.primary(f)},
+		})
+	}
+	if n := len(waived) - maxWaived; n > 0 {
+		notes = append(notes, notification{Level: "note", Message: message{Text: fmt.Sprintf("%d more findings are waived.", n)}})
 	}
 	d := b.report.Document
 	if d == nil {
@@ -152,10 +167,6 @@ func (b *builder) undetermined(rules []policy.Rule, reason string, fault sbom.Lo
 
 // result returns the result for a finding. Seen counts the fingerprints of the run.
 func (b *builder) result(rules []policy.Rule, f *policy.Finding, seen map[string]int) result {
-	primary := b.component(f.Component, "")
-	if len(f.Evidence) > 0 {
-		primary = b.evidence(f.Evidence[0], "")
-	}
 	related, links := b.related(f)
 	return result{
 		RuleID:              f.Rule,
@@ -163,12 +174,44 @@ func (b *builder) result(rules []policy.Rule, f *policy.Finding, seen map[string
 		Kind:                "fail", // results of other kinds have the level none: section 3.27.10
 		Level:               string(f.Level),
 		Message:             message{Text: b.message(f, links)},
-		Locations:           []location{primary},
+		Locations:           []location{b.primary(f)},
 		RelatedLocations:    related,
 		CodeFlows:           b.codeFlows(f),
 		PartialFingerprints: fingerprints(f.Fingerprint, seen),
+		BaselineState:       baselineStates[f.Change],
+		Suppressions:        suppressions(f.Waiver),
 		Properties:          b.findingProperties(f),
 	}
+}
+
+// primary returns the location of a finding: of its strongest evidence, or of its component.
+func (b *builder) primary(f *policy.Finding) location {
+	if len(f.Evidence) > 0 {
+		return b.evidence(f.Evidence[0], "")
+	}
+	return b.component(f.Component, "")
+}
+
+// baselineStates are the states of results (section 3.27.24) by the change of a finding.
+var baselineStates = map[policy.Change]string{
+	policy.ChangeNew: "new", policy.ChangeWorse: "updated", policy.ChangeNone: "unchanged",
+}
+
+// suppressions returns the waiver of a finding as a suppression (section 3.35).
+func suppressions(w *policy.Waiver) []suppression {
+	if w == nil {
+		return nil
+	}
+	return []suppression{{Kind: "external", Status: "accepted", Justification: justification(w)}}
+}
+
+// justification says who accepts a finding, why, on which basis, and for how long.
+func justification(w *policy.Waiver) string {
+	return sentences(
+		fmt.Sprintf("Accepted until %s by %s", w.Expires.Format(time.DateOnly), line(w.Approver, maxName)),
+		line(w.Reason, maxText),
+		fmt.Sprintf("Basis: %s. Ticket: %s", line(w.Basis, maxName), line(w.Ticket, maxName)),
+	)
 }
 
 // message describes the finding in one line: the message of the rule, the dependency

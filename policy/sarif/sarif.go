@@ -9,6 +9,9 @@
 //	Verdict undetermined    the same, in addition to the findings
 //	Document.Warnings       invocations[0].toolExecutionNotifications
 //	Document.Links          the same, one for each referenced document
+//	Finding.Waiver          the same, one for each finding that is left out, or suppressions
+//	Finding.Change          baselineState
+//	Run                     properties of each run: decision, digests, date and scope
 //	Rule.Name               reportingDescriptor.name, which viewers use as a heading
 //	Finding                 result
 //	Finding.Evidence[0]     its location: the region of the value that matched
@@ -27,6 +30,10 @@
 // has at most [MaxRuns] runs and at most 10,000 results in all. Results with much evidence
 // take about 600 bytes each after gzip. A run has the [MaxResults] most severe results of
 // its document, and states in a notification how many it omits. Long texts are shortened.
+//
+// GitHub ignores suppressions and would show waived findings as alerts. [Logs] therefore
+// leaves out waived findings, and each run has a notification for each of them, unless
+// [Options] say otherwise.
 //
 // An upload without results closes all alerts. Therefore a document without a verdict has
 // a result.
@@ -67,6 +74,7 @@ const (
 	MaxRuns    = 20   // reports: GitHub refuses the whole file if there are more
 	MaxResults = 5000 // results of a run: GitHub shows no more
 
+	maxWaived    = 1000   // notifications of waived findings of a run
 	maxTotal     = 10_000 // results of all runs, so that the file is small enough for GitHub
 	maxLocations = 100    // related locations of a result
 	maxName      = 255    // characters of a name
@@ -78,11 +86,18 @@ const (
 	informationURI = "https://github.com/bomgate/bomgate"
 )
 
+// Options are the options of [Logs].
+type Options struct {
+	Suppressed bool // write waived findings as results with suppressions, for viewers other than GitHub
+}
+
 // Log is the content of one SARIF file: a run for each of some reports.
 type Log struct {
-	run     *gate.Run
-	part    *part // nil if the log has all reports
-	reports []identified
+	run      *gate.Run
+	decision gate.Decision
+	options  Options
+	part     *part // nil if the log has all reports
+	reports  []identified
 }
 
 // identified is a report with the ID of its run.
@@ -95,7 +110,7 @@ type identified struct {
 // reports with the most severe verdicts come first, and otherwise the order is kept. There
 // is at least one log. The name of a report is a path relative to the root of the
 // repository, or "-" for standard input.
-func Logs(result *gate.Run) []Log {
+func Logs(result *gate.Run, o Options) []Log {
 	reports := result.All()
 	seen := map[string]bool{}
 	sorted := make([]identified, len(reports))
@@ -104,22 +119,29 @@ func Logs(result *gate.Run) []Log {
 	}
 	slices.SortStableFunc(sorted, func(a, b identified) int { return a.Verdict.Compare(b.Verdict) })
 	var logs []Log
+	whole := Log{run: result, decision: result.Decide(), options: o}
 	start, total := 0, 0
 	for i, r := range sorted {
 		n := min(len(r.Findings)+1, MaxResults)
 		if i-start == MaxRuns || i > start && total+n > maxTotal {
-			logs = append(logs, Log{run: result, reports: sorted[start:i]})
+			logs = append(logs, whole.of(sorted[start:i]))
 			start, total = i, 0
 		}
 		total += n
 	}
-	logs = append(logs, Log{run: result, reports: sorted[start:]})
+	logs = append(logs, whole.of(sorted[start:]))
 	if len(logs) > 1 {
 		for i := range logs {
 			logs[i].part = &part{i + 1, len(logs)}
 		}
 	}
 	return logs
+}
+
+// of returns a log with some of the reports.
+func (l Log) of(reports []identified) Log {
+	l.reports = reports
+	return l
 }
 
 // Write writes the log. The same run gives the same bytes.
@@ -135,7 +157,7 @@ func (l Log) Write(w io.Writer) error {
 				if described == nil || !same(last, r.Rules) { // usually all reports share one list
 					last, described = r.Rules, describe(withUndetermined(r.Rules))
 				}
-				if !yield(newRun(r.Report, described, l.run.Version, r.id)) {
+				if !yield(l.newRun(r.Report, described, r.id)) {
 					return
 				}
 			}
@@ -201,8 +223,8 @@ var semanticVersion = regexp.MustCompile(`^v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(
 // same reports whether two slices are the same list.
 func same(a, b []policy.Rule) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
 
-func newRun(r *policy.Report, described []reportingDescriptor, version, id string) run {
-	semantic := ""
+func (l Log) newRun(r *policy.Report, described []reportingDescriptor, id string) run {
+	version, semantic := l.run.Version, ""
 	if m := semanticVersion.FindStringSubmatch(version); m != nil {
 		semantic = m[1]
 	}
@@ -211,7 +233,12 @@ func newRun(r *policy.Report, described []reportingDescriptor, version, id strin
 	if reason != "" {
 		limit--
 	}
-	findings := r.Findings[:min(len(r.Findings), limit)]
+	findings, waived := r.Findings, []*policy.Finding(nil)
+	if !l.options.Suppressed {
+		findings, waived = divide(r.Findings)
+	}
+	omitted := r.Omitted() + max(0, len(findings)-limit)
+	findings = findings[:min(len(findings), limit)]
 	b := &builder{report: r, uri: relativeURI(r.Name)}
 	rules := withUndetermined(r.Rules)
 	return run{
@@ -225,17 +252,10 @@ func newRun(r *policy.Report, described []reportingDescriptor, version, id strin
 		AutomationDetails: automationDetails{ID: id},
 		Invocations: []invocation{{
 			ExecutionSuccessful:        reason == "",
-			ToolExecutionNotifications: b.notifications(reason, fault, r.Omitted()+len(r.Findings)-len(findings)),
+			ToolExecutionNotifications: b.notifications(reason, fault, omitted, waived),
 		}},
 		ColumnKind: "utf16CodeUnits",
-		Properties: runProperties{
-			Document: r.Name,
-			Verdict:  string(r.Verdict),
-			AsOf:     timestamp(r.Context.AsOf),
-			Acts:     r.Context.Acts,
-			Nexus:    r.Context.Nexus,
-			Coverage: coverageOf(r),
-		},
+		Properties: l.properties(r, len(waived)),
 		Results: func(yield func(result) bool) {
 			if reason != "" && !yield(b.undetermined(rules, reason, fault)) {
 				return
@@ -250,9 +270,55 @@ func newRun(r *policy.Report, described []reportingDescriptor, version, id strin
 	}
 }
 
+// divide separates the findings that waivers cover from the others.
+func divide(all []policy.Finding) (counted []policy.Finding, waived []*policy.Finding) {
+	for i := range all {
+		if all[i].Waiver != nil {
+			waived = append(waived, &all[i])
+		}
+	}
+	if len(waived) == 0 {
+		return all, nil
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(f policy.Finding) bool { return f.Waiver != nil }), waived
+}
+
+// properties returns the properties of a run about a document. Omitted is the number of
+// findings that are left out because waivers cover them.
+func (l Log) properties(r *policy.Report, omitted int) runProperties {
+	p := runProperties{
+		Document: r.Name,
+		Digest:   r.Digest,
+		Verdict:  string(r.Verdict),
+		Decision: l.decision.String(),
+		ExitCode: l.decision.ExitCode,
+		FailOn:   cmp.Or(string(l.run.FailOn), "never"),
+		AsOf:     timestamp(r.Context.AsOf),
+		Given:    l.run.AsOf,
+		Acts:     r.Context.Acts,
+		Nexus:    r.Context.Nexus,
+		Coverage: coverageOf(r),
+		Waived:   omitted,
+		Policies: []input{},
+	}
+	if r.Document != nil {
+		p.TextDigest = r.Document.Digest
+	}
+	for _, b := range l.run.Bundles {
+		p.Policies = append(p.Policies, input{b.Name, b.Digest})
+	}
+	if w := l.run.Waivers; w != nil {
+		p.Waivers = &input{w.File, w.Digest}
+	}
+	if b := l.run.Baseline; b != nil {
+		p.Baseline = &input{b.File, b.Digest}
+	}
+	return p
+}
+
 // coverageOf returns the coverage of a report.
 func coverageOf(r *policy.Report) coverage {
-	c := coverage{Coverage: r.Coverage, NameShare: r.Coverage.NameShare()}
+	c := coverage{Coverage: r.Coverage, Share: r.Coverage.Share(), NameShare: r.Coverage.NameShare()}
 	if r.Document != nil {
 		c.Missing = r.Document.Missing
 	}

@@ -197,7 +197,7 @@ func write(t *testing.T, reports ...*policy.Report) []byte {
 func writeAll(t *testing.T, reports ...*policy.Report) [][]byte {
 	t.Helper()
 	var files [][]byte
-	for _, log := range sarif.Logs(&gate.Run{Version: "v1.2.3", Reports: reports}) {
+	for _, log := range sarif.Logs(&gate.Run{Version: "v1.2.3", Reports: reports}, sarif.Options{}) {
 		var b bytes.Buffer
 		if err := log.Write(&b); err != nil {
 			t.Fatal(err)
@@ -492,7 +492,7 @@ type fullDisk struct{}
 func (fullDisk) Write([]byte) (int, error) { return 0, os.ErrClosed }
 
 func TestWriteError(t *testing.T) {
-	if err := sarif.Logs(&gate.Run{Reports: []*policy.Report{report(appliance(t), policy.Pass)}})[0].Write(fullDisk{}); !errors.Is(err, os.ErrClosed) {
+	if err := sarif.Logs(&gate.Run{Reports: []*policy.Report{report(appliance(t), policy.Pass)}}, sarif.Options{})[0].Write(fullDisk{}); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("err = %v, want it to wrap the error of the writer", err)
 	}
 }
