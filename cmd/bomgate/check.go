@@ -73,7 +73,8 @@ a note.
 
 Without -o, check writes a text report to standard output. With -o, it writes only the
 outputs that you name, at most one of them to standard output and the others to
-files: -o text -o sarif=bomgate.sarif. A file is written completely or not at all.
+files: -o text -o sarif=bomgate.sarif. If all go to files, standard error has one line
+that says whether the gate is open. A file is written completely or not at all.
 Without a verdict, SARIF and JSON are still written and contain the error. An
 interrupted run writes nothing. Reports list the 5,000 most severe findings of each
 document and count the others.
@@ -184,7 +185,8 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 
 // writeAll writes the outputs. The error has the exit code of the run.
 func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result *gate.Run) error {
-	code := result.Decide().ExitCode
+	decision := result.Decide()
+	code := decision.ExitCode
 	for _, o := range outputs {
 		err := c.write(cmd.Context(), cmd.OutOrStdout(), o, result)
 		if cmd.Context().Err() != nil {
@@ -195,6 +197,9 @@ func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result *gate
 			code = cmp.Or(code, exitNoVerdict)
 		}
 	}
+	if code == decision.ExitCode && !slices.ContainsFunc(outputs, output.toStdout) {
+		fmt.Fprintln(cmd.ErrOrStderr(), decision)
+	}
 	if code != exitOpen {
 		return exitError(code)
 	}
@@ -203,7 +208,7 @@ func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result *gate
 
 // write writes one output. A file is written completely or not at all.
 func (c *checkFlags) write(ctx context.Context, stdout io.Writer, o output, result *gate.Run) error {
-	if o.file == "" {
+	if o.toStdout() {
 		_, err := await(ctx, func() (struct{}, error) { // the reader of standard output may block
 			return struct{}{}, writeTo(ctx, stdout, func(w io.Writer) error { return c.format(w, o, result, wantsColor(stdout)) })
 		})

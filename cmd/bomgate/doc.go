@@ -86,7 +86,8 @@ a note.
 
 Without -o, check writes a text report to standard output. With -o, it writes only the
 outputs that you name, at most one of them to standard output and the others to
-files: -o text -o sarif=bomgate.sarif. A file is written completely or not at all.
+files: -o text -o sarif=bomgate.sarif. If all go to files, standard error has one line
+that says whether the gate is open. A file is written completely or not at all.
 Without a verdict, SARIF and JSON are still written and contain the error. An
 interrupted run writes nothing. Reports list the 5,000 most severe findings of each
 document and count the others.

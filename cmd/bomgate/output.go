@@ -32,6 +32,9 @@ type output struct {
 	inFolder bool   // the user named the folder of the file, not the file
 }
 
+// toStdout reports whether the output goes to standard output.
+func (o output) toStdout() bool { return o.file == "" }
+
 // sarifFile is the name of the first SARIF file in a directory.
 const sarifFile = "bomgate.sarif"
 

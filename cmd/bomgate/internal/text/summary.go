@@ -10,7 +10,8 @@ import (
 	"github.com/bomgate/bomgate/policy/gate"
 )
 
-// summary writes the last lines: the number of documents by verdict, and the context.
+// summary writes the last lines: the number of documents by verdict, the context,
+// and the decision.
 func (p *printer) summary(run *gate.Run) {
 	reports, skipped := run.Reports, run.Skipped
 	if p.Verbose {
@@ -55,6 +56,15 @@ func (p *printer) summary(run *gate.Run) {
 		p.line("measure %s is not evaluated, because none of its acts is asked for: %s", clean(id), list(run.Idle[id]))
 	}
 	p.line("%s", Context(run.Context))
+	p.line("%s", p.decision(run.Decide()))
+}
+
+// decision returns the line with the decision.
+func (p *printer) decision(d gate.Decision) string {
+	if d.Open() {
+		return p.paint(green, d.String())
+	}
+	return p.paint(red, d.String())
 }
 
 func reason(s gate.Skipped) string {
