@@ -28,6 +28,11 @@ var forbidden = []struct {
 	patterns []string
 	reason   string
 }{
+	{"internal/strictyaml", []string{opa, module + "/sbom/...", module + "/policy", module + "/policy/internal/...", module + "/rego/..."}, "files are read without knowledge of their content"},
+	{"internal/strictyaml", files, "texts are byte slices; only commands read files"},
+	{"internal/strictyaml", network, "texts are byte slices; only commands read files"},
+	{"internal/strictyaml", loggers, "libraries return errors instead of logging"},
+
 	{"sbom/internal/scan", []string{module + "/..."}, "text, tokens and locations are the same for all formats and claims"},
 	{"sbom/internal/scan", files, "texts are byte slices; only commands read files"},
 	{"sbom/internal/scan", network, "texts are byte slices; references are not fetched"},

@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/bomgate/bomgate/internal/strictyaml"
 	"github.com/bomgate/bomgate/policy/internal/entities"
 	"github.com/bomgate/bomgate/policy/internal/jsondata"
 )
@@ -183,7 +184,7 @@ func (f *file) find(at []string, parsed map[*file]*yaml.Node) (found, line int) 
 	var inFile int
 	if path.Ext(f.path) == ".yaml" {
 		if parsed[f] == nil {
-			parsed[f], _ = onlyDocument(f.text) // mergeData has read it without an error
+			parsed[f], _ = strictyaml.Document(f.text) // mergeData has read it without an error
 		}
 		inFile, line = yamlLine(parsed[f], at[found:])
 	} else {

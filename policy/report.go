@@ -201,20 +201,21 @@ type Rule struct {
 type Finding struct {
 	Rule        string // Rule.ID
 	Level       Level
-	Message     string       // one sentence: which component, entity, evidence, measure and date
-	Why         string       // the reasons for the level in words; "" if the rule gives none
-	Component   *Component   // nil if the finding concerns the document as a whole
-	Evidence    []Evidence   // the strongest first; empty if the finding concerns the document as a whole
-	Entity      *Entity      // nil if no entity matched
-	Chain       []Relation   // the relations from Entity to a target of the measure; empty if Entity is a target
-	Measure     *Measure     // nil if no measure is concerned
-	Act         *Act         // the act of the context that the level is for; nil without a measure
-	Reasons     []string     // the reasons for the level: "unknown-category", "not-shipped", "not-in-force", …, sorted
-	Remedy      string       // what to do, in one or two sentences
-	Path        []*Component // from the root to Component, both included; nil is a gap in a long path
-	Waiver      *Waiver      // covers the finding; nil if none does
-	Change      Change       // relative to the baseline
-	Fingerprint string       // 64 hex digits of rule, entity, measure and the component's identity; stable when the SBOM is regenerated
+	Message     string        // one sentence: which component, entity, evidence, measure and date
+	Why         string        // the reasons for the level in words; "" if the rule gives none
+	Component   *Component    // nil if the finding concerns the document as a whole, or a waiver
+	Location    sbom.Location // in the file of waivers; zero unless the finding concerns a waiver
+	Evidence    []Evidence    // the strongest first; empty if the finding concerns the document as a whole
+	Entity      *Entity       // nil if no entity matched
+	Chain       []Relation    // the relations from Entity to a target of the measure; empty if Entity is a target
+	Measure     *Measure      // nil if no measure is concerned
+	Act         *Act          // the act of the context that the level is for; nil without a measure
+	Reasons     []string      // the reasons for the level: "unknown-category", "not-shipped", "not-in-force", …, sorted
+	Remedy      string        // what to do, in one or two sentences
+	Path        []*Component  // from the root to Component, both included; nil is a gap in a long path
+	Waiver      *Waiver       // covers the finding; nil if none does
+	Change      Change        // relative to the baseline
+	Fingerprint string        // 64 hex digits of rule, entity, measure and the component's identity; stable when the SBOM is regenerated
 }
 
 // Evidence is a claim that a finding rests on.

@@ -1,16 +1,16 @@
 package policy
 
 import (
-	"bytes"
 	jsonv1 "encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/util"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/bomgate/bomgate/internal/strictyaml"
 )
 
 // yamlToJSON converts YAML to the same JSON as OPA does, except that OPA uses the last of
@@ -24,7 +24,7 @@ func yamlToJSON(text []byte) ([]byte, error) {
 		err := util.Unmarshal(text, &converted)
 		return converted, err
 	}
-	document, err := onlyDocument(text)
+	document, err := strictyaml.Document(text) // OPA would read the first of several documents
 	if err != nil {
 		return nil, err
 	}
@@ -37,24 +37,6 @@ func yamlToJSON(text []byte) ([]byte, error) {
 		return converted, err
 	}
 	return appendJSON(make([]byte, 0, len(text)), document)
-}
-
-// onlyDocument parses YAML, and returns an error if the text has several documents, of
-// which OPA would read the first one. The document of an empty text is the zero Node.
-func onlyDocument(text []byte) (*yaml.Node, error) {
-	d := yaml.NewDecoder(bytes.NewReader(text))
-	var first, second yaml.Node
-	if err := d.Decode(&first); err != nil && err != io.EOF {
-		return nil, err
-	}
-	switch err := d.Decode(&second); err {
-	case io.EOF:
-		return &first, nil
-	case nil:
-		return nil, fmt.Errorf("line %d: expected one YAML document; found a second one, so write it to a file of its own", second.Line)
-	default:
-		return nil, err
-	}
 }
 
 // maxUnusual is how many members a mapping may have in YAML that OPA converts.
