@@ -157,9 +157,9 @@ func (r *Run) closing() (findings, in string) {
 	documents, waivers := 0, false
 	for i, report := range r.All() {
 		closes := false
-		for _, f := range report.Findings {
-			if f.Level.AtLeast(r.FailOn) && f.Counts() {
-				byLevel[f.Level]++
+		for level, n := range counting(report) {
+			if n > 0 && level.AtLeast(r.FailOn) {
+				byLevel[level] += n
 				closes = true
 			}
 		}
@@ -185,9 +185,30 @@ func (r *Run) closing() (findings, in string) {
 	return strings.Join(counts, ", "), strings.Join(where, " and ")
 }
 
+// counting returns how many findings of a report count for the gate, by level. Omitted
+// findings count, because they are not compared with waivers and the baseline.
+func counting(report *policy.Report) map[policy.Level]int {
+	n, listed := map[policy.Level]int{}, map[policy.Level]int{}
+	for i := range report.Findings {
+		f := &report.Findings[i]
+		listed[f.Level]++
+		if f.Counts() {
+			n[f.Level]++
+		}
+	}
+	for level, all := range report.Counts {
+		n[level] += max(all-listed[level], 0)
+	}
+	return n
+}
+
 // remaining describes the findings that do not close the gate.
 func (r *Run) remaining() string {
-	n := r.Count(func(f *policy.Finding) bool { return f.Counts() && f.Level.AtLeast(policy.LevelWarning) })
+	n := 0
+	for _, report := range r.All() {
+		byLevel := counting(report)
+		n += byLevel[policy.LevelError] + byLevel[policy.LevelWarning]
+	}
 	switch {
 	case n == 1:
 		return "1 finding needs a decision"

@@ -75,11 +75,7 @@ func logicalKind(path string) string {
 // component returns the location of a component, with a message.
 func (b *builder) component(c *policy.Component, text string) location {
 	if c == nil {
-		start := sbom.Location{}
-		if b.report.Document != nil {
-			start = b.report.Document.Location
-		}
-		return b.at(start, label(c), text)
+		return b.at(b.report.Document.Location, label(c), text)
 	}
 	loc := b.at(c.Location, label(c), text)
 	if c.Document != b.report.Name {
@@ -184,10 +180,14 @@ func (b *builder) result(rules []policy.Rule, f *policy.Finding, seen map[string
 	}
 }
 
-// primary returns the location of a finding: of its strongest evidence, or of its component.
+// primary returns the location of a finding: of its strongest evidence, of its component,
+// or of the waiver that it concerns.
 func (b *builder) primary(f *policy.Finding) location {
-	if len(f.Evidence) > 0 {
+	switch {
+	case len(f.Evidence) > 0:
 		return b.evidence(f.Evidence[0], "")
+	case b.report.Document == nil:
+		return b.at(f.Location, "", "")
 	}
 	return b.component(f.Component, "")
 }

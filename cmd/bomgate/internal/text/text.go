@@ -271,8 +271,11 @@ func (p *printer) finding(document string, f policy.Finding) {
 	head := func(s string) {
 		p.line("%s: %s  %s", p.level(f.Level), p.paint(bold, s), p.paint(faint, "["+clean(f.Rule)+"]"))
 	}
-	if c := f.Component; c == nil { // the finding is about the document
+	if c := f.Component; c == nil { // the finding is about the document, or a waiver
 		head(clean(f.Message))
+		if f.Location.Line > 0 {
+			p.field("location", position(document, f.Location))
+		}
 	} else {
 		head(component(c))
 		if f.Why == "" { // the message says more than the fields below
