@@ -123,6 +123,17 @@ var forbidden = []struct {
 	{"policy/sarif", files, "reports are written to writers"},
 	{"policy/sarif", network, "reports are written to writers"},
 
+	{"policy/printable", []string{module + "/..."}, "text is shown without knowledge of what it says"},
+
+	{"policy/detail", []string{opa, module + "/rego/...", module + "/policy/builtin/...", module + "/policy/gate/..."}, "details come from a document and its report only"},
+	{"policy/detail", []string{module + "/sbom/decode"}, "details come from documents, whatever text they were decoded from"},
+	{"policy/detail", files, "documents are in memory; only commands open files"},
+	{"policy/detail", network, "documents are in memory"},
+
+	{"policy/ledger", []string{opa}, "an output needs only the report"},
+	{"policy/ledger", files, "reports are written to writers"},
+	{"policy/ledger", network, "reports are written to writers"},
+
 	{"policy/gate", []string{opa, module + "/rego/...", module + "/policy/builtin/..."}, "a decision depends on reports only"},
 	{"policy/gate", []string{module + "/policy/sarif/...", module + "/policy/jsonreport/..."}, "outputs depend on the decision, not the decision on outputs"},
 	{"policy/gate", files, "only commands open files"},

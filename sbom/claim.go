@@ -187,7 +187,11 @@ func (b *Builder) claimAt(i int, as identity.Aspect, role Role, text, value stri
 		b.Warn(p, r.Err.Error())
 	}
 	if r.Stated {
-		b.Document.evidence[i] |= b.evidenceOf(i, as, role, value, r)
+		e := b.evidenceOf(i, as, role, value, r)
+		b.Document.evidence[i] |= e
+		if c := &b.Document.records[i]; e == evidenceMaker && c.maker == 0 {
+			c.maker = b.Document.span(text)
+		}
 		if as == identity.AsPURL && role == RoleIdentity {
 			b.Document.evidence[i] |= packageEvidence[packageOwner(text)]
 		}

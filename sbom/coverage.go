@@ -18,6 +18,33 @@ type Coverage struct {
 	RootMaker bool `json:"root_maker"` // the root of the document names a maker
 }
 
+// Evidence is the strongest evidence on which a component can be judged.
+type Evidence string
+
+// The evidence, the strongest first.
+const (
+	EvidenceMaker    Evidence = "maker"    // see [Role.Maker]
+	EvidenceIdentity Evidence = "identity" // a package URL, CPE, host or other identity
+	EvidenceHash     Evidence = "hash"
+	EvidenceName     Evidence = "name"
+	EvidenceNothing  Evidence = "nothing"
+)
+
+// Evidence returns the strongest evidence of component i.
+func (d *Document) Evidence(i int) Evidence {
+	switch e := d.evidence[i]; {
+	case e&evidenceMaker != 0:
+		return EvidenceMaker
+	case e&evidenceIdentity != 0:
+		return EvidenceIdentity
+	case e&evidenceHash != 0:
+		return EvidenceHash
+	case e&evidenceName != 0:
+		return EvidenceName
+	}
+	return EvidenceNothing
+}
+
 // evidence is a set of what a component can be judged on.
 type evidence uint8
 
@@ -99,14 +126,14 @@ func (d *Document) countCoverage() {
 			continue
 		}
 		n.Components++
-		switch e := d.evidence[i]; {
-		case e&evidenceMaker != 0:
+		switch d.Evidence(i) {
+		case EvidenceMaker:
 			n.Maker++
-		case e&evidenceIdentity != 0:
+		case EvidenceIdentity:
 			n.Identity++
-		case e&evidenceHash != 0:
+		case EvidenceHash:
 			n.Hash++
-		case e&evidenceName != 0:
+		case EvidenceName:
 			n.Name++
 		default:
 			n.Nothing++

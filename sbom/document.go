@@ -112,6 +112,7 @@ type Component struct {
 	Version string
 	PURL    string // the first package URL, as written
 	Scope   string // "required", "optional", "excluded" or ""; SPDX: "excluded" if only tests, development or the build need it
+	Maker   string // the first name of a maker, as written, see [Role.Maker]; "" if the document names none
 	Parent  int    // index of the component that contains it; -1 for the document
 	Place   Place  // of its name, or of the start of its element if it has no name
 

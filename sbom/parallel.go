@@ -192,11 +192,12 @@ func (d *Document) merge(fork *Document, r *renumbering) {
 	d.Title, d.ID, d.Created = cmp.Or(fork.Title, d.Title), cmp.Or(fork.ID, d.ID), cmp.Or(fork.Created, d.Created)
 	d.SpecVersion = cmp.Or(fork.SpecVersion, d.SpecVersion)
 	d.records[0].incomplete = d.records[0].incomplete || fork.records[0].incomplete
+	d.records[0].maker = cmp.Or(d.records[0].maker, r.span(fork.records[0].maker))
 	d.evidence[0] |= fork.evidence[0]
 	d.evidence = append(d.evidence, fork.evidence[1:]...)
 	d.aside = append(d.aside, fork.aside...)
 	for _, c := range fork.records[1:] {
-		for _, s := range [...]*span{&c.ref, &c.group, &c.name, &c.version, &c.purl, &c.typ, &c.scope} {
+		for _, s := range [...]*span{&c.ref, &c.group, &c.name, &c.version, &c.purl, &c.typ, &c.scope, &c.maker} {
 			*s = r.span(*s)
 		}
 		c.parent = r.component(c.parent)

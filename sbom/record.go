@@ -9,7 +9,7 @@ import (
 // record is a [Component] in compact form: without pointers, so that the garbage
 // collector does not scan it.
 type record struct {
-	ref, group, name, version, purl, typ, scope, place span
+	ref, group, name, version, purl, typ, scope, maker, place span
 
 	parent      int32
 	originIndex uint8 // in origins
@@ -84,7 +84,7 @@ func (d *Document) Component(i int) Component {
 	r := &d.records[i]
 	return Component{
 		Origin: r.origin(), Type: d.string(r.typ), Ref: d.string(r.ref), Group: d.string(r.group), Name: d.string(r.name), Version: d.string(r.version),
-		PURL: d.string(r.purl), Scope: d.string(r.scope), Parent: int(r.parent), Place: r.place.asPlace(), Incomplete: r.incomplete,
+		PURL: d.string(r.purl), Scope: d.string(r.scope), Maker: d.string(r.maker), Parent: int(r.parent), Place: r.place.asPlace(), Incomplete: r.incomplete,
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/jsonreport"
+	"github.com/bomgate/bomgate/policy/ledger"
 	"github.com/bomgate/bomgate/policy/sarif"
 )
 
@@ -79,6 +80,9 @@ Without a verdict, SARIF and JSON are still written and contain the error. An
 interrupted run writes nothing. Reports list the 5,000 most severe findings of each
 document and count the others.
 
+A ledger is a table of all components as CSV, with their evidence and outcome. A cell
+that a spreadsheet would run as a formula starts with an apostrophe.
+
 A SARIF file holds at most 20 documents and 10,000 findings, because GitHub refuses
 larger files. The others go to numbered files beside it: with -o sarif=out/, a
 directory to upload as a whole, the files are out/bomgate.sarif, out/bomgate-2.sarif
@@ -130,7 +134,7 @@ func checkCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringArrayVarP(&c.outputs, "output", "o", []string{formatText}, "write a report as text, sarif or json, to standard output or to a file (repeatable)")
+	f.StringArrayVarP(&c.outputs, "output", "o", []string{formatText}, "write a report as "+choice(formats)+", to standard output or to a file (repeatable)")
 	f.StringVar(&c.failOn, "fail-on", string(policy.LevelError), "close the gate on findings of this level or above: error, warning, note or never")
 	f.BoolVarP(&c.verbose, "verbose", "v", false, "show every note, parser warning and skipped file")
 	f.BoolVar(&c.suppressed, "sarif-suppressions", false, "write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts")
@@ -139,7 +143,7 @@ func checkCommand() *cobra.Command {
 	c.contextFlags.register(cmd, &c.policyFlags)
 	c.policyFlags.register(cmd)
 	c.decodeFlags.register(cmd)
-	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatSARIF + "=", formatJSON}, cobra.ShellCompDirectiveNoSpace))
+	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatSARIF + "=", formatJSON, formatLedger + "="}, cobra.ShellCompDirectiveNoSpace))
 	complete(cmd, "fail-on", cobra.FixedCompletions(failLevels(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
@@ -167,7 +171,7 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	evalContext := c.contextFlags.context(time.Now())
 	bar := newBar(cmd.ErrOrStderr())
 	result, err := await(cmd.Context(), func() (*gate.Run, error) {
-		return c.evaluate(cmd.Context(), evalContext, args, cmd.InOrStdin(), bar), nil
+		return c.evaluate(cmd.Context(), evalContext, args, cmd.InOrStdin(), needDetails(outputs), bar), nil
 	})
 	bar.Clear()
 	if err != nil {
@@ -230,6 +234,8 @@ func (c *checkFlags) format(w io.Writer, o output, result *gate.Run, color bool)
 		return logs[0].Write(w)
 	case formatJSON:
 		return jsonreport.Write(w, result)
+	case formatLedger:
+		return ledger.Write(w, result)
 	}
 	return text.Write(w, result, text.Options{Verbose: c.verbose, Color: color})
 }

@@ -92,6 +92,9 @@ Without a verdict, SARIF and JSON are still written and contain the error. An
 interrupted run writes nothing. Reports list the 5,000 most severe findings of each
 document and count the others.
 
+A ledger is a table of all components as CSV, with their evidence and outcome. A cell
+that a spreadsheet would run as a formula starts with an apostrophe.
+
 A SARIF file holds at most 20 documents and 10,000 findings, because GitHub refuses
 larger files. The others go to numbered files beside it: with -o sarif=out/, a
 directory to upload as a whole, the files are out/bomgate.sarif, out/bomgate-2.sarif
@@ -127,7 +130,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
 	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
-	  -o, --output FORMAT[=FILE]   write a report as text, sarif or json, to standard output or to a file (repeatable) (default text)
+	  -o, --output FORMAT[=FILE]   write a report as text, sarif, json or ledger, to standard output or to a file (repeatable) (default text)
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
 	      --sarif-suppressions     write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts
 	  -v, --verbose                show every note, parser warning and skipped file

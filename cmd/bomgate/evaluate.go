@@ -8,13 +8,14 @@ import (
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/detail"
 	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // evaluate evaluates the documents that the arguments name. If the policies do not
 // compile, or a flag cannot be used, each argument has a report that says so.
-func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, args []string, stdin io.Reader, bar *progress.Bar) *gate.Run {
+func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, args []string, stdin io.Reader, detailed bool, bar *progress.Bar) *gate.Run {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	compiled := sync.OnceValues(func() (*policy.Engine, error) {
@@ -40,7 +41,7 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 	if err == nil {
 		found = find(ctx, args)
 		several := len(found.sources) > 1 // only another file can state other digests of a file
-		r := runner{compiled, decoder, evalContext, stdin, bar, several}
+		r := runner{compiled, decoder, evalContext, stdin, bar, detailed, several}
 		outcomes, err = await(ctx, func() ([]outcome, error) { return r.all(ctx, found.sources), nil })
 	}
 	engine, compileErr := compiled()
@@ -62,6 +63,7 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 // collect adds the outcomes for the sources of a run to its result.
 func collect(result *gate.Run, engine *policy.Engine, found *finder, outcomes []outcome) {
 	result.Skipped = found.skipped
+	result.Details = map[*policy.Report]*detail.Detail{}
 	hasSBOM := map[string]bool{} // containers
 	digests := map[string]map[string]string{}
 	for i, s := range found.sources {
@@ -73,7 +75,10 @@ func collect(result *gate.Run, engine *policy.Engine, found *finder, outcomes []
 			hasSBOM[name] = true
 		}
 		digests[s.name] = outcomes[i].digests
-		for _, r := range outcomes[i].reports {
+		for j, r := range outcomes[i].reports {
+			if d := outcomes[i].details[j]; d != nil {
+				result.Details[r] = d
+			}
 			r.Digest = outcomes[i].digests["sha256"]
 			result.Reports = append(result.Reports, r)
 		}

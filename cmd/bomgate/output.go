@@ -20,10 +20,14 @@ import (
 
 // The formats of reports, as in --output.
 const (
-	formatText  = "text"
-	formatSARIF = "sarif"
-	formatJSON  = "json"
+	formatText   = "text"
+	formatSARIF  = "sarif"
+	formatJSON   = "json"
+	formatLedger = "ledger"
 )
+
+// formats are all formats.
+var formats = []string{formatText, formatSARIF, formatJSON, formatLedger}
 
 // output is one -o FORMAT[=FILE].
 type output struct {
@@ -43,8 +47,8 @@ func parseOutputs(values []string) ([]output, error) {
 	var outputs []output
 	for _, v := range values {
 		format, file, named := strings.Cut(v, "=")
-		if !slices.Contains([]string{formatText, formatSARIF, formatJSON}, format) {
-			return nil, fmt.Errorf("--output %q: expected text, sarif or json, or one of them with a file as in sarif=bomgate.sarif", v)
+		if !slices.Contains(formats, format) {
+			return nil, fmt.Errorf("--output %q: expected %s, or one of them with a file as in sarif=bomgate.sarif", v, choice(formats))
 		}
 		if named && file == "" {
 			return nil, fmt.Errorf("--output %q: expected a file after the =", v)
@@ -54,7 +58,7 @@ func parseOutputs(values []string) ([]output, error) {
 		}
 		inFolder := isFolder(file)
 		if inFolder && format != formatSARIF {
-			return nil, fmt.Errorf("--output %q: %q is a directory: expected a file, as in %s=report.%s", v, file, format, format)
+			return nil, fmt.Errorf("--output %q: %q is a directory: expected a file, as in %s", v, file, exampleFile(format))
 		}
 		if inFolder {
 			file = filepath.Join(file, sarifFile)
@@ -64,11 +68,31 @@ func parseOutputs(values []string) ([]output, error) {
 			if file != "" {
 				where = fmt.Sprintf("%q", file)
 			}
-			return nil, fmt.Errorf("--output %q: another output already goes to %s: write this one to a different file, as in %s=report.%s", v, where, format, format)
+			return nil, fmt.Errorf("--output %q: another output already goes to %s: write this one to a different file, as in %s", v, where, exampleFile(format))
 		}
 		outputs = append(outputs, output{format, file, inFolder})
 	}
 	return outputs, nil
+}
+
+// exampleFile returns an example of an output to a file.
+func exampleFile(format string) string {
+	extension := format
+	if format == formatLedger {
+		extension = "csv"
+	}
+	return format + "=report." + extension
+}
+
+// choice lists words, as in "text, sarif or json".
+func choice(words []string) string {
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}
+
+// needDetails reports whether an output needs details of the documents.
+func needDetails(outputs []output) bool {
+	return slices.ContainsFunc(outputs, func(o output) bool { return o.format == formatLedger })
 }
 
 // isFolder reports whether a name is a directory, or ends like one.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/detail"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/decode"
 )
@@ -28,12 +29,14 @@ type runner struct {
 	context  policy.Context
 	stdin    io.Reader
 	bar      *progress.Bar
+	detailed bool // an output needs details of the documents
 	several  bool // there are several sources, so that digests by all algorithms are needed
 }
 
 // outcome is the result for a source.
 type outcome struct {
 	reports []*policy.Report  // one per document, in the order of the file
+	details []*detail.Detail  // by report; nil if it has none
 	digests map[string]string // of the file, by algorithm; nil if it cannot be read
 	skipped bool              // the source is not an SBOM and need not be one
 }
@@ -97,17 +100,21 @@ func (r *runner) one(ctx context.Context, s *source) (out outcome) {
 	engine, compileErr := r.compiled()
 	switch {
 	case err != nil:
-		out.reports = []*policy.Report{engine.Undetermined(s.name, r.context, err)}
+		out.reports, out.details = []*policy.Report{engine.Undetermined(s.name, r.context, err)}, make([]*detail.Detail, 1)
 		return out
 	case compileErr != nil: // the run ends without outcomes
 		return out
 	}
 	for i, doc := range docs {
 		report, err := engine.Evaluate(ctx, doc, r.context)
-		if err != nil {
+		var d *detail.Detail
+		switch {
+		case err != nil:
 			report = engine.Undetermined(s.name, r.context, err)
+		case r.detailed:
+			d = detail.Collect(doc, report)
 		}
-		out.reports = append(out.reports, report)
+		out.reports, out.details = append(out.reports, report), append(out.details, d)
 		docs[i] = nil // release its memory before the next one is evaluated
 	}
 	out.digests = sums.digests()

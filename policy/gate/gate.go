@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/detail"
 )
 
 // Run is the result of a run, from which all reports are written.
@@ -20,9 +21,10 @@ type Run struct {
 	FailOn  policy.Level   // findings of this level or above close the gate; "" if none does
 	Bundles []Bundle       // the policies and data, the built-in ones first
 
-	Reports  []*policy.Report // one per document, in the order of the arguments
-	Waivers  *Waivers         // nil without a file of waivers
-	Baseline *Baseline        // nil without a baseline
+	Reports  []*policy.Report                  // one per document, in the order of the arguments
+	Details  map[*policy.Report]*detail.Detail // of documents that were evaluated, if an output needs them
+	Waivers  *Waivers                          // nil without a file of waivers
+	Baseline *Baseline                         // nil without a baseline
 
 	Skipped []Skipped           // files in directories that are not evaluated
 	Ignored []string            // the names of files beside the policies that are neither policies nor data

@@ -3,39 +3,29 @@ package text
 import (
 	"strconv"
 	"strings"
-	"unicode"
+
+	"github.com/bomgate/bomgate/policy/printable"
 )
 
 // maxValue is the number of characters shown of one value.
 const maxValue = 500
 
-// Message returns the message of an error, escaped for a terminal: see [clean]. It may
-// have several lines; all but the first are indented.
+// Message returns the message of an error, escaped for a terminal: see
+// [printable.Escape]. It may have several lines; all but the first are indented.
 func Message(s string) string {
 	lines := strings.Split(strings.TrimRight(s, "\n"), "\n")
 	for i, l := range lines {
-		lines[i] = escape(strings.ReplaceAll(l, "\t", "  "))
+		lines[i] = printable.Escape(strings.ReplaceAll(l, "\t", "  "))
 	}
 	return strings.Join(lines, "\n    ")
 }
 
 // clean returns a value from a document as one line for a terminal: control
-// characters, escape sequences, bidirectional controls and all other invisible
-// characters are escaped as in a Go string literal.
-func clean(s string) string { return escape(cut(s)) }
+// characters, escape sequences and all other invisible characters are escaped.
+func clean(s string) string { return printable.Escape(cut(s)) }
 
 // quote is like clean for values in quotes.
 func quote(s string) string { return strconv.Quote(cut(s)) }
-
-func escape(s string) string {
-	for _, r := range s {
-		if !unicode.IsPrint(r) || r == unicode.ReplacementChar {
-			q := strconv.Quote(s)
-			return q[1 : len(q)-1]
-		}
-	}
-	return s
-}
 
 // cut shortens a value to maxValue characters.
 func cut(s string) string {

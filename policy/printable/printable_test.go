@@ -1,0 +1,25 @@
+package printable_test
+
+import (
+	"testing"
+
+	"github.com/bomgate/bomgate/policy/printable"
+)
+
+func TestEscape(t *testing.T) {
+	for s, want := range map[string]string{
+		"":                     "",
+		`plain "é" \ 日本`:       `plain "é" \ 日本`,
+		"\x1b[2J":              `\x1b[2J`,
+		"a\u202eb":             `a\u202eb`,
+		"zero\u200bwidth":      `zero\u200bwidth`,
+		"two\nlines":           `two\nlines`,
+		"not\xffUTF-8":         `not\xffUTF-8`,
+		"\ufffd":               "\ufffd",
+		"\u00a0 \"quoted\" \\": `\u00a0 \"quoted\" \\`,
+	} {
+		if got := printable.Escape(s); got != want {
+			t.Errorf("Escape(%q) = %q, want %q", s, got, want)
+		}
+	}
+}
