@@ -91,7 +91,7 @@ func Mark(c draft.Component, ref string) draft.Component {
 
 // All returns the disguises of single components.
 func All() []Disguise {
-	return slices.Concat(sections(), withoutSupplier(), inPaths(), otherNames(), respellings(), otherIdentifiers())
+	return slices.Concat(sections(), withoutSupplier(), inOtherPlaces(), inPaths(), otherNames(), respellings(), otherIdentifiers())
 }
 
 // sections returns disguises that move a component to another part of the document.
@@ -139,6 +139,58 @@ func withoutSupplier() []Disguise {
 			c.Download = "git+https://github.com/" + path + ".git@v1"
 		})},
 	}
+}
+
+// inOtherPlaces returns disguises that name a package without its package URL, or at another
+// place than its registry.
+func inOtherPlaces() []Disguise {
+	return []Disguise{
+		{Name: "package with a scope as the name", hide: edited(bestWhere("purl", hasPrefix("npm/@")), func(c *draft.Component) {
+			c.Name, c.PURL = npmName(c.PURL), ""
+		})},
+		{Name: "Maven coordinates as the name", hide: edited(bestWhere("purl", hasPrefix("maven/")), func(c *draft.Component) {
+			group, _, _ := strings.Cut(strings.TrimPrefix(c.PURL, "pkg:maven/"), "/")
+			c.Name, c.PURL = group+":agent", ""
+		})},
+		{Name: "Go module as the name", hide: repository(func(c *draft.Component, path string) { c.Name = "github.com/" + path })},
+		{Name: "image as the name", hide: edited(bestWhere("package", hasPrefix("docker/")), func(c *draft.Component) {
+			c.Type, c.Name, c.PURL = "container", "docker.io/"+imageName(c.PURL)+":1", ""
+		})},
+		{Name: "archive of a repository", hide: repository(func(c *draft.Component, path string) {
+			c.Download = "https://codeload.github.com/" + path + "/tar.gz/refs/tags/v1"
+		})},
+		{Name: "package at a mirror", hide: edited(bestWhere("purl", hasPrefix("npm/@")), func(c *draft.Component) {
+			name := npmName(c.PURL)
+			c.Download, c.PURL = "https://mirror.example/repository/npm/"+name+"/-/agent-1.tgz", ""
+		})},
+		{Name: "image at a mirror", hide: edited(bestWhere("package", hasPrefix("docker/")), func(c *draft.Component) {
+			c.PURL = "pkg:docker/" + imageName(c.PURL) + "@1?repository_url=mirror.example"
+		})},
+		{Name: "account at another forge", hide: repository(func(c *draft.Component, path string) {
+			owner, _, _ := strings.Cut(path, "/")
+			c.PURL = "pkg:gitlab/" + owner + "/agent@1"
+		})},
+		{Name: "host of a private registry", hide: edited(best("domain"), func(c *draft.Component) {
+			c.PURL, c.Download = "pkg:generic/agent@1?repository_url="+strings.TrimSuffix(c.Download, "/agent.zip"), ""
+		})},
+		{Name: "vendor in a CPE with a doubled letter", hide: edited(best("cpe"), func(c *draft.Component) {
+			parts := strings.Split(c.CPE, ":")
+			parts[3] = misspelled(func(a, b string) string { return a + a + b })(parts[3])
+			c.CPE = strings.Join(parts, ":")
+		})},
+	}
+}
+
+// npmName returns the name, with its scope, of the package with a package URL.
+func npmName(purl string) string {
+	name := strings.TrimPrefix(purl, "pkg:npm/")
+	return strings.ReplaceAll(name[:strings.LastIndexByte(name, '@')], "%40", "@")
+}
+
+// imageName returns the owner and name of the image with a package URL.
+func imageName(purl string) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(purl, "pkg:docker/"), "@")
+	return name
 }
 
 // inPaths returns disguises that leave only the path of a file.
@@ -261,7 +313,7 @@ func otherIdentifiers() []Disguise {
 			c.PURL = "pkg:generic/agent@1?vcs_url=git%2Bhttps://github.com/" + path
 		})},
 		{Name: "image in a package URL qualifier", hide: edited(bestWhere("package", hasPrefix("docker/")), func(c *draft.Component) {
-			image, _, _ := strings.Cut(strings.TrimPrefix(c.PURL, "pkg:docker/"), "@")
+			image := imageName(c.PURL)
 			c.PURL = "pkg:oci/" + image[strings.LastIndexByte(image, '/')+1:] + "@sha256%3Aab?repository_url=docker.io/" + image
 		})},
 		{Name: "subgroup of a Maven group", hide: edited(bestWhere("purl", hasPrefix("maven/")), func(c *draft.Component) {
