@@ -70,7 +70,8 @@ Each document gets a verdict:
 Findings depend on the date (--as-of), on the acts of the producer (--act), such as
 integrating a component into a product, and on the producer's nexus (--nexus): the
 jurisdictions that bind the producer. An act that is not in force on the date gives
-a note.
+a note. Without --as-of, the date is that of the environment variable
+SOURCE_DATE_EPOCH, which reproducible builds set, or else the time of the run.
 
 Without -o, check writes a text report to standard output. With -o, it writes only the
 outputs that you name, at most one of them to standard output and the others to
@@ -168,7 +169,13 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	if !slices.Contains(failLevels(), c.failOn) {
 		return usageError(cmd, fmt.Errorf("--fail-on %q: expected %s", c.failOn, strings.Join(failLevels(), ", ")))
 	}
-	evalContext := c.contextFlags.context(time.Now())
+	evalContext, err := c.contextFlags.context(time.Now())
+	if err != nil {
+		return err
+	}
+	if value, ok := strings.CutPrefix(c.asOf.given, sourceDateEpoch+"="); ok { // it may be older than a measure
+		fmt.Fprintf(cmd.ErrOrStderr(), "bomgate: the date is %s, because %s is %s; --as-of takes precedence\n", evalContext.AsOf.Format(time.RFC3339), sourceDateEpoch, value)
+	}
 	bar := newBar(cmd.ErrOrStderr())
 	result, err := await(cmd.Context(), func() (*gate.Run, error) {
 		return c.evaluate(cmd.Context(), evalContext, args, cmd.InOrStdin(), needDetails(outputs), bar), nil

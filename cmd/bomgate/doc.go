@@ -82,7 +82,8 @@ Each document gets a verdict:
 Findings depend on the date (--as-of), on the acts of the producer (--act), such as
 integrating a component into a product, and on the producer's nexus (--nexus): the
 jurisdictions that bind the producer. An act that is not in force on the date gives
-a note.
+a note. Without --as-of, the date is that of the environment variable
+SOURCE_DATE_EPOCH, which reproducible builds set, or else the time of the run.
 
 Without -o, check writes a text report to standard output. With -o, it writes only the
 outputs that you name, at most one of them to standard output and the others to
@@ -119,7 +120,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	Flags:
 	      --act ACT,...            evaluate these acts of the producer (default integrate,resell)
 	      --allow-empty            accept a product without components whose root names its supplier
-	      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default now)
+	      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default SOURCE_DATE_EPOCH, else now)
 	      --data PATH              add entities and measures from a folder or an OPA bundle without rules (repeatable)
 	      --fail-on LEVEL          close the gate on findings of this level or above: error, warning, note or never (default error)
 	  -h, --help                   help for check
@@ -154,7 +155,7 @@ and must contain exactly one SBOM.
 	Flags:
 	      --act ACT,...            evaluate these acts of the producer (default integrate,resell)
 	      --allow-empty            accept a product without components whose root names its supplier
-	      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default now)
+	      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default SOURCE_DATE_EPOCH, else now)
 	  -h, --help                   help for input
 	      --key FILE               require a DSSE envelope signed with this public key in PEM format, or with one of several (repeatable)
 	      --max-bytes SIZE         refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB (default 1GiB)
@@ -233,7 +234,7 @@ The exit code is
 		Flags:
 		      --act ACT,...            evaluate these acts of the producer (default integrate,resell)
 		      --allow-empty            accept a product without components whose root names its supplier
-		      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default now)
+		      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default SOURCE_DATE_EPOCH, else now)
 		      --data PATH              add entities and measures from a folder or an OPA bundle without rules (repeatable)
 		  -h, --help                   help for selftest
 		      --keep DIR               save the documents in which something was missed to this folder

@@ -43,7 +43,7 @@ func (c *contextFlags) check(e *policy.Engine, evalContext policy.Context) error
 
 func (c *contextFlags) register(cmd *cobra.Command, p *policyFlags) {
 	f := cmd.Flags()
-	f.Var(&c.asOf, "as-of", "evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default now)")
+	f.Var(&c.asOf, "as-of", "evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default SOURCE_DATE_EPOCH, else now)")
 	f.StringSliceVar(&c.acts, "act", []string{"integrate", "resell"}, "evaluate these acts of the producer")
 	c.actFlag = f.Lookup("act")
 	f.StringSliceVar(&c.nexus, "nexus", []string{"us"}, "jurisdictions that bind the producer (nexus)")
@@ -59,13 +59,23 @@ func (c *contextFlags) register(cmd *cobra.Command, p *policyFlags) {
 	complete(cmd, "nexus", p.names((*policy.Engine).Nexus))
 }
 
-// context returns the context that the flags describe. The default date is now.
-func (c *contextFlags) context(now time.Time) policy.Context {
+// sourceDateEpoch is the environment variable with the date for which reproducible builds
+// ask, in seconds since 1970: see reproducible-builds.org/specs/source-date-epoch.
+const sourceDateEpoch = "SOURCE_DATE_EPOCH"
+
+// context returns the context that the flags describe. The default date is the one in
+// [sourceDateEpoch], else now.
+func (c *contextFlags) context(now time.Time) (policy.Context, error) {
+	if value := os.Getenv(sourceDateEpoch); value != "" && c.asOf.IsZero() {
+		if err := c.asOf.setEpoch(value); err != nil {
+			return policy.Context{}, err
+		}
+	}
 	out := policy.Context{AsOf: now.UTC().Truncate(time.Second), Acts: trimSpace(c.acts), Nexus: trimSpace(c.nexus), MinCoverage: float64(c.minCoverage), AllowEmpty: c.allowEmpty}
 	if !c.asOf.IsZero() {
 		out.AsOf = c.asOf.UTC()
 	}
-	return out
+	return out, nil
 }
 
 // percentage is a number from 0 to 100 as a flag, with or without a percent sign.
@@ -91,7 +101,18 @@ func (p *percentage) Type() string { return "percentage" }
 // empty string is an error, because the variable of a script may be empty by mistake.
 type date struct {
 	time.Time
-	given string // the text of the flag
+	given string // the text of the flag, or the environment variable with its value
+}
+
+// setEpoch sets the date to the value of [sourceDateEpoch].
+func (d *date) setEpoch(s string) error {
+	end := time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC).Unix() // RFC 3339 has years up to 9999
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 || n >= end {
+		return &hintError{fmt.Errorf("%s=%q: expected a number of seconds since 1970, as in 1790121600", sourceDateEpoch, s), "unset it, or use --as-of, which takes precedence"}
+	}
+	d.Time, d.given = time.Unix(n, 0).UTC(), sourceDateEpoch+"="+s
+	return nil
 }
 
 // Set implements [pflag.Value].

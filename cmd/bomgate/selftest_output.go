@@ -41,7 +41,7 @@ func (s *selftestFlags) writeText(buf *bytes.Buffer, evalContext policy.Context,
 	for _, rule := range r.Unfired {
 		fmt.Fprintf(buf, "\nwarning: rule %s had no finding in any document\n", text.Message(rule.ID))
 	}
-	fmt.Fprintf(buf, "\n%s\n", text.Context(evalContext))
+	fmt.Fprintf(buf, "\n%s\n", text.Context(evalContext, s.asOf.given))
 }
 
 // writeIdentifiers writes the best identifier of each kind, and how many more there are.

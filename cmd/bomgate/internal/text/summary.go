@@ -55,7 +55,7 @@ func (p *printer) summary(run *gate.Run) {
 	for _, id := range slices.Sorted(maps.Keys(run.Idle)) {
 		p.line("measure %s is not evaluated, because none of its acts is asked for: %s", clean(id), list(run.Idle[id]))
 	}
-	p.line("%s", Context(run.Context))
+	p.line("%s", Context(run.Context, run.AsOf))
 	p.line("%s", p.decision(run.Decide()))
 }
 
@@ -74,7 +74,12 @@ func reason(s gate.Skipped) string {
 	return "not an SBOM"
 }
 
-// Context describes the context of an evaluation in one line.
-func Context(c policy.Context) string {
-	return fmt.Sprintf("as of %s; acts: %s; nexus: %s", c.AsOf.UTC().Format(time.RFC3339), list(c.Acts), list(c.Nexus))
+// Context describes the context of an evaluation in one line, with the date as it was
+// given, if it was.
+func Context(c policy.Context, given string) string {
+	date := c.AsOf.UTC().Format(time.RFC3339)
+	if given != "" && given != date {
+		date += " (given as " + clean(given) + ")"
+	}
+	return fmt.Sprintf("as of %s; acts: %s; nexus: %s", date, list(c.Acts), list(c.Nexus))
 }
