@@ -163,6 +163,12 @@ type location struct {
 	PhysicalLocation physicalLocation  `json:"physicalLocation"`
 	LogicalLocations []logicalLocation `json:"logicalLocations,omitempty"`
 	Message          message           `json:"message,omitzero"`
+
+	Properties *locationProperties `json:"properties,omitzero"`
+}
+
+type locationProperties struct {
+	Pointer string `json:"pointer"` // a JSON pointer, an XPath or a tag
 }
 
 type physicalLocation struct {

@@ -3,6 +3,7 @@ package sarif
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,7 +32,8 @@ func label(c *policy.Component) string {
 }
 
 // at makes a location. A location without a line becomes the beginning of the document.
-func (b *builder) at(l sbom.Location, name, text string) location {
+// Path has the names of the components on the way to the component at the location.
+func (b *builder) at(l sbom.Location, path []string, text string) location {
 	loc := location{
 		PhysicalLocation: physicalLocation{
 			ArtifactLocation: artifactLocation{URI: b.uri},
@@ -39,12 +41,15 @@ func (b *builder) at(l sbom.Location, name, text string) location {
 		},
 		Message: message{Text: text},
 	}
-	if name != "" || l.Path != "" {
+	if len(path) > 0 {
 		loc.LogicalLocations = []logicalLocation{{
-			Name:               name,
-			FullyQualifiedName: clip(l.Path, maxText),
-			Kind:               logicalKind(l.Path),
+			Name:               path[len(path)-1],
+			FullyQualifiedName: clip(strings.Join(path, " / "), maxText),
+			Kind:               "module",
 		}}
+	}
+	if l.Path != "" {
+		loc.Properties = &locationProperties{clip(l.Path, maxText)}
 	}
 	return loc
 }
@@ -57,36 +62,45 @@ func regionOf(l sbom.Location) region {
 	return r
 }
 
-// logicalKind returns the kind of a logical location (section 3.33.7): element or
-// attribute for an XPath, value for a JSON pointer or a tag.
-func logicalKind(path string) string {
-	switch {
-	case path == "":
-		return ""
-	case path != "/bom" && !strings.HasPrefix(path, "/bom/"):
-		return "value"
-	case strings.Contains(path, "/@"):
-		return "attribute"
-	default:
-		return "element"
-	}
-}
-
-// component returns the location of a component, with a message.
-func (b *builder) component(c *policy.Component, text string) location {
+// component returns the location of the last component on a path, with a message.
+func (b *builder) component(path []*policy.Component, text string) location {
+	c := last(path)
 	if c == nil {
-		return b.at(b.report.Document.Location, label(c), text)
+		start := sbom.Location{}
+		if b.report.Document != nil {
+			start = b.report.Document.Location
+		}
+		return b.at(start, nil, text)
 	}
-	loc := b.at(c.Location, label(c), text)
+	loc := b.at(c.Location, labels(path), text)
 	if c.Document != b.report.Name {
 		loc.PhysicalLocation.ArtifactLocation.URI = relativeURI(c.Document)
 	}
 	return loc
 }
 
-// evidence returns the location of a claim, with a message.
-func (b *builder) evidence(e policy.Evidence, text string) location {
-	return b.at(e.Location, label(e.Component), text)
+// evidence returns the location of a claim about a finding, with a message.
+func (b *builder) evidence(f *policy.Finding, e policy.Evidence, text string) location {
+	return b.at(e.Location, labels(wayTo(f, e.Component)), text)
+}
+
+// wayTo returns the path of a finding to a component, or the component alone if it is not on
+// the path.
+func wayTo(f *policy.Finding, c *policy.Component) []*policy.Component {
+	if c == nil {
+		return nil
+	}
+	if i := slices.Index(f.Path, c); i >= 0 {
+		return f.Path[:i+1]
+	}
+	return []*policy.Component{c}
+}
+
+func last(path []*policy.Component) *policy.Component {
+	if len(path) == 0 {
+		return nil
+	}
+	return path[len(path)-1]
 }
 
 // notifications returns why there is no verdict, how many findings are omitted, the findings
@@ -97,7 +111,7 @@ func (b *builder) notifications(reason string, fault sbom.Location, omitted int,
 		notes = append(notes, notification{
 			Level:     "error",
 			Message:   message{Text: line(reason, maxText)},
-			Locations: []location{b.at(fault, "", "")},
+			Locations: []location{b.at(fault, nil, "")},
 		})
 	}
 	if omitted > 0 {
@@ -128,14 +142,14 @@ func (b *builder) notifications(reason string, fault sbom.Location, omitted int,
 		notes = append(notes, notification{
 			Level:     "note",
 			Message:   message{Text: line(text, maxText)},
-			Locations: []location{b.at(l.Location, "", "")},
+			Locations: []location{b.at(l.Location, nil, "")},
 		})
 	}
 	for _, w := range d.Warnings {
 		notes = append(notes, notification{
 			Level:     "warning",
 			Message:   message{Text: line(w.Message, maxText)},
-			Locations: []location{b.at(w.Location, "", "")},
+			Locations: []location{b.at(w.Location, nil, "")},
 		})
 	}
 	if n := d.WarningCount - len(d.Warnings); n > 0 {
@@ -155,7 +169,7 @@ func (b *builder) undetermined(rules []policy.Rule, reason string, fault sbom.Lo
 		Kind:                "fail",
 		Level:               string(policy.LevelError),
 		Message:             message{Text: line(reason, maxText)},
-		Locations:           []location{b.at(fault, "", "")},
+		Locations:           []location{b.at(fault, nil, "")},
 		PartialFingerprints: fingerprints(hash(undetermined.ID, b.uri), map[string]int{}),
 		Properties:          b.properties(policy.LevelError),
 	}
@@ -185,11 +199,11 @@ func (b *builder) result(rules []policy.Rule, f *policy.Finding, seen map[string
 func (b *builder) primary(f *policy.Finding) location {
 	switch {
 	case len(f.Evidence) > 0:
-		return b.evidence(f.Evidence[0], "")
+		return b.evidence(f, f.Evidence[0], "")
 	case b.report.Document == nil:
-		return b.at(f.Location, "", "")
+		return b.at(f.Location, nil, "")
 	}
-	return b.component(f.Component, "")
+	return b.component(wayTo(f, f.Component), "")
 }
 
 // baselineStates are the states of results (section 3.27.24) by the change of a finding.
@@ -228,23 +242,23 @@ func (b *builder) message(f *policy.Finding, links string) string {
 // broughtInBy names the path from the root to the parent of the component. It is "" if
 // the component is the root.
 func (b *builder) broughtInBy(f *policy.Finding) string {
-	path := pathOf(f)
+	path := labels(f.Path)
 	if len(path) < 2 {
 		return ""
 	}
 	return "Brought in by " + strings.Join(path[:len(path)-1], " → ")
 }
 
-// pathOf returns the names of the components on the path of a finding.
-func pathOf(f *policy.Finding) []string {
-	path := make([]string, len(f.Path))
-	for i, c := range f.Path {
-		path[i] = "…"
+// labels returns the names of components on a path.
+func labels(path []*policy.Component) []string {
+	names := make([]string, len(path))
+	for i, c := range path {
+		names[i] = "…"
 		if c != nil {
-			path[i] = label(c)
+			names[i] = label(c)
 		}
 	}
-	return path
+	return names
 }
 
 // related returns the locations of the other evidence, each once, and a sentence with
@@ -260,7 +274,7 @@ func (b *builder) related(f *policy.Finding) (related []location, links string) 
 			continue
 		}
 		seen[e.Location] = true
-		l := b.evidence(e, statement(e.Claim))
+		l := b.evidence(f, e, statement(e.Claim))
 		l.ID = len(related) + 1
 		related = append(related, l)
 		linked = append(linked, fmt.Sprintf("[%s](%d)", subject(e.Claim), l.ID))
@@ -292,19 +306,19 @@ func statement(c sbom.Claim) string {
 func (b *builder) codeFlows(f *policy.Finding) []codeFlow {
 	var locations []threadFlowLocation
 	brings := ""
-	for _, c := range f.Path {
+	for i, c := range f.Path {
 		if c == nil {
 			brings = "brings in, after omitted components, "
 			continue
 		}
-		locations = append(locations, threadFlowLocation{b.component(c, brings+label(c))})
+		locations = append(locations, threadFlowLocation{b.component(f.Path[:i+1], brings+label(c))})
 		brings = "brings in "
 	}
 	if len(locations) == 0 || len(f.Evidence) == 0 {
 		return nil
 	}
 	strongest := f.Evidence[0]
-	locations = append(locations, threadFlowLocation{b.evidence(strongest, statement(strongest.Claim))})
+	locations = append(locations, threadFlowLocation{b.evidence(f, strongest, statement(strongest.Claim))})
 	return []codeFlow{{ThreadFlows: []threadFlow{{Locations: locations}}}}
 }
 
@@ -355,6 +369,6 @@ func (b *builder) findingProperties(f *policy.Finding) resultProperties {
 			Confidence: r.Confidence,
 		})
 	}
-	q.Path, q.Reasons, q.Remedy = pathOf(f), f.Reasons, clip(f.Remedy, maxText)
+	q.Path, q.Reasons, q.Remedy = labels(f.Path), f.Reasons, clip(f.Remedy, maxText)
 	return q
 }

@@ -20,7 +20,8 @@
 //	Finding.Fingerprint     partialFingerprints
 //	other fields            properties
 //
-// JSON pointers, XPaths and tags become logicalLocations.
+// The way to a component becomes the fullyQualifiedName of a logical location. JSON
+// pointers, XPaths and tags are properties of locations.
 //
 // # Limits
 //

@@ -289,22 +289,19 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// TestLogicalLocations checks the kinds of logical locations.
+// TestLogicalLocations checks that a viewer sees the way to the component at a location, and
+// that the place of the value is a property.
 func TestLogicalLocations(t *testing.T) {
-	for path, kind := range map[string]string{
-		"/bomFormat":                            "value",
-		"/components/0/name":                    "value",
-		"PackageSupplier":                       "value",
-		"/bom":                                  "element",
-		"/bom/metadata/tools":                   "element",
-		"/bom/components/component[2]/@bom-ref": "attribute",
-	} {
-		fault := &sbom.Error{Location: sbom.Location{Line: 1, Column: 1, EndLine: 1, EndColumn: 1, Path: path}}
-		run := parse(t, write(t, &policy.Report{Name: "a", Rules: rules, Verdict: policy.Undetermined, Fault: fault})).Runs[0]
-		l := run.Results[0].Locations[0].LogicalLocations[0]
-		if *l.FullyQualifiedName != path || *l.Kind != kind {
-			t.Errorf("logical location of %q is %q of kind %q, want kind %q", path, *l.FullyQualifiedName, *l.Kind, kind)
-		}
+	doc := appliance(t)
+	f := engine(t, doc)
+	results := parse(t, write(t, report(doc, policy.Fail, f))).Runs[0].Results
+	l := results[0].Locations[0]
+	got := *l.LogicalLocations[0]
+	if want := "Edge Appliance 4.2 / mail-filter 2.0 / Scan Engine [beta] (https://example.com) 8.9"; *got.FullyQualifiedName != want || *got.Kind != "module" {
+		t.Errorf("fullyQualifiedName is %q of kind %q, want %q of kind module", *got.FullyQualifiedName, *got.Kind, want)
+	}
+	if pointer := l.Properties.Properties["pointer"]; pointer != f.Evidence[0].Location.Path {
+		t.Errorf("property pointer is %v, want %q", pointer, f.Evidence[0].Location.Path)
 	}
 }
 
