@@ -254,5 +254,17 @@ The exit code is
 		  bomgate selftest bom.json
 		  bomgate selftest --policy ./policies --keep missed bom.json
 		  bomgate selftest -v --as-of 2026-11-23 testdata/clean.cdx.json
+
+# bomgate version
+
+Version prints the version of bomgate, of Go and of the platform. As JSON, it also
+prints the commit.
+
+	Usage:
+	  bomgate version [flags]
+
+	Flags:
+	  -h, --help            help for version
+	  -o, --output FORMAT   print text or json (default text)
 */
 package main

@@ -1,19 +1,18 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy/gate"
+	"github.com/bomgate/bomgate/policy/suggest"
 	"github.com/bomgate/bomgate/sbom"
 )
 
@@ -90,16 +89,47 @@ Commerce on Kaspersky of June 2024.`,
 		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.Flags().Bool("version", false, "print the version") // cobra's own flag would claim -v, which is --verbose in commands
-	root.SetVersionTemplate(fmt.Sprintf("bomgate {{.Version}} (%s, %s/%s)\n", runtime.Version(), runtime.GOOS, runtime.GOARCH))
+	root.SetVersionTemplate(build().String() + "\n")
 	root.SetUsageTemplate(usageTemplate)
-	root.SetFlagErrorFunc(usageError)
-	root.AddCommand(checkCommand(), inputCommand(), rulesCommand(), bundleCommand(), selftestCommand())
+	root.SetFlagErrorFunc(flagError)
+	root.AddCommand(checkCommand(), inputCommand(), rulesCommand(), bundleCommand(), selftestCommand(), versionCommand())
+	root.SetHelpCommand(helpCommand(root))
 	return root
 }
 
 // usageError adds a hint to the help of cmd to a usage error.
 func usageError(cmd *cobra.Command, err error) error {
 	return &hintError{err, "see " + cmd.CommandPath() + " --help"}
+}
+
+// flagError adds the nearest flags to the error of an unknown flag.
+func flagError(cmd *cobra.Command, err error) error {
+	unknown, ok := errors.AsType[*pflag.NotExistError](err)
+	if !ok {
+		return usageError(cmd, err)
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	if near := suggest.Closest(unknown.GetSpecifiedName(), names); near != "" {
+		return &hintError{err, "did you mean --" + near + "?"}
+	}
+	return usageError(cmd, err)
+}
+
+// helpCommand is cobra's help command, for which an unknown topic is an error.
+func helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Show the manual of a command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return noSubcommand(root, args)
+			}
+			cmd.InitDefaultHelpFlag()
+			return cmd.Help()
+		},
+	}
 }
 
 // noSubcommand reports an argument of the root command as an unknown command.
@@ -148,12 +178,3 @@ Flags:
 Examples:
 {{.Example}}{{end}}
 `
-
-// version returns the version of the module as stamped by the Go command.
-func version() string {
-	const unreleased = "0.0.0-devel" // SARIF requires a semantic version
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "(devel)" {
-		return cmp.Or(info.Main.Version, unreleased)
-	}
-	return unreleased
-}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -62,6 +63,10 @@ func (f *finder) find(ctx context.Context, arg string) {
 		f.add(stdinName, &source{name: arg, stdin: true}).named = true // differs from every absolute path
 		return
 	}
+	if address.MatchString(arg) {
+		f.add(arg, &source{name: arg, err: mistaken(arg, "bomgate does not read URLs", "download the SBOM first, as in curl -fsSL URL | bomgate check -")}).named = true
+		return
+	}
 	name := reportName(arg)
 	if slices.ContainsFunc(f.containers, func(c container) bool { return c.name == name }) {
 		return
@@ -77,8 +82,22 @@ func (f *finder) find(ctx context.Context, arg string) {
 	case isDirectory: // also an image layout: other files may be beside it
 		f.addDirectory(name, arg)
 	case !isImage:
-		f.add(realPath(arg), &source{name: name, path: arg, size: sizeOf(info, statErr)}).named = true
+		s := f.add(realPath(arg), &source{name: name, path: arg, size: sizeOf(info, statErr)})
+		s.named = true
+		if errors.Is(statErr, fs.ErrNotExist) && imageName.MatchString(arg) {
+			s.err = mistaken(name, "no such file or directory", "write the name of an image as oci://"+arg)
+		}
 	}
+}
+
+var (
+	address   = regexp.MustCompile(`^(?i:https?|ftp)://`)
+	imageName = regexp.MustCompile(`^[a-z0-9][a-z0-9._/-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[0-9a-f]{64})$`) // with a tag or digest
+)
+
+// mistaken returns the error for an argument that is not what a PATH can be.
+func mistaken(name, message, hint string) error {
+	return &sbom.Error{Name: name, Message: message, Hint: hint}
 }
 
 // add adds a source unless there is already one with the same path, and returns the one

@@ -104,7 +104,7 @@ func detectJSON(c content) (format, error) {
 	case c.text[strings.IndexAny(c.text, "{[")] == '[':
 		return unknown, notSBOM("a JSON array without an SBOM")
 	}
-	return unknown, notSBOM("a JSON object without bomFormat and spdxVersion")
+	return unknown, otherFormat(c.text)
 }
 
 var (

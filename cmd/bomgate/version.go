@@ -1,0 +1,75 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// version returns the version of the module as stamped by the Go command.
+func version() string {
+	const unreleased = "0.0.0-devel" // SARIF requires a semantic version
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "(devel)" {
+		return cmp.Or(info.Main.Version, unreleased)
+	}
+	return unreleased
+}
+
+// buildInfo says how the program was built.
+type buildInfo struct {
+	Version  string `json:"version"`
+	Commit   string `json:"commit"` // "" if it is not known
+	Modified bool   `json:"modified"`
+	Go       string `json:"go"`
+	Platform string `json:"platform"`
+}
+
+func build() buildInfo {
+	b := buildInfo{Version: version(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return b
+	}
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			b.Commit = s.Value
+		case "vcs.modified":
+			b.Modified = s.Value == "true"
+		}
+	}
+	return b
+}
+
+// String describes the build in one line.
+func (b buildInfo) String() string {
+	return fmt.Sprintf("bomgate %s (%s, %s)", b.Version, b.Go, b.Platform)
+}
+
+func versionCommand() *cobra.Command {
+	var output string
+	cmd := &cobra.Command{
+		Use:   "version [flags]",
+		Short: "Print the version",
+		Long: `Version prints the version of bomgate, of Go and of the platform. As JSON, it also
+prints the commit.`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			switch output {
+			case formatText:
+				_, err := fmt.Fprintln(cmd.OutOrStdout(), build())
+				return err
+			case formatJSON:
+				return writeJSON(cmd.OutOrStdout(), build())
+			}
+			return usageError(cmd, fmt.Errorf("--output %q: expected text or json", output))
+		},
+	}
+	cmd.Flags().StringVarP(&output, "output", "o", formatText, "print text or json")
+	placeholder(cmd, "output", "FORMAT")
+	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatJSON}, cobra.ShellCompDirectiveNoFileComp))
+	return cmd
+}
