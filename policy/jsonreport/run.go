@@ -22,7 +22,7 @@ func Write(w io.Writer, r *gate.Run) error {
 	return json.MarshalEncode(enc, run{
 		Verdict:  policy.Overall(r.Reports),
 		Decision: decision{d.Open(), d.ExitCode, d.Reason},
-		Tool:     tool{"bomgate", r.Version},
+		Tool:     tool{toolName, r.Version},
 		Context: question{
 			AsOf: instant(r.Context.AsOf), AsOfGiven: r.AsOf, Acts: list(r.Context.Acts), Nexus: list(r.Context.Nexus),
 			MinCoverage: r.Context.MinCoverage, AllowEmpty: r.Context.AllowEmpty,
@@ -72,6 +72,9 @@ type decision struct {
 	ExitCode int    `json:"exit_code"`
 	Reason   string `json:"reason"`
 }
+
+// toolName is the name of the program in a report.
+const toolName = "bomgate"
 
 type tool struct {
 	Name    string `json:"name"`
