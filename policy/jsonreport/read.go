@@ -234,6 +234,11 @@ func (e *earlier) run() *gate.Run {
 func (r *earlierReport) value() *policy.Report {
 	d := r.Document
 	out := &policy.Report{Name: d.Name, Digest: d.Digest, Verdict: r.Verdict, Counts: r.counts(), Findings: each(r.Findings, finding.value)}
+	for _, f := range out.Findings {
+		if f.Component != nil {
+			f.Component.Document = d.Name
+		}
+	}
 	if r.Fault != nil {
 		out.Fault = errors.New(r.Fault.Message)
 		return out

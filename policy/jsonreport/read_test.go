@@ -55,6 +55,11 @@ func comparable(f policy.Finding) policy.Finding {
 	f.Reasons = append([]string{}, f.Reasons...)
 	f.Chain = append([]policy.Relation{}, f.Chain...)
 	f.Evidence = append([]policy.Evidence{}, f.Evidence...)
+	if f.Component != nil {
+		c := *f.Component
+		c.Document = "bom.json"
+		f.Component = &c
+	}
 	for i := range f.Evidence {
 		f.Evidence[i].Component = nil
 	}
