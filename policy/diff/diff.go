@@ -258,11 +258,13 @@ func (x *index) add(r *policy.Report) {
 		x.order = append(x.order, k)
 	}
 	p.reports = append(p.reports, r)
-	for level, n := range r.OmittedByLevel() {
-		p.omitted[level] = p.omitted[level] || n > 0
-	}
+	listed := map[policy.Level]int{}
 	for i := range r.Findings {
+		listed[r.Findings[i].Level]++
 		p.add(&entry{&r.Findings[i], r})
+	}
+	for level, n := range r.Counts {
+		p.omitted[level] = p.omitted[level] || n > listed[level]
 	}
 }
 
