@@ -139,6 +139,11 @@ var forbidden = []struct {
 	{"policy/gate", files, "only commands open files"},
 	{"policy/gate", network, "decisions depend on the inputs only"},
 
+	{"policy/diff", []string{opa, module + "/rego/...", module + "/policy/builtin/..."}, "a comparison depends on runs only"},
+	{"policy/diff", []string{module + "/policy/sarif/...", module + "/policy/jsonreport/..."}, "outputs depend on the comparison, not the comparison on outputs"},
+	{"policy/diff", files, "only commands open files"},
+	{"policy/diff", network, "a comparison depends on runs only"},
+
 	{"policy/jsonreport", []string{opa}, "an output needs only the report"},
 	{"policy/jsonreport", files, "reports are written to writers"},
 	{"policy/jsonreport", network, "reports are written to writers"},

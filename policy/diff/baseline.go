@@ -1,11 +1,9 @@
 package diff
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/bomgate/bomgate/policy"
@@ -77,14 +75,10 @@ func sameProduct(baseline, run index) error {
 	return fmt.Errorf("it is about %s, and this run is about %s", list(baseline.names()), list(products))
 }
 
-// list quotes the first names of a list.
+// list lists the first names of a list.
 func list(names []string) string {
 	const most = 3
-	quoted := make([]string, min(most, len(names)))
-	for i := range quoted {
-		quoted[i] = strconv.Quote(cmp.Or(names[i], "a product without a name"))
-	}
-	s := strings.Join(quoted, ", ")
+	s := strings.Join(names[:min(most, len(names))], ", ")
 	if n := len(names) - most; n > 0 {
 		s += fmt.Sprintf(" and %d more", n)
 	}

@@ -11,7 +11,7 @@ package diff
 
 import (
 	"cmp"
-	"maps"
+	"fmt"
 	"slices"
 
 	"github.com/bomgate/bomgate/policy"
@@ -328,13 +328,17 @@ func fingerprints(old, new *product) []string {
 	return all
 }
 
-// names returns the products of an index, or the names of documents without one.
+// names describes the products of an index for people, each once.
 func (x index) names() []string {
-	names := map[string]bool{}
+	var names []string
 	for _, k := range x.order {
-		if !k.unreadable {
-			names[cmp.Or(k.product, k.name)] = true
+		switch {
+		case k.unreadable:
+		case k.product == "":
+			names = append(names, fmt.Sprintf("the document %q, which names no product", k.name))
+		default:
+			names = append(names, fmt.Sprintf("the product %q", k.product))
 		}
 	}
-	return slices.Sorted(maps.Keys(names))
+	return names
 }

@@ -1,6 +1,6 @@
 // Package jsonreport writes reports as one JSON object for programs to read. [Schema]
 // describes the object. Every member is always present; an absent value is "", 0, [] or
-// null. The same reports give the same bytes.
+// null. The same reports give the same bytes. [Read] reads them for a comparison.
 //
 // # Compatibility
 //

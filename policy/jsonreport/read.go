@@ -28,7 +28,7 @@ const MaxBytes = 256 << 20
 // and text after the report. An error starts with the name of the file, line and column.
 func Read(name string, data []byte) (*gate.Run, error) {
 	if len(data) > MaxBytes {
-		return nil, fmt.Errorf("%s: larger than %d MiB: expected a JSON report of bomgate", name, MaxBytes>>20)
+		return nil, fmt.Errorf("%s: larger than %d MiB: expected a report, as bomgate check -o json=FILE writes it", name, MaxBytes>>20)
 	}
 	var in earlier
 	offset, problem := describe(json.Unmarshal(data, &in))
@@ -37,7 +37,7 @@ func Read(name string, data []byte) (*gate.Run, error) {
 	}
 	if problem != "" {
 		line, column := position(data, offset)
-		return nil, fmt.Errorf("%s:%d:%d: %s: expected a complete JSON report of bomgate", name, line, column, problem)
+		return nil, fmt.Errorf("%s:%d:%d: %s: expected a complete report, as bomgate check -o json=FILE writes it", name, line, column, problem)
 	}
 	return in.run(), nil
 }
