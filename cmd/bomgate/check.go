@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy"
@@ -73,6 +74,13 @@ jurisdictions that bind the producer. An act that is not in force on the date gi
 a note. Without --as-of, the date is that of the environment variable
 SOURCE_DATE_EPOCH, which reproducible builds set, or else the time of the run.
 
+With --baseline, the gate closes only on findings that are new or more severe than in an
+earlier report, written with -o json. Findings are compared by fingerprint, which does
+not depend on the version of a component. Reports list the findings that disappeared.
+A baseline that has no product in common with the run is refused. Waived findings in the
+baseline are in it like others. A document without a verdict has none with a baseline
+either.
+
 Without -o, check writes a text report to standard output. With -o, it writes only the
 outputs that you name, at most one of them to standard output and the others to
 files: -o text -o sarif=bomgate.sarif. If all go to files, standard error has one line
@@ -111,6 +119,9 @@ type checkFlags struct {
 	failOn  string
 	verbose bool
 
+	baseline     string // the JSON report of an earlier run
+	baselineFlag *pflag.Flag
+
 	suppressed bool // SARIF has waived findings as results
 }
 
@@ -137,10 +148,13 @@ func checkCommand() *cobra.Command {
 	f := cmd.Flags()
 	f.StringArrayVarP(&c.outputs, "output", "o", []string{formatText}, "write a report as "+choice(formats)+", to standard output or to a file (repeatable)")
 	f.StringVar(&c.failOn, "fail-on", string(policy.LevelError), "close the gate on findings of this level or above: error, warning, note or never")
+	f.StringVar(&c.baseline, "baseline", "", "close the gate only on findings that are new or more severe than in this JSON report of an earlier run")
+	c.baselineFlag = f.Lookup("baseline")
 	f.BoolVarP(&c.verbose, "verbose", "v", false, "show every note, parser warning and skipped file")
 	f.BoolVar(&c.suppressed, "sarif-suppressions", false, "write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts")
 	placeholder(cmd, "output", "FORMAT[=FILE]")
 	placeholder(cmd, "fail-on", "LEVEL")
+	placeholder(cmd, "baseline", "REPORT")
 	c.contextFlags.register(cmd, &c.policyFlags)
 	c.policyFlags.register(cmd)
 	c.decodeFlags.register(cmd)

@@ -85,6 +85,13 @@ jurisdictions that bind the producer. An act that is not in force on the date gi
 a note. Without --as-of, the date is that of the environment variable
 SOURCE_DATE_EPOCH, which reproducible builds set, or else the time of the run.
 
+With --baseline, the gate closes only on findings that are new or more severe than in an
+earlier report, written with -o json. Findings are compared by fingerprint, which does
+not depend on the version of a component. Reports list the findings that disappeared.
+A baseline that has no product in common with the run is refused. Waived findings in the
+baseline are in it like others. A document without a verdict has none with a baseline
+either.
+
 Without -o, check writes a text report to standard output. With -o, it writes only the
 outputs that you name, at most one of them to standard output and the others to
 files: -o text -o sarif=bomgate.sarif. If all go to files, standard error has one line
@@ -121,6 +128,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	      --act ACT,...            evaluate these acts of the producer (default integrate,resell)
 	      --allow-empty            accept a product without components whose root names its supplier
 	      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default SOURCE_DATE_EPOCH, else now)
+	      --baseline REPORT        close the gate only on findings that are new or more severe than in this JSON report of an earlier run
 	      --data PATH              add entities and measures from a folder or an OPA bundle without rules (repeatable)
 	      --fail-on LEVEL          close the gate on findings of this level or above: error, warning, note or never (default error)
 	  -h, --help                   help for check

@@ -30,7 +30,9 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 		return engine, err
 	})
 	go compiled() // while files are found and read
-	decoder, err := c.decodeFlags.decoder()
+	baseline, err := c.readBaseline()
+	decoder, decoderErr := c.decodeFlags.decoder()
+	err = cmp.Or(decoderErr, err)
 	decoder.Wants = func() *identity.KeySet {
 		collectOften()
 		engine, _ := compiled()
@@ -57,6 +59,7 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 		result.Bundles = append(result.Bundles, gate.Bundle{Name: b.Name(), Digest: b.Digest()})
 	}
 	collect(result, engine, found, outcomes)
+	compare(result, engine, baseline)
 	return result
 }
 

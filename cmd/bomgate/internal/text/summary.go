@@ -13,6 +13,7 @@ import (
 // summary writes the last lines: the number of documents by verdict, the context,
 // and the decision.
 func (p *printer) summary(run *gate.Run) {
+	p.gone(run.Baseline)
 	reports, skipped := run.Reports, run.Skipped
 	if p.Verbose {
 		for _, s := range skipped {

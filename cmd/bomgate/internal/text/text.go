@@ -108,13 +108,17 @@ func (p *printer) report(r *policy.Report) {
 	case r.Verdict == policy.Undetermined:
 		p.line("\n%s: no verdict: %s", p.level(policy.LevelError), r.WhyUndetermined())
 	}
-	shown, folded := fold(r.Findings, p.Verbose)
+	findings, known := p.compared(r.Findings)
+	shown, folded := fold(findings, p.Verbose)
 	for _, f := range shown {
 		p.WriteByte('\n')
 		p.finding(r.Name, f)
 	}
 	for _, f := range folded {
 		p.line("\n%s: %s (show with -v)  [%s]", p.level(policy.LevelNote), count(f.n, "more note", "more notes"), clean(f.rule))
+	}
+	if known > 0 {
+		p.line("\n%s in the baseline, unchanged or less severe (show with -v)", count(known, "finding", "findings"))
 	}
 	if n := r.Omitted(); n > 0 {
 		p.line("\n%s omitted; the %d most severe are shown", count(n, "more finding", "more findings"), len(r.Findings))
@@ -269,7 +273,7 @@ func fold(findings []policy.Finding, verbose bool) (shown []policy.Finding, fold
 
 func (p *printer) finding(document string, f policy.Finding) {
 	head := func(s string) {
-		p.line("%s: %s  %s", p.level(f.Level), p.paint(bold, s), p.paint(faint, "["+clean(f.Rule)+"]"))
+		p.line("%s: %s  %s%s", p.level(f.Level), p.paint(bold, s), p.paint(faint, "["+clean(f.Rule)+"]"), change(f.Change))
 	}
 	if c := f.Component; c == nil { // the finding is about the document, or a waiver
 		head(clean(f.Message))

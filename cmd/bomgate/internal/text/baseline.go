@@ -1,0 +1,53 @@
+package text
+
+import (
+	"slices"
+
+	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/gate"
+)
+
+// compared separates the findings that are in the baseline, unless [Options.Verbose] is
+// set, and counts them.
+func (p *printer) compared(findings []policy.Finding) (shown []policy.Finding, known int) {
+	if p.Verbose {
+		return findings, 0
+	}
+	shown = slices.DeleteFunc(slices.Clone(findings), func(f policy.Finding) bool { return f.Change == policy.ChangeNone })
+	return shown, len(findings) - len(shown)
+}
+
+// change describes the change of a finding at the end of its first line.
+func change(c policy.Change) string {
+	switch c {
+	case policy.ChangeNew:
+		return "  new since the baseline"
+	case policy.ChangeWorse:
+		return "  more severe than in the baseline"
+	case policy.ChangeNone:
+		return "  in the baseline"
+	}
+	return ""
+}
+
+// gone lists the findings that only the baseline has, which may be nil.
+func (p *printer) gone(b *gate.Baseline) {
+	if b == nil || len(b.Gone) == 0 {
+		return
+	}
+	p.line("%s in the baseline %s disappeared:", count(len(b.Gone), "finding", "findings"), clean(b.File))
+	for i := range b.Gone {
+		f := &b.Gone[i]
+		p.line("  %s: %s  %s", p.level(f.Level), subject(f), p.paint(faint, "["+clean(f.Rule)+"]"))
+	}
+	p.WriteByte('\n')
+}
+
+// subject names the component of a finding with its document, or says what the document
+// violates.
+func subject(f *policy.Finding) string {
+	if f.Component == nil {
+		return clean(f.Message)
+	}
+	return component(f.Component) + " in " + clean(f.Component.Document)
+}
