@@ -152,20 +152,42 @@ func writeFile(ctx context.Context, name string, write func(io.Writer) error) er
 // stagedFile is a temporary file with the new content of a file.
 type stagedFile struct{ temporary, name string }
 
-// stageFile calls write with a temporary file in the directory of a file. If the name is a
-// symbolic link, the file is its target.
+// stageFile calls write with a temporary file in the directory of a file, which it makes if
+// it does not exist. If the name is a symbolic link, the file is its target.
 func stageFile(ctx context.Context, name string, write func(io.Writer) error) (stagedFile, error) {
 	if target, err := filepath.EvalSymlinks(name); err == nil {
 		name = target
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		return stagedFile{}, err
+		return stagedFile{}, cannotCreate(name, err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	f, err := createTemporary(name)
 	if err != nil {
 		return stagedFile{}, err
 	}
 	err = writeTo(ctx, f, write)
 	return stagedFile{f.Name(), name}, errors.Join(err, f.Chmod(0o644), f.Close())
+}
+
+// createTemporary makes a temporary file in the directory of a file. The error is about the
+// file.
+func createTemporary(name string) (*os.File, error) {
+	err := os.MkdirAll(filepath.Dir(name), 0o777)
+	var f *os.File
+	if err == nil {
+		f, err = os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	}
+	if err != nil {
+		return nil, cannotCreate(name, err)
+	}
+	return f, nil
+}
+
+// cannotCreate returns the reason of an error as an error about a file.
+func cannotCreate(name string, err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		err = e.Err
+	}
+	return &fs.PathError{Op: "create", Path: name, Err: err}
 }
 
 // commit replaces the file with the temporary file.

@@ -23,11 +23,6 @@ import (
 // be taken for a part of this report. Of other files, it replaces only the one that the
 // user named.
 func writeSARIF(ctx context.Context, o output, logs []sarif.Log) error {
-	if o.inFolder {
-		if err := os.MkdirAll(filepath.Dir(o.file), 0o777); err != nil {
-			return err
-		}
-	}
 	if info, err := os.Stat(o.file); err == nil && !info.Mode().IsRegular() { // such as /dev/stderr
 		if len(logs) > 1 {
 			return errTooManyLogs(len(logs), fmt.Sprintf("%q is not a regular file", o.file))
