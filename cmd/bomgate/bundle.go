@@ -9,6 +9,7 @@ import (
 
 func bundleCommand() *cobra.Command {
 	var p policyFlags
+	var c configFlags
 	var file string
 	cmd := &cobra.Command{
 		Use:   "bundle [flags] -o FILE",
@@ -50,5 +51,6 @@ and {measure}; data.bomgate.findings has the slots filled, data.bomgate.facts do
 	cmd.Flags().StringVarP(&file, "output", "o", "", "write to this file; - is standard output")
 	placeholder(cmd, "output", "FILE")
 	p.register(cmd)
+	c.register(cmd)
 	return cmd
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/bomgate/bomgate/policy/jsonreport"
 	"github.com/bomgate/bomgate/policy/ledger"
 	"github.com/bomgate/bomgate/policy/sarif"
+	"github.com/bomgate/bomgate/policy/suggest"
 )
 
 // failNever is the fail level that no finding reaches.
@@ -115,8 +116,9 @@ type checkFlags struct {
 	contextFlags
 	policyFlags
 	decodeFlags
+	configFlags
 	outputs []string
-	failOn  string
+	failOn  choice
 	verbose bool
 
 	baseline     string // the JSON report of an earlier run
@@ -146,42 +148,35 @@ func checkCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringArrayVarP(&c.outputs, "output", "o", []string{formatText}, "write a report as "+choice(formats)+", to standard output or to a file (repeatable)")
-	f.StringVar(&c.failOn, "fail-on", string(policy.LevelError), "close the gate on findings of this level or above: error, warning, note or never")
+	f.StringArrayVarP(&c.outputs, "output", "o", []string{formatText}, "write a report as "+suggest.List(formats)+", to standard output or to a file (repeatable)")
+	chooseFrom(cmd, &c.failOn, "fail-on", "", "close the gate on findings of this level or above: error, warning, note or never", "LEVEL",
+		string(policy.LevelError), string(policy.LevelWarning), string(policy.LevelNote), failNever)
 	f.StringVar(&c.baseline, "baseline", "", "close the gate only on findings that are new or more severe than in this JSON report of an earlier run")
 	c.baselineFlag = f.Lookup("baseline")
 	f.BoolVarP(&c.verbose, "verbose", "v", false, "show every note, parser warning and skipped file")
 	f.BoolVar(&c.suppressed, "sarif-suppressions", false, "write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts")
 	placeholder(cmd, "output", "FORMAT[=FILE]")
-	placeholder(cmd, "fail-on", "LEVEL")
-	placeholder(cmd, "baseline", "REPORT")
+	placeholder(cmd, "baseline", "FILE")
 	c.contextFlags.register(cmd, &c.policyFlags)
 	c.policyFlags.register(cmd)
 	c.decodeFlags.register(cmd)
+	c.configFlags.register(cmd)
 	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatSARIF + "=", formatJSON, formatLedger + "="}, cobra.ShellCompDirectiveNoSpace))
-	complete(cmd, "fail-on", cobra.FixedCompletions(failLevels(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
-}
-
-func failLevels() []string {
-	return []string{string(policy.LevelError), string(policy.LevelWarning), string(policy.LevelNote), failNever}
 }
 
 // failLevel returns the level that --fail-on names, or "" for none.
 func (c *checkFlags) failLevel() policy.Level {
-	if c.failOn == failNever {
+	if c.failOn.word == failNever {
 		return ""
 	}
-	return policy.Level(c.failOn)
+	return policy.Level(c.failOn.word)
 }
 
 func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	outputs, err := parseOutputs(c.outputs)
 	if err != nil {
-		return usageError(cmd, err)
-	}
-	if !slices.Contains(failLevels(), c.failOn) {
-		return usageError(cmd, fmt.Errorf("--fail-on %q: expected %s", c.failOn, strings.Join(failLevels(), ", ")))
+		return usageError(cmd, valueError(cmd.Flags(), "output", err))
 	}
 	evalContext, err := c.contextFlags.context(time.Now())
 	if err != nil {
@@ -198,6 +193,7 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	result.Config = c.configFlags.used()
 	if !slices.Contains(outputs, output{format: formatText}) { // no error has been shown yet
 		for _, r := range result.Reports {
 			if r.Fault != nil {

@@ -23,8 +23,10 @@ and {measure}; data.bomgate.findings has the slots filled, data.bomgate.facts do
 	  bomgate bundle [flags] -o FILE
 
 	Flags:
+	      --config FILE   read the configuration from this file (default .bomgate.yaml in this directory or above, in the repository)
 	      --data PATH     add entities and measures from a folder or an OPA bundle without rules (repeatable)
 	  -h, --help          help for bundle
+	      --no-config     read no configuration file
 	  -o, --output FILE   write to this file; - is standard output
 	      --policy PATH   add rules and their data from a folder or an OPA bundle (repeatable)
 
@@ -128,7 +130,8 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	      --act ACT,...            evaluate these acts of the producer (default integrate,resell)
 	      --allow-empty            accept a product without components whose root names its supplier
 	      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default SOURCE_DATE_EPOCH, else now)
-	      --baseline REPORT        close the gate only on findings that are new or more severe than in this JSON report of an earlier run
+	      --baseline FILE          close the gate only on findings that are new or more severe than in this JSON report of an earlier run
+	      --config FILE            read the configuration from this file (default .bomgate.yaml in this directory or above, in the repository)
 	      --data PATH              add entities and measures from a folder or an OPA bundle without rules (repeatable)
 	      --fail-on LEVEL          close the gate on findings of this level or above: error, warning, note or never (default error)
 	  -h, --help                   help for check
@@ -139,6 +142,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
 	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
+	      --no-config              read no configuration file
 	  -o, --output FORMAT[=FILE]   write a report as text, sarif, json or ledger, to standard output or to a file (repeatable) (default text)
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
 	      --sarif-suppressions     write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts
@@ -149,6 +153,73 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	  bomgate check --as-of 2024-09-29 --act integrate -o text -o sarif=bomgate.sarif build/
 	  bomgate check oci://registry.example/app:1.0
 	  syft . -o cyclonedx-json | bomgate check --fail-on warning -
+
+# bomgate config
+
+Config prints the effective value of every flag of check and its origin: the flag, the
+variable, the line of the configuration file, or default. It takes the flags of check,
+except that -o sets the format of the list.
+
+A flag on the command line takes precedence over its variable, and the variable over the
+configuration file. The value of a list replaces a list of lower precedence.
+
+The configuration file is .bomgate.yaml in the working directory or in the nearest
+directory above, up to the root of the repository, which has an entry .git. Outside of
+a repository, only the working directory is searched. --config and BOMGATE_CONFIG name
+another file. The keys are the names of flags:
+
+	as-of: 2026-11-23
+	fail-on: warning
+	act: [integrate, resell]
+	policy: policies
+	output:
+	  - text
+	  - sarif=out/bomgate.sarif
+
+A key sets the flag in each command that has it. For a flag that means something else
+than the flag of check with that name, the key begins with the name of the command, as
+in rules-output. Relative paths are relative to the directory of the file. Unknown keys,
+duplicate keys, YAML with anchors or tags, and values that the flag refuses are errors.
+"bomgate schema config" prints a JSON schema of the file.
+
+The variable of --fail-on is BOMGATE_FAIL_ON, and so on. A list has commas if the flag
+accepts commas, and otherwise one value per line. An unknown variable that begins with
+BOMGATE_ is an error. An empty variable sets the flag to an empty value.
+
+With --no-config, no configuration file is read, and BOMGATE_CONFIG is ignored; other
+variables still apply. Use it where the repository is not trusted, such as for a pull
+request from a fork: a configuration file can open the gate, and can choose the files
+that reports are written to.
+
+	Usage:
+	  bomgate config [flags]
+
+	Flags:
+	      --act ACT,...            evaluate these acts of the producer (default integrate,resell)
+	      --allow-empty            accept a product without components whose root names its supplier
+	      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default SOURCE_DATE_EPOCH, else now)
+	      --baseline FILE          close the gate only on findings that are new or more severe than in this JSON report of an earlier run
+	      --config FILE            read the configuration from this file (default .bomgate.yaml in this directory or above, in the repository)
+	      --data PATH              add entities and measures from a folder or an OPA bundle without rules (repeatable)
+	      --fail-on LEVEL          close the gate on findings of this level or above: error, warning, note or never (default error)
+	  -h, --help                   help for config
+	      --key FILE               require a DSSE envelope signed with this public key in PEM format, or with one of several (repeatable)
+	      --max-bytes SIZE         refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB (default 1GiB)
+	      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
+	      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
+	      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
+	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
+	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
+	      --no-config              read no configuration file
+	  -o, --output FORMAT          write the list of flags as text or json (default text)
+	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
+	      --sarif-suppressions     write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts
+	  -v, --verbose                show every note, parser warning and skipped file
+
+	Examples:
+	  bomgate config
+	  BOMGATE_FAIL_ON=warning bomgate config -o json
+	  bomgate check --no-config sboms/
 
 # bomgate input
 
@@ -164,6 +235,7 @@ and must contain exactly one SBOM.
 	      --act ACT,...            evaluate these acts of the producer (default integrate,resell)
 	      --allow-empty            accept a product without components whose root names its supplier
 	      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default SOURCE_DATE_EPOCH, else now)
+	      --config FILE            read the configuration from this file (default .bomgate.yaml in this directory or above, in the repository)
 	  -h, --help                   help for input
 	      --key FILE               require a DSSE envelope signed with this public key in PEM format, or with one of several (repeatable)
 	      --max-bytes SIZE         refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB (default 1GiB)
@@ -172,6 +244,7 @@ and must contain exactly one SBOM.
 	      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
 	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
+	      --no-config              read no configuration file
 
 	Examples:
 	  bomgate input bom.json > input.json
@@ -187,8 +260,10 @@ their findings and their titles.
 	  bomgate rules [flags]
 
 	Flags:
+	      --config FILE     read the configuration from this file (default .bomgate.yaml in this directory or above, in the repository)
 	      --data PATH       add entities and measures from a folder or an OPA bundle without rules (repeatable)
 	  -h, --help            help for rules
+	      --no-config       read no configuration file
 	  -o, --output FORMAT   write the list as text or json (default text)
 	      --policy PATH     add rules and their data from a folder or an OPA bundle (repeatable)
 	  -v, --verbose         show what each rule finds and what to do about a finding
@@ -196,6 +271,22 @@ their findings and their titles.
 	Examples:
 	  bomgate rules -v
 	  bomgate rules --policy ./policies -o json
+
+# bomgate schema
+
+Schema prints the JSON schema of a file that bomgate reads or writes: config is the
+configuration file .bomgate.yaml, input is the input of policies, and report is the JSON
+report of check.
+
+	Usage:
+	  bomgate schema NAME [flags]
+
+	Flags:
+	  -h, --help   help for schema
+
+	Examples:
+	  bomgate schema report > bomgate-report.schema.json
+	  bomgate schema config > .bomgate.schema.json
 
 # bomgate selftest
 
@@ -243,6 +334,7 @@ The exit code is
 		      --act ACT,...            evaluate these acts of the producer (default integrate,resell)
 		      --allow-empty            accept a product without components whose root names its supplier
 		      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default SOURCE_DATE_EPOCH, else now)
+		      --config FILE            read the configuration from this file (default .bomgate.yaml in this directory or above, in the repository)
 		      --data PATH              add entities and measures from a folder or an OPA bundle without rules (repeatable)
 		  -h, --help                   help for selftest
 		      --keep DIR               save the documents in which something was missed to this folder
@@ -254,6 +346,7 @@ The exit code is
 		      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
 		      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 		      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
+		      --no-config              read no configuration file
 		  -o, --output FORMAT          write the result as text or json (default text)
 		      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
 		  -v, --verbose                show the outcome of every disguise in every format

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/builtin"
+	"github.com/bomgate/bomgate/policy/suggest"
 	"github.com/bomgate/bomgate/sbom/decode"
 )
 
@@ -43,7 +45,8 @@ func (c *contextFlags) check(e *policy.Engine, evalContext policy.Context) error
 
 func (c *contextFlags) register(cmd *cobra.Command, p *policyFlags) {
 	f := cmd.Flags()
-	f.Var(&c.asOf, "as-of", "evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default SOURCE_DATE_EPOCH, else now)")
+	f.Var(&c.asOf, "as-of", "evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339")
+	f.Lookup("as-of").DefValue = sourceDateEpoch + ", else now"
 	f.StringSliceVar(&c.acts, "act", []string{"integrate", "resell"}, "evaluate these acts of the producer")
 	c.actFlag = f.Lookup("act")
 	f.StringSliceVar(&c.nexus, "nexus", []string{"us"}, "jurisdictions that bind the producer (nexus)")
@@ -251,20 +254,61 @@ type placeholderList struct {
 	pflag.SliceValue
 }
 
+// valueOf returns the value of a flag without its placeholder.
+func valueOf(f *pflag.Flag) pflag.Value {
+	switch v := f.Value.(type) {
+	case placeholderList:
+		return v.Value
+	case placeholderValue:
+		return v.Value
+	}
+	return f.Value
+}
+
+// choice is one of several words as a flag.
+type choice struct {
+	word  string
+	words []string
+}
+
+// Set implements [pflag.Value].
+func (c *choice) Set(s string) error {
+	if !slices.Contains(c.words, s) {
+		return fmt.Errorf("expected %s", suggest.Expected(s, c.words))
+	}
+	c.word = s
+	return nil
+}
+
+// String implements [pflag.Value].
+func (c *choice) String() string { return c.word }
+
+// Type implements [pflag.Value].
+func (c *choice) Type() string { return "choice" }
+
+// chooseFrom defines a flag whose value is one of several words, the first by default.
+func chooseFrom(cmd *cobra.Command, c *choice, name, short, usage, metavariable string, words ...string) {
+	*c = choice{words[0], words}
+	cmd.Flags().VarP(c, name, short, usage)
+	placeholder(cmd, name, metavariable)
+	complete(cmd, name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}
+
 // decodeFlags are the flags for decoding SBOMs.
 type decodeFlags struct {
 	maxBytes, maxYAMLBytes, maxValueBytes byteSize
-	maxDepth                              uint
+	maxDepth                              positive
 	keys                                  []string
 }
 
 func (d *decodeFlags) register(cmd *cobra.Command) {
 	d.maxBytes, d.maxYAMLBytes, d.maxValueBytes = decode.DefaultMaxBytes, decode.DefaultMaxYAMLBytes, decode.DefaultMaxValueBytes
+	d.maxDepth = decode.DefaultMaxDepth
 	f := cmd.Flags()
 	f.Var(&d.maxBytes, "max-bytes", "refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB")
 	f.Var(&d.maxYAMLBytes, "max-yaml-bytes", "refuse a YAML document larger than this; reading YAML needs 20 times its size in memory")
 	f.Var(&d.maxValueBytes, "max-value-bytes", "refuse a document in which a name, package URL or other value is longer than this")
-	f.UintVar(&d.maxDepth, "max-depth", decode.DefaultMaxDepth, "refuse a document with more than this many levels of nested objects, arrays or elements")
+	f.Var(&d.maxDepth, "max-depth", "refuse a document with more than this many levels of nested objects, arrays or elements")
 	f.StringArrayVar(&d.keys, "key", nil, "require a DSSE envelope signed with this public key in PEM format, or with one of several (repeatable)")
 	placeholder(cmd, "max-bytes", "SIZE")
 	placeholder(cmd, "max-yaml-bytes", "SIZE")
@@ -279,10 +323,7 @@ func (d *decodeFlags) register(cmd *cobra.Command) {
 
 // decoder returns a decoder with the limits and keys of the flags.
 func (d *decodeFlags) decoder() (decode.Decoder, error) {
-	out := decode.Decoder{MaxBytes: int64(d.maxBytes), MaxYAMLBytes: int64(d.maxYAMLBytes), MaxValueBytes: int(d.maxValueBytes), MaxDepth: int(min(d.maxDepth, math.MaxInt))}
-	if out.MaxDepth == 0 {
-		return out, errors.New("--max-depth 0: expected at least 1")
-	}
+	out := decode.Decoder{MaxBytes: int64(d.maxBytes), MaxYAMLBytes: int64(d.maxYAMLBytes), MaxValueBytes: int(d.maxValueBytes), MaxDepth: int(d.maxDepth)}
 	for _, name := range d.keys {
 		data, err := os.ReadFile(name)
 		if err != nil {
@@ -296,6 +337,25 @@ func (d *decodeFlags) decoder() (decode.Decoder, error) {
 	}
 	return out, nil
 }
+
+// positive is a positive number as a flag.
+type positive int
+
+// Set implements [pflag.Value].
+func (p *positive) Set(s string) error {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		return errors.New("expected a whole number of at least 1")
+	}
+	*p = positive(n)
+	return nil
+}
+
+// String implements [pflag.Value].
+func (p *positive) String() string { return strconv.Itoa(int(*p)) }
+
+// Type implements [pflag.Value].
+func (p *positive) Type() string { return "number" }
 
 // byteSize is a number of bytes as a flag: 4096, 64MiB, 2GB.
 type byteSize int64

@@ -17,6 +17,7 @@ import (
 func inputCommand() *cobra.Command {
 	var c contextFlags
 	var d decodeFlags
+	var settings configFlags
 	cmd := &cobra.Command{
 		Use:   "input [flags] PATH",
 		Short: "Print the input document of the policies",
@@ -55,6 +56,7 @@ and must contain exactly one SBOM.`,
 	}
 	c.register(cmd, &policyFlags{})
 	d.register(cmd)
+	settings.register(cmd)
 	return cmd
 }
 

@@ -27,7 +27,7 @@ import (
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
 
-var update = flag.Bool("update", false, "rewrite the expected output in testdata/script and doc.go")
+var update = flag.Bool("update", false, "rewrite the expected output in testdata/script, doc.go and docs/config.md")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"bomgate": main})

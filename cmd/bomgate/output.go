@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
+	"github.com/bomgate/bomgate/policy/suggest"
 )
 
 // The formats of reports, as in --output.
@@ -43,22 +44,23 @@ func (o output) toStdout() bool { return o.file == "" }
 const sarifFile = "bomgate.sarif"
 
 // parseOutputs parses the values of --output. Two outputs must not have the same destination.
+// An error begins with the value.
 func parseOutputs(values []string) ([]output, error) {
 	var outputs []output
 	for _, v := range values {
 		format, file, named := strings.Cut(v, "=")
 		if !slices.Contains(formats, format) {
-			return nil, fmt.Errorf("--output %q: expected %s, or one of them with a file as in sarif=bomgate.sarif", v, choice(formats))
+			return nil, fmt.Errorf("%q: expected %s, or one of them with a file as in sarif=bomgate.sarif", v, suggest.List(formats))
 		}
 		if named && file == "" {
-			return nil, fmt.Errorf("--output %q: expected a file after the =", v)
+			return nil, fmt.Errorf("%q: expected a file after the =", v)
 		}
 		if file == "-" {
 			file = ""
 		}
 		inFolder := isFolder(file)
 		if inFolder && format != formatSARIF {
-			return nil, fmt.Errorf("--output %q: %q is a directory: expected a file, as in %s", v, file, exampleFile(format))
+			return nil, fmt.Errorf("%q: %q is a directory: expected a file, as in %s", v, file, exampleFile(format))
 		}
 		if inFolder {
 			file = filepath.Join(file, sarifFile)
@@ -68,7 +70,7 @@ func parseOutputs(values []string) ([]output, error) {
 			if file != "" {
 				where = fmt.Sprintf("%q", file)
 			}
-			return nil, fmt.Errorf("--output %q: another output already goes to %s: write this one to a different file, as in %s", v, where, exampleFile(format))
+			return nil, fmt.Errorf("%q: another output already goes to %s: write this one to a different file, as in %s", v, where, exampleFile(format))
 		}
 		outputs = append(outputs, output{format, file, inFolder})
 	}
@@ -82,12 +84,6 @@ func exampleFile(format string) string {
 		extension = "csv"
 	}
 	return format + "=report." + extension
-}
-
-// choice lists words, as in "text, sarif or json".
-func choice(words []string) string {
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 // needDetails reports whether an output needs details of the documents.

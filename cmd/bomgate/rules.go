@@ -13,7 +13,8 @@ import (
 
 func rulesCommand() *cobra.Command {
 	var p policyFlags
-	var format string
+	var c configFlags
+	var format choice
 	var verbose bool
 	cmd := &cobra.Command{
 		Use:   "rules [flags]",
@@ -24,15 +25,12 @@ their findings and their titles.`,
   bomgate rules --policy ./policies -o json`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if format != formatText && format != formatJSON {
-				return usageError(cmd, fmt.Errorf("--output %q: expected text or json", format))
-			}
 			engine, err := p.compile()
 			if err != nil {
 				return err
 			}
 			var buf bytes.Buffer
-			if format == formatJSON {
+			if format.word == formatJSON {
 				err = writeRulesJSON(&buf, engine.Rules())
 			} else {
 				err = writeRulesText(&buf, engine.Rules(), verbose)
@@ -44,11 +42,10 @@ their findings and their titles.`,
 			return err
 		},
 	}
-	cmd.Flags().StringVarP(&format, "output", "o", formatText, "write the list as text or json")
+	chooseFrom(cmd, &format, "output", "o", "write the list as text or json", "FORMAT", formatText, formatJSON)
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "show what each rule finds and what to do about a finding")
-	placeholder(cmd, "output", "FORMAT")
 	p.register(cmd)
-	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatJSON}, cobra.ShellCompDirectiveNoFileComp))
+	c.register(cmd)
 	return cmd
 }
 

@@ -92,7 +92,8 @@ Commerce on Kaspersky of June 2024.`,
 	root.SetVersionTemplate(build().String() + "\n")
 	root.SetUsageTemplate(usageTemplate)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(checkCommand(), inputCommand(), rulesCommand(), bundleCommand(), selftestCommand(), versionCommand())
+	check := checkCommand()
+	root.AddCommand(check, inputCommand(), rulesCommand(), bundleCommand(), selftestCommand(), configCommand(check), schemaCommand(), versionCommand())
 	root.SetHelpCommand(helpCommand(root))
 	return root
 }
@@ -102,8 +103,13 @@ func usageError(cmd *cobra.Command, err error) error {
 	return &hintError{err, "see " + cmd.CommandPath() + " --help"}
 }
 
-// flagError adds the nearest flags to the error of an unknown flag.
+// flagError adds the nearest flags to the error of an unknown flag, and puts the flag
+// first in the error of a value.
 func flagError(cmd *cobra.Command, err error) error {
+	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		f := invalid.GetFlag()
+		err = fmt.Errorf("--%s %q: %w", f.Name, invalid.GetValue(), describe(f, invalid.Unwrap()))
+	}
 	unknown, ok := errors.AsType[*pflag.NotExistError](err)
 	if !ok {
 		return usageError(cmd, err)

@@ -59,7 +59,8 @@ type selftestFlags struct {
 	contextFlags
 	policyFlags
 	decodeFlags
-	format  string
+	configFlags
+	format  choice
 	keep    string
 	keepAll bool
 	verbose bool
@@ -80,23 +81,19 @@ func selftestCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVarP(&s.format, "output", "o", formatText, "write the result as text or json")
+	chooseFrom(cmd, &s.format, "output", "o", "write the result as text or json", "FORMAT", formatText, formatJSON)
 	f.StringVar(&s.keep, "keep", "", "save the documents in which something was missed to this folder")
 	f.BoolVar(&s.keepAll, "keep-all", false, "with --keep, also save the documents in which everything was detected")
 	f.BoolVarP(&s.verbose, "verbose", "v", false, "show the outcome of every disguise in every format")
-	placeholder(cmd, "output", "FORMAT")
 	placeholder(cmd, "keep", "DIR")
 	s.contextFlags.register(cmd, &s.policyFlags)
 	s.policyFlags.register(cmd)
 	s.decodeFlags.register(cmd)
-	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatJSON}, cobra.ShellCompDirectiveNoFileComp))
+	s.configFlags.register(cmd)
 	return cmd
 }
 
 func (s *selftestFlags) run(cmd *cobra.Command, path string) error {
-	if s.format != formatText && s.format != formatJSON {
-		return usageError(cmd, fmt.Errorf("--output %q: expected text or json", s.format))
-	}
 	if s.keepAll && s.keep == "" {
 		return usageError(cmd, errors.New("--keep-all without --keep: expected a folder to save documents to"))
 	}
@@ -112,7 +109,7 @@ func (s *selftestFlags) run(cmd *cobra.Command, path string) error {
 		return fmt.Errorf("selftest: %w", err)
 	}
 	var buf bytes.Buffer
-	if s.format == formatJSON {
+	if s.format.word == formatJSON {
 		err = writeSelftestJSON(&buf, evalContext, report)
 	} else {
 		s.writeText(&buf, evalContext, report)
@@ -121,7 +118,7 @@ func (s *selftestFlags) run(cmd *cobra.Command, path string) error {
 		return err
 	}
 	if _, err := buf.WriteTo(cmd.OutOrStdout()); err != nil {
-		return fmt.Errorf("write %s: %w", s.format, err)
+		return fmt.Errorf("write %s: %w", s.format.word, err)
 	}
 	if len(report.Escapes) > 0 {
 		return exitError(exitClosed)

@@ -20,6 +20,7 @@ type Run struct {
 	AsOf    string         // the date as given; "" if it is the time of the run
 	FailOn  policy.Level   // findings of this level or above close the gate; "" if none does
 	Bundles []Bundle       // the policies and data, the built-in ones first
+	Config  *Config        // nil without a configuration file
 
 	Reports  []*policy.Report                  // one per document, in the order of the arguments
 	Details  map[*policy.Report]*detail.Detail // of documents that were evaluated, if an output needs them
@@ -29,6 +30,12 @@ type Run struct {
 	Skipped []Skipped           // files in directories that are not evaluated
 	Ignored []string            // the names of files beside the policies that are neither policies nor data
 	Idle    map[string][]string // see [policy.Engine.Idle]
+}
+
+// Config is the configuration file that set flags of the run.
+type Config struct {
+	File   string
+	Digest string // SHA-256 of the file in lower-case hexadecimal
 }
 
 // Bundle is a set of policies and data.

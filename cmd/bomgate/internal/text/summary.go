@@ -57,6 +57,9 @@ func (p *printer) summary(run *gate.Run) {
 		p.line("measure %s is not evaluated, because none of its acts is asked for: %s", clean(id), list(run.Idle[id]))
 	}
 	p.line("%s", Context(run.Context, run.AsOf))
+	if run.Config != nil {
+		p.line("settings from %s", clean(run.Config.File))
+	}
 	p.line("%s", p.decision(run.Decide()))
 }
 

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
+)
+
+const configHelp = `Config prints the effective value of every flag of check and its origin: the flag, the
+variable, the line of the configuration file, or default. It takes the flags of check,
+except that -o sets the format of the list.
+
+A flag on the command line takes precedence over its variable, and the variable over the
+configuration file. The value of a list replaces a list of lower precedence.
+
+The configuration file is .bomgate.yaml in the working directory or in the nearest
+directory above, up to the root of the repository, which has an entry .git. Outside of
+a repository, only the working directory is searched. --config and BOMGATE_CONFIG name
+another file. The keys are the names of flags:
+
+  as-of: 2026-11-23
+  fail-on: warning
+  act: [integrate, resell]
+  policy: policies
+  output:
+    - text
+    - sarif=out/bomgate.sarif
+
+A key sets the flag in each command that has it. For a flag that means something else
+than the flag of check with that name, the key begins with the name of the command, as
+in rules-output. Relative paths are relative to the directory of the file. Unknown keys,
+duplicate keys, YAML with anchors or tags, and values that the flag refuses are errors.
+"bomgate schema config" prints a JSON schema of the file.
+
+The variable of --fail-on is BOMGATE_FAIL_ON, and so on. A list has commas if the flag
+accepts commas, and otherwise one value per line. An unknown variable that begins with
+BOMGATE_ is an error. An empty variable sets the flag to an empty value.
+
+With --no-config, no configuration file is read, and BOMGATE_CONFIG is ignored; other
+variables still apply. Use it where the repository is not trusted, such as for a pull
+request from a fork: a configuration file can open the gate, and can choose the files
+that reports are written to.`
+
+// configCommand returns the command config. It shares the flags of the command check.
+func configCommand(check *cobra.Command) *cobra.Command {
+	var c configFlags
+	var format choice
+	cmd := &cobra.Command{
+		Use:   "config [flags]",
+		Short: "Print the effective flags of check and their origin",
+		Long:  configHelp,
+		Example: `  bomgate config
+  BOMGATE_FAIL_ON=warning bomgate config -o json
+  bomgate check --no-config sboms/`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			var buf bytes.Buffer
+			write := writeConfigText
+			if format.word == formatJSON {
+				write = writeConfigJSON
+			}
+			if err := write(&buf, &c, check.Flags()); err != nil {
+				return err
+			}
+			_, err := buf.WriteTo(cmd.OutOrStdout())
+			return err
+		},
+	}
+	chooseFrom(cmd, &format, "output", "o", "write the list of flags as text or json", "FORMAT", formatText, formatJSON)
+	c.register(cmd)
+	check.Flags().VisitAll(func(f *pflag.Flag) {
+		if cmd.Flags().Lookup(f.Name) == nil {
+			cmd.Flags().AddFlag(f)
+		}
+	})
+	return cmd
+}
+
+// eachSetting calls f for each flag that the configuration file can set, sorted by name.
+func eachSetting(flags *pflag.FlagSet, f func(*pflag.Flag)) {
+	flags.VisitAll(func(one *pflag.Flag) {
+		if one.Name != "help" && one.Name != configFlag && one.Name != noConfigFlag {
+			f(one)
+		}
+	})
+}
+
+func writeConfigText(out io.Writer, c *configFlags, flags *pflag.FlagSet) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	eachSetting(flags, func(f *pflag.Flag) {
+		from := originOf(f)
+		fmt.Fprintf(w, "%s\t%s\t%s\n", f.Name, text.Message(cmp.Or(shownValue(f), "none")), text.Message(cmp.Or(from.source, from.kind)))
+	})
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if c.file == nil {
+		_, err := fmt.Fprintln(out, "\nno configuration file")
+		return err
+	}
+	_, err := fmt.Fprintf(out, "\nconfiguration file %s, SHA-256 %s\n", text.Message(c.file.Name), c.file.Digest)
+	return err
+}
+
+// shownValue returns the value of a flag in one line.
+func shownValue(f *pflag.Flag) string {
+	if list, ok := f.Value.(pflag.SliceValue); ok {
+		return strings.Join(list.GetSlice(), ", ")
+	}
+	if !f.Changed {
+		return f.DefValue
+	}
+	return f.Value.String()
+}
+
+func writeConfigJSON(out io.Writer, c *configFlags, flags *pflag.FlagSet) error {
+	type file struct {
+		Name   string `json:"name"`
+		SHA256 string `json:"sha256"`
+	}
+	type setting struct {
+		Key    string   `json:"key"`
+		Values []string `json:"values"`
+		Origin string   `json:"origin"`
+		Source string   `json:"source"`
+	}
+	result := struct {
+		File     *file     `json:"file"`
+		Settings []setting `json:"settings"`
+	}{Settings: []setting{}}
+	if c.file != nil {
+		result.File = &file{c.file.Name, c.file.Digest}
+	}
+	eachSetting(flags, func(f *pflag.Flag) {
+		values := []string{shownValue(f)}
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			values = append([]string{}, list.GetSlice()...)
+		}
+		from := originOf(f)
+		result.Settings = append(result.Settings, setting{f.Name, values, from.kind, from.source})
+	})
+	return writeJSON(out, result)
+}
