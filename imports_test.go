@@ -144,6 +144,12 @@ var forbidden = []struct {
 	{"policy/diff", files, "only commands open files"},
 	{"policy/diff", network, "a comparison depends on runs only"},
 
+	{"policy/waiver", []string{opa, module + "/rego/...", module + "/policy/builtin/..."}, "a waiver covers a finding, whatever policy it is of"},
+	{"policy/waiver", []string{module + "/policy/gate", module + "/policy/sarif/...", module + "/policy/jsonreport/..."}, "decisions and outputs depend on waivers, not waivers on them"},
+	{"policy/waiver", files, "texts are byte slices; only commands read and write files"},
+	{"policy/waiver", network, "decisions depend on the inputs only"},
+	{"policy/waiver", loggers, "libraries return errors instead of logging"},
+
 	{"policy/jsonreport", []string{opa}, "an output needs only the report"},
 	{"policy/jsonreport", files, "reports are written to writers"},
 	{"policy/jsonreport", network, "reports are written to writers"},

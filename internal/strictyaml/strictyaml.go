@@ -125,6 +125,23 @@ func (v Value) Position() (line, column int) {
 // Exists reports whether the file has the value.
 func (v Value) Exists() bool { return v.node != nil }
 
+// IsObject, IsList, IsText and IsNull report whether the value exists and is an object, a
+// list, a string or date, or nothing as after "name:".
+func (v Value) IsObject() bool { return v.Exists() && v.node.Kind == yaml.MappingNode }
+
+// IsList is described at [Value.IsObject].
+func (v Value) IsList() bool { return v.Exists() && v.node.Kind == yaml.SequenceNode }
+
+// IsText is described at [Value.IsObject].
+func (v Value) IsText() bool {
+	return v.Exists() && v.node.Kind == yaml.ScalarNode && (v.node.ShortTag() == "!!str" || v.node.ShortTag() == "!!timestamp")
+}
+
+// IsNull is described at [Value.IsObject].
+func (v Value) IsNull() bool {
+	return v.Exists() && v.node.Kind == yaml.ScalarNode && v.node.ShortTag() == "!!null"
+}
+
 // Errorf reports an error in the value.
 func (v Value) Errorf(format string, args ...any) {
 	if v.Exists() {
@@ -181,7 +198,7 @@ func (o Object) Get(name string) Value { return o.members[name] }
 // Require returns a member. It is an error if an object does not have it.
 func (o Object) Require(name string) Value {
 	v := o.members[name]
-	if o.Exists() && o.node.Kind == yaml.MappingNode && !v.Exists() {
+	if o.IsObject() && !v.Exists() {
 		o.Errorf("missing member %q", name)
 	}
 	return v
@@ -202,16 +219,15 @@ func (v Value) List() []Value {
 // Text returns a string, or a date, as it is written. Another value is an error; the
 // empty string is not.
 func (v Value) Text() string {
-	if !v.is(yaml.ScalarNode, "a string") {
-		return ""
-	}
-	switch v.node.ShortTag() {
-	case "!!str", "!!timestamp":
+	if v.IsText() {
 		return v.node.Value
-	case "!!null":
-		v.Errorf("expected a string, found nothing")
-	default:
-		v.Errorf("expected a string, found %s: write %q with the quotes", describe(v.node), v.node.Value)
+	}
+	if v.is(yaml.ScalarNode, "a string") {
+		if v.IsNull() {
+			v.Errorf("expected a string, found nothing")
+		} else {
+			v.Errorf("expected a string, found %s: write %q with the quotes", describe(v.node), v.node.Value)
+		}
 	}
 	return ""
 }
