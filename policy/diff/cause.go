@@ -35,6 +35,7 @@ const (
 	FactDocument  Fact = "document"  // a document
 	FactComponent Fact = "component" // a component of the document
 	FactEvidence  Fact = "evidence"  // a value that matches an entity
+	FactEntity    Fact = "entity"    // the entity that the component matches
 	FactRelation  Fact = "relation"  // a relation between entities
 	FactReason    Fact = "reason"    // a reason for the level
 	FactUnknown   Fact = "unknown"   // the runs do not state the cause
@@ -130,9 +131,9 @@ func (d *Diff) presence(side Side, e *entry, other *product) (out []Cause, chang
 	if other == nil {
 		return []Cause{{Fact: FactDocument, Side: side, Text: fmt.Sprintf("the document %q", e.report.Name)}}, true
 	}
-	run, x := d.Old, d.before
+	run, x, otherSide := d.Old, d.before, Old
 	if side == Old {
-		run, x = d.New, d.after
+		run, x, otherSide = d.New, d.after, New
 	}
 	if len(x.rules) > 0 && !x.rules[f.Rule] {
 		out = append(out, Cause{Fact: FactRule, Side: side, Text: "the rule " + f.Rule})
@@ -148,7 +149,11 @@ func (d *Diff) presence(side Side, e *entry, other *product) (out []Cause, chang
 		out = append(out, d.Context...)
 	}
 	evidence, named := other.evidence[identity(f.Component)]
-	if f.Component != nil && !named && changed {
+	switch rival := other.entity(f); {
+	case f.Component == nil:
+	case rival != "":
+		out = append(out, Cause{Fact: FactEntity, Side: otherSide, Text: "a match with " + rival})
+	case !named && changed:
 		out = append(out, Cause{Fact: FactComponent, Side: side, Text: "the component " + describe(f.Component)})
 	}
 	for i := range f.Evidence {
@@ -163,6 +168,17 @@ func (d *Diff) presence(side Side, e *entry, other *product) (out []Cause, chang
 	}
 	return out, changed
 }
+
+// entity returns the name of another entity that the component of a finding matches, or "".
+func (p *product) entity(f *policy.Finding) string {
+	if f.Component == nil || f.Entity == nil {
+		return ""
+	}
+	return p.entities[match{f.Rule, identity(f.Component)}]
+}
+
+// match is what findings on a component have in common.
+type match struct{ rule, component string }
 
 // identity names a component without its version, or the document as a whole.
 func identity(c *policy.Component) string {

@@ -183,6 +183,7 @@ type product struct {
 
 	evidence  map[string]map[string]bool // by component, see identity
 	relations map[string]bool            // see relation
+	entities  map[match]string           // names
 }
 
 // entry is a finding with its report.
@@ -252,7 +253,7 @@ func (x *index) add(r *policy.Report) {
 	if p == nil {
 		p = &product{
 			key: k, entries: map[string]*entry{}, omitted: map[policy.Level]bool{},
-			evidence: map[string]map[string]bool{}, relations: map[string]bool{},
+			evidence: map[string]map[string]bool{}, relations: map[string]bool{}, entities: map[match]string{},
 		}
 		x.products[k] = p
 		x.order = append(x.order, k)
@@ -283,6 +284,9 @@ func (p *product) add(e *entry) {
 	}
 	for _, v := range f.Evidence {
 		p.evidence[c][v.String()] = true
+	}
+	if f.Entity != nil {
+		p.entities[match{f.Rule, c}] = f.Entity.Name
 	}
 	for _, r := range f.Chain {
 		p.relations[relation(r)] = true

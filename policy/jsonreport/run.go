@@ -23,12 +23,9 @@ func Write(w io.Writer, r *gate.Run) error {
 		Verdict:  policy.Overall(r.Reports),
 		Decision: decision{d.Open(), d.ExitCode, d.Reason},
 		Tool:     tool{toolName, r.Version},
-		Context: question{
-			AsOf: instant(r.Context.AsOf), AsOfGiven: r.AsOf, Acts: list(r.Context.Acts), Nexus: list(r.Context.Nexus),
-			MinCoverage: r.Context.MinCoverage, AllowEmpty: r.Context.AllowEmpty,
-		},
+		Context:  newQuestion(r),
 		FailOn:   cmp.Or(string(r.FailOn), "never"),
-		Policies: each(r.Bundles, func(b gate.Bundle) bundle { return bundle(b) }),
+		Policies: each(r.Bundles, newBundle),
 		Measures: measures(r.Reports),
 		Waivers:  newWaivers(r.Waivers),
 		Baseline: newBaseline(r.Baseline),
@@ -90,10 +87,19 @@ type question struct {
 	AllowEmpty  bool     `json:"allow_empty"`
 }
 
+func newQuestion(r *gate.Run) question {
+	return question{
+		AsOf: instant(r.Context.AsOf), AsOfGiven: r.AsOf, Acts: list(r.Context.Acts), Nexus: list(r.Context.Nexus),
+		MinCoverage: r.Context.MinCoverage, AllowEmpty: r.Context.AllowEmpty,
+	}
+}
+
 type bundle struct {
 	Name   string `json:"name"`
 	Digest string `json:"sha256"`
 }
+
+func newBundle(b gate.Bundle) bundle { return bundle(b) }
 
 // measures returns the measures by which the rules judge, sorted by ID.
 func measures(reports []*policy.Report) []measure {
