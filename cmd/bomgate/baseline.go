@@ -45,7 +45,7 @@ func readReport(name string, stdin io.Reader) (*earlierRun, error) {
 
 // readBaseline reads the report that --baseline names. It returns nil without the flag.
 func (c *checkFlags) readBaseline() (*earlierRun, error) {
-	if !c.baselineFlag.Changed {
+	if c.baseline == "" {
 		return nil, nil
 	}
 	return readReport(c.baseline, nil)

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy"
@@ -121,8 +120,7 @@ type checkFlags struct {
 	failOn  choice
 	verbose bool
 
-	baseline     string // the JSON report of an earlier run
-	baselineFlag *pflag.Flag
+	baseline string // the JSON report of an earlier run; "" if there is none
 
 	suppressed bool // SARIF has waived findings as results
 }
@@ -152,7 +150,6 @@ func checkCommand() *cobra.Command {
 	chooseFrom(cmd, &c.failOn, "fail-on", "", "close the gate on findings of this level or above: error, warning, note or never", "LEVEL",
 		string(policy.LevelError), string(policy.LevelWarning), string(policy.LevelNote), failNever)
 	f.StringVar(&c.baseline, "baseline", "", "close the gate only on findings that are new or more severe than in this JSON report of an earlier run")
-	c.baselineFlag = f.Lookup("baseline")
 	f.BoolVarP(&c.verbose, "verbose", "v", false, "show every note, parser warning and skipped file")
 	f.BoolVar(&c.suppressed, "sarif-suppressions", false, "write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts")
 	placeholder(cmd, "output", "FORMAT[=FILE]")
@@ -177,6 +174,9 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	outputs, err := parseOutputs(c.outputs)
 	if err != nil {
 		return usageError(cmd, valueError(cmd.Flags(), "output", err))
+	}
+	if cmd.Flags().Changed("baseline") && c.baseline == "" { // the variable of a script may be empty by mistake
+		return usageError(cmd, valueError(cmd.Flags(), "baseline", errors.New(`"": expected the JSON report of an earlier run`)))
 	}
 	evalContext, err := c.contextFlags.context(time.Now())
 	if err != nil {

@@ -221,6 +221,64 @@ that reports are written to.
 	  BOMGATE_FAIL_ON=warning bomgate config -o json
 	  bomgate check --no-config sboms/
 
+# bomgate diff
+
+Diff compares two runs: which findings appeared, disappeared or changed level, and which
+facts caused it: a value in the SBOM, a component, the date from which an act is
+prohibited, a relation between entities, a reason for the level, a rule or a measure.
+
+With two arguments, it compares the JSON reports of two runs, as check -o json writes
+them. One of them may be - for standard input.
+
+With one argument, it evaluates the SBOMs that PATH names twice, as check does: once with
+the flags --as-of, --policy and --data, and once with --old-as-of, --old-policy and
+--old-data in place of these. If one of --old-policy and --old-data is given, or
+--old-builtin, the old run does not have the policies and data of --policy and --data.
+All other flags apply to both runs.
+
+Findings are compared by fingerprint, as for check --baseline. A cause "only in the new
+run" is a fact that no finding of the old run states: reports do not list components
+without findings. A document with another verdict is a difference
+too, and so is one that only one run has.
+
+The exit code is
+
+	  0  no difference
+	  1  differences
+	  2  no result: a usage error, a report that cannot be read, a document that a run could
+	     not read or evaluate, a policy that does not compile or evaluate
+
+		Usage:
+		  bomgate diff [flags] OLD NEW | PATH
+
+		Flags:
+		      --act ACT,...            evaluate these acts of the producer (default integrate,resell)
+		      --allow-empty            accept a product without components whose root names its supplier
+		      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default SOURCE_DATE_EPOCH, else now)
+		      --config FILE            read the configuration from this file (default .bomgate.yaml in this directory or above, in the repository)
+		      --data PATH              add entities and measures from a folder or an OPA bundle without rules (repeatable)
+		  -h, --help                   help for diff
+		      --key FILE               require a DSSE envelope signed with this public key in PEM format, or with one of several (repeatable)
+		      --max-bytes SIZE         refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB (default 1GiB)
+		      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
+		      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
+		      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
+		      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
+		      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
+		      --no-config              read no configuration file
+		      --old-as-of DATE         evaluate the old run as of this date (default as --as-of)
+		      --old-builtin            use only the built-in policies and data in the old run
+		      --old-data PATH          add these data to the built-in ones in the old run (repeatable)
+		      --old-policy PATH        add these policies to the built-in ones in the old run (repeatable)
+		  -o, --output FORMAT          write the differences as text or json (default text)
+		      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
+
+		Examples:
+		  bomgate diff old.json new.json
+		  bomgate check -o json bom.json | bomgate diff old.json -
+		  bomgate diff --old-as-of 2024-09-28 --as-of 2024-09-29 bom.json
+		  bomgate diff --old-builtin --data ./list bom.json
+
 # bomgate input
 
 Input prints the document that policies evaluate, as JSON: the components of an SBOM,

@@ -294,7 +294,7 @@ func (p *printer) finding(document string, f policy.Finding) {
 		if i == 0 {
 			label = "evidence"
 		}
-		p.field(label, fmt.Sprintf("%s: %s %s (%s)", position(document, e.Location), noun(e.Claim), value(e), clean(e.Class)))
+		p.field(label, evidence(document, e))
 	}
 	if f.Entity != nil {
 		p.field("entity", entity(f))
@@ -349,6 +349,11 @@ func position(document string, l sbom.Location) string {
 		return clean(document)
 	}
 	return fmt.Sprintf("%s:%d:%d", clean(document), l.Line, l.Column)
+}
+
+// evidence describes evidence with its place.
+func evidence(document string, e policy.Evidence) string {
+	return fmt.Sprintf("%s: %s %s (%s)", position(document, e.Location), noun(e.Claim), value(e), clean(e.Class))
 }
 
 // noun names the role of a claim or, for an identity, its kind.
