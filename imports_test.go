@@ -130,6 +130,12 @@ var forbidden = []struct {
 	{"policy/detail", files, "documents are in memory; only commands open files"},
 	{"policy/detail", network, "documents are in memory"},
 
+	{"policy/htmlreport", []string{opa}, "an output needs only the report"},
+	{"policy/htmlreport", files, "reports are written to writers"},
+	{"policy/htmlreport", network, "reports are written to writers"},
+
+	{"internal/chromium", []string{module + "/..."}, "a browser shows any page"},
+
 	{"policy/ledger", []string{opa}, "an output needs only the report"},
 	{"policy/ledger", files, "reports are written to writers"},
 	{"policy/ledger", network, "reports are written to writers"},

@@ -15,6 +15,7 @@ import (
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
+	"github.com/bomgate/bomgate/policy/htmlreport"
 	"github.com/bomgate/bomgate/policy/jsonreport"
 	"github.com/bomgate/bomgate/policy/ledger"
 	"github.com/bomgate/bomgate/policy/sarif"
@@ -89,6 +90,10 @@ Without a verdict, SARIF and JSON are still written and contain the error. An
 interrupted run writes nothing. Reports list the 5,000 most severe findings of each
 document and count the others.
 
+The HTML report is one page that loads nothing else. It has the 1,000 most severe
+findings, and a ledger of up to 50,000 components, of which 1,000 can be read without
+scripts.
+
 A ledger is a table of all components as CSV, with their evidence and outcome. A cell
 that a spreadsheet would run as a formula starts with an apostrophe.
 
@@ -158,7 +163,7 @@ func checkCommand() *cobra.Command {
 	c.policyFlags.register(cmd)
 	c.decodeFlags.register(cmd)
 	c.configFlags.register(cmd)
-	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatSARIF + "=", formatJSON, formatLedger + "="}, cobra.ShellCompDirectiveNoSpace))
+	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatSARIF + "=", formatJSON, formatHTML + "=", formatLedger + "="}, cobra.ShellCompDirectiveNoSpace))
 	return cmd
 }
 
@@ -251,6 +256,8 @@ func (c *checkFlags) format(w io.Writer, o output, result *gate.Run, color bool)
 		return logs[0].Write(w)
 	case formatJSON:
 		return jsonreport.Write(w, result)
+	case formatHTML:
+		return htmlreport.Write(w, result)
 	case formatLedger:
 		return ledger.Write(w, result)
 	}

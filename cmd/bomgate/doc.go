@@ -102,6 +102,10 @@ Without a verdict, SARIF and JSON are still written and contain the error. An
 interrupted run writes nothing. Reports list the 5,000 most severe findings of each
 document and count the others.
 
+The HTML report is one page that loads nothing else. It has the 1,000 most severe
+findings, and a ledger of up to 50,000 components, of which 1,000 can be read without
+scripts.
+
 A ledger is a table of all components as CSV, with their evidence and outcome. A cell
 that a spreadsheet would run as a formula starts with an apostrophe.
 
@@ -143,7 +147,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
 	      --no-config              read no configuration file
-	  -o, --output FORMAT[=FILE]   write a report as text, sarif, json or ledger, to standard output or to a file (repeatable) (default text)
+	  -o, --output FORMAT[=FILE]   write a report as text, sarif, json, html or ledger, to standard output or to a file (repeatable) (default text)
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
 	      --sarif-suppressions     write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts
 	  -v, --verbose                show every note, parser warning and skipped file

@@ -24,11 +24,12 @@ const (
 	formatText   = "text"
 	formatSARIF  = "sarif"
 	formatJSON   = "json"
+	formatHTML   = "html"
 	formatLedger = "ledger"
 )
 
 // formats are all formats.
-var formats = []string{formatText, formatSARIF, formatJSON, formatLedger}
+var formats = []string{formatText, formatSARIF, formatJSON, formatHTML, formatLedger}
 
 // output is one -o FORMAT[=FILE].
 type output struct {
@@ -88,7 +89,7 @@ func exampleFile(format string) string {
 
 // needDetails reports whether an output needs details of the documents.
 func needDetails(outputs []output) bool {
-	return slices.ContainsFunc(outputs, func(o output) bool { return o.format == formatLedger })
+	return slices.ContainsFunc(outputs, func(o output) bool { return o.format == formatHTML || o.format == formatLedger })
 }
 
 // isFolder reports whether a name is a directory, or ends like one.

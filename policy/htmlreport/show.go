@@ -1,0 +1,108 @@
+package htmlreport
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/printable"
+	"github.com/bomgate/bomgate/sbom"
+)
+
+// maxText is the number of characters shown of one value.
+const maxText = 500
+
+// show returns a value from a document as one line: without invisible characters, and not
+// longer than maxText.
+func show(s string) string {
+	n := 0
+	for i := range s {
+		if n == maxText {
+			return printable.Escape(s[:i]) + "…"
+		}
+		n++
+	}
+	return printable.Escape(s)
+}
+
+// showLines returns text of a document with its line ends. Invisible characters are
+// escaped, and quotes are not.
+func showLines(s string) string {
+	var b strings.Builder
+	for _, r := range strings.ReplaceAll(s, "\r\n", "\n") {
+		switch {
+		case r == '\n' || unicode.IsPrint(r):
+			b.WriteRune(r)
+		case r == '\t':
+			b.WriteString("  ")
+		default:
+			q := strconv.QuoteRune(r)
+			b.WriteString(q[1 : len(q)-1])
+		}
+	}
+	return b.String()
+}
+
+// componentName returns the name of a component for people.
+func componentName(c *policy.Component) string {
+	switch {
+	case c == nil:
+		return "the document"
+	case c.Name != "" && c.Group != "":
+		return show(c.Group + "/" + c.Name)
+	case c.Name != "":
+		return show(c.Name)
+	case c.Ref != "":
+		return show(c.Ref)
+	}
+	return "unnamed " + string(c.Origin)
+}
+
+// position names a location in a file.
+func position(file string, l sbom.Location) string {
+	if l.Line == 0 {
+		return show(file)
+	}
+	return fmt.Sprintf("%s:%d:%d", show(file), l.Line, l.Column)
+}
+
+// day formats a date, and instant a time; "" for the zero time.
+func day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.DateOnly)
+}
+
+func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// count returns a number with a noun, as in "1 finding" or "12,345 findings".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return digits(n) + " " + noun + "s"
+}
+
+// digits returns a number with its digits in groups of three.
+func digits(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// quoteShell quotes an argument for a POSIX shell if it needs quotes.
+func quoteShell(s string) string {
+	safe := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:,@%+=", r)
+	}
+	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !safe(r) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
