@@ -14,15 +14,15 @@ import (
 )
 
 // schemaNames are the files that have a JSON schema.
-var schemaNames = []string{"config", "input", "report"}
+var schemaNames = []string{"config", "diff", "input", "report"}
 
 func schemaCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "schema NAME",
 		Short: "Print a JSON schema",
 		Long: `Schema prints the JSON schema of a file that bomgate reads or writes: config is the
-configuration file .bomgate.yaml, input is the input of policies, and report is the JSON
-report of check.`,
+configuration file .bomgate.yaml, diff is the JSON output of diff, input is the input of
+policies, and report is the JSON report of check.`,
 		Example: `  bomgate schema report > bomgate-report.schema.json
   bomgate schema config > .bomgate.schema.json`,
 		Args:      oneArg("NAME"),
@@ -34,6 +34,8 @@ report of check.`,
 				if err := writeJSON(&buf, configSchema(cmd.Root())); err != nil {
 					return err
 				}
+			case "diff":
+				buf.Write(jsonreport.DiffSchema)
 			case "input":
 				buf.Write(sbom.Schema)
 			case "report":

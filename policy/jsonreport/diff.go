@@ -18,12 +18,16 @@ import (
 //go:embed diff.schema.json
 var DiffSchema []byte
 
+// DiffSchemaID is the $id of [DiffSchema].
+const DiffSchemaID = "https://github.com/bomgate/bomgate/policy/jsonreport/diff/v1"
+
 // WriteDiff writes the differences between two runs. The path of a finding that was read
 // from a report is [].
 func WriteDiff(w io.Writer, d *diff.Diff) error {
 	enc := jsontext.NewEncoder(w, jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true))
 	return json.MarshalEncode(enc, comparison{
-		Old: newSide(d.Old), New: newSide(d.New),
+		Schema: DiffSchemaID,
+		Old:    newSide(d.Old), New: newSide(d.New),
 		Counts:    diffCounts{d.Count(diff.Appeared), d.Count(diff.Level), d.Count(diff.Disappeared)},
 		Context:   each(d.Context, newCause),
 		Documents: each(d.Documents, func(d diff.Document) documentDiff { return documentDiff(d) }),
@@ -32,6 +36,7 @@ func WriteDiff(w io.Writer, d *diff.Diff) error {
 }
 
 type comparison struct {
+	Schema    string         `json:"schema"`
 	Old       side           `json:"old"`
 	New       side           `json:"new"`
 	Counts    diffCounts     `json:"counts"`
@@ -81,7 +86,7 @@ type cause struct {
 }
 
 func newSide(r *gate.Run) side {
-	return side{tool{toolName, r.Version}, newQuestion(r), each(r.Bundles, newBundle)}
+	return side{tool{"bomgate", r.Version}, newQuestion(r), each(r.Bundles, newBundle)}
 }
 
 func newFindingDiff(d diff.Finding) findingDiff {

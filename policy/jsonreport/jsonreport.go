@@ -4,7 +4,7 @@
 //
 // # Compatibility
 //
-// The schema has version 1, which its $id ends with. Within a version
+// The schema has version 1, which its $id and the member schema end with. Within a version
 //
 //   - no member is removed, renamed, or given another type or meaning;
 //   - members may be added, so readers should ignore members that they do not know, and
@@ -30,6 +30,9 @@ import (
 //
 //go:embed schema.json
 var Schema []byte
+
+// SchemaID is the $id of [Schema]. A report names it in its member schema.
+const SchemaID = "https://github.com/bomgate/bomgate/policy/jsonreport/v1"
 
 type report struct {
 	Document document       `json:"document"`

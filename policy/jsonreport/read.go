@@ -24,7 +24,7 @@ const MaxBytes = 256 << 20
 // needs: the context, the policies, the measures, and of each document its identity, verdict
 // and findings. The findings have no Path and no Waiver.
 //
-// Read refuses other JSON, a member that is missing, has another type or appears twice,
+// Read refuses a report of another schema, other JSON, a member that is missing, has another type or appears twice,
 // and text after the report. An error starts with the name of the file, line and column.
 func Read(name string, data []byte) (*gate.Run, error) {
 	if len(data) > MaxBytes {
@@ -44,11 +44,26 @@ func Read(name string, data []byte) (*gate.Run, error) {
 
 // earlier is the part of a run that [Read] reads.
 type earlier struct {
-	Tool     *tool           `json:"tool"`
+	Schema   schemaID        `json:"schema"`
+	Tool     tool            `json:"tool"`
 	Context  *question       `json:"context"`
 	Policies []bundle        `json:"policies"`
 	Measures []measure       `json:"measures"`
 	Reports  []earlierReport `json:"reports"`
+}
+
+// schemaID is the schema of a report. It comes early in a report, so that the error about
+// another schema comes before errors about members that the other schema has.
+type schemaID string
+
+// UnmarshalJSONFrom implements [json.UnmarshalerFrom].
+func (s *schemaID) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
+	return readThen(dec, (*string)(s), func() string {
+		if *s == SchemaID {
+			return ""
+		}
+		return fmt.Sprintf("schema %q instead of %q", *s, SchemaID)
+	})
 }
 
 // earlierReport is the part of a report that [Read] reads.
@@ -63,10 +78,10 @@ type earlierReport struct {
 // check returns the problem of what was read, or "".
 func (e *earlier) check() string {
 	switch {
-	case e.Tool == nil && e.Reports != nil && e.Context != nil:
-		return `no member "tool", so an earlier version of bomgate wrote this`
-	case e.Tool == nil || e.Tool.Name != toolName:
-		return fmt.Sprintf(`no member "tool" with the name %q`, toolName)
+	case e.Schema == "" && e.Reports != nil && e.Context != nil:
+		return `no member "schema", so an earlier version of bomgate wrote this`
+	case e.Schema == "":
+		return `no member "schema"`
 	case e.Context == nil:
 		return missing("context")
 	case e.Policies == nil:

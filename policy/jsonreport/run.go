@@ -21,8 +21,9 @@ func Write(w io.Writer, r *gate.Run) error {
 	d := r.Decide()
 	return json.MarshalEncode(enc, run{
 		Verdict:  policy.Overall(r.Reports),
+		Schema:   SchemaID,
 		Decision: decision{d.Open(), d.ExitCode, d.Reason},
-		Tool:     tool{toolName, r.Version},
+		Tool:     tool{"bomgate", r.Version},
 		Context:  newQuestion(r),
 		FailOn:   cmp.Or(string(r.FailOn), "never"),
 		Policies: each(r.Bundles, newBundle),
@@ -36,6 +37,7 @@ func Write(w io.Writer, r *gate.Run) error {
 
 type run struct {
 	Verdict  policy.Verdict `json:"verdict"`
+	Schema   string         `json:"schema"`
 	Decision decision       `json:"decision"`
 	Tool     tool           `json:"tool"`
 	Context  question       `json:"context"`
@@ -69,9 +71,6 @@ type decision struct {
 	ExitCode int    `json:"exit_code"`
 	Reason   string `json:"reason"`
 }
-
-// toolName is the name of the program in a report.
-const toolName = "bomgate"
 
 type tool struct {
 	Name    string `json:"name"`
