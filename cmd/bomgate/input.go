@@ -65,7 +65,7 @@ func only(ctx context.Context, arg string, decoder decode.Decoder, stdin io.Read
 	in := find(ctx, []string{arg})
 	var found []*sbom.Document
 	for _, s := range in.sources {
-		docs, err := s.decode(ctx, decoder, stdin, nil)
+		docs, err := s.decode(ctx, decoder, stdin)
 		if err != nil && (s.named || !errors.Is(err, sbom.ErrNotSBOM)) {
 			return nil, err
 		}

@@ -93,7 +93,9 @@ func largestFirst(sources []*source) []int {
 // one decodes a source and evaluates its documents.
 func (r *runner) one(ctx context.Context, s *source) (out outcome) {
 	sums := newDigester(r.several)
-	docs, err := s.decode(ctx, r.decoder, r.stdin, sums)
+	decoder := r.decoder
+	decoder.Sum = sums
+	docs, err := s.decode(ctx, decoder, r.stdin)
 	if errors.Is(err, sbom.ErrNotSBOM) && !s.named {
 		return outcome{skipped: true}
 	}

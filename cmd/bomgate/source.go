@@ -231,10 +231,8 @@ func realPath(path string) string {
 	return path
 }
 
-// decode reads the source once and decodes it. Sums, which may be nil, receives the
-// same bytes as the decoder, so that digests are those of the decoded bytes even if
-// the file changes.
-func (s *source) decode(ctx context.Context, d decode.Decoder, stdin io.Reader, sums io.Writer) ([]*sbom.Document, error) {
+// decode reads the source once and decodes it.
+func (s *source) decode(ctx context.Context, d decode.Decoder, stdin io.Reader) ([]*sbom.Document, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
@@ -243,11 +241,7 @@ func (s *source) decode(ctx context.Context, d decode.Decoder, stdin io.Reader, 
 		return nil, fmt.Errorf("read %q: %w", s.name, err)
 	}
 	defer r.Close()
-	in := io.Reader(r)
-	if sums != nil {
-		in = io.TeeReader(r, sums)
-	}
-	return d.All(s.name, sizedReader{in, s.size})
+	return d.All(s.name, sizedReader{r, s.size})
 }
 
 func (s *source) open(ctx context.Context, stdin io.Reader) (io.ReadCloser, error) {

@@ -47,15 +47,15 @@ func TestFileChangedWhileItIsRead(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := writeSource(t, text)
 			changed := false
-			decoder := decode.Decoder{Wants: func() *identity.KeySet {
+			sums := newDigester(true)
+			decoder := decode.Decoder{Sum: sums, Wants: func() *identity.KeySet {
 				changed = true
 				if err := os.WriteFile(s.path, bytes.Repeat([]byte("x"), len(text)/2), 0o600); err != nil {
 					t.Error(err)
 				}
 				return nil
 			}}
-			sums := newDigester(true)
-			docs, err := s.decode(t.Context(), decoder, nil, sums)
+			docs, err := s.decode(t.Context(), decoder, nil)
 			if err != nil || !changed {
 				t.Fatalf("file changed: %t; error %v", changed, err)
 			}
@@ -75,7 +75,7 @@ func TestFileChangedWhileItIsRead(t *testing.T) {
 func TestDigestCoversTheWholeFile(t *testing.T) {
 	text := []byte(`{"bomFormat": "CycloneDX", "specVersion": "1.6"}` + strings.Repeat(" ", 1<<20))
 	sums := newDigester(true)
-	if _, err := writeSource(t, text).decode(t.Context(), decode.Decoder{}, nil, sums); err != nil {
+	if _, err := writeSource(t, text).decode(t.Context(), decode.Decoder{Sum: sums}, nil); err != nil {
 		t.Fatal(err)
 	}
 	sum := sha256.Sum256(text)

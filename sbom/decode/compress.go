@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"strings"
+	"sync"
 	"unsafe"
 
 	"github.com/bomgate/bomgate/sbom"
@@ -71,16 +72,40 @@ type input struct {
 	r    io.Reader
 	size int64 // bytes, 0 if unknown
 	file *file
-	err  error
+	err  error // of r or of sum
+
+	sum     io.Writer // receives what is read; may be nil
+	summing sync.WaitGroup
 }
 
 func (i *input) Read(p []byte) (int, error) {
 	n, err := i.r.Read(p)
 	i.file.input += int64(n)
+	if i.sum != nil && n > 0 {
+		if _, errSum := i.sum.Write(p[:n]); errSum != nil {
+			err = errSum
+		}
+	}
 	if err != nil && err != io.EOF {
 		i.err = err
 	}
 	return n, err
+}
+
+// readAll reads the rest of the file, of which the head has been read. The text that it
+// returns does not change, so sum receives it while the text is decoded.
+func (i *input) readAll(buffered io.Reader, head string) (string, error) {
+	sum := i.sum
+	i.sum = nil
+	text, err := readAll(i.file.spending(buffered), min(i.size, i.file.limit))
+	if sum != nil {
+		i.summing.Go(func() {
+			if _, errSum := sum.Write(asBytes(text[len(head):])); errSum != nil {
+				i.err = errSum
+			}
+		})
+	}
+	return text, err
 }
 
 // read reads the SBOMs in r: a text, which may be compressed several times, or an archive.
@@ -187,12 +212,13 @@ func (f *file) readPlain(r io.Reader, buffered io.Reader, head string, wrappers 
 	if err := checkText(head); err != nil {
 		return err
 	}
-	size := int64(0)
+	var text string
+	var err error
 	if in, ok := r.(*input); ok {
-		size = min(in.size, f.limit)
-		buffered = f.spending(buffered)
+		text, err = in.readAll(buffered, head)
+	} else {
+		text, err = readAll(buffered, 0)
 	}
-	text, err := readAll(buffered, size)
 	if err != nil {
 		return f.damaged(wrappers, text, err)
 	}
@@ -245,6 +271,9 @@ func readAll(r io.Reader, size int64) (string, error) {
 
 // asString returns a string that shares the memory of bytes that do not change any more.
 func asString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// asBytes returns the bytes of a string without a copy. They must not be changed.
+func asBytes(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
 
 // sizeOf returns the number of bytes that are left to read from r, or 0 if it is
 // unknown.

@@ -53,6 +53,11 @@ type Decoder struct {
 	// can determine the keys in another goroutine; Wants may block.
 	Wants func() *identity.KeySet
 
+	// Sum receives all bytes that are read from the file, in their order, so that the
+	// caller can compute a digest of exactly these bytes. It may be written to in another
+	// goroutine until the decoder returns. If Sum is nil, it is not used.
+	Sum io.Writer
+
 	// Keys are the keys of trusted signers. If there are any, every document has to be
 	// in a DSSE envelope with a valid signature by one of them.
 	Keys []Key
@@ -67,8 +72,9 @@ type Decoder struct {
 // name looks like an SBOM.
 func (d Decoder) All(name string, r io.Reader) ([]*sbom.Document, error) {
 	f := d.newFile(name)
-	in := &input{r: r, size: sizeOf(r), file: f}
+	in := &input{r: r, size: sizeOf(r), file: f, sum: d.Sum}
 	err := f.read(in, nil)
+	in.summing.Wait()
 	if in.err != nil {
 		return nil, fmt.Errorf("read %s: %w", scan.Quote(f.name), in.err)
 	}
