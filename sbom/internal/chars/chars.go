@@ -9,6 +9,12 @@ import (
 
 // IsASCII reports whether all characters are ASCII.
 func IsASCII(s string) bool {
+	const high = 0x80808080_80808080
+	for ; len(s) >= 8; s = s[8:] { // the compiler makes one load of this
+		if (uint64(s[0])|uint64(s[1])<<8|uint64(s[2])<<16|uint64(s[3])<<24|uint64(s[4])<<32|uint64(s[5])<<40|uint64(s[6])<<48|uint64(s[7])<<56)&high != 0 {
+			return false
+		}
+	}
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false

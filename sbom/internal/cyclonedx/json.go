@@ -49,6 +49,8 @@ func addDecoders(src *scan.Source) {
 		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Component) error { return decodeComponent(&src.JSON, x) }),
 		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.Dependency) error { return decodeDependency(&src.JSON, x) }),
 		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.ExternalReference) error { return decodeReference(&src.JSON, x) }),
+		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.OrganizationalEntity) error { return decodeParty(&src.JSON, x) }),
+		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.OrganizationalContact) error { return decodeContact(&src.JSON, x) }),
 		json.UnmarshalFromFunc(func(_ *jsontext.Decoder, x *cdx.LicenseChoice) error { return decodeLicense(&src.JSON, x) }),
 		json.UnmarshalFromFunc(decodeTools),
 		json.UnmarshalFromFunc(decodeIdentity),

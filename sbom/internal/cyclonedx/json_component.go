@@ -6,8 +6,8 @@ import (
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
-// decodeValue decodes the next value. Components with their hashes and references, and
-// dependencies, make up most of a document, so they are decoded without reflection. All
+// decodeValue decodes the next value. Components with their parties, hashes and references,
+// and dependencies, make up most of a document, so they are decoded without reflection. All
 // other types are decoded by the struct tags of cyclonedx-go.
 func decodeValue(r *scan.JSON, v any) error {
 	switch x := v.(type) {
@@ -37,6 +37,14 @@ func decodeComponent(r *scan.JSON, x *cdx.Component) error {
 			return decodeList(r, &x.ExternalReferences, decodeReference)
 		case "licenses":
 			return decodeLicenses(r, &x.Licenses)
+		case "supplier":
+			x.Supplier = new(cdx.OrganizationalEntity)
+			return decodeParty(r, x.Supplier)
+		case "manufacturer":
+			x.Manufacturer = new(cdx.OrganizationalEntity)
+			return decodeParty(r, x.Manufacturer)
+		case "authors":
+			return decodeList(r, &x.Authors, decodeContact)
 		case "properties":
 			return decodePaths(r, &x.Properties)
 		}
@@ -78,12 +86,6 @@ func componentString(x *cdx.Component, name string) *string {
 // object or an array, or nil.
 func componentValue(x *cdx.Component, name string) any {
 	switch name {
-	case "supplier":
-		return &x.Supplier
-	case "manufacturer":
-		return &x.Manufacturer
-	case "authors":
-		return &x.Authors
 	case "omniborId":
 		return &x.OmniborID
 	case "swhid":
@@ -106,6 +108,34 @@ func componentValue(x *cdx.Component, name string) any {
 		return &x.Signature
 	}
 	return nil
+}
+
+// decodeParty decodes the members of an organization that state something.
+func decodeParty(r *scan.JSON, x *cdx.OrganizationalEntity) error {
+	return r.Object(func(name string) error {
+		switch name {
+		case "name":
+			return r.Text(&x.Name)
+		case "url":
+			return decodeList(r, &x.URL, (*scan.JSON).Text)
+		case "contact":
+			return decodeList(r, &x.Contact, decodeContact)
+		}
+		return r.SkipUnknown(shapes().party, name)
+	})
+}
+
+// decodeContact decodes the members of a person that state something.
+func decodeContact(r *scan.JSON, x *cdx.OrganizationalContact) error {
+	return r.Object(func(name string) error {
+		switch name {
+		case "name":
+			return r.Text(&x.Name)
+		case "email":
+			return r.Text(&x.Email)
+		}
+		return r.SkipUnknown(shapes().contact, name)
+	})
 }
 
 // decodeDependency decodes the members of a dependency that state something.
@@ -193,9 +223,8 @@ func decodeText(r *scan.JSON, s *string) error {
 
 // decodeLicenses decodes only the licenses and license expressions that have parties.
 func decodeLicenses(r *scan.JSON, into **cdx.Licenses) error {
-	var x cdx.LicenseChoice
 	return r.Array(func() error {
-		x = cdx.LicenseChoice{}
+		var x cdx.LicenseChoice
 		err := decodeLicense(r, &x)
 		if err == nil && x.Licensing != nil {
 			if *into == nil {
@@ -211,7 +240,10 @@ func decodeLicenses(r *scan.JSON, into **cdx.Licenses) error {
 func decodeLicense(r *scan.JSON, x *cdx.LicenseChoice) error {
 	licensing := func(shape *scan.Shape, name string) error {
 		if name == "licensing" && x.Licensing == nil {
-			return r.Decode(&x.Licensing)
+			var parties *cdx.Licensing // so that x need not be on the heap
+			err := r.Decode(&parties)
+			x.Licensing = parties
+			return err
 		}
 		return r.SkipUnknown(shape, name)
 	}
@@ -225,6 +257,11 @@ func decodeLicense(r *scan.JSON, x *cdx.LicenseChoice) error {
 
 // decodeList decodes an array whose elements are decoded by a function.
 func decodeList[T any](r *scan.JSON, into **[]T, decode func(*scan.JSON, *T) error) error {
-	*into = new([]T)
+	var list struct { // in one piece of memory
+		elements []T
+		first    [2]T // most lists are not longer
+	}
+	list.elements = list.first[:0]
+	*into = &list.elements
 	return scan.List(r, *into, func(x *T) error { return decode(r, x) })
 }

@@ -18,6 +18,8 @@ type (
 	taggedDependency cdx.Dependency
 	taggedHash       cdx.Hash
 	taggedReference  cdx.ExternalReference
+	taggedParty      cdx.OrganizationalEntity
+	taggedContact    cdx.OrganizationalContact
 )
 
 // TestDecodersReadAllTaggedMembers checks that the decoders written by hand decode each
@@ -48,6 +50,16 @@ func TestDecodersReadAllTaggedMembers(t *testing.T) {
 			&cdx.ExternalReference{}, &taggedReference{},
 			func(r *scan.JSON, v any) error { return decodeReference(r, v.(*cdx.ExternalReference)) },
 			[]string{"comment", "properties"},
+		},
+		{
+			&cdx.OrganizationalEntity{}, &taggedParty{},
+			func(r *scan.JSON, v any) error { return decodeParty(r, v.(*cdx.OrganizationalEntity)) },
+			[]string{"bom-ref", "address"},
+		},
+		{
+			&cdx.OrganizationalContact{}, &taggedContact{},
+			func(r *scan.JSON, v any) error { return decodeContact(r, v.(*cdx.OrganizationalContact)) },
+			[]string{"bom-ref", "phone"},
 		},
 	} {
 		members := 0

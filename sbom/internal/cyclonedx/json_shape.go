@@ -13,8 +13,9 @@ func Shapes() *scan.Shapes { return shapes().all }
 
 // jsonShapes has the shapes of the types whose decoders are written by hand.
 type jsonShapes struct {
-	all                                                                              *scan.Shapes
-	component, dependency, hash, reference, property, method, licenseChoice, license *scan.Shape
+	all                                                    *scan.Shapes
+	component, dependency, party, contact, hash, reference *scan.Shape
+	property, method, licenseChoice, license               *scan.Shape
 }
 
 var shapes = sync.OnceValue(func() jsonShapes {
@@ -23,6 +24,8 @@ var shapes = sync.OnceValue(func() jsonShapes {
 		all:           all,
 		component:     all.Of(reflect.TypeFor[cdx.Component]()),
 		dependency:    all.Of(reflect.TypeFor[cdx.Dependency]()),
+		party:         all.Of(reflect.TypeFor[cdx.OrganizationalEntity]()),
+		contact:       all.Of(reflect.TypeFor[cdx.OrganizationalContact]()),
 		hash:          all.Of(reflect.TypeFor[cdx.Hash]()),
 		reference:     all.Of(reflect.TypeFor[cdx.ExternalReference]()),
 		method:        all.Of(reflect.TypeFor[cdx.EvidenceIdentityMethod]()),
