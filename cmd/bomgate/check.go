@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
@@ -178,15 +179,12 @@ func (c *checkFlags) failLevel() policy.Level {
 func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	outputs, err := parseOutputs(c.outputs)
 	if err != nil {
-		return usageError(cmd, valueError(cmd.Flags(), "output", err))
+		return usageError(cmd, config.ValueError(cmd.Flags(), "output", err))
 	}
 	if cmd.Flags().Changed("baseline") && c.baseline == "" { // the variable of a script may be empty by mistake
-		return usageError(cmd, valueError(cmd.Flags(), "baseline", errors.New(`"": expected the JSON report of an earlier run`)))
+		return usageError(cmd, config.ValueError(cmd.Flags(), "baseline", errors.New(`"": expected the JSON report of an earlier run`)))
 	}
-	evalContext, err := c.contextFlags.context(time.Now())
-	if err != nil {
-		return err
-	}
+	evalContext := c.contextFlags.context(time.Now())
 	if value, ok := strings.CutPrefix(c.asOf.given, sourceDateEpoch+"="); ok { // it may be older than a measure
 		fmt.Fprintf(cmd.ErrOrStderr(), "bomgate: the date is %s, because %s is %s; --as-of takes precedence\n", evalContext.AsOf.Format(time.RFC3339), sourceDateEpoch, value)
 	}

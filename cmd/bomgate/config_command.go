@@ -1,17 +1,10 @@
 package main
 
 import (
-	"bytes"
-	"cmp"
-	"fmt"
-	"io"
-	"strings"
-	"text/tabwriter"
-
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
 )
 
 const configHelp = `Config prints the effective value of every flag of check and its origin: the flag, the
@@ -62,16 +55,11 @@ func configCommand(check *cobra.Command) *cobra.Command {
   bomgate check --no-config sboms/`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			var buf bytes.Buffer
-			write := writeConfigText
+			effective := config.EffectiveValues(c.file, check.Flags())
 			if format.word == formatJSON {
-				write = writeConfigJSON
+				return writeJSON(cmd.OutOrStdout(), effective)
 			}
-			if err := write(&buf, &c, check.Flags()); err != nil {
-				return err
-			}
-			_, err := buf.WriteTo(cmd.OutOrStdout())
-			return err
+			return effective.Write(cmd.OutOrStdout())
 		},
 	}
 	chooseFrom(cmd, &format, "output", "o", "write the list of flags as text or json", "FORMAT", formatText, formatJSON)
@@ -82,70 +70,4 @@ func configCommand(check *cobra.Command) *cobra.Command {
 		}
 	})
 	return cmd
-}
-
-// eachSetting calls f for each flag that the configuration file can set, sorted by name.
-func eachSetting(flags *pflag.FlagSet, f func(*pflag.Flag)) {
-	flags.VisitAll(func(one *pflag.Flag) {
-		if one.Name != "help" && one.Name != configFlag && one.Name != noConfigFlag {
-			f(one)
-		}
-	})
-}
-
-func writeConfigText(out io.Writer, c *configFlags, flags *pflag.FlagSet) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	eachSetting(flags, func(f *pflag.Flag) {
-		from := originOf(f)
-		fmt.Fprintf(w, "%s\t%s\t%s\n", f.Name, text.Message(cmp.Or(shownValue(f), "none")), text.Message(cmp.Or(from.source, from.kind)))
-	})
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	if c.file == nil {
-		_, err := fmt.Fprintln(out, "\nno configuration file")
-		return err
-	}
-	_, err := fmt.Fprintf(out, "\nconfiguration file %s, SHA-256 %s\n", text.Message(c.file.Name), c.file.Digest)
-	return err
-}
-
-// shownValue returns the value of a flag in one line.
-func shownValue(f *pflag.Flag) string {
-	if list, ok := f.Value.(pflag.SliceValue); ok {
-		return strings.Join(list.GetSlice(), ", ")
-	}
-	if !f.Changed {
-		return f.DefValue
-	}
-	return f.Value.String()
-}
-
-func writeConfigJSON(out io.Writer, c *configFlags, flags *pflag.FlagSet) error {
-	type file struct {
-		Name   string `json:"name"`
-		SHA256 string `json:"sha256"`
-	}
-	type setting struct {
-		Key    string   `json:"key"`
-		Values []string `json:"values"`
-		Origin string   `json:"origin"`
-		Source string   `json:"source"`
-	}
-	result := struct {
-		File     *file     `json:"file"`
-		Settings []setting `json:"settings"`
-	}{Settings: []setting{}}
-	if c.file != nil {
-		result.File = &file{c.file.Name, c.file.Digest}
-	}
-	eachSetting(flags, func(f *pflag.Flag) {
-		values := []string{shownValue(f)}
-		if list, ok := f.Value.(pflag.SliceValue); ok {
-			values = append([]string{}, list.GetSlice()...)
-		}
-		from := originOf(f)
-		result.Settings = append(result.Settings, setting{f.Name, values, from.kind, from.source})
-	})
-	return writeJSON(out, result)
 }

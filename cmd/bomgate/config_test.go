@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/pflag"
@@ -17,11 +18,11 @@ import (
 // example returns a value that a flag accepts and that is not its default.
 func example(t *testing.T, f *pflag.Flag) string {
 	t.Helper()
-	if c, ok := valueOf(f).(*choice); ok {
+	if c, ok := config.ValueOf(f).(*choice); ok {
 		return c.words[len(c.words)-1]
 	}
 	for _, value := range []string{"true", "2024-09-29", "7", "x"} {
-		if isBool := valueOf(f).Type() == "bool"; isBool == (value == "true") && f.Value.Set(value) == nil {
+		if isBool := config.ValueOf(f).Type() == "bool"; isBool == (value == "true") && f.Value.Set(value) == nil {
 			return value
 		}
 	}
@@ -32,43 +33,40 @@ func example(t *testing.T, f *pflag.Flag) string {
 // TestEveryFlagCanBeSet sets every flag on the command line, by a variable and in the file,
 // and compares the values.
 func TestEveryFlagCanBeSet(t *testing.T) {
-	find := func(key string) (all []*setting, s *setting) {
-		all = settings(rootCommand())
+	find := func(key string) (all []*config.Setting, s *config.Setting) {
+		all = config.Settings(rootCommand())
 		for _, s := range all {
-			if s.key == key {
+			if s.Key == key {
 				return all, s
 			}
 		}
 		t.Fatalf("no key %q", key)
 		return nil, nil
 	}
-	for _, s := range settings(rootCommand()) {
-		value := example(t, s.flags[0])
-		_, byFlag := find(s.key)
-		for _, f := range byFlag.flags {
+	for _, s := range config.Settings(rootCommand()) {
+		value := example(t, s.Flags[0])
+		_, byFlag := find(s.Key)
+		for _, f := range byFlag.Flags {
 			if err := f.Value.Set(value); err != nil {
 				t.Fatal(err)
 			}
 		}
-		all, byVariable := find(s.key)
-		if err := setFromEnvironment(all, []string{"PATH=x", s.variable() + "=" + value}); err != nil {
+		all, byVariable := find(s.Key)
+		if err := config.SetFromEnvironment(all, []string{"PATH=x", s.Variable() + "=" + value}); err != nil {
 			t.Error(err)
 		}
-		all, byFile := find(s.key)
-		file, err := config.Parse(config.FileName, []byte(s.key+": "+value+"\n"))
-		if err != nil {
-			t.Fatal(err)
+		all, byFile := find(s.Key)
+		file := &config.File{Name: config.FileName, Text: []byte(s.Key + ": " + value + "\n")}
+		if err := config.SetFromFile(all, file); (err == nil) != s.InFile {
+			t.Errorf("key %q in the file: error %v", s.Key, err)
 		}
-		if err := setFromFile(all, file); (err == nil) != s.ofFile {
-			t.Errorf("key %q in the file: error %v", s.key, err)
-		}
-		for i, f := range byFlag.flags {
+		for i, f := range byFlag.Flags {
 			want := f.Value.String()
-			if got := byVariable.flags[i]; got.Value.String() != want || originOf(got) != (origin{originVariable, s.variable()}) {
-				t.Errorf("--%s of %s from a variable: %s, want %s", f.Name, s.commands[i], got.Value, want)
+			if got := byVariable.Flags[i]; got.Value.String() != want || config.OriginOf(got) != (config.Origin{Kind: config.FromVariable, Source: s.Variable()}) {
+				t.Errorf("--%s of %s from a variable: %s, want %s", f.Name, s.Commands[i], got.Value, want)
 			}
-			if got := byFile.flags[i]; s.ofFile && (got.Value.String() != want || originOf(got).kind != originFile) {
-				t.Errorf("--%s of %s from a file: %s, want %s", f.Name, s.commands[i], got.Value, want)
+			if got := byFile.Flags[i]; s.InFile && (got.Value.String() != want || config.OriginOf(got).Kind != config.FromFile) {
+				t.Errorf("--%s of %s from a file: %s, want %s", f.Name, s.Commands[i], got.Value, want)
 			}
 		}
 	}
@@ -78,12 +76,12 @@ func TestEveryFlagCanBeSet(t *testing.T) {
 func TestSettingsHaveEveryFlag(t *testing.T) {
 	root := rootCommand()
 	known, variables := map[*pflag.Flag]bool{}, map[string]bool{}
-	for _, s := range settings(root) {
-		if variables[s.variable()] {
-			t.Errorf("several keys have the variable %s", s.variable())
+	for _, s := range config.Settings(root) {
+		if variables[s.Variable()] {
+			t.Errorf("several keys have the variable %s", s.Variable())
 		}
-		variables[s.variable()] = true
-		for _, f := range s.flags {
+		variables[s.Variable()] = true
+		for _, f := range s.Flags {
 			known[f] = true
 		}
 	}
@@ -99,23 +97,68 @@ func TestSettingsHaveEveryFlag(t *testing.T) {
 	}
 }
 
-func TestVariableWithSeveralLines(t *testing.T) {
-	cmd := checkCommand()
-	for _, c := range []struct {
-		flag, value string
-		want        []string
-	}{
-		{"policy", "a,b", []string{"a,b"}},
-		{"policy", "a\nb", []string{"a", "b"}},
-		{"policy", "a\nb\n", []string{"a", "b"}},
-		{"policy", "a\n\nb", []string{"a", "", "b"}}, // the flag refuses the empty path
-		{"policy", "", []string{""}},
-		{"act", "integrate,resell", []string{"integrate,resell"}}, // the flag splits it
-		{"as-of", "2024-09-29\n", []string{"2024-09-29\n"}},
+// TestHostileFiles checks that a file that would take much time or memory is refused at once.
+func TestHostileFiles(t *testing.T) {
+	const limit = 10 * time.Second // on a busy machine
+	var bomb strings.Builder
+	bomb.WriteString("x0: &x0 [x, x]\n")
+	for i := 1; bomb.Len() < config.MaxBytes-100; i++ {
+		fmt.Fprintf(&bomb, "x%d: &x%[1]d [*x%d, *x%[2]d, *x%[2]d]\n", i, i-1)
+	}
+	for name, text := range map[string]string{
+		"aliases":       bomb.String(),
+		"one alias":     "policy: &a x\ndata: [" + strings.Repeat("*a, ", config.MaxBytes/5) + "]",
+		"a merge":       "<<: {fail-on: never}\n",
+		"nested lists":  "policy: " + strings.Repeat("[", config.MaxBytes-10),
+		"nested blocks": "policy:\n" + strings.Repeat("- ", config.MaxBytes/2-10),
+		"nested keys":   strings.Repeat("? ", config.MaxBytes/2),
+		"many keys":     strings.Repeat("k: v\n", config.MaxBytes/5),
+		"a long key":    strings.Repeat("k", config.MaxBytes-10) + ": v",
+		"binary":        strings.Repeat("\x00", config.MaxBytes),
+		"invalid UTF-8": "policy: \xff\n",
 	} {
-		got := splitVariable(cmd.Flags().Lookup(c.flag), c.value)
-		if diff := cmp.Diff(c.want, got); diff != "" {
-			t.Errorf("--%s %q: -want +got\n%s", c.flag, c.value, diff)
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			err := config.SetFromFile(config.Settings(rootCommand()), &config.File{Name: config.FileName, Text: []byte(text)})
+			if took := time.Since(start); took > limit {
+				t.Errorf("took %v, want at most %v", took, limit)
+			}
+			if err == nil || len(err.Error()) > 2*config.MaxBytes {
+				t.Errorf("error of %d bytes, want a short one", len(fmt.Sprint(err)))
+			}
+		})
+	}
+}
+
+// flagOf returns a flag of a command in a new tree of commands, and all settings of the tree.
+func flagOf(t *testing.T, command, name string) (*pflag.Flag, []*config.Setting) {
+	t.Helper()
+	root := rootCommand()
+	cmd, _, err := root.Find([]string{command})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cmd.Flags().Lookup(name), config.Settings(root)
+}
+
+func TestVariableWithSeveralValues(t *testing.T) {
+	for _, c := range []struct {
+		flag, variable string
+		want           []string
+	}{
+		{"policy", "BOMGATE_POLICY=a,b", []string{"a,b"}},
+		{"policy", "BOMGATE_POLICY=a\nb", []string{"a", "b"}},
+		{"policy", "BOMGATE_POLICY=a\nb\n", []string{"a", "b"}},
+		{"policy", "BOMGATE_POLICY=a\n\nb", []string{"a", "", "b"}}, // check refuses the empty path
+		{"policy", "BOMGATE_POLICY=", []string{""}},
+		{"act", "BOMGATE_ACT=integrate,resell", []string{"integrate", "resell"}},
+	} {
+		f, all := flagOf(t, "check", c.flag)
+		if err := config.SetFromEnvironment(all, []string{c.variable}); err != nil {
+			t.Error(err)
+		}
+		if diff := cmp.Diff(c.want, f.Value.(pflag.SliceValue).GetSlice()); diff != "" {
+			t.Errorf("%q: -want +got\n%s", c.variable, diff)
 		}
 	}
 }
@@ -125,29 +168,28 @@ func TestPathsAreRelativeToTheFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []struct{ command, flag, value, want string }{
-		{"check", "policy", "policies", "../policies"},
-		{"check", "policy", "./policies/", "../policies/"},
-		{"check", "policy", absolute, absolute},
-		{"check", "data", "../accepted", "../../accepted"},
-		{"check", "key", "key.pem", "../key.pem"},
-		{"check", "output", "text", "text"},
-		{"check", "output", "sarif=out/", "sarif=../out/"},
-		{"check", "output", "json=-", "json=-"},
-		{"check", "output", "json=", "json="},
-		{"check", "as-of", "2024-09-29", "2024-09-29"},
-		{"bundle", "output", "bundle.tar.gz", "../bundle.tar.gz"},
-		{"bundle", "output", "-", "-"},
-		{"rules", "output", "json", "json"},
-		{"selftest", "keep", "missed", "../missed"},
+	for _, c := range []struct{ command, flag, key, value, want string }{
+		{"check", "policy", "policy", "policies", "../policies"},
+		{"check", "policy", "policy", "./policies/", "../policies/"},
+		{"check", "policy", "policy", absolute, absolute},
+		{"check", "data", "data", "../accepted", "../../accepted"},
+		{"check", "key", "key", "key.pem", "../key.pem"},
+		{"check", "baseline", "baseline", "report.json", "../report.json"},
+		{"check", "output", "output", "text", "text"},
+		{"check", "output", "output", "sarif=out/", "sarif=../out/"},
+		{"check", "output", "output", "json=-", "json=-"},
+		{"check", "output", "output", "json=", "json="},
+		{"bundle", "output", "bundle-output", "bundle.tar.gz", "../bundle.tar.gz"},
+		{"bundle", "output", "bundle-output", "'-'", "-"},
+		{"rules", "output", "rules-output", "json", "json"},
+		{"selftest", "keep", "keep", "missed", "../missed"},
 	} {
-		cmd, _, err := rootCommand().Find([]string{c.command})
-		if err != nil {
-			t.Fatal(err)
+		f, all := flagOf(t, c.command, c.flag)
+		if err := config.SetFromFile(all, &config.File{Name: filepath.Join("..", config.FileName), Text: []byte(c.key + ": " + c.value)}); err != nil {
+			t.Error(err)
 		}
-		got := inFolder(cmd.Flags().Lookup(c.flag), "..", c.value)
-		if want := filepath.FromSlash(c.want); filepath.FromSlash(got) != want {
-			t.Errorf("%s --%s %s: got %q, want %q", c.command, c.flag, c.value, got, want)
+		if got := config.Values(f)[0]; filepath.ToSlash(got) != filepath.ToSlash(c.want) {
+			t.Errorf("%s: %s: got %q, want %q", c.key, c.value, got, c.want)
 		}
 	}
 }
@@ -169,13 +211,13 @@ func TestConfigPage(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("<!-- keys: written by go test ./cmd/bomgate -run TestConfigPage -update -->\n\n")
 	b.WriteString("| key | sets | commands | variable | default |\n| --- | --- | --- | --- | --- |\n")
-	for _, s := range settings(rootCommand()) {
-		if f := s.flags[0]; s.ofFile {
+	for _, s := range config.Settings(rootCommand()) {
+		if f := s.Flags[0]; s.InFile {
 			value := ""
-			if shown := shownValue(f); shown != "" {
+			if shown := strings.Join(config.Values(f), ", "); shown != "" {
 				value = "`" + shown + "`"
 			}
-			fmt.Fprintf(&b, "| `%s` | %s | %s | `%s` | %s |\n", s.key, f.Usage, strings.Join(s.commands, ", "), s.variable(), value)
+			fmt.Fprintf(&b, "| `%s` | %s | %s | `%s` | %s |\n", s.Key, f.Usage, strings.Join(s.Commands, ", "), s.Variable(), value)
 		}
 	}
 	b.WriteString("\n<!-- end of keys -->")

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy/diff"
 	"github.com/bomgate/bomgate/policy/gate"
@@ -97,7 +98,7 @@ func diffCommand() *cobra.Command {
 func (d *diffFlags) args(cmd *cobra.Command, args []string) error {
 	var given []string // flags of an evaluation on the command line
 	cmd.Flags().Visit(func(f *pflag.Flag) {
-		if !slices.Contains([]string{"output", configFlag, noConfigFlag}, f.Name) {
+		if !slices.Contains([]string{"output", config.FileFlag, config.NoFileFlag}, f.Name) {
 			given = append(given, "--"+f.Name)
 		}
 	})
@@ -194,10 +195,7 @@ func (d *diffFlags) evaluations(ctx context.Context, path string, stderr io.Writ
 // runOnce evaluates the SBOMs that a path names. It returns an error if one of them cannot be
 // read or evaluated.
 func (c *checkFlags) runOnce(ctx context.Context, path string, now time.Time, stderr io.Writer) (*gate.Run, error) {
-	evalContext, err := c.contextFlags.context(now)
-	if err != nil {
-		return nil, err
-	}
+	evalContext := c.contextFlags.context(now)
 	bar := newBar(stderr)
 	run := c.evaluate(ctx, evalContext, []string{path}, nil, false, bar)
 	bar.Clear()

@@ -337,8 +337,8 @@ their findings and their titles.
 # bomgate schema
 
 Schema prints the JSON schema of a file that bomgate reads or writes: config is the
-configuration file .bomgate.yaml, diff is the JSON output of diff, input is the input of
-policies, and report is the JSON report of check.
+configuration file .bomgate.yaml, waivers is the file of waivers, diff is the JSON output
+of diff, input is the input of policies, and report is the JSON report of check.
 
 	Usage:
 	  bomgate schema NAME [flags]

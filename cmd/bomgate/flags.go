@@ -66,19 +66,13 @@ func (c *contextFlags) register(cmd *cobra.Command, p *policyFlags) {
 // ask, in seconds since 1970: see reproducible-builds.org/specs/source-date-epoch.
 const sourceDateEpoch = "SOURCE_DATE_EPOCH"
 
-// context returns the context that the flags describe. The default date is the one in
-// [sourceDateEpoch], else now.
-func (c *contextFlags) context(now time.Time) (policy.Context, error) {
-	if value := os.Getenv(sourceDateEpoch); value != "" && c.asOf.IsZero() {
-		if err := c.asOf.setEpoch(value); err != nil {
-			return policy.Context{}, err
-		}
-	}
+// context returns the context that the flags describe. The default date is now.
+func (c *contextFlags) context(now time.Time) policy.Context {
 	out := policy.Context{AsOf: now.UTC().Truncate(time.Second), Acts: trimSpace(c.acts), Nexus: trimSpace(c.nexus), MinCoverage: float64(c.minCoverage), AllowEmpty: c.allowEmpty}
 	if !c.asOf.IsZero() {
 		out.AsOf = c.asOf.UTC()
 	}
-	return out, nil
+	return out
 }
 
 // percentage is a number from 0 to 100 as a flag, with or without a percent sign.
@@ -247,22 +241,14 @@ type placeholderValue struct {
 // Type implements [pflag.Value].
 func (p placeholderValue) Type() string { return p.name }
 
+// Unwrap returns the value itself: see [config.ValueOf].
+func (p placeholderValue) Unwrap() pflag.Value { return p.Value }
+
 // placeholderList is a placeholderValue of a flag that may be repeated, which cobra
 // recognizes by its methods.
 type placeholderList struct {
 	placeholderValue
 	pflag.SliceValue
-}
-
-// valueOf returns the value of a flag without its placeholder.
-func valueOf(f *pflag.Flag) pflag.Value {
-	switch v := f.Value.(type) {
-	case placeholderList:
-		return v.Value
-	case placeholderValue:
-		return v.Value
-	}
-	return f.Value
 }
 
 // choice is one of several words as a flag.
@@ -285,6 +271,9 @@ func (c *choice) String() string { return c.word }
 
 // Type implements [pflag.Value].
 func (c *choice) Type() string { return "choice" }
+
+// Choices returns the words.
+func (c *choice) Choices() []string { return c.words }
 
 // chooseFrom defines a flag whose value is one of several words, the first by default.
 func chooseFrom(cmd *cobra.Command, c *choice, name, short, usage, metavariable string, words ...string) {

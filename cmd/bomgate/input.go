@@ -30,10 +30,7 @@ and must contain exactly one SBOM.`,
   opa eval -b bundle.tar.gz -i input.json data.bomgate.findings`,
 		Args: oneArg("PATH"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			evalContext, err := c.context(time.Now())
-			if err != nil {
-				return err
-			}
+			evalContext := c.context(time.Now())
 			decoder, err := d.decoder()
 			if err != nil {
 				return err

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/suggest"
@@ -108,7 +109,7 @@ func usageError(cmd *cobra.Command, err error) error {
 func flagError(cmd *cobra.Command, err error) error {
 	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		f := invalid.GetFlag()
-		err = fmt.Errorf("--%s %q: %w", f.Name, invalid.GetValue(), describe(f, invalid.Unwrap()))
+		err = fmt.Errorf("--%s %q: %w", f.Name, invalid.GetValue(), config.Describe(f, invalid.Unwrap()))
 	}
 	unknown, ok := errors.AsType[*pflag.NotExistError](err)
 	if !ok {

@@ -50,7 +50,7 @@ func (b buildInfo) String() string {
 }
 
 func versionCommand() *cobra.Command {
-	var output string
+	var format choice
 	cmd := &cobra.Command{
 		Use:   "version [flags]",
 		Short: "Print the version",
@@ -58,18 +58,13 @@ func versionCommand() *cobra.Command {
 prints the commit.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			switch output {
-			case formatText:
-				_, err := fmt.Fprintln(cmd.OutOrStdout(), build())
-				return err
-			case formatJSON:
+			if format.word == formatJSON {
 				return writeJSON(cmd.OutOrStdout(), build())
 			}
-			return usageError(cmd, fmt.Errorf("--output %q: expected text or json", output))
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), build())
+			return err
 		},
 	}
-	cmd.Flags().StringVarP(&output, "output", "o", formatText, "print text or json")
-	placeholder(cmd, "output", "FORMAT")
-	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatJSON}, cobra.ShellCompDirectiveNoFileComp))
+	chooseFrom(cmd, &format, "output", "o", "print text or json", "FORMAT", formatText, formatJSON)
 	return cmd
 }
