@@ -36,6 +36,8 @@ type Diff struct {
 	Documents []Document // that only one run has or that have another verdict
 	Findings  []Finding  // by kind, the most severe first
 
+	OmittedOld, OmittedNew int // findings that the reports on documents omit, and that are not compared
+
 	before, after index // of the runs
 }
 
@@ -87,6 +89,7 @@ func (f *Finding) Finding() *policy.Finding {
 // only the other run has are then not reported as disappeared.
 func Runs(old, new *gate.Run) *Diff {
 	d := &Diff{Old: old, New: new, before: newIndex(old), after: newIndex(new)}
+	d.OmittedOld, d.OmittedNew = omitted(old), omitted(new)
 	d.Context = d.contextCauses()
 	for _, k := range keys(d.before, d.after) {
 		b, a := d.before.products[k], d.after.products[k]
@@ -107,6 +110,14 @@ func Runs(old, new *gate.Run) *Diff {
 		return cmp.Or(cmp.Compare(slices.Index(order, x.Kind), slices.Index(order, y.Kind)), severity(x.Finding().Level, y.Finding().Level))
 	})
 	return d
+}
+
+func omitted(run *gate.Run) int {
+	n := 0
+	for _, r := range run.Reports {
+		n += r.Omitted()
+	}
+	return n
 }
 
 // compareFindings returns the difference between the findings with a fingerprint, if there

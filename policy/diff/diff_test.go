@@ -145,8 +145,20 @@ func TestRuns(t *testing.T) {
 		for _, doc := range d.Documents {
 			got = append(got, "document "+string(doc.Kind)+" "+doc.Name)
 		}
+		if d.OmittedOld != count(tc.old) || d.OmittedNew != count(tc.new) {
+			t.Errorf("%s: %d and %d omitted, want %d and %d", tc.name, d.OmittedOld, d.OmittedNew, count(tc.old), count(tc.new))
+		}
 		if s := strings.Join(got, ", "); s != tc.want || d.Empty() != (tc.want == "") {
 			t.Errorf("%s: %q, want %q", tc.name, s, tc.want)
 		}
 	}
+}
+
+// count returns the number of findings that the first report of a run omits.
+func count(run *gate.Run) int {
+	n := -len(run.Reports[0].Findings)
+	for _, c := range run.Reports[0].Counts {
+		n += c
+	}
+	return max(0, n)
 }

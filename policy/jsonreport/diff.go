@@ -28,7 +28,7 @@ func WriteDiff(w io.Writer, d *diff.Diff) error {
 	return json.MarshalEncode(enc, comparison{
 		Schema: DiffSchemaID,
 		Old:    newSide(d.Old), New: newSide(d.New),
-		Counts:    diffCounts{d.Count(diff.Appeared), d.Count(diff.Level), d.Count(diff.Disappeared)},
+		Counts:    diffCounts{d.Count(diff.Appeared), d.Count(diff.Level), d.Count(diff.Disappeared), d.OmittedOld, d.OmittedNew},
 		Context:   each(d.Context, newCause),
 		Documents: each(d.Documents, func(d diff.Document) documentDiff { return documentDiff(d) }),
 		Findings:  each(d.Findings, newFindingDiff),
@@ -56,6 +56,8 @@ type diffCounts struct {
 	Appeared    int `json:"appeared"`
 	Level       int `json:"level"`
 	Disappeared int `json:"disappeared"`
+	OmittedOld  int `json:"omitted_old"`
+	OmittedNew  int `json:"omitted_new"`
 }
 
 type documentDiff struct {

@@ -31,9 +31,15 @@ func Diff(w io.Writer, d *diff.Diff, color bool) error {
 			p.line("%s", p.cause(c))
 		}
 	}
-	if d.Empty() {
+	if d.OmittedOld+d.OmittedNew > 0 {
+		p.line("not compared, because the reports omit them: %s of the old run, %d of the new run", count(d.OmittedOld, "finding", "findings"), d.OmittedNew)
+	}
+	switch {
+	case d.Empty() && d.OmittedOld+d.OmittedNew > 0:
+		p.line("no difference between the findings that the reports list")
+	case d.Empty():
 		p.line("no difference")
-	} else {
+	default:
 		p.line("%s appeared, %d changed level, %d disappeared", count(d.Count(diff.Appeared), "finding", "findings"), d.Count(diff.Level), d.Count(diff.Disappeared))
 	}
 	_, err := p.WriteTo(w)
