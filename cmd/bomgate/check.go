@@ -30,12 +30,15 @@ const checkHelp = `Check evaluates SBOMs and reports components of banned suppli
 as JSON or XML and SPDX as JSON, tag-value, YAML or RDF/XML, and detects the format
 from the content.
 
-A PATH is a file, a directory, an image, or - for standard input. A file must be an
-SBOM. A directory is searched for SBOMs: files that are SBOMs by their content, or by
+A PATH is a file, a directory, an image, or - for standard input; without one, check
+searches the working directory. A file must be an SBOM. A directory is searched for SBOMs: files that are SBOMs by their content, or by
 their names, such as app.cdx.json, app.spdx, bom.xml and app-sbom.json. Its other
 files are counted, and listed with -v. So are symbolic links that lead out of the
 directory; others are followed. The folder .git is skipped. An SBOM that cannot be
 read is never skipped, and a directory or an image without an SBOM has no verdict.
+With --include and --exclude, only some files of a directory are evaluated, and the
+others are counted too. ** in a pattern stands for any number of folders, and a pattern
+without a slash is about files in any folder: --exclude 'vendor/**' --include '*.cdx.*'.
 
 An image is oci://registry/name@sha256:HEX or oci://registry/name:TAG, read with the
 credentials of docker; a directory with an OCI image layout; or a tar archive of one,
@@ -122,9 +125,10 @@ type checkFlags struct {
 	policyFlags
 	decodeFlags
 	configFlags
-	outputs []string
-	failOn  choice
-	verbose bool
+	selection selection
+	outputs   []string
+	failOn    choice
+	verbose   bool
 
 	baseline string // the JSON report of an earlier run; "" if there is none
 
@@ -134,20 +138,18 @@ type checkFlags struct {
 func checkCommand() *cobra.Command {
 	var c checkFlags
 	cmd := &cobra.Command{
-		Use:   "check [flags] PATH...",
+		Use:   "check [flags] [PATH...]",
 		Short: "Report components of banned suppliers in SBOMs",
 		Long:  checkHelp,
 		Example: `  bomgate check bom.json
+  bomgate check --exclude 'vendor/**'
   bomgate check --as-of 2024-09-29 --act integrate -o text -o sarif=bomgate.sarif build/
   bomgate check oci://registry.example/app:1.0
   syft . -o cyclonedx-json | bomgate check --fail-on warning -`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return usageError(cmd, errors.New("no PATH: expected a file, a directory, an image, or - for standard input"))
-			}
-			return nil
-		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				args = []string{"."}
+			}
 			return c.run(cmd, args)
 		},
 	}
@@ -164,6 +166,7 @@ func checkCommand() *cobra.Command {
 	c.policyFlags.register(cmd)
 	c.decodeFlags.register(cmd)
 	c.configFlags.register(cmd)
+	c.selection.register(cmd)
 	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatSARIF + "=", formatJSON, formatHTML + "=", formatLedger + "="}, cobra.ShellCompDirectiveNoSpace))
 	return cmd
 }
@@ -180,6 +183,9 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	outputs, err := parseOutputs(c.outputs)
 	if err != nil {
 		return usageError(cmd, config.ValueError(cmd.Flags(), "output", err))
+	}
+	if err := c.selection.check(); err != nil {
+		return usageError(cmd, err)
 	}
 	if cmd.Flags().Changed("baseline") && c.baseline == "" { // the variable of a script may be empty by mistake
 		return usageError(cmd, config.ValueError(cmd.Flags(), "baseline", errors.New(`"": expected the JSON report of an earlier run`)))

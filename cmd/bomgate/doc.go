@@ -41,12 +41,15 @@ Check evaluates SBOMs and reports components of banned suppliers. It reads Cyclo
 as JSON or XML and SPDX as JSON, tag-value, YAML or RDF/XML, and detects the format
 from the content.
 
-A PATH is a file, a directory, an image, or - for standard input. A file must be an
-SBOM. A directory is searched for SBOMs: files that are SBOMs by their content, or by
+A PATH is a file, a directory, an image, or - for standard input; without one, check
+searches the working directory. A file must be an SBOM. A directory is searched for SBOMs: files that are SBOMs by their content, or by
 their names, such as app.cdx.json, app.spdx, bom.xml and app-sbom.json. Its other
 files are counted, and listed with -v. So are symbolic links that lead out of the
 directory; others are followed. The folder .git is skipped. An SBOM that cannot be
 read is never skipped, and a directory or an image without an SBOM has no verdict.
+With --include and --exclude, only some files of a directory are evaluated, and the
+others are counted too. ** in a pattern stands for any number of folders, and a pattern
+without a slash is about files in any folder: --exclude 'vendor/**' --include '*.cdx.*'.
 
 An image is oci://registry/name@sha256:HEX or oci://registry/name:TAG, read with the
 credentials of docker; a directory with an OCI image layout; or a tar archive of one,
@@ -128,7 +131,7 @@ The exit code is
 If both 1 and 2 apply, it is 1, because the finding is certain.
 
 	Usage:
-	  bomgate check [flags] PATH...
+	  bomgate check [flags] [PATH...]
 
 	Flags:
 	      --act ACT,...            evaluate these acts of the producer (default integrate,resell)
@@ -137,8 +140,10 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	      --baseline FILE          close the gate only on findings that are new or more severe than in this JSON report of an earlier run
 	      --config FILE            read the configuration from this file (default .bomgate.yaml in this directory or above, in the repository)
 	      --data PATH              add entities and measures from a folder or an OPA bundle without rules (repeatable)
+	      --exclude GLOB           do not evaluate the files of a directory that match this pattern (repeatable)
 	      --fail-on LEVEL          close the gate on findings of this level or above: error, warning, note or never (default error)
 	  -h, --help                   help for check
+	      --include GLOB           evaluate only the files of a directory that match this pattern, as in *.cdx.json or build/** (repeatable)
 	      --key FILE               require a DSSE envelope signed with this public key in PEM format, or with one of several (repeatable)
 	      --max-bytes SIZE         refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB (default 1GiB)
 	      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
@@ -154,6 +159,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 
 	Examples:
 	  bomgate check bom.json
+	  bomgate check --exclude 'vendor/**'
 	  bomgate check --as-of 2024-09-29 --act integrate -o text -o sarif=bomgate.sarif build/
 	  bomgate check oci://registry.example/app:1.0
 	  syft . -o cyclonedx-json | bomgate check --fail-on warning -
@@ -205,8 +211,10 @@ that reports are written to.
 	      --baseline FILE          close the gate only on findings that are new or more severe than in this JSON report of an earlier run
 	      --config FILE            read the configuration from this file (default .bomgate.yaml in this directory or above, in the repository)
 	      --data PATH              add entities and measures from a folder or an OPA bundle without rules (repeatable)
+	      --exclude GLOB           do not evaluate the files of a directory that match this pattern (repeatable)
 	      --fail-on LEVEL          close the gate on findings of this level or above: error, warning, note or never (default error)
 	  -h, --help                   help for config
+	      --include GLOB           evaluate only the files of a directory that match this pattern, as in *.cdx.json or build/** (repeatable)
 	      --key FILE               require a DSSE envelope signed with this public key in PEM format, or with one of several (repeatable)
 	      --max-bytes SIZE         refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB (default 1GiB)
 	      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)

@@ -41,7 +41,7 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 	var found *finder
 	var outcomes []outcome
 	if err == nil {
-		found = find(ctx, args)
+		found = find(ctx, args, c.selection)
 		several := len(found.sources) > 1 // only another file can state other digests of a file
 		r := runner{compiled, decoder, evalContext, stdin, bar, detailed, several}
 		outcomes, err = await(ctx, func() ([]outcome, error) { return r.all(ctx, found.sources), nil })
@@ -71,7 +71,7 @@ func collect(result *gate.Run, engine *policy.Engine, found *finder, outcomes []
 	digests := map[string]map[string]string{}
 	for i, s := range found.sources {
 		if outcomes[i].skipped {
-			result.Skipped = append(result.Skipped, gate.Skipped{Name: s.name})
+			result.Skipped = append(result.Skipped, gate.Skipped{Name: s.name, Reason: gate.SkippedNotSBOM})
 			continue
 		}
 		for _, name := range s.containers {

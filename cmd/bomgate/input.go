@@ -59,7 +59,7 @@ and must contain exactly one SBOM.`,
 
 // only returns the only document that an argument names or contains.
 func only(ctx context.Context, arg string, decoder decode.Decoder, stdin io.Reader) (*sbom.Document, error) {
-	in := find(ctx, []string{arg})
+	in := find(ctx, []string{arg}, selection{})
 	var found []*sbom.Document
 	for _, s := range in.sources {
 		docs, err := s.decode(ctx, decoder, stdin)

@@ -45,13 +45,15 @@ type finder struct {
 	containers []container
 	skipped    []gate.Skipped     // files in directories that are not opened
 	byPath     map[string]*source // by path without symbolic links
+	selection  selection
 }
 
 // find finds the sources that the arguments name, each once. Directories are walked in the
 // order of their names, except .git. A symbolic link in a directory is followed if its
-// target is in the same directory.
-func find(ctx context.Context, args []string) *finder {
-	f := &finder{byPath: map[string]*source{}}
+// target is in the same directory. Other files of a directory are left out if they are not
+// selected.
+func find(ctx context.Context, args []string, s selection) *finder {
+	f := &finder{byPath: map[string]*source{}, selection: s}
 	for _, arg := range args {
 		f.find(ctx, arg)
 	}
@@ -149,12 +151,15 @@ func (f *finder) addDirectory(name, dir string) {
 			return fs.SkipDir
 		case d.IsDir():
 			return nil
+		case !f.selection.has(filepath.ToSlash(p)):
+			f.skipped = append(f.skipped, gate.Skipped{Name: s.name, Reason: gate.SkippedByPattern})
+			return nil
 		case d.Type().IsRegular():
 			s.size = sizeOf(d.Info())
 		case d.Type()&fs.ModeSymlink != 0:
 			var info fs.FileInfo
 			if target, info = followLink(target, realDir); info == nil {
-				f.skipped = append(f.skipped, gate.Skipped{Name: s.name, IsLink: true})
+				f.skipped = append(f.skipped, gate.Skipped{Name: s.name, Reason: gate.SkippedLink})
 				return nil
 			}
 			if info.IsDir() {
@@ -162,7 +167,7 @@ func (f *finder) addDirectory(name, dir string) {
 			}
 			s.size = info.Size()
 		default: // a pipe or a device
-			f.skipped = append(f.skipped, gate.Skipped{Name: s.name})
+			f.skipped = append(f.skipped, gate.Skipped{Name: s.name, Reason: gate.SkippedNotSBOM})
 			return nil
 		}
 		s = f.add(target, s)

@@ -44,12 +44,21 @@ type Bundle struct {
 	Digest string // see [policy.Bundle.Digest]
 }
 
-// Skipped is a file in a directory that is not evaluated: it is not an SBOM, or a symbolic
-// link that does not lead to a file in the directory.
+// Skipped is a file in a directory that is not evaluated.
 type Skipped struct {
 	Name   string
-	IsLink bool
+	Reason SkipReason
 }
+
+// SkipReason says why a file is not evaluated.
+type SkipReason string
+
+// The reasons.
+const (
+	SkippedNotSBOM   SkipReason = "not an SBOM"
+	SkippedLink      SkipReason = "a symbolic link that does not lead to a file in the directory"
+	SkippedByPattern SkipReason = "left out by --include or --exclude"
+)
 
 // Waivers is a file of waivers.
 type Waivers struct {

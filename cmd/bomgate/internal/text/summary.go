@@ -17,7 +17,7 @@ func (p *printer) summary(run *gate.Run) {
 	reports, skipped := run.Reports, run.Skipped
 	if p.Verbose {
 		for _, s := range skipped {
-			p.line("%s: skipped, %s", clean(s.Name), reason(s))
+			p.line("%s: skipped, %s", clean(s.Name), s.Reason)
 		}
 		for _, s := range run.Ignored {
 			p.line("%s: skipped, neither policies nor data", clean(s))
@@ -36,17 +36,23 @@ func (p *printer) summary(run *gate.Run) {
 				s += fmt.Sprintf(", %d %s", n, p.verdict(v))
 			}
 		}
-		links := 0
-		for _, s := range skipped {
-			if s.IsLink {
-				links++
+		for _, kind := range []struct {
+			reason    gate.SkipReason
+			one, many string
+		}{
+			{gate.SkippedNotSBOM, "file skipped, not an SBOM", "files skipped, not SBOMs"},
+			{gate.SkippedLink, "symbolic link not followed", "symbolic links not followed"},
+			{gate.SkippedByPattern, "file left out by a pattern", "files left out by patterns"},
+		} {
+			n := 0
+			for _, s := range skipped {
+				if s.Reason == kind.reason {
+					n++
+				}
 			}
-		}
-		if files := len(skipped) - links; files > 0 {
-			s += "; " + count(files, "file skipped, not an SBOM", "files skipped, not SBOMs")
-		}
-		if links > 0 {
-			s += "; " + count(links, "symbolic link not followed", "symbolic links not followed")
+			if n > 0 {
+				s += "; " + count(n, kind.one, kind.many)
+			}
 		}
 		if len(skipped) > 0 && !p.Verbose {
 			s += " (list with -v)"
@@ -69,13 +75,6 @@ func (p *printer) decision(d gate.Decision) string {
 		return p.paint(green, d.String())
 	}
 	return p.paint(red, d.String())
-}
-
-func reason(s gate.Skipped) string {
-	if s.IsLink {
-		return "a symbolic link that does not lead to a file in the directory"
-	}
-	return "not an SBOM"
 }
 
 // Context describes the context of an evaluation in one line, with the date as it was
