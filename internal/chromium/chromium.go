@@ -220,7 +220,7 @@ func (p *Page) Evaluate(expression string, value any) error {
 	if e := out.ExceptionDetails; e != nil {
 		return fmt.Errorf("evaluate: %s", e.Exception.Description)
 	}
-	if value == nil {
+	if value == nil || out.Result.Value == nil { // undefined
 		return nil
 	}
 	return json.Unmarshal(out.Result.Value, value)

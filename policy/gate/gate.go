@@ -203,6 +203,17 @@ func (r *Run) closing() (findings, in string) {
 	return strings.Join(counts, ", "), strings.Join(where, " and ")
 }
 
+// Counting returns how many findings of the run count for the gate, by level.
+func (r *Run) Counting() map[policy.Level]int {
+	n := map[policy.Level]int{}
+	for _, report := range r.All() {
+		for level, counted := range counting(report) {
+			n[level] += counted
+		}
+	}
+	return n
+}
+
 // counting returns how many findings of a report count for the gate, by level. Omitted
 // findings count, because they are not compared with waivers and the baseline.
 func counting(report *policy.Report) map[policy.Level]int {
@@ -222,11 +233,8 @@ func counting(report *policy.Report) map[policy.Level]int {
 
 // remaining describes the findings that do not close the gate.
 func (r *Run) remaining() string {
-	n := 0
-	for _, report := range r.All() {
-		byLevel := counting(report)
-		n += byLevel[policy.LevelError] + byLevel[policy.LevelWarning]
-	}
+	byLevel := r.Counting()
+	n := byLevel[policy.LevelError] + byLevel[policy.LevelWarning]
 	switch {
 	case n == 1:
 		return "1 finding needs a decision"

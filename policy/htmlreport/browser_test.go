@@ -99,7 +99,7 @@ func TestBrowserFiltersFindings(t *testing.T) {
 	want(t, p, shown, "f1 f2 f3")
 	choose(t, p, "finding-level", "warning")
 	want(t, p, shown, "f2 f3")
-	want(t, p, `document.getElementById("finding-count").textContent`, "2 of 3 findings")
+	want(t, p, `document.getElementById("finding-count").textContent`, "Findings shown: 2 of 3")
 	choose(t, p, "finding-status", "baseline")
 	want(t, p, shown, "f3")
 	choose(t, p, "finding-level", "")
@@ -116,7 +116,7 @@ func TestBrowserShowsLargeLedger(t *testing.T) {
 	const first = `document.querySelector("#ledger-rows strong").textContent`
 	const rows = `document.querySelectorAll("#ledger-rows tr").length`
 	const count = `document.getElementById("ledger-count").textContent`
-	want(t, p, count, "10,000 of 10,000 components")
+	want(t, p, count, "Components shown: 10,000 of 10,000")
 	want(t, p, rows, 100)
 	want(t, p, first, "part-9700") // the most severe
 	want(t, p, `document.getElementById("ledger-page").textContent`, "Page 1 of 100")
@@ -125,15 +125,15 @@ func TestBrowserShowsLargeLedger(t *testing.T) {
 	want(t, p, `document.querySelector("[data-to=next]").disabled`, true)
 
 	choose(t, p, "ledger-text", "part-123 library")
-	want(t, p, count, "11 of 10,000 components")
+	want(t, p, count, "Components shown: 11 of 10,000")
 	want(t, p, `document.getElementById("ledger-pages").hidden`, true)
 	choose(t, p, "ledger-evidence", "name")
-	want(t, p, count, "2 of 10,000 components")
+	want(t, p, count, "Components shown: 2 of 10,000")
 	want(t, p, `document.querySelector("#ledger-table th button").click(), `+first, "part-1232")
 	want(t, p, `document.querySelector("#ledger-table th").getAttribute("aria-sort")`, "ascending")
 	want(t, p, `document.querySelector("#ledger-table th button").click(), `+first, "part-1236")
 	choose(t, p, "ledger-text", "no such part")
-	want(t, p, count, "0 of 10,000 components")
+	want(t, p, count, "Components shown: 0 of 10,000")
 
 	// Sorting and filtering all components takes less than a blink on an ordinary machine;
 	// the limit leaves room for a busy one.

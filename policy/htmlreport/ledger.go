@@ -33,7 +33,6 @@ type row struct {
 	Outcome  string
 	Status   string
 	Anchor   string // of the first finding on it, if the page has it
-	File     string
 }
 
 // values are the fields for the script. The order is the one in script.js.
@@ -64,7 +63,7 @@ func newLedger(run *gate.Run, anchors map[*policy.Finding]string) ledger {
 		left += d.Omitted
 		for c, o := range d.Outcomes(r) {
 			next := newRow(c, o, anchors)
-			next.Document, next.File = at, l.Documents[at]
+			next.Document = at
 			l.Rows = append(l.Rows, next)
 		}
 	}
@@ -77,9 +76,20 @@ func newLedger(run *gate.Run, anchors map[*policy.Finding]string) ledger {
 	if left > 0 {
 		l.Remarks = append(l.Remarks, fmt.Sprintf("This page omits %s. The output ledger, as in -o ledger=ledger.csv, has up to %s of each document.", count(left, "component"), digits(detail.MaxComponents)))
 	}
-	l.Static = l.Rows[:min(len(l.Rows), StaticRows)]
+	l.Static = slices.Clone(l.Rows[:min(len(l.Rows), StaticRows)])
+	for i, r := range l.Static {
+		l.Static[i].Position = l.position(r)
+	}
 	l.Pages = len(l.Rows) > len(l.Static)
 	return l
+}
+
+// position returns where a component is: its line in the only document, or its file and line.
+func (l ledger) position(r row) string {
+	if len(l.Documents) == 1 {
+		return "line " + r.Position
+	}
+	return l.Documents[r.Document] + ":" + r.Position
 }
 
 func newRow(c *detail.Component, o detail.Outcome, anchors map[*policy.Finding]string) row {

@@ -2,6 +2,7 @@ package htmlreport
 
 import (
 	"html/template"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,6 +26,7 @@ type page struct {
 	Scope    []entry
 	Measures []measure
 	Policies []file
+	Config   *file
 	Files    []document
 
 	Findings []finding
@@ -89,6 +91,9 @@ func newPage(run *gate.Run) *page {
 	for _, b := range run.Bundles {
 		p.Policies = append(p.Policies, file{show(b.Name), b.Digest})
 	}
+	if run.Config != nil {
+		p.Config = &file{show(run.Config.File), run.Config.Digest}
+	}
 	for _, r := range run.Reports {
 		p.Files = append(p.Files, newDocument(r))
 	}
@@ -99,13 +104,11 @@ func newPage(run *gate.Run) *page {
 }
 
 func tiles(run *gate.Run, components int) []tile {
-	level := func(l policy.Level) int {
-		return run.Count(func(f *policy.Finding) bool { return f.Level == l && f.Counts() })
-	}
-	t := []tile{
-		{digits(level(policy.LevelError)), "errors", "error"},
-		{digits(level(policy.LevelWarning)), "warnings", "warning"},
-		{digits(level(policy.LevelNote)), "notes", "note"},
+	var t []tile
+	counting := run.Counting()
+	for _, l := range []policy.Level{policy.LevelError, policy.LevelWarning, policy.LevelNote} {
+		n := counting[l]
+		t = append(t, tile{digits(n), noun(n, string(l)), string(l)})
 	}
 	if run.Waivers != nil {
 		t = append(t, tile{digits(run.Waived()), "waived", ""})
@@ -113,7 +116,7 @@ func tiles(run *gate.Run, components int) []tile {
 	if run.Baseline != nil {
 		t = append(t, tile{digits(run.Known()), "in the baseline", ""})
 	}
-	return append(t, tile{digits(len(run.Reports)), "documents", ""}, tile{digits(components), "components", ""})
+	return append(t, tile{digits(len(run.Reports)), noun(len(run.Reports), "document"), ""}, tile{digits(components), noun(components, "component"), ""})
 }
 
 // scope lists what the run evaluated and how.
@@ -134,6 +137,9 @@ func scope(run *gate.Run) []entry {
 	}
 	if c.AllowEmpty {
 		e = append(e, entry{"Empty products", "accepted if the root names its maker"})
+	}
+	for _, id := range slices.Sorted(maps.Keys(run.Idle)) {
+		e = append(e, entry{"Measure without effect", show(id) + ": none of its acts is evaluated, which are " + show(strings.Join(run.Idle[id], ", "))})
 	}
 	if n := len(run.Skipped); n > 0 {
 		e = append(e, entry{"Skipped files", count(n, "file") + " in directories that are not SBOMs"})
@@ -209,6 +215,11 @@ func command(run *gate.Run) string {
 	}
 	for _, b := range run.Bundles[min(1, len(run.Bundles)):] {
 		add("--policy", show(b.Name))
+	}
+	if run.Config != nil {
+		add("--config", show(run.Config.File))
+	} else {
+		args = append(args, "--no-config")
 	}
 	if run.Waivers != nil {
 		add("--waivers", show(run.Waivers.File))

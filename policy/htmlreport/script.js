@@ -35,7 +35,7 @@
         f.article.hidden = !matches;
         if (matches) shown++;
       }
-      byId("finding-count").textContent = `${number(shown)} of ${number(all.length)} findings`;
+      byId("finding-count").textContent = `Findings shown: ${number(shown)} of ${number(all.length)}`;
     };
     byId("finding-text").addEventListener("input", later(filter));
     for (const id of ["finding-level", "finding-status", "finding-entity"]) byId(id).addEventListener("change", filter);
@@ -98,7 +98,7 @@
         cell("Maker", r[MAKER]),
         cell("Evidence", r[EVIDENCE]),
         cell("Outcome", outcome, r[STATUS] && " ", r[STATUS] && element("small", r[STATUS])),
-        cell("Location", element("code", `${documents[r[DOCUMENT]]}:${r[POSITION]}`, "v")),
+        cell("Location", element("code", (documents.length === 1 ? "line " : documents[r[DOCUMENT]] + ":") + r[POSITION], "v")),
       );
       return tr;
     };
@@ -131,7 +131,7 @@
         (!file || r[DOCUMENT] === Number(file)) && words.every(w => textOf(r).includes(w)));
       sort();
       page = 0;
-      byId("ledger-count").textContent = `${number(matching.length)} of ${number(total)} components`;
+      byId("ledger-count").textContent = `Components shown: ${number(matching.length)} of ${number(total)}`;
       show();
     };
 

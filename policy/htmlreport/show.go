@@ -80,11 +80,14 @@ func day(t time.Time) string {
 func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 // count returns a number with a noun, as in "1 finding" or "12,345 findings".
-func count(n int, noun string) string {
+func count(n int, singular string) string { return digits(n) + " " + noun(n, singular) }
+
+// noun returns a noun in the number of n.
+func noun(n int, singular string) string {
 	if n == 1 {
-		return "1 " + noun
+		return singular
 	}
-	return digits(n) + " " + noun + "s"
+	return singular + "s"
 }
 
 // digits returns a number with its digits in groups of three.
