@@ -342,7 +342,7 @@ func TestPageStatesWhatItOmits(t *testing.T) {
 
 func TestEmptyRun(t *testing.T) {
 	page := render(t, &gate.Run{})
-	for _, want := range []string{"No verdict", "There are no findings."} {
+	for _, want := range []string{"The gate is closed", "There are no findings."} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}

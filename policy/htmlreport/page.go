@@ -20,7 +20,6 @@ type page struct {
 
 	Title    string
 	Open     bool
-	State    string // "open", "closed" or "no verdict"
 	Reason   string
 	Tiles    []tile
 	Scope    []entry
@@ -28,6 +27,7 @@ type page struct {
 	Policies []file
 	Config   *file
 	Files    []document
+	Verdicts string // how many documents have which verdict
 
 	Findings []finding
 	Omitted  string // how many findings the page does not have; "" if none
@@ -76,14 +76,8 @@ type document struct {
 func newPage(run *gate.Run) *page {
 	d := run.Decide()
 	p := &page{
-		Title: "bomgate audit report", Open: d.Open(), State: "closed", Reason: d.Reason,
+		Title: "bomgate audit report", Open: d.Open(), Reason: d.Reason,
 		Scope: scope(run), Measures: measures(run), Waivers: newWaivers(run), Baseline: newBaseline(run), Command: command(run),
-	}
-	switch d.ExitCode {
-	case gate.ExitOpen:
-		p.State = "open"
-	case gate.ExitNoVerdict:
-		p.State = "no verdict"
 	}
 	if len(run.Reports) == 1 {
 		p.Title += ": " + show(run.Reports[0].Name)
@@ -97,6 +91,7 @@ func newPage(run *gate.Run) *page {
 	for _, r := range run.Reports {
 		p.Files = append(p.Files, newDocument(r))
 	}
+	p.Verdicts = verdicts(run)
 	p.findings(run)
 	p.Ledger = newLedger(run, p.anchors())
 	p.Tiles = tiles(run, p.Ledger.Total)
@@ -117,6 +112,23 @@ func tiles(run *gate.Run, components int) []tile {
 		t = append(t, tile{digits(run.Known()), "in the baseline", ""})
 	}
 	return append(t, tile{digits(len(run.Reports)), noun(len(run.Reports), "document"), ""}, tile{digits(components), noun(components, "component"), ""})
+}
+
+// verdicts counts the documents by their verdict, the most severe first.
+func verdicts(run *gate.Run) string {
+	s := count(len(run.Reports), "document")
+	for _, v := range []policy.Verdict{policy.Fail, policy.Undetermined, policy.Review, policy.Pass} {
+		n := 0
+		for _, r := range run.Reports {
+			if r.Verdict == v {
+				n++
+			}
+		}
+		if n > 0 {
+			s += ", " + digits(n) + " " + string(v)
+		}
+	}
+	return s
 }
 
 // scope lists what the run evaluated and how.
