@@ -160,6 +160,14 @@ var forbidden = []struct {
 	{"policy/jsonreport", files, "reports are written to writers"},
 	{"policy/jsonreport", network, "reports are written to writers"},
 
+	{"policy/markdown", []string{opa}, "an output needs only the report"},
+	{"policy/markdown", files, "reports are written to writers"},
+	{"policy/markdown", network, "reports are written to writers"},
+
+	{"policy/phrase", []string{opa, module + "/rego/...", module + "/policy/gate"}, "it describes parts of reports for all outputs"},
+	{"policy/phrase", files, "it only makes text"},
+	{"policy/phrase", network, "it only makes text"},
+
 	{"rego", []string{module + "/..."}, "policies and entity data are files without logic in Go"},
 
 	{"cmd/bomgate/internal/config", []string{opa, module + "/sbom/...", module + "/policy", module + "/rego/..."}, "flags are set without knowledge of their meaning"},

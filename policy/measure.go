@@ -33,7 +33,7 @@ type measure struct {
 
 	Scope         map[string]string `json:"scope"`  // category → name in Levels
 	Levels        map[string]call   `json:"levels"` // by circumstance of a finding
-	OpenQuestions []question        `json:"open_questions"`
+	OpenQuestions []Question        `json:"open_questions"`
 }
 
 // reach is a relation over which a measure reaches from its targets to other entities.
@@ -60,13 +60,13 @@ type call struct {
 	Remedy  string `json:"remedy"`
 }
 
-// question is a question that a person has to answer.
-type question struct {
+// Question is a question about a measure that a person has to answer.
+type Question struct {
 	ID         string   `json:"id"`
 	Question   string   `json:"question"`
-	Where      string   `json:"where"`
-	Decides    string   `json:"decides"`
-	Answer     string   `json:"answer"`
+	Where      string   `json:"where"`      // to look for the answer
+	Decides    string   `json:"decides"`    // the part of the data that depends on the answer
+	Answer     string   `json:"answer"`     // "" if the question is open
 	Confidence string   `json:"confidence"` // in the answer
 	Source     []string `json:"source"`     // of the answer
 }
@@ -102,7 +102,7 @@ func readMeasures(data map[string]any, known *entities.Set, trusted map[string]b
 			continue
 		}
 		all.acts[id] = m.dates()
-		all.byID[id] = Measure{ID: id, Title: m.Title, Citation: m.Citation, URL: m.URL, Help: strings.TrimSpace(m.Help)}
+		all.byID[id] = Measure{ID: id, Title: m.Title, Citation: m.Citation, URL: m.URL, Help: strings.TrimSpace(m.Help), Questions: m.OpenQuestions}
 		all.nexus = append(all.nexus, m.Nexus...)
 	}
 	slices.Sort(all.nexus)

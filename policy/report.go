@@ -248,6 +248,8 @@ type Measure struct {
 	Citation string
 	URL      string
 	Help     string // what it prohibits, and since when, as Markdown
+
+	Questions []Question
 }
 
 // Act is an act in a measure.

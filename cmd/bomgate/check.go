@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
@@ -19,6 +20,7 @@ import (
 	"github.com/bomgate/bomgate/policy/htmlreport"
 	"github.com/bomgate/bomgate/policy/jsonreport"
 	"github.com/bomgate/bomgate/policy/ledger"
+	"github.com/bomgate/bomgate/policy/markdown"
 	"github.com/bomgate/bomgate/policy/sarif"
 	"github.com/bomgate/bomgate/policy/suggest"
 )
@@ -94,6 +96,9 @@ Without a verdict, SARIF and JSON are still written and contain the error. An
 interrupted run writes nothing. Reports list the 5,000 most severe findings of each
 document and count the others.
 
+Markdown is an audit report for the people who sign for a product. It states all that
+the decision depends on, and the command that writes the same report again.
+
 The HTML report is one page that loads nothing else. It has the 1,000 most severe
 findings, and a ledger of up to 50,000 components, of which 1,000 can be read without
 scripts.
@@ -167,7 +172,7 @@ func checkCommand() *cobra.Command {
 	c.decodeFlags.register(cmd)
 	c.configFlags.register(cmd)
 	c.selection.register(cmd)
-	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatSARIF + "=", formatJSON, formatHTML + "=", formatLedger + "="}, cobra.ShellCompDirectiveNoSpace))
+	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatSARIF + "=", formatJSON, formatMarkdown + "=", formatHTML + "=", formatLedger + "="}, cobra.ShellCompDirectiveNoSpace))
 	return cmd
 }
 
@@ -210,7 +215,35 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 			}
 		}
 	}
+	result.Command, result.Paths = c.command(cmd.Flags(), evalContext), args
 	return c.writeAll(cmd, outputs, result)
+}
+
+// presentation are the flags that do not change what is reported.
+var presentation = []string{"output", "verbose", "sarif-suppressions"}
+
+// command returns the command that makes the same check again, without its arguments. It
+// gives the date also if the flags do not.
+func (c *checkFlags) command(flags *pflag.FlagSet, evalContext policy.Context) []string {
+	words := []string{"bomgate", "check"}
+	if strings.HasPrefix(c.asOf.given, sourceDateEpoch+"=") {
+		words = append([]string{c.asOf.given}, words...)
+	} else {
+		words = append(words, "--as-of="+cmp.Or(c.asOf.given, evalContext.AsOf.Format(time.RFC3339)))
+	}
+	flags.VisitAll(func(f *pflag.Flag) {
+		if !f.Changed || f.Name == "as-of" || slices.Contains(presentation, f.Name) {
+			return
+		}
+		values := []string{f.Value.String()}
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			values = list.GetSlice()
+		}
+		for _, v := range values {
+			words = append(words, "--"+f.Name+"="+v)
+		}
+	})
+	return words
 }
 
 // writeAll writes the outputs. The error has the exit code of the run.
@@ -260,6 +293,8 @@ func (c *checkFlags) format(w io.Writer, o output, result *gate.Run, color bool)
 		return logs[0].Write(w)
 	case formatJSON:
 		return jsonreport.Write(w, result)
+	case formatMarkdown:
+		return markdown.Write(w, result)
 	case formatHTML:
 		return htmlreport.Write(w, result)
 	case formatLedger:

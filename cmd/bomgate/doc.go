@@ -5,8 +5,8 @@ Bomgate reads an SBOM and reports whether any component in it comes from a banne
 supplier or an affiliated entity: where, under which measure, since when, and which
 dependency brings it in.
 
-It reads CycloneDX and SPDX, decides with Rego policies, and writes text, JSON and
-SARIF. The built-in measure is the Final Determination of the US Department of
+It reads CycloneDX and SPDX, decides with Rego policies, and writes text, JSON, SARIF
+and audit reports. The built-in measure is the Final Determination of the US Department of
 Commerce on Kaspersky of June 2024.
 
 # bomgate bundle
@@ -105,6 +105,9 @@ Without a verdict, SARIF and JSON are still written and contain the error. An
 interrupted run writes nothing. Reports list the 5,000 most severe findings of each
 document and count the others.
 
+Markdown is an audit report for the people who sign for a product. It states all that
+the decision depends on, and the command that writes the same report again.
+
 The HTML report is one page that loads nothing else. It has the 1,000 most severe
 findings, and a ledger of up to 50,000 components, of which 1,000 can be read without
 scripts.
@@ -152,7 +155,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
 	      --no-config              read no configuration file
-	  -o, --output FORMAT[=FILE]   write a report as text, sarif, json, html or ledger, to standard output or to a file (repeatable) (default text)
+	  -o, --output FORMAT[=FILE]   write a report as text, sarif, json, markdown, html or ledger, to standard output or to a file (repeatable) (default text)
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
 	      --sarif-suppressions     write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts
 	  -v, --verbose                show every note, parser warning and skipped file

@@ -21,15 +21,16 @@ import (
 
 // The formats of reports, as in --output.
 const (
-	formatText   = "text"
-	formatSARIF  = "sarif"
-	formatJSON   = "json"
-	formatHTML   = "html"
-	formatLedger = "ledger"
+	formatText     = "text"
+	formatSARIF    = "sarif"
+	formatJSON     = "json"
+	formatMarkdown = "markdown"
+	formatHTML     = "html"
+	formatLedger   = "ledger"
 )
 
 // formats are all formats.
-var formats = []string{formatText, formatSARIF, formatJSON, formatHTML, formatLedger}
+var formats = []string{formatText, formatSARIF, formatJSON, formatMarkdown, formatHTML, formatLedger}
 
 // output is one -o FORMAT[=FILE].
 type output struct {

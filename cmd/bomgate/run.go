@@ -77,8 +77,8 @@ func rootCommand() *cobra.Command {
 supplier or an affiliated entity: where, under which measure, since when, and which
 dependency brings it in.
 
-It reads CycloneDX and SPDX, decides with Rego policies, and writes text, JSON and
-SARIF. The built-in measure is the Final Determination of the US Department of
+It reads CycloneDX and SPDX, decides with Rego policies, and writes text, JSON, SARIF
+and audit reports. The built-in measure is the Final Determination of the US Department of
 Commerce on Kaspersky of June 2024.`,
 		Example: `  bomgate check bom.json
   bomgate check -o text -o sarif=bomgate.sarif build/`,

@@ -16,6 +16,8 @@ import (
 // Run is the result of a run, from which all reports are written.
 type Run struct {
 	Version string         // of bomgate
+	Command []string       // makes the same check again: the program with all flags that matter except --output
+	Paths   []string       // the arguments of Command
 	Context policy.Context // of all reports
 	AsOf    string         // the date as given; "" if it is the time of the run
 	FailOn  policy.Level   // findings of this level or above close the gate; "" if none does

@@ -18,3 +18,15 @@ func Escape(s string) string {
 	}
 	return s
 }
+
+// Clip shortens a text to a number of characters and marks that with an ellipsis.
+func Clip(s string, limit int) string {
+	n := 0
+	for i := range s {
+		if n == limit {
+			return s[:i] + "…"
+		}
+		n++
+	}
+	return s
+}

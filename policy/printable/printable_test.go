@@ -23,3 +23,11 @@ func TestEscape(t *testing.T) {
 		}
 	}
 }
+
+func TestClip(t *testing.T) {
+	for s, want := range map[string]string{"": "", "жжж": "жжж", "жжжж": "жжж…"} {
+		if got := printable.Clip(s, 3); got != want {
+			t.Errorf("Clip(%q, 3) = %q, want %q", s, got, want)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
+	"github.com/bomgate/bomgate/policy/phrase"
 )
 
 // compared separates the findings that are in the baseline, unless [Options.Verbose] is
@@ -35,7 +36,7 @@ func (p *printer) gone(b *gate.Baseline) {
 	if b == nil || len(b.Gone) == 0 {
 		return
 	}
-	p.line("%s in the baseline %s disappeared:", count(len(b.Gone), "finding", "findings"), clean(b.File))
+	p.line("%s in the baseline %s disappeared:", phrase.Count(len(b.Gone), "finding", "findings"), clean(b.File))
 	for i := range b.Gone {
 		f := &b.Gone[i]
 		p.line("  %s: %s  %s", p.level(f.Level), subject(f), p.paint(faint, "["+clean(f.Rule)+"]"))
@@ -49,5 +50,5 @@ func subject(f *policy.Finding) string {
 	if f.Component == nil {
 		return clean(f.Message)
 	}
-	return component(f.Component) + " in " + clean(f.Component.Document)
+	return escape.Component(f.Component) + " in " + clean(f.Component.Document)
 }

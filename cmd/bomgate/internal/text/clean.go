@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/bomgate/bomgate/policy/phrase"
 	"github.com/bomgate/bomgate/policy/printable"
 )
 
@@ -24,17 +25,11 @@ func Message(s string) string {
 // characters, escape sequences and all other invisible characters are escaped.
 func clean(s string) string { return printable.Escape(cut(s)) }
 
+// escape describes parts of reports with clean values.
+var escape phrase.Escape = clean
+
 // quote is like clean for values in quotes.
 func quote(s string) string { return strconv.Quote(cut(s)) }
 
 // cut shortens a value to maxValue characters.
-func cut(s string) string {
-	n := 0
-	for i := range s {
-		if n == maxValue {
-			return s[:i] + "…"
-		}
-		n++
-	}
-	return s
-}
+func cut(s string) string { return printable.Clip(s, maxValue) }

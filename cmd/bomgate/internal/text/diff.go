@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/bomgate/bomgate/policy/diff"
+	"github.com/bomgate/bomgate/policy/phrase"
 )
 
 // Diff writes the differences between two runs, each with its causes.
@@ -32,7 +33,7 @@ func Diff(w io.Writer, d *diff.Diff, color bool) error {
 		}
 	}
 	if d.OmittedOld+d.OmittedNew > 0 {
-		p.line("not compared, because the reports omit them: %s of the old run, %d of the new run", count(d.OmittedOld, "finding", "findings"), d.OmittedNew)
+		p.line("not compared, because the reports omit them: %s of the old run, %d of the new run", phrase.Count(d.OmittedOld, "finding", "findings"), d.OmittedNew)
 	}
 	switch {
 	case d.Empty() && d.OmittedOld+d.OmittedNew > 0:
@@ -40,7 +41,7 @@ func Diff(w io.Writer, d *diff.Diff, color bool) error {
 	case d.Empty():
 		p.line("no difference")
 	default:
-		p.line("%s appeared, %d changed level, %d disappeared", count(d.Count(diff.Appeared), "finding", "findings"), d.Count(diff.Level), d.Count(diff.Disappeared))
+		p.line("%s appeared, %d changed level, %d disappeared", phrase.Count(d.Count(diff.Appeared), "finding", "findings"), d.Count(diff.Level), d.Count(diff.Disappeared))
 	}
 	_, err := p.WriteTo(w)
 	return err
@@ -58,12 +59,12 @@ func (p *printer) difference(d *diff.Finding) {
 	}
 	name := clean(f.Message)
 	if f.Component != nil {
-		name = component(f.Component)
+		name = escape.Component(f.Component)
 	}
 	p.line("%s: %s: %s  %s", what, level, p.paint(bold, name), p.paint(faint, "["+clean(f.Rule)+"]"))
 	p.field("document", clean(d.Name))
 	if f.Entity != nil {
-		p.field("entity", entity(*f))
+		p.field("entity", escape.Entity(f))
 	}
 	if f.Measure != nil {
 		p.field("measure", measure(f.Measure))

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
+	"github.com/bomgate/bomgate/policy/phrase"
 )
 
 // summary writes the last lines: the number of documents by verdict, the context,
@@ -24,7 +24,7 @@ func (p *printer) summary(run *gate.Run) {
 		}
 	}
 	if len(reports) > 1 || len(skipped) > 0 {
-		s := count(len(reports), "document", "documents")
+		s := phrase.Count(len(reports), "document", "documents")
 		for _, v := range []policy.Verdict{policy.Fail, policy.Undetermined, policy.Review, policy.Pass} {
 			n := 0
 			for _, r := range reports {
@@ -51,7 +51,7 @@ func (p *printer) summary(run *gate.Run) {
 				}
 			}
 			if n > 0 {
-				s += "; " + count(n, kind.one, kind.many)
+				s += "; " + phrase.Count(n, kind.one, kind.many)
 			}
 		}
 		if len(skipped) > 0 && !p.Verbose {
@@ -80,9 +80,5 @@ func (p *printer) decision(d gate.Decision) string {
 // Context describes the context of an evaluation in one line, with the date as it was
 // given, if it was.
 func Context(c policy.Context, given string) string {
-	date := c.AsOf.UTC().Format(time.RFC3339)
-	if given != "" && given != date {
-		date += " (given as " + clean(given) + ")"
-	}
-	return fmt.Sprintf("as of %s; acts: %s; nexus: %s", date, list(c.Acts), list(c.Nexus))
+	return fmt.Sprintf("as of %s; acts: %s; nexus: %s", escape.Date(c, given), list(c.Acts), list(c.Nexus))
 }

@@ -10,15 +10,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
+	"github.com/bomgate/bomgate/policy/phrase"
 	"github.com/bomgate/bomgate/sbom"
-	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // Options are the options of [Write].
@@ -115,13 +113,13 @@ func (p *printer) report(r *policy.Report) {
 		p.finding(r.Name, f)
 	}
 	for _, f := range folded {
-		p.line("\n%s: %s (show with -v)  [%s]", p.level(policy.LevelNote), count(f.n, "more note", "more notes"), clean(f.rule))
+		p.line("\n%s: %s (show with -v)  [%s]", p.level(policy.LevelNote), phrase.Count(f.n, "more note", "more notes"), clean(f.rule))
 	}
 	if known > 0 {
-		p.line("\n%s in the baseline, unchanged or less severe (show with -v)", count(known, "finding", "findings"))
+		p.line("\n%s in the baseline, unchanged or less severe (show with -v)", phrase.Count(known, "finding", "findings"))
 	}
 	if n := r.Omitted(); n > 0 {
-		p.line("\n%s omitted; the %d most severe are shown", count(n, "more finding", "more findings"), len(r.Findings))
+		p.line("\n%s omitted; the %d most severe are shown", phrase.Count(n, "more finding", "more findings"), len(r.Findings))
 	}
 	p.warnings(r)
 	p.WriteByte('\n')
@@ -134,9 +132,9 @@ func (p *printer) document(r *policy.Report) {
 	if d.Title != "" {
 		title = " of " + clean(d.Title)
 	}
-	p.line("  %s %s%s, %s", d.Format, clean(d.SpecVersion), title, coverage(r.Coverage)+countMissing(d.Missing))
+	p.line("  %s %s%s, %s", d.Format, clean(d.SpecVersion), title, phrase.Coverage(r.Coverage)+countMissing(d.Missing))
 	if len(d.Wrappers) > 0 {
-		p.line("  wrapped in %s", wrappers(d.Wrappers))
+		p.line("  wrapped in %s", escape.Wrappers(d.Wrappers))
 	}
 	for _, l := range d.References() {
 		if l.Given != nil {
@@ -163,72 +161,12 @@ func (p *printer) missing(r *policy.Report) {
 	}
 }
 
-// wrappers lists the wrappers of a document, whether its signature is verified, and
-// which text its locations refer to.
-func wrappers(list []sbom.Wrapper) string {
-	kinds := make([]string, len(list))
-	decoded := false
-	signature := ""
-	for i, w := range list {
-		kinds[i] = clean(string(w.Kind))
-		decoded = decoded || w.Decoded
-		switch {
-		case w.Verified:
-			signature = "; signature verified with " + clean(w.Signer)
-		case w.Kind == sbom.WrapperDSSE && signature == "":
-			signature = "; signed, signature not verified"
-		}
-	}
-	s := strings.Join(kinds, ", ") + signature
-	if decoded {
-		s += "; locations refer to the decoded text"
-	}
-	return s
-}
-
-// coverage describes how many components have which evidence, the share of those with a
-// name only, and how many assemblies the document declares incomplete.
-func coverage(c sbom.Coverage) string {
-	var parts []string
-	add := func(n int, what string) {
-		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, what))
-		}
-	}
-	add(c.Maker, "with a maker")
-	add(c.Identity, "with a package identity only")
-	add(c.Hash, "with a hash only")
-	if c.Components > 0 { // also if there are none
-		parts = append(parts, fmt.Sprintf("%d (%s) with a name only", c.Name, percent(c.NameShare())))
-	}
-	add(c.Nothing, "without a name")
-	s := "no components"
-	if len(parts) > 0 {
-		s = count(c.Components, "component", "components") + ": " + strings.Join(parts, ", ")
-	}
-	if c.Incomplete > 0 {
-		s += "; " + count(c.Incomplete, "assembly", "assemblies") + " declared incomplete"
-	}
-	return s
-}
-
-// percent formats a share. It shows neither a small share as 0 % nor a large one as 100 %.
-func percent(share float64) string {
-	switch {
-	case share > 0 && share < 0.01:
-		return "less than 1 %"
-	case share > 0.99 && share < 1:
-		return "more than 99 %"
-	}
-	return fmt.Sprintf("%.0f %%", 100*share)
-}
-
 // countMissing describes how many documents the document refers to that are not in the run.
 func countMissing(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return "; " + count(n, "referenced document", "referenced documents") + " not in this run"
+	return "; " + phrase.Count(n, "referenced document", "referenced documents") + " not in this run"
 }
 
 func (p *printer) fault(r *policy.Report) {
@@ -281,7 +219,7 @@ func (p *printer) finding(document string, f policy.Finding) {
 			p.field("location", position(document, f.Location))
 		}
 	} else {
-		head(component(c))
+		head(escape.Component(c))
 		if f.Why == "" { // the message says more than the fields below
 			p.line("  %s", clean(f.Message))
 		}
@@ -297,45 +235,23 @@ func (p *printer) finding(document string, f policy.Finding) {
 		p.field(label, evidence(document, e))
 	}
 	if f.Entity != nil {
-		p.field("entity", entity(f))
+		p.field("entity", escape.Entity(&f))
 	}
 	if f.Measure != nil {
 		p.field("measure", measure(f.Measure))
 	}
 	if f.Act != nil {
-		p.field("act", act(f.Act))
+		p.field("act", escape.Act(f.Act))
 	}
 	if f.Why != "" {
 		p.field("why", clean(f.Why))
 	}
 	if len(f.Path) > 1 {
-		p.field("path", dependencyPath(document, f.Path))
+		p.field("path", escape.Path(document, f.Path))
 	}
 	if f.Remedy != "" {
 		p.field("remedy", clean(f.Remedy))
 	}
-}
-
-// dependencyPath lists the names of the components of a path, with the name of the
-// document wherever it changes.
-func dependencyPath(document string, path []*policy.Component) string {
-	names := make([]string, len(path))
-	at := document
-	if path[0].Document != document {
-		at = ""
-	}
-	for i, c := range path {
-		if c == nil {
-			names[i] = "…"
-			continue
-		}
-		names[i] = name(c)
-		if c.Document != at {
-			at = c.Document
-			names[i] = "[" + clean(at) + "] " + names[i]
-		}
-	}
-	return strings.Join(names, " › ")
 }
 
 // field writes a labeled line below a finding. An empty label continues the field before.
@@ -353,21 +269,7 @@ func position(document string, l sbom.Location) string {
 
 // evidence describes evidence with its place.
 func evidence(document string, e policy.Evidence) string {
-	return fmt.Sprintf("%s: %s %s (%s)", position(document, e.Location), noun(e.Claim), value(e), clean(e.Class))
-}
-
-// noun names the role of a claim or, for an identity, its kind.
-func noun(c sbom.Claim) string {
-	if c.Role != sbom.RoleIdentity {
-		return string(c.Role)
-	}
-	switch c.Kind {
-	case identity.KindPackage:
-		return string(identity.KindPURL)
-	case identity.KindWord, identity.KindApp:
-		return "name"
-	}
-	return string(c.Kind)
+	return fmt.Sprintf("%s: %s %s (%s)", position(document, e.Location), phrase.Subject(e.Claim), value(e), clean(e.Class))
 }
 
 // value quotes the value of a claim. A lookalike is repeated with escapes, because its
@@ -380,43 +282,6 @@ func value(e policy.Evidence) string {
 	return q
 }
 
-func name(c *policy.Component) string {
-	switch {
-	case c.Name != "":
-		return clean(c.Name)
-	case c.Ref != "":
-		return clean(c.Ref)
-	}
-	return "unnamed " + string(c.Origin)
-}
-
-func component(c *policy.Component) string {
-	s := name(c)
-	if c.Group != "" {
-		s = clean(path.Join(c.Group, c.Name))
-	}
-	if c.Version != "" {
-		s += " " + clean(c.Version)
-	}
-	return s
-}
-
-// entity names the matched entity and the chain of relations to the target of the measure.
-func entity(f policy.Finding) string {
-	s := clean(f.Entity.Name)
-	for _, r := range f.Chain {
-		tie := strings.ReplaceAll(r.Type, "-", " ")
-		if r.Share > 0 {
-			tie += fmt.Sprintf(" (%g %%)", r.Share)
-		}
-		if r.Since != "" {
-			tie += " since " + r.Since
-		}
-		s += " → " + clean(tie) + " → " + clean(r.To.Name)
-	}
-	return s
-}
-
 func measure(m *policy.Measure) string {
 	s := clean(m.Title)
 	if m.Citation != "" {
@@ -425,27 +290,16 @@ func measure(m *policy.Measure) string {
 	return s
 }
 
-func act(a *policy.Act) string {
-	name, day := clean(a.Name), a.From.UTC().Format(time.DateOnly)
-	switch {
-	case a.From.IsZero():
-		return name + ", not prohibited by this measure"
-	case a.InForce:
-		return name + ", in force since " + day
-	}
-	return name + ", not in force before " + day
-}
-
 // warnings writes the parser warnings, or how many there are.
 func (p *printer) warnings(r *policy.Report) {
 	if r.Document == nil || r.Document.WarningCount == 0 {
 		return
 	}
 	if !p.Verbose {
-		p.line("\n  %s (show with -v)", count(r.Document.WarningCount, "parser warning", "parser warnings"))
+		p.line("\n  %s (show with -v)", phrase.Count(r.Document.WarningCount, "parser warning", "parser warnings"))
 		return
 	}
-	p.line("\n  %s:", count(r.Document.WarningCount, "parser warning", "parser warnings"))
+	p.line("\n  %s:", phrase.Count(r.Document.WarningCount, "parser warning", "parser warnings"))
 	for _, w := range r.Document.Warnings {
 		p.line("  %s: %s", position(r.Name, w.Location), clean(w.Message))
 	}
@@ -455,10 +309,3 @@ func (p *printer) warnings(r *policy.Report) {
 }
 
 func list(names []string) string { return clean(strings.Join(names, ", ")) }
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}

@@ -1,0 +1,235 @@
+package markdown_test
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/text"
+
+	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/gate"
+	"github.com/bomgate/bomgate/policy/markdown"
+	"github.com/bomgate/bomgate/sbom"
+)
+
+var update = flag.Bool("update", false, "rewrite the report in testdata")
+
+// runWith returns a run in which every text that is not bomgate's own is s.
+func runWith(s string) *gate.Run {
+	at := sbom.Location{Line: 3, Column: 5, Path: s}
+	component := &policy.Component{Document: s, Location: at, Ref: s, Group: s, Name: s, Version: s, PURL: s}
+	measure := policy.Measure{
+		ID: s, Title: s, Citation: s, URL: s,
+		Questions: []policy.Question{
+			{ID: s, Question: s, Where: s, Decides: "levels.other"},
+			{ID: s, Question: s, Where: s, Decides: "levels." + s},
+			{ID: s, Question: s, Answer: "answered"},
+		},
+	}
+	waiver := &policy.Waiver{
+		Location: at, Fingerprint: s, PURL: s, Entity: s, Measure: s, Document: s, Level: policy.LevelError,
+		Evidence: []string{s}, Reason: s, Basis: s, Approver: s, Ticket: s,
+	}
+	finding := policy.Finding{
+		Rule: s, Level: policy.LevelError, Message: s, Why: s, Component: component,
+		Evidence: []policy.Evidence{{Claim: sbom.Claim{Role: sbom.RoleSupplier, Value: s}, Location: at, Class: s}},
+		Entity:   &policy.Entity{ID: s, Name: s}, Chain: []policy.Relation{{Type: s, Since: s, To: policy.Entity{Name: s}}},
+		Measure: &measure, Act: &policy.Act{Name: s}, Reasons: []string{s}, Remedy: s,
+		Path: []*policy.Component{component, nil, component}, Fingerprint: s,
+	}
+	waived, lookalike := finding, finding
+	waived.Waiver = waiver
+	lookalike.Evidence = []policy.Evidence{{Claim: finding.Evidence[0].Claim, Class: "lookalike"}}
+	about := policy.Finding{Rule: s, Level: policy.LevelWarning, Message: s, Location: at}
+	judged := &policy.Report{
+		Name: s, Digest: s, Rules: []policy.Rule{{ID: s, Measures: []policy.Measure{measure}}},
+		Document: &policy.Document{
+			Format: sbom.CycloneDX, SpecVersion: s, Title: s, Product: s, Digest: s,
+			Wrappers: []sbom.Wrapper{{Kind: sbom.WrapperKind(s), Decoded: true}, {Kind: sbom.WrapperDSSE, Verified: true, Signer: s}},
+		},
+		Findings: []policy.Finding{finding, waived, lookalike, about},
+		Counts:   map[policy.Level]int{policy.LevelError: 4, policy.LevelWarning: 1},
+		Verdict:  policy.Fail,
+	}
+	failed := &policy.Report{Name: s, Verdict: policy.Undetermined, Fault: errors.New(s)}
+	return &gate.Run{
+		Version: s, AsOf: s, FailOn: policy.LevelError,
+		Command: []string{"bomgate", s}, Paths: []string{s, "-", "--" + s},
+		Context:  policy.Context{Acts: []string{s}, Nexus: []string{s}},
+		Bundles:  []gate.Bundle{{Name: s, Digest: s}, {Name: s, Digest: s}},
+		Reports:  []*policy.Report{judged, failed},
+		Waivers:  &gate.Waivers{File: s, Digest: s, List: []*policy.Waiver{waiver}, Report: &policy.Report{Name: s, Findings: []policy.Finding{about}}},
+		Config:   &gate.Config{File: s, Digest: s},
+		Baseline: &gate.Baseline{File: s, Digest: s, Gone: []policy.Finding{finding}},
+		Idle:     map[string][]string{s + "idle": {s}},
+		Skipped:  []gate.Skipped{{Name: s}},
+	}
+}
+
+func write(t *testing.T, run *gate.Run) string {
+	t.Helper()
+	var buf bytes.Buffer
+	if err := markdown.Write(&buf, run); err != nil {
+		t.Fatal(err)
+	}
+	return buf.String()
+}
+
+// outline returns the blocks of a document, and its inline nodes other than text and code.
+func outline(source string) []string {
+	var nodes []string
+	parser := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser()
+	_ = ast.Walk(parser.Parse(text.NewReader([]byte(source))), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		kind := n.Kind().String()
+		switch n := n.(type) {
+		case *ast.Text, *ast.String:
+			return ast.WalkContinue, nil
+		case *ast.CodeSpan:
+			return ast.WalkSkipChildren, nil
+		case *ast.Heading:
+			kind = fmt.Sprint("Heading ", n.Level)
+		case *ast.Link:
+			kind = "Link " + string(n.Destination)
+		}
+		if entering {
+			nodes = append(nodes, strings.Repeat(" ", depth(n))+kind)
+		}
+		return ast.WalkContinue, nil
+	})
+	return nodes
+}
+
+func depth(n ast.Node) int {
+	d := 0
+	for ; n.Parent() != nil; n = n.Parent() {
+		d++
+	}
+	return d
+}
+
+// hostile are texts that would be something else than text in Markdown or on a terminal.
+var hostile = []string{
+	"<script>alert(1)</script>", "</details><img src=x onerror=alert(1)>", "<!-- ", "&lt;b&gt; &#60;",
+	"![x](http://attacker.example/x.png)", "[x](javascript:alert(1))", "[x]: http://attacker.example", "<http://attacker.example>",
+	"at http://attacker.example", "see www.attacker.example", "a@attacker.example", "mailto:a@attacker.example", ":warning: x",
+	"`", "``", "`<b>`", "``` <b>", "a`b``c```d", "` x `", " ` ", `\`, `\\`, `\|`, `a\|<b>`, `a|b`, "|", "||", `\` + "`|<b>`",
+	"line\nbreak", "\n\n# heading", "\r\n---\r\n", "\n| a | b |", "\n```\n", "~~~", "# heading", "- item", "1. item", "> quote", "    code",
+	"*a* **b** _c_ __d__ ~~e~~", "a_b_c", "***", "---", "===", "$x$", "\x1b[2J\x1b]8;;http://attacker.example\a", "\u202eabc\u2066", "a\u200bb", "not\xffUTF-8", "\x00",
+	" ", "  two  ", "https://example.com/)[x](http://attacker.example)", "https://example.com/<b>", "it's", "$(touch x)",
+}
+
+// TestTextIsHarmless parses reports with hostile text and expects the same structure as with
+// plain text.
+func TestTextIsHarmless(t *testing.T) {
+	for _, s := range hostile {
+		checkHarmless(t, s)
+	}
+}
+
+func FuzzTextIsHarmless(f *testing.F) {
+	for _, s := range hostile {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		u, err := url.Parse(s)
+		if s != "" && len(s) <= 1000 && (err != nil || u.Host == "") { // fields may be missing, and the address of a measure may be a link
+			checkHarmless(t, s)
+		}
+	})
+}
+
+func checkHarmless(t *testing.T, s string) {
+	t.Helper()
+	source := write(t, runWith(s))
+	if diff := cmp.Diff(outline(write(t, runWith("plain"))), outline(source)); diff != "" {
+		t.Errorf("%q changes the structure (-plain +hostile):\n%s", s, diff)
+	}
+	for _, r := range strings.ReplaceAll(source, "\n", "") {
+		if r < ' ' || r == 0x7f || strings.ContainsRune("\u202e\u2066\u200b\u0085\u2028", r) {
+			t.Errorf("%q leaves the character %U", s, r)
+		}
+	}
+}
+
+func TestSameRunGivesSameBytes(t *testing.T) {
+	if a, b := write(t, runWith("x")), write(t, runWith("x")); a != b {
+		t.Error(cmp.Diff(a, b))
+	}
+}
+
+// TestReport compares the report on a run that has everything with testdata/report.md.
+func TestReport(t *testing.T) {
+	got, name := write(t, fullRun()), filepath.Join("testdata", "report.md")
+	if *update {
+		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("run go test ./policy/markdown -update and read the difference (-want +got):\n%s", diff)
+	}
+}
+
+// fullRun returns a run with a finding that closes the gate, one that a waiver covers, one
+// that is not listed, a document that cannot be read, and a baseline.
+func fullRun() *gate.Run {
+	day := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
+	digest := func(s string) string { return strings.Repeat(s, 64) }
+	ban := policy.Measure{
+		ID: "order", Title: "Order 1", Citation: "Gazette 7", URL: "https://example.com/order",
+		Questions: []policy.Question{
+			{ID: "scope", Question: "Does the order cover hardware?", Where: "Order 1, section 2", Decides: "scope"},
+			{ID: "parts", Question: "Does the order cover parts?", Where: "Order 1, section 3", Decides: "levels.part"},
+			{ID: "date", Question: "Since when?", Answer: "Since 1 November 2026."},
+		},
+	}
+	app := &policy.Component{Document: "app.json", Name: "gateway"}
+	engine := &policy.Component{Document: "app.json", Location: sbom.Location{Line: 7, Column: 9}, Name: "engine", Version: "8.0", PURL: "pkg:generic/engine@8.0"}
+	closing := policy.Finding{
+		Rule: "prohibited", Level: policy.LevelError, Message: "engine 8.0 matches Contoso Sensors", Why: "a maker field names the entity", Component: engine,
+		Evidence: []policy.Evidence{{Claim: sbom.Claim{Role: sbom.RoleSupplier, Value: "Contoso Sensors"}, Location: sbom.Location{Line: 9, Column: 12, Path: "/components/0/supplier/name"}, Class: "maker"}},
+		Entity:   &policy.Entity{ID: "contoso_sensors", Name: "Contoso Sensors"}, Chain: []policy.Relation{{Type: "subsidiary-of", Share: 60, Since: "2020", To: policy.Entity{Name: "Contoso"}}},
+		Measure: &ban, Act: &policy.Act{Name: "integrate", From: day, InForce: true}, Reasons: []string{"maker", "part"}, Remedy: "Replace the component.",
+		Path: []*policy.Component{app, engine}, Change: policy.ChangeNew, Fingerprint: digest("1"),
+	}
+	waiver := &policy.Waiver{
+		Location: sbom.Location{Line: 2, Column: 3}, Fingerprint: digest("2"), Level: policy.LevelWarning, Evidence: []string{`maker organization "contoso"`},
+		Reason: "Not sold in the United States.", Basis: "Order 1, section 5", Approver: "General Counsel", Ticket: "LEGAL-1", Issued: day, Expires: day.AddDate(0, 1, 0),
+	}
+	waived := policy.Finding{Rule: "own", Level: policy.LevelWarning, Message: "No component has a package URL.", Waiver: waiver, Fingerprint: digest("2")}
+	judged := &policy.Report{
+		Name: "app.json", Digest: digest("a"), Verdict: policy.Fail, Coverage: sbom.Coverage{Components: 4, Maker: 2, Identity: 1, Name: 1},
+		Counts:   map[policy.Level]int{policy.LevelError: 1, policy.LevelWarning: 1, policy.LevelNote: 3},
+		Rules:    []policy.Rule{{ID: "prohibited", Measures: []policy.Measure{ban}}},
+		Document: &policy.Document{Format: sbom.SPDX, SpecVersion: "2.3", Title: "Gateway", Product: "gateway", Digest: digest("b"), Wrappers: []sbom.Wrapper{{Kind: sbom.WrapperGzip, Decoded: true}}},
+		Findings: []policy.Finding{closing, waived},
+	}
+	return &gate.Run{
+		Version: "1.2.3", AsOf: "2026-11-23", FailOn: policy.LevelWarning,
+		Command: []string{"bomgate", "check", "--as-of=2026-11-23", "--data=it's own"}, Paths: []string{"app.json", "broken\n.json"},
+		Context:  policy.Context{AsOf: day, Acts: []string{"integrate"}, Nexus: []string{"us"}, MinCoverage: 75, AllowEmpty: true},
+		Bundles:  []gate.Bundle{{Name: "rego", Digest: digest("c")}, {Name: "it's own", Digest: digest("d")}},
+		Reports:  []*policy.Report{judged, {Name: "broken\n.json", Digest: digest("e"), Verdict: policy.Undetermined, Fault: errors.New("expected an SBOM")}},
+		Waivers:  &gate.Waivers{File: "waivers.yaml", Digest: digest("f"), List: []*policy.Waiver{waiver}, Report: &policy.Report{}},
+		Config:   &gate.Config{File: ".bomgate.yaml", Digest: digest("9")},
+		Baseline: &gate.Baseline{File: "old.json", Digest: digest("0"), Gone: []policy.Finding{{Rule: "prohibited", Level: policy.LevelNote, Component: app, Entity: closing.Entity, Fingerprint: digest("3")}}},
+		Idle:     map[string][]string{"sales": {"resell"}},
+		Skipped:  []gate.Skipped{{Name: "notes.txt"}},
+	}
+}

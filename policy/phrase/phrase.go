@@ -1,0 +1,181 @@
+// Package phrase describes parts of a report in words, for the outputs that people read.
+package phrase
+
+import (
+	"fmt"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
+)
+
+// Escape makes a text from a document or from the data safe to show in a format. Its methods
+// escape each such text in what they return.
+type Escape func(text string) string
+
+// Name names a component without its group and version.
+func (escape Escape) Name(c *policy.Component) string {
+	switch {
+	case c.Name != "":
+		return escape(c.Name)
+	case c.Ref != "":
+		return escape(c.Ref)
+	}
+	return "unnamed " + string(c.Origin)
+}
+
+// Component names a component with its group and version.
+func (escape Escape) Component(c *policy.Component) string {
+	s := escape.Name(c)
+	if c.Group != "" {
+		s = escape(path.Join(c.Group, c.Name))
+	}
+	if c.Version != "" {
+		s += " " + escape(c.Version)
+	}
+	return s
+}
+
+// Path lists the names of the components of a path, with the name of the document wherever
+// it changes. The path belongs to a finding on the named document.
+func (escape Escape) Path(document string, path []*policy.Component) string {
+	names := make([]string, len(path))
+	at := document
+	if path[0].Document != document {
+		at = ""
+	}
+	for i, c := range path {
+		if c == nil {
+			names[i] = "…"
+			continue
+		}
+		names[i] = escape.Name(c)
+		if c.Document != at {
+			at = c.Document
+			names[i] = "[" + escape(at) + "] " + names[i]
+		}
+	}
+	return strings.Join(names, " › ")
+}
+
+// Entity names the entity of a finding and the chain of relations to the target of the measure.
+func (escape Escape) Entity(f *policy.Finding) string {
+	s := escape(f.Entity.Name)
+	for _, r := range f.Chain {
+		tie := escape(strings.ReplaceAll(r.Type, "-", " "))
+		if r.Share > 0 {
+			tie += fmt.Sprintf(" (%g %%)", r.Share)
+		}
+		if r.Since != "" {
+			tie += " since " + escape(r.Since)
+		}
+		s += " → " + tie + " → " + escape(r.To.Name)
+	}
+	return s
+}
+
+// Act names an act, and says since when it is prohibited.
+func (escape Escape) Act(a *policy.Act) string {
+	name, day := escape(a.Name), a.From.UTC().Format(time.DateOnly)
+	switch {
+	case a.From.IsZero():
+		return name + ", not prohibited by this measure"
+	case a.InForce:
+		return name + ", in force since " + day
+	}
+	return name + ", not in force before " + day
+}
+
+// Wrappers lists the wrappers of a document, whether its signature is verified, and which
+// text its locations refer to.
+func (escape Escape) Wrappers(list []sbom.Wrapper) string {
+	kinds := make([]string, len(list))
+	decoded := false
+	signature := ""
+	for i, w := range list {
+		kinds[i] = escape(string(w.Kind))
+		decoded = decoded || w.Decoded
+		switch {
+		case w.Verified:
+			signature = "; signature verified with " + escape(w.Signer)
+		case w.Kind == sbom.WrapperDSSE && signature == "":
+			signature = "; signed, signature not verified"
+		}
+	}
+	s := strings.Join(kinds, ", ") + signature
+	if decoded {
+		s += "; locations refer to the decoded text"
+	}
+	return s
+}
+
+// Subject names the role of a claim or, for an identity, its kind.
+func Subject(c sbom.Claim) string {
+	if c.Role != sbom.RoleIdentity {
+		return string(c.Role)
+	}
+	switch c.Kind {
+	case identity.KindPackage:
+		return string(identity.KindPURL)
+	case identity.KindWord, identity.KindApp:
+		return "name"
+	}
+	return string(c.Kind)
+}
+
+// Coverage describes how many components have which evidence, the share of those with a
+// name only, and how many assemblies the document declares incomplete.
+func Coverage(c sbom.Coverage) string {
+	var parts []string
+	add := func(n int, what string) {
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, what))
+		}
+	}
+	add(c.Maker, "with a maker")
+	add(c.Identity, "with a package identity only")
+	add(c.Hash, "with a hash only")
+	if c.Components > 0 { // also if there are none
+		parts = append(parts, fmt.Sprintf("%d (%s) with a name only", c.Name, Percent(c.NameShare())))
+	}
+	add(c.Nothing, "without a name")
+	s := "no components"
+	if len(parts) > 0 {
+		s = Count(c.Components, "component", "components") + ": " + strings.Join(parts, ", ")
+	}
+	if c.Incomplete > 0 {
+		s += "; " + Count(c.Incomplete, "assembly", "assemblies") + " declared incomplete"
+	}
+	return s
+}
+
+// Percent formats a share, so that only 0 is 0 % and only 1 is 100 %.
+func Percent(share float64) string {
+	switch {
+	case share > 0 && share < 0.01:
+		return "less than 1 %"
+	case share > 0.99 && share < 1:
+		return "more than 99 %"
+	}
+	return fmt.Sprintf("%.0f %%", 100*share)
+}
+
+// Count returns a number with the noun in singular or plural.
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// Date returns the date of an evaluation, with the date as it was given, if it was.
+func (escape Escape) Date(c policy.Context, given string) string {
+	date := c.AsOf.UTC().Format(time.RFC3339)
+	if given != "" && given != date {
+		date += " (given as " + escape(given) + ")"
+	}
+	return date
+}
