@@ -171,6 +171,8 @@ var forbidden = []struct {
 	{"rego", []string{module + "/..."}, "policies and entity data are files without logic in Go"},
 
 	{"cmd/bomgate/internal/config", []string{opa, module + "/sbom/...", module + "/policy", module + "/rego/..."}, "flags are set without knowledge of their meaning"},
+	{"cmd/bomgate/internal/flags", []string{opa, module + "/sbom/...", module + "/policy", module + "/rego/..."}, "values are parsed without knowledge of their meaning"},
+	{"cmd/bomgate/internal/flags", files, "values are strings"},
 	{"cmd/bomgate/internal/config", network, "the configuration is a file"},
 
 	{"cmd/bomgate", []string{opa}, "policies make the decisions; the command only reports them"},

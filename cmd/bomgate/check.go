@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
@@ -132,7 +133,7 @@ type checkFlags struct {
 	configFlags
 	selection selection
 	outputs   []string
-	failOn    choice
+	failOn    flags.Choice
 	verbose   bool
 
 	baseline string // the JSON report of an earlier run; "" if there is none
@@ -178,10 +179,10 @@ func checkCommand() *cobra.Command {
 
 // failLevel returns the level that --fail-on names, or "" for none.
 func (c *checkFlags) failLevel() policy.Level {
-	if c.failOn.word == failNever {
+	if c.failOn.Word == failNever {
 		return ""
 	}
-	return policy.Level(c.failOn.word)
+	return policy.Level(c.failOn.Word)
 }
 
 func (c *checkFlags) run(cmd *cobra.Command, args []string) error {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 	"github.com/bomgate/bomgate/policy/gate"
 )
 
@@ -60,15 +61,15 @@ func (c *configFlags) load(cmd *cobra.Command) error {
 
 // find returns the path of the configuration file, or "" if there is none. Of --config and
 // --no-config, the one on the command line takes precedence over a variable.
-func (c *configFlags) find(flags *pflag.FlagSet) (string, error) {
-	named, none := flags.Lookup(config.FileFlag), flags.Lookup(config.NoFileFlag)
+func (c *configFlags) find(set *pflag.FlagSet) (string, error) {
+	named, none := set.Lookup(config.FileFlag), set.Lookup(config.NoFileFlag)
 	if named.Changed && c.none && config.OriginOf(named).Kind == config.OriginOf(none).Kind {
 		return "", fmt.Errorf("%s and %s: expected one of them", config.OriginOf(named).Source, config.OriginOf(none).Source)
 	}
 	switch {
 	case named.Changed && !(c.none && config.OriginOf(none).Kind == config.FromFlag):
 		if c.name == "" {
-			return "", config.ValueError(flags, config.FileFlag, errors.New(`"": expected a file`))
+			return "", config.ValueError(set, config.FileFlag, errors.New(`"": expected a file`))
 		}
 		return c.name, nil
 	case c.none:
@@ -86,12 +87,12 @@ func (c *configFlags) used() *gate.Config {
 }
 
 // setFromEpoch sets the date to that of [sourceDateEpoch], unless it is set otherwise.
-func setFromEpoch(flags *pflag.FlagSet) error {
-	f, value := flags.Lookup("as-of"), os.Getenv(sourceDateEpoch)
+func setFromEpoch(set *pflag.FlagSet) error {
+	f, value := set.Lookup("as-of"), os.Getenv(sourceDateEpoch)
 	if f == nil || f.Changed || value == "" {
 		return nil
 	}
-	if err := config.ValueOf(f).(*date).setEpoch(value); err != nil {
+	if err := flags.ValueOf(f).(*date).setEpoch(value); err != nil {
 		return err
 	}
 	config.SetOrigin(f, config.Origin{Kind: config.FromVariable, Source: sourceDateEpoch})

@@ -5,6 +5,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 )
 
 const configHelp = `Config prints the effective value of every flag of check and its origin: the flag, the
@@ -45,7 +46,7 @@ that reports are written to.`
 // configCommand returns the command config. It shares the flags of the command check.
 func configCommand(check *cobra.Command) *cobra.Command {
 	var c configFlags
-	var format choice
+	var format flags.Choice
 	cmd := &cobra.Command{
 		Use:   "config [flags]",
 		Short: "Print the effective flags of check and their origin",
@@ -56,7 +57,7 @@ func configCommand(check *cobra.Command) *cobra.Command {
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			effective := config.EffectiveValues(c.file, check.Flags())
-			if format.word == formatJSON {
+			if format.Word == formatJSON {
 				return writeJSON(cmd.OutOrStdout(), effective)
 			}
 			return effective.Write(cmd.OutOrStdout())

@@ -13,16 +13,17 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 )
 
 // example returns a value that a flag accepts and that is not its default.
 func example(t *testing.T, f *pflag.Flag) string {
 	t.Helper()
-	if c, ok := config.ValueOf(f).(*choice); ok {
-		return c.words[len(c.words)-1]
+	if c, ok := flags.ValueOf(f).(*flags.Choice); ok {
+		return c.Words[len(c.Words)-1]
 	}
 	for _, value := range []string{"true", "2024-09-29", "7", "x"} {
-		if isBool := config.ValueOf(f).Type() == "bool"; isBool == (value == "true") && f.Value.Set(value) == nil {
+		if isBool := flags.ValueOf(f).Type() == "bool"; isBool == (value == "true") && f.Value.Set(value) == nil {
 			return value
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy/diff"
 	"github.com/bomgate/bomgate/policy/gate"
@@ -57,7 +58,7 @@ type diffFlags struct {
 	policyFlags
 	decodeFlags
 	configFlags
-	output choice
+	output flags.Choice
 
 	oldAsOf    date
 	old        policyFlags
@@ -135,11 +136,11 @@ func (d *diffFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	write := func(w io.Writer) error { return text.Diff(w, result, wantsColor(cmd.OutOrStdout())) }
-	if d.output.word == formatJSON {
+	if d.output.Word == formatJSON {
 		write = func(w io.Writer) error { return jsonreport.WriteDiff(w, result) }
 	}
 	if err := writeTo(cmd.Context(), cmd.OutOrStdout(), write); err != nil {
-		return fmt.Errorf("write %s: %w", d.output.word, err)
+		return fmt.Errorf("write %s: %w", d.output.Word, err)
 	}
 	code := exitSame
 	if !result.Empty() {

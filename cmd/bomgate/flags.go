@@ -3,9 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"math"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,9 +11,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/builtin"
-	"github.com/bomgate/bomgate/policy/suggest"
 	"github.com/bomgate/bomgate/sbom/decode"
 )
 
@@ -24,7 +22,7 @@ type contextFlags struct {
 	asOf        date
 	acts, nexus []string
 	actFlag     *pflag.Flag
-	minCoverage percentage
+	minCoverage flags.Percentage
 	allowEmpty  bool
 }
 
@@ -74,25 +72,6 @@ func (c *contextFlags) context(now time.Time) policy.Context {
 	}
 	return out
 }
-
-// percentage is a number from 0 to 100 as a flag, with or without a percent sign.
-type percentage float64
-
-// Set implements [pflag.Value].
-func (p *percentage) Set(s string) error {
-	n, err := strconv.ParseFloat(strings.TrimSpace(strings.TrimSuffix(s, "%")), 64)
-	if err != nil || !(n >= 0 && n <= 100) {
-		return errors.New("expected a percentage from 0 to 100, as in 80")
-	}
-	*p = percentage(n)
-	return nil
-}
-
-// String implements [pflag.Value].
-func (p *percentage) String() string { return strconv.FormatFloat(float64(*p), 'f', -1, 64) }
-
-// Type implements [pflag.Value].
-func (p *percentage) Type() string { return "percentage" }
 
 // date is a point in time as a flag: a day, whose last second it is, or RFC 3339. An
 // empty string is an error, because the variable of a script may be empty by mistake.
@@ -220,64 +199,14 @@ func complete(cmd *cobra.Command, flag string, f cobra.CompletionFunc) {
 	}
 }
 
-// placeholder sets the name that help shows for a flag's value. pflag would take it
-// from back quotes in the description, but shell completion shows these as they are.
+// placeholder sets the name that help shows for a flag's value.
 func placeholder(cmd *cobra.Command, flag, name string) {
-	f := cmd.Flags().Lookup(flag)
-	value := placeholderValue{f.Value, name}
-	f.Value = value
-	if list, ok := value.Value.(pflag.SliceValue); ok {
-		f.Value = placeholderList{value, list}
-		f.DefValue = strings.Trim(f.DefValue, "[]")
-	}
+	flags.SetPlaceholder(cmd.Flags().Lookup(flag), name)
 }
-
-// placeholderValue is a flag value whose type, which help shows, is its placeholder.
-type placeholderValue struct {
-	pflag.Value
-	name string
-}
-
-// Type implements [pflag.Value].
-func (p placeholderValue) Type() string { return p.name }
-
-// Unwrap returns the value itself: see [config.ValueOf].
-func (p placeholderValue) Unwrap() pflag.Value { return p.Value }
-
-// placeholderList is a placeholderValue of a flag that may be repeated, which cobra
-// recognizes by its methods.
-type placeholderList struct {
-	placeholderValue
-	pflag.SliceValue
-}
-
-// choice is one of several words as a flag.
-type choice struct {
-	word  string
-	words []string
-}
-
-// Set implements [pflag.Value].
-func (c *choice) Set(s string) error {
-	if !slices.Contains(c.words, s) {
-		return fmt.Errorf("expected %s", suggest.Expected(s, c.words))
-	}
-	c.word = s
-	return nil
-}
-
-// String implements [pflag.Value].
-func (c *choice) String() string { return c.word }
-
-// Type implements [pflag.Value].
-func (c *choice) Type() string { return "choice" }
-
-// Choices returns the words.
-func (c *choice) Choices() []string { return c.words }
 
 // chooseFrom defines a flag whose value is one of several words, the first by default.
-func chooseFrom(cmd *cobra.Command, c *choice, name, short, usage, metavariable string, words ...string) {
-	*c = choice{words[0], words}
+func chooseFrom(cmd *cobra.Command, c *flags.Choice, name, short, usage, metavariable string, words ...string) {
+	*c = flags.Choice{Word: words[0], Words: words}
 	cmd.Flags().VarP(c, name, short, usage)
 	placeholder(cmd, name, metavariable)
 	complete(cmd, name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
@@ -285,8 +214,8 @@ func chooseFrom(cmd *cobra.Command, c *choice, name, short, usage, metavariable 
 
 // decodeFlags are the flags for decoding SBOMs.
 type decodeFlags struct {
-	maxBytes, maxYAMLBytes, maxValueBytes byteSize
-	maxDepth                              positive
+	maxBytes, maxYAMLBytes, maxValueBytes flags.Size
+	maxDepth                              flags.Positive
 	keys                                  []string
 }
 
@@ -326,63 +255,3 @@ func (d *decodeFlags) decoder() (decode.Decoder, error) {
 	}
 	return out, nil
 }
-
-// positive is a positive number as a flag.
-type positive int
-
-// Set implements [pflag.Value].
-func (p *positive) Set(s string) error {
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 {
-		return errors.New("expected a whole number of at least 1")
-	}
-	*p = positive(n)
-	return nil
-}
-
-// String implements [pflag.Value].
-func (p *positive) String() string { return strconv.Itoa(int(*p)) }
-
-// Type implements [pflag.Value].
-func (p *positive) Type() string { return "number" }
-
-// byteSize is a number of bytes as a flag: 4096, 64MiB, 2GB.
-type byteSize int64
-
-// byteUnits are the units of a byteSize, largest first.
-var byteUnits = []struct {
-	name string
-	size byteSize
-}{
-	{"GiB", 1 << 30}, {"GB", 1e9}, {"MiB", 1 << 20}, {"MB", 1e6}, {"KiB", 1 << 10}, {"KB", 1e3}, {"B", 1}, {"", 1},
-}
-
-// Set implements [pflag.Value].
-func (b *byteSize) Set(s string) error {
-	for _, u := range byteUnits {
-		digits, ok := strings.CutSuffix(s, u.name)
-		if !ok {
-			continue
-		}
-		n, err := strconv.ParseInt(digits, 10, 64)
-		if err != nil || n <= 0 || n > math.MaxInt64/int64(u.size) {
-			break
-		}
-		*b = byteSize(n) * u.size
-		return nil
-	}
-	return errors.New("expected a size as in 4096, 64MiB or 2GB")
-}
-
-// String implements [pflag.Value]. It uses the largest unit that divides the size.
-func (b *byteSize) String() string {
-	for _, u := range byteUnits {
-		if *b >= u.size && *b%u.size == 0 {
-			return fmt.Sprintf("%d%s", *b/u.size, u.name)
-		}
-	}
-	return "0"
-}
-
-// Type implements [pflag.Value].
-func (b *byteSize) Type() string { return "size" }

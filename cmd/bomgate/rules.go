@@ -8,13 +8,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 	"github.com/bomgate/bomgate/policy"
 )
 
 func rulesCommand() *cobra.Command {
 	var p policyFlags
 	var c configFlags
-	var format choice
+	var format flags.Choice
 	var verbose bool
 	cmd := &cobra.Command{
 		Use:   "rules [flags]",
@@ -30,7 +31,7 @@ their findings and their titles.`,
 				return err
 			}
 			var buf bytes.Buffer
-			if format.word == formatJSON {
+			if format.Word == formatJSON {
 				err = writeRulesJSON(&buf, engine.Rules())
 			} else {
 				err = writeRulesText(&buf, engine.Rules(), verbose)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/selftest"
 	"github.com/bomgate/bomgate/sbom/disguise"
@@ -60,7 +61,7 @@ type selftestFlags struct {
 	policyFlags
 	decodeFlags
 	configFlags
-	format  choice
+	format  flags.Choice
 	keep    string
 	keepAll bool
 	verbose bool
@@ -106,7 +107,7 @@ func (s *selftestFlags) run(cmd *cobra.Command, path string) error {
 		return fmt.Errorf("selftest: %w", err)
 	}
 	var buf bytes.Buffer
-	if s.format.word == formatJSON {
+	if s.format.Word == formatJSON {
 		err = writeSelftestJSON(&buf, evalContext, report)
 	} else {
 		s.writeText(&buf, evalContext, report)
@@ -115,7 +116,7 @@ func (s *selftestFlags) run(cmd *cobra.Command, path string) error {
 		return err
 	}
 	if _, err := buf.WriteTo(cmd.OutOrStdout()); err != nil {
-		return fmt.Errorf("write %s: %w", s.format.word, err)
+		return fmt.Errorf("write %s: %w", s.format.Word, err)
 	}
 	if len(report.Escapes) > 0 {
 		return exitError(exitClosed)

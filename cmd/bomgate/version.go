@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 )
 
 // version returns the version of the module as stamped by the Go command.
@@ -50,7 +52,7 @@ func (b buildInfo) String() string {
 }
 
 func versionCommand() *cobra.Command {
-	var format choice
+	var format flags.Choice
 	cmd := &cobra.Command{
 		Use:   "version [flags]",
 		Short: "Print the version",
@@ -58,7 +60,7 @@ func versionCommand() *cobra.Command {
 prints the commit.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if format.word == formatJSON {
+			if format.Word == formatJSON {
 				return writeJSON(cmd.OutOrStdout(), build())
 			}
 			_, err := fmt.Fprintln(cmd.OutOrStdout(), build())

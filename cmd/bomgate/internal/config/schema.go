@@ -3,6 +3,8 @@ package config
 import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 )
 
 // node is a JSON schema with the keywords that the configuration file needs.
@@ -36,10 +38,10 @@ func Schema(root *cobra.Command) any {
 // valueSchema returns the schema of a flag's value.
 func valueSchema(f *pflag.Flag) *node {
 	n := &node{Description: f.Usage, Type: []string{"string", "number"}}
-	if c, ok := ValueOf(f).(interface{ Choices() []string }); ok {
-		n.Type, n.Enum = nil, c.Choices()
+	if c, ok := flags.ValueOf(f).(*flags.Choice); ok {
+		n.Type, n.Enum = nil, c.Words
 	}
-	if ValueOf(f).Type() == "bool" {
+	if flags.ValueOf(f).Type() == "bool" {
 		n.Type = "boolean"
 	}
 	if _, ok := f.Value.(pflag.SliceValue); ok {

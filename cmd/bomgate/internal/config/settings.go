@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 	"github.com/bomgate/bomgate/internal/strictyaml"
 	"github.com/bomgate/bomgate/policy/suggest"
 )
@@ -119,7 +120,7 @@ func SetFromEnvironment(all []*Setting, environment []string) error {
 // splitVariable splits the value of a variable into values of a flag. A flag that may be
 // repeated has one value per line, unless it splits its value at commas itself.
 func splitVariable(f *pflag.Flag, value string) []string {
-	if ValueOf(f).Type() != "stringArray" {
+	if flags.ValueOf(f).Type() != "stringArray" {
 		return []string{value}
 	}
 	return strings.Split(strings.TrimSuffix(value, "\n"), "\n")
@@ -162,10 +163,10 @@ func (s *Setting) setValues(value strictyaml.Value, file string) {
 	}
 	line, column := value.Position()
 	from := Origin{FromFile, fmt.Sprintf("%s:%d:%d", file, line, column)}
-	flags := slices.DeleteFunc(slices.Clone(s.Flags), func(f *pflag.Flag) bool { return f.Changed })
+	unset := slices.DeleteFunc(slices.Clone(s.Flags), func(f *pflag.Flag) bool { return f.Changed })
 	for _, v := range values {
 		text, kind := v.Scalar()
-		for _, f := range flags {
+		for _, f := range unset {
 			if err := setValue(f, text, kind, filepath.Dir(file), from); err != nil {
 				v.Errorf("%s %q: %w", s.Key, text, err)
 				break // the flag means the same in each command
@@ -176,7 +177,7 @@ func (s *Setting) setValues(value strictyaml.Value, file string) {
 
 // setValue sets a flag to a scalar in a file. A relative path is relative to dir.
 func setValue(f *pflag.Flag, text string, kind strictyaml.Kind, dir string, from Origin) error {
-	switch isBool := ValueOf(f).Type() == "bool"; {
+	switch isBool := flags.ValueOf(f).Type() == "bool"; {
 	case kind == strictyaml.NoScalar: // an error in the file already
 		return nil
 	case isBool && kind != strictyaml.Bool:
@@ -236,7 +237,7 @@ var errBool = errors.New("expected true or false")
 
 // Describe returns an error of a flag's value, without words of Go.
 func Describe(f *pflag.Flag, err error) error {
-	if ValueOf(f).Type() == "bool" {
+	if flags.ValueOf(f).Type() == "bool" {
 		return errBool
 	}
 	if _, ok := errors.AsType[*strconv.NumError](err); ok {
@@ -274,20 +275,12 @@ func OriginOf(f *pflag.Flag) Origin {
 
 // ValueError states which flag, variable or key has a value that cannot be used. The error
 // begins with the value.
-func ValueError(flags *pflag.FlagSet, name string, err error) error {
-	switch from := OriginOf(flags.Lookup(name)); from.Kind {
+func ValueError(set *pflag.FlagSet, name string, err error) error {
+	switch from := OriginOf(set.Lookup(name)); from.Kind {
 	case FromVariable:
 		return fmt.Errorf("%s %w", from.Source, err)
 	case FromFile:
 		return fmt.Errorf("%s: %s %w", from.Source, name, err)
 	}
 	return fmt.Errorf("--%s %w", name, err)
-}
-
-// ValueOf returns the value of a flag, without a wrapper that shows another type in help.
-func ValueOf(f *pflag.Flag) pflag.Value {
-	if w, ok := f.Value.(interface{ Unwrap() pflag.Value }); ok {
-		return w.Unwrap()
-	}
-	return f.Value
 }
