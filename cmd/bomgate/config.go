@@ -33,7 +33,7 @@ func (c *configFlags) register(cmd *cobra.Command) {
 		if _, hasHint := errors.AsType[*hintError](err); err == nil || hasHint {
 			return err
 		}
-		return &hintError{err, "see " + cmd.Root().Name() + " help config"}
+		return &hintError{err, "see bomgate help config"}
 	}
 }
 

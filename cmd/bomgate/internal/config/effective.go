@@ -64,12 +64,18 @@ func (e Effective) Write(out io.Writer) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, v := range e.Values {
 		value := cmp.Or(strings.Join(v.Values, ", "), "none")
-		fmt.Fprintf(w, "%s\t%s\t%s\n", v.Key, text.Message(value), text.Message(cmp.Or(v.Source, v.Origin)))
+		fmt.Fprintf(w, "%s\t%s\t%s\n", v.Key, oneLine(value), oneLine(cmp.Or(v.Source, v.Origin)))
 	}
 	if e.File == nil {
 		fmt.Fprintln(w, "\nno configuration file")
 	} else {
-		fmt.Fprintf(w, "\nconfiguration file %s, SHA-256 %s\n", text.Message(e.File.Name), e.File.SHA256)
+		fmt.Fprintf(w, "\nconfiguration file %s, SHA-256 %s\n", oneLine(e.File.Name), e.File.SHA256)
 	}
 	return w.Flush()
+}
+
+// oneLine returns a text as one line for a terminal, so that a value cannot look like another
+// line of the table.
+func oneLine(s string) string {
+	return text.Message(strings.NewReplacer("\n", `\n`, "\t", `\t`).Replace(s))
 }
