@@ -95,7 +95,7 @@ func large() *gate.Run {
 func TestBrowserFiltersFindings(t *testing.T) {
 	p := open(t, sample(t, "<script>document.title = 'attacked'</script>"))
 	const shown = `[...document.querySelectorAll("details.finding")].filter(d => d.checkVisibility()).map(d => d.id).join(" ")`
-	want(t, p, "document.title", "bomgate audit report")
+	want(t, p, "document.title", "Audit report on <script>document.title = 'attacked'</script>")
 	want(t, p, shown, "f1 f2 f3")
 	choose(t, p, "finding-level", "warning")
 	want(t, p, shown, "f2 f3")

@@ -30,6 +30,7 @@ type finding struct {
 	Measure     *measure
 	Act         string
 	Why         string
+	Reasons     string
 	Remedy      string
 	Evidence    []evidence
 	Chain       []node // from the entity to the target of the measure
@@ -48,6 +49,7 @@ type evidence struct {
 	Value     string
 	Component string // that states it; "" if it is the one of the finding
 	Position  string
+	Path      string // in the document
 	Excerpt   *excerpt
 }
 
@@ -128,7 +130,7 @@ func severity(f *policy.Finding) int {
 func newFinding(r *policy.Report, f *policy.Finding, d *detail.Detail) finding {
 	out := finding{
 		Level: f.Level, Status: "counts", Rule: show(f.Rule), Document: show(r.Name), Message: show(f.Message), Name: componentName(f.Component),
-		Why: show(f.Why), Remedy: show(f.Remedy), Fingerprint: f.Fingerprint, Waiver: newWaiver(f.Waiver), source: f,
+		Why: show(f.Why), Reasons: show(strings.Join(f.Reasons, ", ")), Remedy: show(f.Remedy), Fingerprint: f.Fingerprint, Waiver: newWaiver(f.Waiver), source: f,
 	}
 	switch f.Change {
 	case policy.ChangeNone:
@@ -164,7 +166,7 @@ func newFinding(r *policy.Report, f *policy.Finding, d *detail.Detail) finding {
 }
 
 func newEvidence(r *policy.Report, f *policy.Finding, e policy.Evidence, d *detail.Detail) evidence {
-	out := evidence{Class: show(e.Class), Role: role(e.Claim), Value: show(e.Claim.Value), Position: position(r.Name, e.Location)}
+	out := evidence{Class: show(e.Class), Role: role(e.Claim), Value: show(e.Claim.Value), Position: position(r.Name, e.Location), Path: show(e.Location.Path)}
 	if e.Class == "lookalike" {
 		if ascii := fmt.Sprintf("%+q", show(e.Claim.Value)); ascii != `"`+out.Value+`"` {
 			out.Value += " (spelled " + ascii + ")"

@@ -60,18 +60,18 @@ func sample(t testing.TB, name string) *gate.Run {
 	order := policy.Measure{ID: "order", Title: "Order", Citation: "Gazette 12", URL: "https://order.example/12"}
 	claim := sbom.Claim{Kind: identity.KindOrganization, Role: sbom.RoleSupplier, Key: "acme", Value: "Acme", Place: place}
 	waiver := &policy.Waiver{
-		Location: sbom.Location{Line: 3, Column: 5}, Entity: "acme", Measure: "order", Level: policy.LevelWarning, Reason: "Isolated " + name,
+		Location: sbom.Location{Line: 3, Column: 5}, Entity: "acme", Measure: "order", Level: policy.LevelWarning, Evidence: []string{`lookalike skeleton "acme"`}, Reason: "Isolated " + name,
 		Basis: "License 7", Approver: "Export control", Ticket: "EC-12",
 		Issued: time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC), Expires: time.Date(2027, 1, 2, 0, 0, 0, 0, time.UTC),
 	}
 	report := &policy.Report{
 		Name: "bom.json", Digest: strings.Repeat("ab", 32), Verdict: policy.Fail, Coverage: doc.Coverage(),
-		Document: &policy.Document{Format: sbom.CycloneDX, SpecVersion: "1.6", Encoding: sbom.JSON, Title: name, Wrappers: []sbom.Wrapper{{Kind: sbom.WrapperDSSE}}, WarningCount: 2, Missing: 1},
+		Document: &policy.Document{Format: sbom.CycloneDX, SpecVersion: "1.6", Encoding: sbom.JSON, Title: name, Digest: strings.Repeat("89", 32), Wrappers: []sbom.Wrapper{{Kind: sbom.WrapperDSSE}}, WarningCount: 2, Missing: 1},
 		Rules:    []policy.Rule{{ID: "prohibited", Measures: []policy.Measure{order}}},
 		Counts:   map[policy.Level]int{policy.LevelError: 1, policy.LevelWarning: 2},
 		Findings: []policy.Finding{
 			{
-				Rule: "prohibited", Level: policy.LevelError, Message: "engine matches Acme", Why: "a maker field names the entity", Component: engine,
+				Rule: "prohibited", Level: policy.LevelError, Message: "engine matches Acme", Why: "a maker field names the entity", Reasons: []string{"maker"}, Component: engine,
 				Evidence: []policy.Evidence{{Claim: claim, Component: engine, Location: at[2], Class: "maker"}},
 				Entity:   &acme, Chain: []policy.Relation{{From: acme, To: holding, Type: "subsidiary-of", Share: 51, Since: "2019", Confidence: "primary"}},
 				Measure: &order, Act: &policy.Act{Name: "integrate", From: time.Date(2024, 9, 29, 0, 0, 0, 0, time.UTC), InForce: true},
@@ -88,7 +88,7 @@ func sample(t testing.TB, name string) *gate.Run {
 		Bundles: []gate.Bundle{{Name: "built-in", Digest: strings.Repeat("ef", 32)}, {Name: "own rules", Digest: strings.Repeat("01", 32)}},
 		Reports: []*policy.Report{report, broken}, Details: map[*policy.Report]*detail.Detail{report: detail.Collect(doc, report)},
 		Waivers:  &gate.Waivers{File: "waivers.yaml", Digest: strings.Repeat("23", 32), List: []*policy.Waiver{waiver}, Report: &policy.Report{Name: "waivers.yaml"}},
-		Baseline: &gate.Baseline{File: "old.json", Digest: strings.Repeat("45", 32), Gone: []policy.Finding{{Level: policy.LevelError, Message: "gone"}}},
+		Baseline: &gate.Baseline{File: "old.json", Digest: strings.Repeat("45", 32), Gone: []policy.Finding{{Rule: "prohibited", Level: policy.LevelError, Component: engine, Entity: &acme, Fingerprint: strings.Repeat("67", 32)}}},
 		Skipped:  []gate.Skipped{{Name: "x"}},
 	}
 }

@@ -67,20 +67,18 @@ type document struct {
 	Verdict  policy.Verdict
 	Format   string
 	Subject  string // the title of the document
+	Content  string // the digest of its unwrapped text; "" if it is the file
 	Remarks  []string
 	Coverage sbom.Coverage
-	Counts   [3]int // of errors, warnings and notes
+	Findings string
 	Read     bool
 }
 
 func newPage(run *gate.Run) *page {
 	d := run.Decide()
 	p := &page{
-		Title: "bomgate audit report", Open: d.Open(), Reason: d.Reason,
+		Title: "Audit report on " + subject(run), Open: d.Open(), Reason: d.Reason,
 		Scope: scope(run), Measures: measures(run), Waivers: newWaivers(run), Baseline: newBaseline(run), Command: command(run),
-	}
-	if len(run.Reports) == 1 {
-		p.Title += ": " + show(run.Reports[0].Name)
 	}
 	for _, b := range run.Bundles {
 		p.Policies = append(p.Policies, file{show(b.Name), b.Digest})
@@ -96,6 +94,20 @@ func newPage(run *gate.Run) *page {
 	p.Ledger = newLedger(run, p.anchors())
 	p.Tiles = tiles(run, p.Ledger.Total)
 	return p
+}
+
+// subject names the product, or says how many documents there are.
+func subject(run *gate.Run) string {
+	var products []string
+	for _, r := range run.Reports {
+		if r.Document != nil && r.Document.Title != "" && !slices.Contains(products, r.Document.Title) {
+			products = append(products, r.Document.Title)
+		}
+	}
+	if len(products) == 1 {
+		return show(products[0])
+	}
+	return count(len(run.Reports), "document")
 }
 
 func tiles(run *gate.Run, components int) []tile {
@@ -178,7 +190,7 @@ func measures(run *gate.Run) []measure {
 func newDocument(r *policy.Report) document {
 	out := document{
 		file: file{show(r.Name), r.Digest}, Verdict: r.Verdict, Coverage: r.Coverage, Read: r.Document != nil,
-		Counts: [3]int{r.Counts[policy.LevelError], r.Counts[policy.LevelWarning], r.Counts[policy.LevelNote]},
+		Findings: findingCounts(r),
 	}
 	switch {
 	case r.Fault != nil:
@@ -190,7 +202,7 @@ func newDocument(r *policy.Report) document {
 	if d == nil {
 		return out
 	}
-	out.Subject = show(d.Title)
+	out.Subject, out.Content = show(d.Title), d.Digest
 	out.Format = string(d.Format) + " " + show(d.SpecVersion) + ", " + string(d.Encoding)
 	for _, w := range d.Wrappers {
 		kind := "wrapped in " + show(string(w.Kind))
@@ -206,6 +218,29 @@ func newDocument(r *policy.Report) document {
 		out.Remarks = append(out.Remarks, count(d.Missing, "referenced document")+" not in this run")
 	}
 	return out
+}
+
+// findingCounts counts the findings of a report by level, and the ones that are waived.
+func findingCounts(r *policy.Report) string {
+	var counts []string
+	for _, l := range []policy.Level{policy.LevelError, policy.LevelWarning, policy.LevelNote} {
+		if n := r.Counts[l]; n > 0 {
+			counts = append(counts, count(n, string(l)))
+		}
+	}
+	if len(counts) == 0 {
+		return "none"
+	}
+	waived := 0
+	for _, f := range r.Findings {
+		if f.Waiver != nil {
+			waived++
+		}
+	}
+	if waived > 0 {
+		counts = append(counts, digits(waived)+" waived")
+	}
+	return strings.Join(counts, ", ")
 }
 
 // command returns the command line that repeats the run.

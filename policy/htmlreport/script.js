@@ -95,7 +95,7 @@
         cell("Component", element("strong", r[NAME], "v"), r[VERSION] && " ", r[VERSION] && element("span", r[VERSION], "v"),
           r[PURL] && document.createElement("br"), r[PURL] && element("code", r[PURL], "v")),
         cell("Type", element("span", r[KIND], "v")),
-        r[MAKER] ? cell("Maker", element("span", r[MAKER], "v")) : cell("Maker"),
+        cell("Maker", element("span", r[MAKER], "v")),
         cell("Evidence", r[EVIDENCE]),
         cell("Outcome", outcome, r[STATUS] && " ", r[STATUS] && element("small", r[STATUS])),
         cell("Location", element("code", (documents.length === 1 ? "line " : documents[r[DOCUMENT]] + ":") + r[POSITION], "v")),

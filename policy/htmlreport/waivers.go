@@ -1,7 +1,6 @@
 package htmlreport
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/bomgate/bomgate/policy"
@@ -19,13 +18,14 @@ type waiver struct {
 	Position string // in the file
 	Covers   string // what it names
 	Level    policy.Level
+	Evidence []string // that was accepted
 	Reason   string
 	Basis    string
 	Approver string
 	Ticket   string
 	Issued   string
 	Expires  string
-	Used     int // findings that it covers
+	Used     string // how many findings it covers
 }
 
 func newWaiver(w *policy.Waiver) *waiver {
@@ -38,8 +38,12 @@ func newWaiver(w *policy.Waiver) *waiver {
 			covers = append(covers, show(s))
 		}
 	}
+	evidence := make([]string, len(w.Evidence))
+	for i, e := range w.Evidence {
+		evidence[i] = show(e)
+	}
 	return &waiver{
-		Position: position("", w.Location), Covers: strings.Join(covers, ", "), Level: w.Level,
+		Position: position("", w.Location), Covers: strings.Join(covers, ", "), Level: w.Level, Evidence: evidence,
 		Reason: show(w.Reason), Basis: show(w.Basis), Approver: show(w.Approver), Ticket: show(w.Ticket),
 		Issued: day(w.Issued), Expires: day(w.Expires),
 	}
@@ -53,7 +57,7 @@ func newWaivers(run *gate.Run) *waivers {
 	for _, w := range run.Waivers.List {
 		shown := newWaiver(w)
 		shown.Position = position(run.Waivers.File, w.Location)
-		shown.Used = run.Count(func(f *policy.Finding) bool { return f.Waiver == w })
+		shown.Used = count(run.Count(func(f *policy.Finding) bool { return f.Waiver == w }), "finding")
 		out.List = append(out.List, *shown)
 	}
 	return out
@@ -62,13 +66,16 @@ func newWaivers(run *gate.Run) *waivers {
 // baseline is the earlier report.
 type baseline struct {
 	file
-	Gone []gone
+	Known string // how many findings are in it and do not count
+	Gone  []gone
 }
 
 // gone is a finding of the baseline that the run does not have.
 type gone struct {
 	Level       policy.Level
-	Message     string
+	Rule        string
+	Component   string
+	Entity      string
 	Fingerprint string
 }
 
@@ -76,9 +83,13 @@ func newBaseline(run *gate.Run) *baseline {
 	if run.Baseline == nil {
 		return nil
 	}
-	out := &baseline{file: file{show(run.Baseline.File), run.Baseline.Digest}}
-	for _, f := range slices.Clone(run.Baseline.Gone) {
-		out.Gone = append(out.Gone, gone{f.Level, show(f.Message), f.Fingerprint})
+	out := &baseline{file: file{show(run.Baseline.File), run.Baseline.Digest}, Known: count(run.Known(), "finding")}
+	for _, f := range run.Baseline.Gone {
+		g := gone{Level: f.Level, Rule: show(f.Rule), Component: componentName(f.Component), Fingerprint: f.Fingerprint}
+		if f.Entity != nil {
+			g.Entity = show(f.Entity.Name)
+		}
+		out.Gone = append(out.Gone, g)
 	}
 	return out
 }
