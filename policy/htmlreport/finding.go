@@ -8,8 +8,7 @@ import (
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/detail"
 	"github.com/bomgate/bomgate/policy/gate"
-	"github.com/bomgate/bomgate/sbom"
-	"github.com/bomgate/bomgate/sbom/identity"
+	"github.com/bomgate/bomgate/policy/phrase"
 )
 
 // finding is a finding as shown.
@@ -156,7 +155,7 @@ func newFinding(r *policy.Report, f *policy.Finding, d *detail.Detail) finding {
 		out.Measure = &m
 	}
 	if f.Act != nil {
-		out.Act = act(f.Act)
+		out.Act = escape.Act(f.Act)
 	}
 	for _, e := range f.Evidence {
 		out.Evidence = append(out.Evidence, newEvidence(r, f, e, d))
@@ -166,7 +165,7 @@ func newFinding(r *policy.Report, f *policy.Finding, d *detail.Detail) finding {
 }
 
 func newEvidence(r *policy.Report, f *policy.Finding, e policy.Evidence, d *detail.Detail) evidence {
-	out := evidence{Class: show(e.Class), Role: role(e.Claim), Value: show(e.Claim.Value), Position: position(r.Name, e.Location), Path: show(e.Location.Path)}
+	out := evidence{Class: show(e.Class), Role: phrase.Subject(e.Claim), Value: show(e.Claim.Value), Position: position(r.Name, e.Location), Path: show(e.Location.Path)}
 	if e.Class == "lookalike" {
 		if ascii := fmt.Sprintf("%+q", show(e.Claim.Value)); ascii != `"`+out.Value+`"` {
 			out.Value += " (spelled " + ascii + ")"
@@ -204,19 +203,6 @@ func newExcerpt(x detail.Excerpt) *excerpt {
 		out.After = strings.ReplaceAll(out.After, "\n"+indent, "\n")
 	}
 	return &out
-}
-
-// role names the role of a claim or, for an identity, its kind.
-func role(c sbom.Claim) string {
-	switch {
-	case c.Role != sbom.RoleIdentity:
-		return string(c.Role)
-	case c.Kind == identity.KindPackage:
-		return string(identity.KindPURL)
-	case c.Kind == identity.KindWord, c.Kind == identity.KindApp:
-		return "name"
-	}
-	return string(c.Kind)
 }
 
 // chain returns the relations from the entity of a finding to a target of the measure.
@@ -259,14 +245,4 @@ func dependencyPath(r *policy.Report, f *policy.Finding) []node {
 		nodes = append(nodes, n)
 	}
 	return nodes
-}
-
-func act(a *policy.Act) string {
-	switch {
-	case a.From.IsZero():
-		return show(a.Name) + ", not prohibited by this measure"
-	case a.InForce:
-		return show(a.Name) + ", in force since " + day(a.From)
-	}
-	return show(a.Name) + ", not in force before " + day(a.From)
 }

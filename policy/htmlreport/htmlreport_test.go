@@ -57,7 +57,7 @@ func sample(t testing.TB, name string) *gate.Run {
 	engine := &policy.Component{Document: "bom.json", Location: at[0], Origin: sbom.OriginComponent, Type: "library", Name: "engine", PURL: "pkg:npm/acme/engine@8"}
 	other := &policy.Component{Document: "bom.json", Location: at[1], Origin: sbom.OriginComponent, Type: "library", Group: "g", Name: name, Version: name}
 	acme, holding := policy.Entity{ID: "acme", Name: "Acme"}, policy.Entity{ID: "holding", Name: "Acme Holding"}
-	order := policy.Measure{ID: "order", Title: "Order", Citation: "Gazette 12", URL: "https://order.example/12"}
+	order := policy.Measure{ID: "order", Title: "Order", Citation: "Gazette 12", URL: "https://order.example/12", Questions: []policy.Question{{ID: "parts", Question: "Does it cover parts?", Where: "Section 3", Decides: "levels.maker"}}}
 	claim := sbom.Claim{Kind: identity.KindOrganization, Role: sbom.RoleSupplier, Key: "acme", Value: "Acme", Place: place}
 	waiver := &policy.Waiver{
 		Location: sbom.Location{Line: 3, Column: 5}, Entity: "acme", Measure: "order", Level: policy.LevelWarning, Evidence: []string{`lookalike skeleton "acme"`}, Reason: "Isolated " + name,
@@ -83,7 +83,7 @@ func sample(t testing.TB, name string) *gate.Run {
 	}
 	broken := &policy.Report{Name: "broken.json", Verdict: policy.Undetermined, Fault: errors.New("decode \"broken.json\": " + name)}
 	return &gate.Run{
-		Version: "v1", FailOn: policy.LevelError,
+		Version: "v1", Command: []string{"bomgate", "check", "--as-of=2026-11-23"}, Paths: []string{"bom.json", "broken.json"}, FailOn: policy.LevelError,
 		Context: policy.Context{AsOf: time.Date(2026, 11, 23, 23, 59, 59, 0, time.UTC), Acts: []string{"integrate"}, Nexus: []string{"us"}, MinCoverage: 80},
 		Bundles: []gate.Bundle{{Name: "built-in", Digest: strings.Repeat("ef", 32)}, {Name: "own rules", Digest: strings.Repeat("01", 32)}},
 		Reports: []*policy.Report{report, broken}, Details: map[*policy.Report]*detail.Detail{report: detail.Collect(doc, report)},

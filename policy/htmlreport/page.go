@@ -9,7 +9,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
-	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/policy/phrase"
 )
 
 // page is what the template shows. All of its strings can be shown as they are.
@@ -35,7 +35,13 @@ type page struct {
 	Waivers  *waivers
 	Baseline *baseline
 	Ledger   ledger
+	Version  string
 	Command  string
+}
+
+// HasQuestions reports whether a measure has open questions.
+func (p *page) HasQuestions() bool {
+	return slices.ContainsFunc(p.Measures, func(m measure) bool { return len(m.Questions) > 0 })
 }
 
 // tile is a number at the top of the page.
@@ -55,10 +61,19 @@ type choice struct{ Value, Label string }
 type file struct{ Name, Digest string }
 
 // measure is a measure with the link to its text.
-type measure struct{ Title, Citation, URL string }
+type measure struct {
+	Title, Citation, URL string
+	Questions            []question // that are open
+}
+
+// question is an open question about a measure.
+type question struct {
+	Text, ID, Where, Decides string
+	DecidesLevel             bool
+}
 
 func newMeasure(m *policy.Measure) measure {
-	return measure{show(m.Title), show(m.Citation), m.URL}
+	return measure{Title: show(m.Title), Citation: show(m.Citation), URL: m.URL}
 }
 
 // document is a row of the table of documents.
@@ -69,16 +84,15 @@ type document struct {
 	Subject  string // the title of the document
 	Content  string // the digest of its unwrapped text; "" if it is the file
 	Remarks  []string
-	Coverage sbom.Coverage
+	Coverage string
 	Findings string
-	Read     bool
 }
 
 func newPage(run *gate.Run) *page {
 	d := run.Decide()
 	p := &page{
 		Title: "Audit report on " + subject(run), Open: d.Open(), Reason: d.Reason,
-		Scope: scope(run), Measures: measures(run), Waivers: newWaivers(run), Baseline: newBaseline(run), Command: command(run),
+		Scope: scope(run), Measures: measures(run), Waivers: newWaivers(run), Baseline: newBaseline(run), Version: show(run.Version), Command: run.CommandLine("html"),
 	}
 	for _, b := range run.Bundles {
 		p.Policies = append(p.Policies, file{show(b.Name), b.Digest})
@@ -147,7 +161,7 @@ func verdicts(run *gate.Run) string {
 func scope(run *gate.Run) []entry {
 	c := run.Context
 	e := []entry{
-		{"Date", instant(c.AsOf)},
+		{"Date", escape.Date(c, run.AsOf)},
 		{"Acts of the producer", show(strings.Join(c.Acts, ", "))},
 		{"Nexus", show(strings.Join(c.Nexus, ", "))},
 		{"Fail level", "never"},
@@ -171,25 +185,22 @@ func scope(run *gate.Run) []entry {
 	return e
 }
 
-// measures returns the measures by which the rules judge, sorted by title.
+// measures returns the measures by which the rules judge, and the open questions about them.
 func measures(run *gate.Run) []measure {
 	var all []measure
-	for _, r := range run.Reports {
-		for _, rule := range r.Rules {
-			for i := range rule.Measures {
-				if m := newMeasure(&rule.Measures[i]); !slices.Contains(all, m) {
-					all = append(all, m)
-				}
-			}
+	for _, m := range run.Measures() {
+		shown := newMeasure(&m)
+		for _, q := range run.OpenQuestions(m) {
+			shown.Questions = append(shown.Questions, question{show(q.Question.Question), show(q.ID), show(q.Where), show(q.Decides), q.DecidesLevel})
 		}
+		all = append(all, shown)
 	}
-	slices.SortFunc(all, func(a, b measure) int { return strings.Compare(a.Title+a.Citation+a.URL, b.Title+b.Citation+b.URL) })
 	return all
 }
 
 func newDocument(r *policy.Report) document {
 	out := document{
-		file: file{show(r.Name), r.Digest}, Verdict: r.Verdict, Coverage: r.Coverage, Read: r.Document != nil,
+		file: file{show(r.Name), r.Digest}, Verdict: r.Verdict, Coverage: "–",
 		Findings: findingCounts(r),
 	}
 	switch {
@@ -202,14 +213,10 @@ func newDocument(r *policy.Report) document {
 	if d == nil {
 		return out
 	}
-	out.Subject, out.Content = show(d.Title), d.Digest
+	out.Subject, out.Content, out.Coverage = show(d.Title), d.Digest, phrase.Coverage(r.Coverage)
 	out.Format = string(d.Format) + " " + show(d.SpecVersion) + ", " + string(d.Encoding)
-	for _, w := range d.Wrappers {
-		kind := "wrapped in " + show(string(w.Kind))
-		if w.Verified {
-			kind += ", signature verified with " + show(w.Signer)
-		}
-		out.Remarks = append(out.Remarks, kind)
+	if len(d.Wrappers) > 0 {
+		out.Remarks = append(out.Remarks, "wrapped in "+escape.Wrappers(d.Wrappers))
 	}
 	if n := d.WarningCount; n > 0 {
 		out.Remarks = append(out.Remarks, count(n, "parser warning"))
@@ -241,47 +248,4 @@ func findingCounts(r *policy.Report) string {
 		counts = append(counts, digits(waived)+" waived")
 	}
 	return strings.Join(counts, ", ")
-}
-
-// command returns the command line that repeats the run.
-func command(run *gate.Run) string {
-	args := []string{"bomgate", "check", "--as-of", instant(run.Context.AsOf)}
-	add := func(flag, value string) { args = append(args, flag, quoteShell(value)) }
-	add("--act", strings.Join(run.Context.Acts, ","))
-	add("--nexus", strings.Join(run.Context.Nexus, ","))
-	if run.FailOn != "" {
-		add("--fail-on", string(run.FailOn))
-	} else {
-		add("--fail-on", "never")
-	}
-	if n := run.Context.MinCoverage; n > 0 {
-		add("--min-coverage", strconv.FormatFloat(n, 'f', -1, 64))
-	}
-	if run.Context.AllowEmpty {
-		args = append(args, "--allow-empty")
-	}
-	for _, b := range run.Bundles[min(1, len(run.Bundles)):] {
-		add("--policy", show(b.Name))
-	}
-	if run.Config != nil {
-		add("--config", show(run.Config.File))
-	} else {
-		args = append(args, "--no-config")
-	}
-	if run.Waivers != nil {
-		add("--waivers", show(run.Waivers.File))
-	}
-	if run.Baseline != nil {
-		add("--baseline", show(run.Baseline.File))
-	}
-	if len(run.Reports) > 20 {
-		return strings.Join(append(args, "PATH..."), " ")
-	}
-	var names []string
-	for _, r := range run.Reports {
-		if name := quoteShell(show(r.Name)); !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return strings.Join(append(args, names...), " ")
 }

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/phrase"
 	"github.com/bomgate/bomgate/policy/printable"
 	"github.com/bomgate/bomgate/sbom"
 )
@@ -18,14 +19,7 @@ const maxText = 500
 // show returns a value from a document as one line: without invisible characters, and not
 // longer than maxText.
 func show(s string) string {
-	n := 0
-	for i := range s {
-		if n == maxText {
-			return printable.Escape(s[:i]) + "…"
-		}
-		n++
-	}
-	return printable.Escape(s)
+	return printable.Escape(printable.Clip(s, maxText))
 }
 
 // showLines returns text of a document with its line ends. Invisible characters are
@@ -46,19 +40,17 @@ func showLines(s string) string {
 	return b.String()
 }
 
-// componentName returns the name of a component for people.
+// escape describes parts of a report in words that can be shown.
+var escape = phrase.Escape(show)
+
+// componentName names a component without its version.
 func componentName(c *policy.Component) string {
-	switch {
-	case c == nil:
+	if c == nil {
 		return "the document"
-	case c.Name != "" && c.Group != "":
-		return show(c.Group + "/" + c.Name)
-	case c.Name != "":
-		return show(c.Name)
-	case c.Ref != "":
-		return show(c.Ref)
 	}
-	return "unnamed " + string(c.Origin)
+	named := *c
+	named.Version = ""
+	return escape.Component(&named)
 }
 
 // position names a location in a file.
@@ -69,15 +61,13 @@ func position(file string, l sbom.Location) string {
 	return fmt.Sprintf("%s:%d:%d", show(file), l.Line, l.Column)
 }
 
-// day formats a date, and instant a time; "" for the zero time.
+// day formats a date; "" for the zero time.
 func day(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
 	return t.UTC().Format(time.DateOnly)
 }
-
-func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 // count returns a number with a noun, as in "1 finding" or "12,345 findings".
 func count(n int, singular string) string { return digits(n) + " " + noun(n, singular) }
@@ -97,15 +87,4 @@ func digits(n int) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
-}
-
-// quoteShell quotes an argument for a POSIX shell if it needs quotes.
-func quoteShell(s string) string {
-	safe := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:,@%+=", r)
-	}
-	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !safe(r) }) < 0 {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

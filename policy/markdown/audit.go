@@ -1,56 +1,29 @@
 package markdown
 
-import (
-	"slices"
-	"strings"
-
-	"github.com/bomgate/bomgate/policy"
-)
+import "slices"
 
 // questions writes the open questions on the measures that have findings. The ones that
 // decide the level of a finding come first.
 func (p *printer) questions() {
 	p.heading(2, "Open questions")
 	asked := false
-	for _, m := range p.measures() {
-		reasons := map[string]bool{}
-		found := false
-		for _, r := range p.run.Reports {
-			for _, f := range r.Findings {
-				if f.Measure == nil || f.Measure.ID != m.ID {
-					continue
-				}
-				found = true
-				for _, reason := range f.Reasons {
-					reasons["levels."+reason] = true
-				}
-			}
-		}
-		open := slices.DeleteFunc(slices.Clone(m.Questions), func(q policy.Question) bool { return q.Answer != "" })
-		if !found || len(open) == 0 {
+	for _, m := range p.run.Measures() {
+		open := p.run.OpenQuestions(m)
+		if len(open) == 0 {
 			continue
 		}
 		if !asked {
 			p.line("The data on the measures leave these questions open. The answers may change the findings.")
 		}
 		asked = true
-		slices.SortStableFunc(open, func(a, b policy.Question) int {
-			switch {
-			case reasons[a.Decides] == reasons[b.Decides]:
-				return 0
-			case reasons[a.Decides]:
-				return -1
-			}
-			return 1
-		})
 		p.heading(3, citation(m))
 		p.table("question", "where to look", "what it decides", "decides the level of a finding above")
 		for _, q := range open {
 			here := "perhaps"
-			if reasons[q.Decides] {
+			if q.DecidesLevel {
 				here = "yes"
 			}
-			p.row(prose(q.Question)+" ("+code(q.ID)+")", prose(q.Where), prose(q.Decides), here)
+			p.row(prose(q.Question.Question)+" ("+code(q.ID)+")", prose(q.Where), prose(q.Decides), here)
 		}
 	}
 	if !asked {
@@ -78,11 +51,7 @@ func (p *printer) reproduce() {
 	p.line("1. Install bomgate %s, whose policies and data have the digest in Inputs.", code(p.run.Version))
 	p.line("2. Compare the SHA-256 digests of the files with those in Inputs.")
 	p.line("3. Run this command in the same folder. It writes the report to standard output, with the same bytes:\n")
-	arguments := append(slices.Clone(p.run.Command), "-o", "markdown")
-	if slices.ContainsFunc(p.run.Paths, func(path string) bool { return strings.HasPrefix(path, "-") && path != "-" }) {
-		arguments = append(arguments, "--")
-	}
-	command := quoteArguments(append(arguments, p.run.Paths...))
+	command := p.run.CommandLine("markdown")
 	fence := fenceOf(command, 3)
 	p.line("%ssh\n%s\n%s", fence, command, fence)
 	if slices.Contains(p.run.Paths, "-") {

@@ -134,7 +134,7 @@ func (p *printer) scope() {
 	if c.AllowEmpty {
 		p.row("product without components", "accepted if its root names its supplier")
 	}
-	for _, m := range p.measures() {
+	for _, m := range p.run.Measures() {
 		p.row("measure "+code(m.ID), citation(m))
 	}
 	for _, id := range slices.Sorted(maps.Keys(p.run.Idle)) {
@@ -150,21 +150,6 @@ func (p *printer) failLevel() string {
 		return "errors"
 	}
 	return string(p.run.FailOn) + "s and more severe ones"
-}
-
-// measures returns the measures that the rules apply, sorted by ID.
-func (p *printer) measures() []policy.Measure {
-	byID := map[string]policy.Measure{}
-	for _, r := range p.run.Reports {
-		for _, rule := range r.Rules {
-			for _, m := range rule.Measures {
-				if p.run.Idle[m.ID] == nil {
-					byID[m.ID] = m
-				}
-			}
-		}
-	}
-	return slices.SortedFunc(maps.Values(byID), func(a, b policy.Measure) int { return cmp.Compare(a.ID, b.ID) })
 }
 
 // citation names a measure with a link to its text.

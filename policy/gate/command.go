@@ -1,11 +1,22 @@
-package markdown
+package gate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
+
+// CommandLine returns the command that makes the same check again, quoted for a shell, with
+// a report in one format on standard output.
+func (r *Run) CommandLine(format string) string {
+	arguments := append(slices.Clone(r.Command), "-o", format)
+	if slices.ContainsFunc(r.Paths, func(path string) bool { return strings.HasPrefix(path, "-") && path != "-" }) {
+		arguments = append(arguments, "--")
+	}
+	return quoteArguments(append(arguments, r.Paths...))
+}
 
 // quoteArguments joins the quoted arguments of a command.
 func quoteArguments(args []string) string {
