@@ -293,5 +293,6 @@ func productOf(doc *sbom.Document) string {
 // printableProduct returns the product of a document with a slash between the parts of its
 // name.
 func printableProduct(doc *sbom.Document) string {
-	return strings.Trim(strings.ReplaceAll(productOf(doc), "\x00", "/"), "/")
+	parts := strings.Split(productOf(doc), "\x00")
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "/")
 }

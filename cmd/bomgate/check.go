@@ -130,6 +130,7 @@ type checkFlags struct {
 	contextFlags
 	policyFlags
 	decodeFlags
+	waiverFlags
 	configFlags
 	selection selection
 	outputs   []string
@@ -171,6 +172,7 @@ func checkCommand() *cobra.Command {
 	c.contextFlags.register(cmd, &c.policyFlags)
 	c.policyFlags.register(cmd)
 	c.decodeFlags.register(cmd)
+	c.waiverFlags.register(cmd)
 	c.configFlags.register(cmd)
 	c.selection.register(cmd)
 	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatSARIF + "=", formatJSON, formatMarkdown + "=", formatHTML + "=", formatLedger + "="}, cobra.ShellCompDirectiveNoSpace))

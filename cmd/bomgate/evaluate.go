@@ -31,8 +31,9 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 	})
 	go compiled() // while files are found and read
 	baseline, err := c.readBaseline()
+	waivers, waiversErr := c.waiverFlags.read()
 	decoder, decoderErr := c.decodeFlags.decoder()
-	err = cmp.Or(decoderErr, err)
+	err = cmp.Or(decoderErr, waiversErr, err)
 	decoder.Wants = func() *identity.KeySet {
 		collectOften()
 		engine, _ := compiled()
@@ -59,6 +60,7 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 		result.Bundles = append(result.Bundles, gate.Bundle{Name: b.Name(), Digest: b.Digest()})
 	}
 	collect(result, engine, found, outcomes)
+	c.waiverFlags.apply(result, waivers)
 	compare(result, engine, baseline)
 	return result
 }

@@ -112,7 +112,10 @@ type identified struct {
 // is at least one log. The name of a report is a path relative to the root of the
 // repository, or "-" for standard input.
 func Logs(result *gate.Run, o Options) []Log {
-	reports := result.All()
+	reports := result.Reports
+	if result.Waivers != nil { // also without findings, because only another upload closes the alerts of an earlier one
+		reports = append(reports[:len(reports):len(reports)], result.Waivers.Report)
+	}
 	seen := map[string]bool{}
 	sorted := make([]identified, len(reports))
 	for i, r := range reports { // in the given order, so that an ID does not depend on the verdict

@@ -13,6 +13,7 @@ import (
 
 	"github.com/bomgate/bomgate/internal/strictyaml"
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/printable"
 )
 
 // Draft returns a waiver of findings with the same fingerprint, for a person to complete:
@@ -41,12 +42,12 @@ func DraftPackage(product string, findings ...*policy.Finding) (*policy.Waiver, 
 		return nil, err
 	}
 	f := findings[0]
-	if f.Component == nil || f.Entity == nil || f.Measure == nil || product == "" {
-		return nil, errors.New("the finding has no package URL, entity, measure or product to name: waive it by its fingerprint")
+	if f.Component == nil || f.Component.PURL == "" || f.Entity == nil || f.Measure == nil || product == "" {
+		return nil, errors.New("expected a finding with a package URL, an entity, a measure and a product: waive this one by its fingerprint")
 	}
 	p, err := packageurl.FromString(f.Component.PURL)
 	if err != nil {
-		return nil, fmt.Errorf("the package URL %q cannot be named: waive the finding by its fingerprint: %w", f.Component.PURL, err)
+		return nil, fmt.Errorf("package URL %q: %w: waive the finding by its fingerprint", f.Component.PURL, err)
 	}
 	p.Qualifiers, p.Subpath = nil, ""
 	w.Fingerprint, w.PURL, w.Entity, w.Measure, w.Document = "", p.ToString(), f.Entity.ID, f.Measure.ID, product
@@ -95,7 +96,7 @@ func entry(w *policy.Waiver, comment, indent string) string {
 		b.WriteString(line + "\n")
 		first = indent + "  "
 	}
-	b.WriteString(indent + "# " + printable(comment) + "\n")
+	b.WriteString(indent + "# " + printable.Escape(comment) + "\n")
 	if w.Fingerprint != "" {
 		member(memberFingerprint, strconv.Quote(w.Fingerprint), "")
 	} else {
@@ -128,17 +129,8 @@ func dayOrEmpty(t time.Time) string {
 // quote quotes a text in YAML. Text with double quotes has single ones around it, which
 // are easier to read.
 func quote(s string) string {
-	if strings.Contains(s, `"`) && s == printable(s) {
+	if strings.Contains(s, `"`) && s == printable.Escape(s) {
 		return "'" + strings.ReplaceAll(s, "'", "''") + "'"
 	}
 	return strconv.Quote(strings.ToValidUTF8(s, "\uFFFD"))
-}
-
-// printable escapes what is not printable, so that a text stays on its line.
-func printable(s string) string {
-	if strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) || r == unicode.ReplacementChar }) {
-		q := strconv.Quote(s)
-		return q[1 : len(q)-1]
-	}
-	return s
 }

@@ -102,16 +102,17 @@ func TestDraftPackage(t *testing.T) {
 }
 
 func TestDraftRefuses(t *testing.T) {
-	missing, nameless := agent(), agent()
-	missing.Evidence, nameless.Component = nil, &policy.Component{Name: "agent"}
+	missing, nameless, malformed := agent(), agent(), agent()
+	missing.Evidence, nameless.Component, malformed.Component = nil, &policy.Component{Name: "agent"}, &policy.Component{PURL: "npm/agent"}
 	for _, c := range []struct {
 		draft func() (*policy.Waiver, error)
 		want  string
 	}{
 		{func() (*policy.Waiver, error) { return waiver.Draft(&missing) }, "the finding is about missing evidence, which cannot be waived"},
 		{func() (*policy.Waiver, error) { return waiver.DraftPackage("product", &missing) }, "the finding is about missing evidence, which cannot be waived"},
-		{func() (*policy.Waiver, error) { return waiver.DraftPackage("product", &nameless) }, `the package URL "" cannot be named`},
-		{func() (*policy.Waiver, error) { f := agent(); return waiver.DraftPackage("", &f) }, "the finding has no package URL, entity, measure or product to name"},
+		{func() (*policy.Waiver, error) { return waiver.DraftPackage("product", &nameless) }, "expected a finding with a package URL"},
+		{func() (*policy.Waiver, error) { return waiver.DraftPackage("product", &malformed) }, `package URL "npm/agent": `},
+		{func() (*policy.Waiver, error) { f := agent(); return waiver.DraftPackage("", &f) }, "expected a finding with a package URL"},
 	} {
 		if w, err := c.draft(); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("got %v and error %v, want %s", w, err, c.want)

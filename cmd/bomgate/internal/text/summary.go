@@ -66,6 +66,9 @@ func (p *printer) summary(run *gate.Run) {
 	if run.Config != nil {
 		p.line("settings from %s", clean(run.Config.File))
 	}
+	if w := run.Waivers; w != nil {
+		p.line("%s from %s", count(len(w.List), "waiver", "waivers"), clean(w.File))
+	}
 	p.line("%s", p.decision(run.Decide()))
 }
 

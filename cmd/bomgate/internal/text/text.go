@@ -209,6 +209,9 @@ func fold(findings []policy.Finding, verbose bool) (shown []policy.Finding, fold
 	return shown, folded
 }
 
+// idDigits is how many digits of a fingerprint identify a finding.
+const idDigits = 12
+
 func (p *printer) finding(document string, f policy.Finding) {
 	head := func(s string) {
 		p.line("%s: %s  %s%s", p.level(f.Level), p.paint(bold, s), p.paint(faint, "["+clean(f.Rule)+"]"), change(f.Change))
@@ -227,6 +230,18 @@ func (p *printer) finding(document string, f policy.Finding) {
 			p.field("package", clean(c.PURL))
 		}
 	}
+	if w := f.Waiver; w != nil {
+		p.field("waived", fmt.Sprintf("until %s by %s: %s (%s)", w.Expires.Format(time.DateOnly), clean(w.Approver), clean(w.Reason), clean(w.Ticket)))
+	} else {
+		p.details(document, f)
+	}
+	if len(f.Evidence) > 0 { // otherwise no waiver can cover it
+		p.field("id", f.Fingerprint[:min(len(f.Fingerprint), idDigits)])
+	}
+}
+
+// details writes what a finding rests on, what it means and what to do.
+func (p *printer) details(document string, f policy.Finding) {
 	for i, e := range f.Evidence {
 		label := ""
 		if i == 0 {
