@@ -89,6 +89,16 @@ A baseline that has no product in common with the run is refused. Waived finding
 baseline are in it like others. A document without a verdict has none with a baseline
 either.
 
+Waivers accept findings for a time. They are in the file that --waivers names, or else in
+.bomgate/waivers.yaml in the working directory or in the nearest directory above, up to
+the root of the repository. A finding that a waiver covers stays in every report, and
+does not close the gate. Findings on the waivers themselves do. A waiver is an error, and
+covers nothing, if it has expired, is issued in the future, is valid for more days than
+--max-waiver-days, or is overly broad: it must name one finding, or one package, entity,
+measure and document. It is also an error if it no longer covers its finding, because the
+level is more severe or the evidence is new. It is a warning if no finding needs it, or
+if it expires within 30 days. See "bomgate help waive".
+
 Without -o, check writes a text report to standard output. With -o, it writes only the
 outputs that you name, at most one of them to standard output and the others to
 files: -o text -o sarif=bomgate.sarif. If all go to files, standard error has one line

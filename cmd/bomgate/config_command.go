@@ -41,7 +41,7 @@ BOMGATE_ is an error. An empty variable sets the flag to an empty value.
 With --no-config, no configuration file is read, and BOMGATE_CONFIG is ignored; other
 variables still apply. Use it where the repository is not trusted, such as for a pull
 request from a fork: a configuration file can open the gate, and can choose the files
-that reports are written to.`
+that reports are written to. A file of waivers can open the gate too: use --no-waivers.`
 
 // configCommand returns the command config. It shares the flags of the command check.
 func configCommand(check *cobra.Command) *cobra.Command {
