@@ -2,13 +2,11 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -98,104 +96,27 @@ func (c *waiveFlags) run(cmd *cobra.Command, id string, paths []string) error {
 			printError(cmd.ErrOrStderr(), r.Fault)
 		}
 	}
-	found, err := matching(result, id)
+	found, err := waiver.Select(result.Reports, id)
 	if err != nil {
 		return err
 	}
-	w, err := c.draft(found)
+	draft := waiver.Draft
+	if c.byPackage {
+		draft = waiver.DraftPackage
+	}
+	w, err := draft(found)
 	if err != nil {
 		return fmt.Errorf("waive %s: %w", id, err)
 	}
-	comment := fmt.Sprintf("%s in %s", summary(found[0].Finding), found[0].report.Name)
 	if c.write {
-		return c.add(cmd, w, comment)
+		return c.add(cmd, w, found.String())
 	}
-	text, err := waiver.Append("", nil, w, comment)
+	text, err := waiver.Append("", nil, w, found.String())
 	if err != nil {
 		return err
 	}
-	return writeTo(cmd.Context(), cmd.OutOrStdout(), func(out io.Writer) error {
-		_, err := out.Write(text)
-		return err
-	})
-}
-
-// located is a finding with the report that it is in.
-type located struct {
-	*policy.Finding
-	report *policy.Report
-}
-
-// matching returns the findings of a run whose fingerprint begins with id. They have one
-// fingerprint.
-func matching(run *gate.Run, id string) ([]located, error) {
-	var all, found []located
-	for _, r := range run.Reports {
-		for i := range r.Findings {
-			f := located{&r.Findings[i], r}
-			all = append(all, f)
-			if strings.HasPrefix(f.Fingerprint, id) {
-				found = append(found, f)
-			}
-		}
-	}
-	switch {
-	case len(found) == 0:
-		return nil, fmt.Errorf("no finding %s%s", id, candidates(all))
-	case slices.ContainsFunc(found, func(f located) bool { return f.Fingerprint != found[0].Fingerprint }):
-		return nil, fmt.Errorf("several findings %s%s", id, candidates(found))
-	}
-	return found, nil
-}
-
-// candidates lists the findings that could be meant, each once.
-func candidates(findings []located) string {
-	const most = 10
-	var lines []string
-	seen := map[string]bool{}
-	for _, f := range findings {
-		if len(f.Evidence) > 0 && !seen[f.Fingerprint] {
-			seen[f.Fingerprint] = true
-			lines = append(lines, f.Fingerprint[:min(len(f.Fingerprint), 16)]+"  "+summary(f.Finding))
-		}
-	}
-	if len(lines) == 0 {
-		return ": the SBOMs have no finding that can be waived"
-	}
-	if n := len(lines) - most; n > 0 {
-		lines = append(lines[:most], fmt.Sprintf("and %d more", n))
-	}
-	return ": expected one of\n" + strings.Join(lines, "\n")
-}
-
-// summary describes a finding in one line.
-func summary(f *policy.Finding) string {
-	s := string(f.Level) + ": "
-	if c := f.Component; c != nil {
-		s += strings.TrimSpace(cmp.Or(c.Name, c.PURL, c.Ref, "unnamed component") + " " + c.Version)
-	} else {
-		s += f.Message
-	}
-	if f.Entity != nil {
-		s += ", " + f.Entity.Name
-	}
-	return s + " [" + f.Rule + "]"
-}
-
-// draft returns the waiver of findings with the same fingerprint.
-func (c *waiveFlags) draft(found []located) (*policy.Waiver, error) {
-	findings := make([]*policy.Finding, len(found))
-	for i, f := range found {
-		findings[i] = f.Finding
-	}
-	if !c.byPackage {
-		return waiver.Draft(findings...)
-	}
-	product := ""
-	if d := found[0].report.Document; d != nil {
-		product = d.Product
-	}
-	return waiver.DraftPackage(product, findings...)
+	_, err = cmd.OutOrStdout().Write(text)
+	return err
 }
 
 // add adds a waiver to the file of waivers.
@@ -216,16 +137,13 @@ func (c *waiveFlags) add(cmd *cobra.Command, w *policy.Waiver, comment string) e
 	if err != nil {
 		return err
 	}
-	if err := writeWaivers(cmd.Context(), name, out); err != nil {
+	err = writeFile(cmd.Context(), name, func(to io.Writer) error {
+		_, err := to.Write(out)
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("write waivers: %w", err)
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "bomgate: added a waiver to %s: complete it before the next check\n", name)
 	return nil
-}
-
-func writeWaivers(ctx context.Context, name string, text []byte) error {
-	return writeFile(ctx, name, func(out io.Writer) error {
-		_, err := out.Write(text)
-		return err
-	})
 }

@@ -239,14 +239,6 @@ func finding(w *policy.Waiver, p problem) policy.Finding {
 	}
 }
 
-// component names a component.
-func component(c *policy.Component) string {
-	if c == nil {
-		return "the document"
-	}
-	return strings.TrimSpace(cmp.Or(c.Name, c.PURL, c.Ref, "an unnamed component") + " " + c.Version)
-}
-
 func date(t time.Time) string { return t.Format(time.DateOnly) }
 
 func daysBetween(from, to time.Time) int { return int(to.Sub(from) / (24 * time.Hour)) }

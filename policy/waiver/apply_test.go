@@ -31,7 +31,7 @@ func agent() policy.Finding {
 	return policy.Finding{
 		Rule: "prohibited", Level: policy.LevelWarning, Fingerprint: fingerprint,
 		Component: &policy.Component{Name: "agent", Version: "1.0", PURL: "pkg:npm/agent@1.0"},
-		Entity:    &policy.Entity{ID: "acme"}, Measure: &policy.Measure{ID: "order"},
+		Entity:    &policy.Entity{ID: "acme", Name: "acme"}, Measure: &policy.Measure{ID: "order"},
 		Evidence: []policy.Evidence{evidence("maker", "acme"), evidence("copyright", "acme")},
 	}
 }

@@ -16,13 +16,12 @@ import (
 	"github.com/bomgate/bomgate/policy/printable"
 )
 
-// Draft returns a waiver of findings with the same fingerprint, for a person to complete:
-// it has the most severe level and all evidence of the findings, and neither a reason nor
-// dates. It is an error if they rest on no evidence.
-func Draft(findings ...*policy.Finding) (*policy.Waiver, error) {
-	w := &policy.Waiver{Level: policy.LevelNote}
-	for _, f := range findings {
-		w.Fingerprint = f.Fingerprint
+// Draft returns a waiver of findings for a person to complete: it has the most severe level
+// and all evidence of the findings, and neither a reason nor dates. It is an error if they
+// rest on no evidence.
+func Draft(s *Selected) (*policy.Waiver, error) {
+	w := &policy.Waiver{Fingerprint: s.Findings[0].Fingerprint, Level: policy.LevelNote}
+	for _, f := range s.Findings {
 		if f.Level.AtLeast(w.Level) {
 			w.Level = f.Level
 		}
@@ -35,14 +34,13 @@ func Draft(findings ...*policy.Finding) (*policy.Waiver, error) {
 }
 
 // DraftPackage is like [Draft], but the waiver names package, entity, measure and document.
-// Product is the product that the document of the findings describes.
-func DraftPackage(product string, findings ...*policy.Finding) (*policy.Waiver, error) {
-	w, err := Draft(findings...)
+func DraftPackage(s *Selected) (*policy.Waiver, error) {
+	w, err := Draft(s)
 	if err != nil {
 		return nil, err
 	}
-	f := findings[0]
-	if f.Component == nil || f.Component.PURL == "" || f.Entity == nil || f.Measure == nil || product == "" {
+	f := s.Findings[0]
+	if f.Component == nil || f.Component.PURL == "" || f.Entity == nil || f.Measure == nil || s.Product == "" {
 		return nil, errors.New("expected a finding with a package URL, an entity, a measure and a product: waive this one by its fingerprint")
 	}
 	p, err := packageurl.FromString(f.Component.PURL)
@@ -50,7 +48,7 @@ func DraftPackage(product string, findings ...*policy.Finding) (*policy.Waiver, 
 		return nil, fmt.Errorf("package URL %q: %w: waive the finding by its fingerprint", f.Component.PURL, err)
 	}
 	p.Qualifiers, p.Subpath = nil, ""
-	w.Fingerprint, w.PURL, w.Entity, w.Measure, w.Document = "", p.ToString(), f.Entity.ID, f.Measure.ID, product
+	w.Fingerprint, w.PURL, w.Entity, w.Measure, w.Document = "", p.ToString(), f.Entity.ID, f.Measure.ID, s.Product
 	return w, nil
 }
 

@@ -22,10 +22,19 @@ func fill(text string) string {
 	return text
 }
 
+// selected are findings in a document that describes a product.
+func selected(product string, findings ...policy.Finding) *waiver.Selected {
+	s := &waiver.Selected{Document: "bom.json", Product: product}
+	for i := range findings {
+		s.Findings = append(s.Findings, &findings[i])
+	}
+	return s
+}
+
 func TestDraft(t *testing.T) {
 	f := agent()
 	f.Evidence = append(f.Evidence, evidence("maker", "o'acme\u202e"))
-	w, err := waiver.Draft(&f)
+	w, err := waiver.Draft(selected("", f))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +76,7 @@ func TestDraft(t *testing.T) {
 func TestDraftCoversAllFindingsWithTheFingerprint(t *testing.T) {
 	a, b := agent(), agent()
 	b.Level, b.Evidence = policy.LevelError, []policy.Evidence{evidence("maker", "acme"), evidence("signer", "acme")}
-	w, err := waiver.Draft(&a, &b)
+	w, err := waiver.Draft(selected("", a, b))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +89,7 @@ func TestDraftCoversAllFindingsWithTheFingerprint(t *testing.T) {
 func TestDraftPackage(t *testing.T) {
 	f := agent()
 	f.Component.PURL = "pkg:npm/agent@1.0?arch=arm64#lib"
-	w, err := waiver.DraftPackage("application/product", &f)
+	w, err := waiver.DraftPackage(selected("application/product", f))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,11 +117,11 @@ func TestDraftRefuses(t *testing.T) {
 		draft func() (*policy.Waiver, error)
 		want  string
 	}{
-		{func() (*policy.Waiver, error) { return waiver.Draft(&missing) }, "the finding is about missing evidence, which cannot be waived"},
-		{func() (*policy.Waiver, error) { return waiver.DraftPackage("product", &missing) }, "the finding is about missing evidence, which cannot be waived"},
-		{func() (*policy.Waiver, error) { return waiver.DraftPackage("product", &nameless) }, "expected a finding with a package URL"},
-		{func() (*policy.Waiver, error) { return waiver.DraftPackage("product", &malformed) }, `package URL "npm/agent": `},
-		{func() (*policy.Waiver, error) { f := agent(); return waiver.DraftPackage("", &f) }, "expected a finding with a package URL"},
+		{func() (*policy.Waiver, error) { return waiver.Draft(selected("", missing)) }, "the finding is about missing evidence, which cannot be waived"},
+		{func() (*policy.Waiver, error) { return waiver.DraftPackage(selected("product", missing)) }, "the finding is about missing evidence, which cannot be waived"},
+		{func() (*policy.Waiver, error) { return waiver.DraftPackage(selected("product", nameless)) }, "expected a finding with a package URL"},
+		{func() (*policy.Waiver, error) { return waiver.DraftPackage(selected("product", malformed)) }, `package URL "npm/agent": `},
+		{func() (*policy.Waiver, error) { return waiver.DraftPackage(selected("", agent())) }, "expected a finding with a package URL"},
 	} {
 		if w, err := c.draft(); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("got %v and error %v, want %s", w, err, c.want)
@@ -122,7 +131,7 @@ func TestDraftRefuses(t *testing.T) {
 
 func TestAppend(t *testing.T) {
 	f := agent()
-	w, err := waiver.Draft(&f)
+	w, err := waiver.Draft(selected("", f))
 	if err != nil {
 		t.Fatal(err)
 	}
