@@ -72,6 +72,7 @@ func waiveCommand() *cobra.Command {
 	c.policyFlags.register(cmd)
 	c.decodeFlags.register(cmd)
 	c.configFlags.register(cmd)
+	c.selection.register(cmd)
 	return cmd
 }
 
@@ -79,10 +80,7 @@ func waiveCommand() *cobra.Command {
 var findingID = regexp.MustCompile(`^[0-9a-fA-F]{8,64}$`)
 
 func (c *waiveFlags) run(cmd *cobra.Command, id string, paths []string) error {
-	evalContext, err := c.contextFlags.context(time.Now())
-	if err != nil {
-		return err
-	}
+	evalContext := c.contextFlags.context(time.Now())
 	bar := newBar(cmd.ErrOrStderr())
 	result, err := await(cmd.Context(), func() (*gate.Run, error) {
 		return c.evaluate(cmd.Context(), evalContext, paths, cmd.InOrStdin(), false, bar), nil

@@ -63,18 +63,18 @@ func findWaivers(flags *pflag.FlagSet) (string, error) {
 	if name := named.Value.String(); name != "" {
 		return name, nil
 	}
-	return "", valueError(flags, waiversFlag, errors.New(`"": expected a file`))
+	return "", config.ValueError(flags, waiversFlag, errors.New(`"": expected a file`))
 }
 
 // find returns the path of the file of waivers to apply, or "" if there is none. Of
 // --waivers and --no-waivers, the one with the higher precedence counts.
 func (w *waiverFlags) find() (string, error) {
 	if w.none {
-		order := []string{originFlag, originVariable, originFile, originDefault}
-		named, none := originOf(w.flags.Lookup(waiversFlag)), originOf(w.flags.Lookup(noWaiversFlag))
-		switch a, b := slices.Index(order, named.kind), slices.Index(order, none.kind); {
+		order := []string{config.FromFlag, config.FromVariable, config.FromFile, config.FromDefault}
+		named, none := config.OriginOf(w.flags.Lookup(waiversFlag)), config.OriginOf(w.flags.Lookup(noWaiversFlag))
+		switch a, b := slices.Index(order, named.Kind), slices.Index(order, none.Kind); {
 		case a == b:
-			return "", fmt.Errorf("%s and %s: expected one of them", named.source, none.source)
+			return "", fmt.Errorf("%s and %s: expected one of them", named.Source, none.Source)
 		case b < a:
 			return "", nil
 		}
@@ -88,7 +88,7 @@ func (w *waiverFlags) read() (*gate.Waivers, error) {
 		return nil, nil
 	}
 	if w.maxDays == 0 {
-		return nil, valueError(w.flags, maxDaysFlag, errors.New("0: expected at least 1"))
+		return nil, config.ValueError(w.flags, maxDaysFlag, errors.New("0: expected at least 1"))
 	}
 	name, err := w.find()
 	if err != nil || name == "" {
