@@ -97,6 +97,16 @@ A baseline that has no product in common with the run is refused. Waived finding
 baseline are in it like others. A document without a verdict has none with a baseline
 either.
 
+Waivers accept findings for a time. They are in the file that --waivers names, or else in
+.bomgate/waivers.yaml in the working directory or in the nearest directory above, up to
+the root of the repository. A finding that a waiver covers stays in every report, and
+does not close the gate. Findings on the waivers themselves do. A waiver is an error, and
+covers nothing, if it has expired, is issued in the future, is valid for more days than
+--max-waiver-days, or is overly broad: it must name one finding, or one package, entity,
+measure and document. It is also an error if it no longer covers its finding, because the
+level is more severe or the evidence is new. It is a warning if no finding needs it, or
+if it expires within 30 days. See "bomgate help waive".
+
 Without -o, check writes a text report to standard output. With -o, it writes only the
 outputs that you name, at most one of them to standard output and the others to
 files: -o text -o sarif=bomgate.sarif. If all go to files, standard error has one line
@@ -151,14 +161,17 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	      --max-bytes SIZE         refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB (default 1GiB)
 	      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
 	      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
+	      --max-waiver-days DAYS   refuse a waiver that is valid for more days than this (default 366)
 	      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
 	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
 	      --no-config              read no configuration file
+	      --no-waivers             apply no waivers
 	  -o, --output FORMAT[=FILE]   write a report as text, sarif, json, markdown, html or ledger, to standard output or to a file (repeatable) (default text)
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
 	      --sarif-suppressions     write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts
 	  -v, --verbose                show every note, parser warning and skipped file
+	      --waivers FILE           the file of waivers (default .bomgate/waivers.yaml in this directory or above, in the repository)
 
 	Examples:
 	  bomgate check bom.json
@@ -202,7 +215,7 @@ BOMGATE_ is an error. An empty variable sets the flag to an empty value.
 With --no-config, no configuration file is read, and BOMGATE_CONFIG is ignored; other
 variables still apply. Use it where the repository is not trusted, such as for a pull
 request from a fork: a configuration file can open the gate, and can choose the files
-that reports are written to.
+that reports are written to. A file of waivers can open the gate too: use --no-waivers.
 
 	Usage:
 	  bomgate config [flags]
@@ -222,14 +235,17 @@ that reports are written to.
 	      --max-bytes SIZE         refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB (default 1GiB)
 	      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
 	      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
+	      --max-waiver-days DAYS   refuse a waiver that is valid for more days than this (default 366)
 	      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
 	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
 	      --no-config              read no configuration file
+	      --no-waivers             apply no waivers
 	  -o, --output FORMAT          write the list of flags as text or json (default text)
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
 	      --sarif-suppressions     write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts
 	  -v, --verbose                show every note, parser warning and skipped file
+	      --waivers FILE           the file of waivers (default .bomgate/waivers.yaml in this directory or above, in the repository)
 
 	Examples:
 	  bomgate config
@@ -440,5 +456,55 @@ prints the commit.
 	Flags:
 	  -h, --help            help for version
 	  -o, --output FORMAT   print text or json (default text)
+
+# bomgate waive
+
+Waive writes a waiver of a finding, in which a person has to complete the reason, the
+legal basis or license number, the approver, a ticket, the issue date and the expiry
+date. Check refuses a file of waivers with an incomplete waiver.
+
+FINDING is the id of the finding in the text report, or its fingerprint in other reports:
+the first 8 or more hexadecimal digits. Each PATH is as in check. Give the same flags as
+to check, because the level and the evidence of a finding depend on them.
+
+The waiver is printed, or added to the file of waivers with --write. It states the level
+and the evidence of the finding. If the finding gets more severe or rests on other
+evidence later, the waiver no longer covers it.
+
+A waiver names the fingerprint of the finding, which depends on the rule, the component
+without its version, the entity, the measure and the product of the SBOM. With
+--by-package, it names these instead, except the rule, and the version of the package.
+A finding without evidence, such as one on the coverage, cannot be waived.
+
+To renew a waiver, edit its dates. For the rules about waivers, see "bomgate help check".
+
+	Usage:
+	  bomgate waive [flags] FINDING PATH...
+
+	Flags:
+	      --act ACT,...            evaluate these acts of the producer (default integrate,resell)
+	      --allow-empty            accept a product without components whose root names its supplier
+	      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default SOURCE_DATE_EPOCH, else now)
+	      --by-package             name package, entity, measure and document instead of the fingerprint
+	      --config FILE            read the configuration from this file (default .bomgate.yaml in this directory or above, in the repository)
+	      --data PATH              add entities and measures from a folder or an OPA bundle without rules (repeatable)
+	      --exclude GLOB           do not evaluate the files of a directory that match this pattern (repeatable)
+	  -h, --help                   help for waive
+	      --include GLOB           evaluate only the files of a directory that match this pattern, as in *.cdx.json or build/** (repeatable)
+	      --key FILE               require a DSSE envelope signed with this public key in PEM format, or with one of several (repeatable)
+	      --max-bytes SIZE         refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB (default 1GiB)
+	      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
+	      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
+	      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
+	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
+	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
+	      --no-config              read no configuration file
+	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
+	      --waivers FILE           the file of waivers (default .bomgate/waivers.yaml in this directory or above, in the repository)
+	  -w, --write                  add the waiver to the file of waivers instead of printing it
+
+	Examples:
+	  bomgate waive 3f9c2a1b77d0 bom.json
+	  bomgate waive --write 3f9c2a1b77d0 build/
 */
 package main

@@ -6,11 +6,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/phrase"
 )
 
 // DefaultMaxDays is how many days a waiver may be valid unless [Options] say otherwise.
@@ -190,7 +190,7 @@ func (u *use) report(o Options) []problem {
 		return []problem{{"unused", policy.LevelWarning, "is not used: no finding of this run needs it", "Remove the waiver, or correct what it covers."}}
 	case !o.Context.AsOf.Before(u.Expires.AddDate(0, 0, -warnDays)):
 		days := daysBetween(o.Context.AsOf.UTC().Truncate(24*time.Hour), u.Expires)
-		return []problem{{"expiring", policy.LevelWarning, fmt.Sprintf("expires on %s, in %s", date(u.Expires), count(days, "day")), renew}}
+		return []problem{{"expiring", policy.LevelWarning, fmt.Sprintf("expires on %s, in %s", date(u.Expires), phrase.Count(days, "day", "days")), renew}}
 	}
 	return nil
 }
@@ -215,9 +215,9 @@ func (u *use) exceedance() string {
 	if len(added) > 0 {
 		news = append(news, "its new evidence is "+strings.Join(added, ", "))
 	}
-	s := "no longer covers the finding on " + component(u.exceeded[0].Component)
+	s := "no longer covers the finding on " + component(u.exceeded[0])
 	if n := len(u.exceeded); n > 1 {
-		s = fmt.Sprintf("no longer covers %d findings, such as the one on %s", n, component(u.exceeded[0].Component))
+		s = fmt.Sprintf("no longer covers %d findings, such as the one on %s", n, component(u.exceeded[0]))
 	}
 	return s + ": " + strings.Join(news, "; ")
 }
@@ -242,10 +242,3 @@ func finding(w *policy.Waiver, p problem) policy.Finding {
 func date(t time.Time) string { return t.Format(time.DateOnly) }
 
 func daysBetween(from, to time.Time) int { return int(to.Sub(from) / (24 * time.Hour)) }
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
-}

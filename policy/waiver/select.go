@@ -1,12 +1,12 @@
 package waiver
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/phrase"
 )
 
 // maxCandidates is how many findings an error of [Select] lists.
@@ -73,17 +73,17 @@ func candidates(findings []*policy.Finding) string {
 
 // summary describes a finding in one line.
 func summary(f *policy.Finding) string {
-	s := fmt.Sprintf("%s: %s", f.Level, component(f.Component))
+	s := fmt.Sprintf("%s: %s", f.Level, component(f))
 	if f.Entity != nil {
 		s += ", " + f.Entity.Name
 	}
 	return s + " [" + f.Rule + "]"
 }
 
-// component names a component.
-func component(c *policy.Component) string {
-	if c == nil {
+// component names the component of a finding, as it is in the document.
+func component(f *policy.Finding) string {
+	if f.Component == nil {
 		return "the document"
 	}
-	return strings.TrimSpace(cmp.Or(c.Name, c.PURL, c.Ref, "an unnamed component") + " " + c.Version)
+	return phrase.Escape(func(s string) string { return s }).Component(f.Component)
 }

@@ -67,7 +67,7 @@ func (p *printer) summary(run *gate.Run) {
 		p.line("settings from %s", clean(run.Config.File))
 	}
 	if w := run.Waivers; w != nil {
-		p.line("%s from %s", count(len(w.List), "waiver", "waivers"), clean(w.File))
+		p.line("%s from %s", phrase.Count(len(w.List), "waiver", "waivers"), clean(w.File))
 	}
 	p.line("%s", p.decision(run.Decide()))
 }

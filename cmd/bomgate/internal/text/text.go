@@ -12,6 +12,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
