@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/spf13/pflag"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
@@ -128,6 +130,54 @@ func TestHostileFiles(t *testing.T) {
 				t.Errorf("error of %d bytes, want a short one", len(fmt.Sprint(err)))
 			}
 		})
+	}
+}
+
+// TestConfigSchema compares the schema of the configuration file with what the program reads.
+func TestConfigSchema(t *testing.T) {
+	var text bytes.Buffer
+	if err := writeJSON(&text, config.Schema(rootCommand())); err != nil {
+		t.Fatal(err)
+	}
+	document, err := jsonschema.UnmarshalJSON(&text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("config.json", document); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := compiler.Compile("config.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, valid := range map[string]bool{
+		`{}`: true,
+		`{"fail-on": "warning", "act": ["integrate"], "max-bytes": 4096, "min-coverage": 80, "output": "text", "allow-empty": true}`: true,
+		`{"fail-on": "fatal"}`:            false,
+		`{"fail-on": ["error"]}`:          false,
+		`{"fail_on": "error"}`:            false,
+		`{"config": "other.yaml"}`:        false,
+		`{"no-config": true}`:             false,
+		`{"allow-empty": "true"}`:         false,
+		`{"policy": []}`:                  false,
+		`{"policy": true}`:                false,
+		`{"act": null}`:                   false,
+		`{"act": [["integrate"]]}`:        false,
+		`{"check": {"fail-on": "error"}}`: false,
+		`[]`:                              false,
+	} {
+		value, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(value); (err == nil) != valid {
+			t.Errorf("%s under the schema: error %v, want validity to be %t", text, err, valid)
+		}
+		file := &config.File{Name: config.FileName, Text: []byte(text)}
+		if err := config.SetFromFile(config.Settings(rootCommand()), file); (err == nil) != valid {
+			t.Errorf("%s in a file: error %v, want validity to be %t", text, err, valid)
+		}
 	}
 }
 
