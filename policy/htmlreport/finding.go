@@ -21,6 +21,7 @@ type finding struct {
 	Version     string
 	Rule        string
 	Document    string
+	Several     bool // the run has several documents
 	Message     string
 	EntityID    string
 	Entity      string
@@ -93,7 +94,7 @@ func (p *page) findings(run *gate.Run) {
 	}
 	for i, a := range all {
 		f := newFinding(a.report, a.finding, run.Details[a.report])
-		f.Anchor, f.Expanded = fmt.Sprintf("f%d", i+1), i < expanded
+		f.Anchor, f.Expanded, f.Several = fmt.Sprintf("f%d", i+1), i < expanded, len(run.Reports) > 1
 		if c := (choice{f.EntityID, f.Entity}); f.EntityID != "" && !slices.Contains(p.Entities, c) {
 			p.Entities = append(p.Entities, c)
 		}
