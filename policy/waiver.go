@@ -36,7 +36,7 @@ type Change string
 const (
 	ChangeUnknown Change = ""          // there is no baseline
 	ChangeNew     Change = "new"       // the baseline does not have the finding
-	ChangeWorse   Change = "worse"     // the finding is more severe than in the baseline
+	ChangeWorse   Change = "worse"     // the finding is more severe than in the baseline, or a waiver covers it only there
 	ChangeNone    Change = "unchanged" // the baseline has the finding with the same or a more severe level
 )
 

@@ -93,9 +93,9 @@ SOURCE_DATE_EPOCH, which reproducible builds set, or else the time of the run.
 With --baseline, the gate closes only on findings that are new or more severe than in an
 earlier report, written with -o json. Findings are compared by fingerprint, which does
 not depend on the version of a component. Reports list the findings that disappeared.
-A baseline that has no product in common with the run is refused. Waived findings in the
-baseline are in it like others. A document without a verdict has none with a baseline
-either.
+A baseline that has no product in common with the run is refused. A finding that was
+waived in the baseline counts as more severe once no waiver covers it. A document without
+a verdict has none with a baseline either.
 
 Waivers accept findings for a time. They are in the file that --waivers names, or else in
 .bomgate/waivers.yaml in the working directory or in the nearest directory above, up to

@@ -52,7 +52,8 @@ func change(known *entry, f *policy.Finding) policy.Change {
 	switch {
 	case known == nil:
 		return policy.ChangeNew
-	case severity(f.Level, known.finding.Level) < 0:
+	case severity(f.Level, known.finding.Level) < 0,
+		known.finding.Waiver != nil && f.Waiver == nil: // it was accepted for a time, which is over
 		return policy.ChangeWorse
 	}
 	return policy.ChangeNone

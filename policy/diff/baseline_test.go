@@ -105,6 +105,33 @@ func TestMarkRefuses(t *testing.T) {
 	}
 }
 
+// A waiver accepts a finding for a time, and a baseline does not prolong it.
+func TestMarkWaivedFindings(t *testing.T) {
+	waived := func() *policy.Report {
+		r := report("app", "a=error")
+		r.Findings[0].Waiver = &policy.Waiver{}
+		return r
+	}
+	for _, c := range []struct {
+		name               string
+		baseline, document *policy.Report
+		want               policy.Change
+		counts             bool
+	}{
+		{"no longer waived", waived(), report("app", "a=error"), policy.ChangeWorse, true},
+		{"still waived", waived(), waived(), policy.ChangeNone, false},
+		{"waived since", report("app", "a=error"), waived(), policy.ChangeNone, false},
+	} {
+		current := run(c.document)
+		if _, err := diff.Mark(current, run(c.baseline)); err != nil {
+			t.Fatal(err)
+		}
+		if f := current.Reports[0].Findings[0]; f.Change != c.want || f.Counts() != c.counts {
+			t.Errorf("%s: change %q, counts %t; want %q, %t", c.name, f.Change, f.Counts(), c.want, c.counts)
+		}
+	}
+}
+
 // A finding on a waiver is never in a baseline.
 func TestMarkWaivers(t *testing.T) {
 	current := run(report("app", "a=error"))

@@ -22,7 +22,7 @@ const MaxBytes = 256 << 20
 
 // Read reads what [Write] has written, and returns the parts that a comparison of two runs
 // needs: the context, the policies, the measures, and of each document its identity, verdict
-// and findings. The findings have no Path and no Waiver.
+// and findings. The findings have no Path.
 //
 // Read refuses a report of another schema, other JSON, a member that is missing, has another type or appears twice,
 // and text after the report. An error starts with the name of the file, line and column.
@@ -265,7 +265,7 @@ func (r *earlierReport) value() *policy.Report {
 	return out
 }
 
-// value returns the finding that the JSON describes, without Path and Waiver.
+// value returns the finding that the JSON describes, without Path.
 func (f finding) value() policy.Finding {
 	out := policy.Finding{
 		Rule: f.Rule, Level: f.Level, Message: f.Message, Why: f.Why, Reasons: f.Reasons, Remedy: f.Remedy,
@@ -287,7 +287,22 @@ func (f finding) value() policy.Finding {
 		from, _ := time.Parse(time.RFC3339, a.From) // "" if the measure does not prohibit the act
 		out.Act = &policy.Act{Name: a.Name, From: from, InForce: a.InForce}
 	}
+	if f.Waiver != nil {
+		out.Waiver = f.Waiver.value()
+	}
 	return out
+}
+
+func (w waiver) value() *policy.Waiver {
+	issued, _ := time.Parse(time.DateOnly, w.Issued) // nothing depends on the dates of an earlier run
+	expires, _ := time.Parse(time.DateOnly, w.Expires)
+	return &policy.Waiver{
+		Location:    sbom.Location(w.Location),
+		Fingerprint: w.Fingerprint, PURL: w.PURL, Entity: w.Entity, Measure: w.Measure, Document: w.Document,
+		Level: w.Level, Evidence: w.Evidence,
+		Reason: w.Reason, Basis: w.Basis, Approver: w.Approver, Ticket: w.Ticket,
+		Issued: issued, Expires: expires,
+	}
 }
 
 func (e evidence) value() policy.Evidence {

@@ -233,7 +233,8 @@ func (p *printer) finding(document string, f policy.Finding) {
 	}
 	if w := f.Waiver; w != nil {
 		p.field("waived", fmt.Sprintf("until %s by %s: %s (%s)", w.Expires.Format(time.DateOnly), clean(w.Approver), clean(w.Reason), clean(w.Ticket)))
-	} else {
+	}
+	if f.Waiver == nil || p.Verbose {
 		p.details(document, f)
 	}
 	if len(f.Evidence) > 0 { // otherwise no waiver can cover it
