@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -44,12 +43,12 @@ func (c *configFlags) load(cmd *cobra.Command) error {
 	if err := config.SetFromEnvironment(all, os.Environ()); err != nil {
 		return err
 	}
-	name, err := c.find(cmd.Flags())
+	name, err := config.Choose(cmd.Flags(), config.FileFlag, config.NoFileFlag, config.FileName)
 	if err != nil {
 		return err
 	}
 	if name != "" {
-		if c.file, err = config.Read(name); err != nil {
+		if c.file, err = config.Read("configuration", name, config.MaxBytes); err != nil {
 			return err
 		}
 		if err := config.SetFromFile(all, c.file); err != nil {
@@ -57,25 +56,6 @@ func (c *configFlags) load(cmd *cobra.Command) error {
 		}
 	}
 	return setFromEpoch(cmd.Flags())
-}
-
-// find returns the path of the configuration file, or "" if there is none. Of --config and
-// --no-config, the one on the command line takes precedence over a variable.
-func (c *configFlags) find(set *pflag.FlagSet) (string, error) {
-	named, none := set.Lookup(config.FileFlag), set.Lookup(config.NoFileFlag)
-	if named.Changed && c.none && config.OriginOf(named).Kind == config.OriginOf(none).Kind {
-		return "", fmt.Errorf("%s and %s: expected one of them", config.OriginOf(named).Source, config.OriginOf(none).Source)
-	}
-	switch {
-	case named.Changed && !(c.none && config.OriginOf(none).Kind == config.FromFlag):
-		if c.name == "" {
-			return "", config.ValueError(set, config.FileFlag, errors.New(`"": expected a file`))
-		}
-		return c.name, nil
-	case c.none:
-		return "", nil
-	}
-	return config.FindFile()
 }
 
 // used returns the configuration file as reports state it.

@@ -226,6 +226,7 @@ func TestPathsAreRelativeToTheFile(t *testing.T) {
 		{"check", "data", "data", "../accepted", "../../accepted"},
 		{"check", "key", "key", "key.pem", "../key.pem"},
 		{"check", "baseline", "baseline", "report.json", "../report.json"},
+		{"check", "waivers", "waivers", "accepted.yaml", "../accepted.yaml"},
 		{"check", "output", "output", "text", "text"},
 		{"check", "output", "output", "sarif=out/", "sarif=../out/"},
 		{"check", "output", "output", "json=-", "json=-"},

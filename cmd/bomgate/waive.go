@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/waiver"
@@ -119,13 +120,15 @@ func (c *waiveFlags) run(cmd *cobra.Command, id string, paths []string) error {
 
 // add adds a waiver to the file of waivers.
 func (c *waiveFlags) add(cmd *cobra.Command, w *policy.Waiver, comment string) error {
-	name, err := findWaivers(cmd.Flags())
+	name, err := config.Named(cmd.Flags(), waiversFlag, waiversFile)
 	if err != nil {
 		return err
 	}
 	name = cmp.Or(name, waiversFile)
-	text, err := readWaivers(name)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	var text []byte
+	if file, err := config.Read("waivers", name, maxWaiversBytes); err == nil {
+		text = file.Text
+	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if w.Fingerprint != "" && strings.Contains(string(text), w.Fingerprint) {

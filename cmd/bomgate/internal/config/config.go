@@ -13,26 +13,27 @@ import (
 // and YAML needs much more memory than its text.
 const MaxBytes = 64 << 10
 
-// File is a configuration file.
+// File is a file that a person writes for bomgate.
 type File struct {
 	Name   string
 	Text   []byte
 	Digest string // SHA-256 of the text in lower-case hexadecimal
 }
 
-// Read reads the named file.
-func Read(name string) (*File, error) {
+// Read reads the named file. What says in errors what the file is. A file of more than
+// maxBytes is an error.
+func Read(what, name string, maxBytes int64) (*File, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("read configuration: %w", err)
+		return nil, fmt.Errorf("read %s: %w", what, err)
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, MaxBytes+1))
+	text, err := io.ReadAll(io.LimitReader(f, maxBytes+1))
 	if err != nil {
-		return nil, fmt.Errorf("read configuration: %w", err)
+		return nil, fmt.Errorf("read %s: %w", what, err)
 	}
-	if len(text) > MaxBytes {
-		return nil, fmt.Errorf("%s: larger than %d KiB: expected a configuration file", name, MaxBytes>>10)
+	if int64(len(text)) > maxBytes {
+		return nil, fmt.Errorf("read %s: %s is larger than %d KiB", what, name, maxBytes>>10)
 	}
 	sum := sha256.Sum256(text)
 	return &File{name, text, hex.EncodeToString(sum[:])}, nil

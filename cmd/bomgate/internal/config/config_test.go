@@ -20,7 +20,7 @@ func TestLargeFileIsNotRead(t *testing.T) {
 		if err := errors.Join(f.Truncate(size), f.Close()); err != nil {
 			t.Skip(err) // a file system without sparse files
 		}
-		if _, err := config.Read(path); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+		if _, err := config.Read("configuration", path, config.MaxBytes); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("%d bytes: error %v, want %q", size, err, want)
 		}
 	}
@@ -56,7 +56,7 @@ func TestFind(t *testing.T) {
 				}
 			}
 			t.Chdir(filepath.Join(root, tc.dir))
-			got, err := config.FindFile()
+			got, err := config.Find(config.FileName)
 			if err != nil || filepath.ToSlash(got) != tc.want {
 				t.Errorf("got %q and error %v, want %q", got, err, tc.want)
 			}
@@ -77,7 +77,7 @@ func TestFindRefuses(t *testing.T) {
 			if err := place(config.FileName); err != nil {
 				t.Skip(err) // Windows may refuse symbolic links
 			}
-			if got, err := config.FindFile(); err == nil {
+			if got, err := config.Find(config.FileName); err == nil {
 				t.Errorf("got %q, want an error", got)
 			}
 		})

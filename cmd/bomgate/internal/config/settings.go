@@ -252,6 +252,14 @@ type Origin struct {
 	Source string // the flag, the name of the variable, or the position in the file
 }
 
+// precedence lists the kinds of an origin, the highest first.
+var precedence = []string{FromFlag, FromVariable, FromFile, FromDefault}
+
+// precedes reports whether a value from o takes precedence over one from p.
+func (o Origin) precedes(p Origin) bool {
+	return slices.Index(precedence, o.Kind) < slices.Index(precedence, p.Kind)
+}
+
 // The kinds of an origin.
 const (
 	FromFlag     = "flag"
