@@ -9,6 +9,7 @@ import (
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/sarif"
+	"github.com/bomgate/bomgate/sbom"
 )
 
 // TestWaivedFindings checks that GitHub does not see waived findings, which the log states
@@ -73,6 +74,42 @@ func TestBaselineState(t *testing.T) {
 	for _, state := range []string{"new", "updated", "unchanged"} {
 		if got := strings.Count(b.String(), `"baselineState": "`+state+`"`); got != 1 {
 			t.Errorf("state %s: %d results, want 1", state, got)
+		}
+	}
+}
+
+// TestFindingsOnWaivers checks that findings on waivers are in a run of their own, at the
+// waiver. Without such findings, the run has no results, so that GitHub closes the alerts of
+// an earlier run.
+func TestFindingsOnWaivers(t *testing.T) {
+	doc := appliance(t)
+	expired := policy.Finding{
+		Rule: "waiver", Level: policy.LevelError, Message: "the waiver expired", Remedy: "Decide again.",
+		Location: sbom.Location{Line: 12, Column: 5}, Fingerprint: strings.Repeat("0a", 32),
+	}
+	for _, findings := range [][]policy.Finding{{expired}, {}} {
+		waivers := &policy.Report{
+			Name: ".bomgate/waivers.yaml", Context: context, Verdict: policy.Fail, Findings: findings,
+			Rules: []policy.Rule{{ID: "waiver", Title: "Waiver", Level: policy.LevelError}},
+		}
+		result := &gate.Run{
+			FailOn: policy.LevelError, Reports: []*policy.Report{report(doc, policy.Pass)},
+			Waivers: &gate.Waivers{File: waivers.Name, Report: waivers},
+		}
+		var b bytes.Buffer
+		if err := sarif.Logs(result, sarif.Options{})[0].Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		checkSchema(t, b.Bytes())
+		runs := parse(t, b.Bytes()).Runs
+		if len(runs) != 2 || len(runs[0].Results) != len(findings) || *runs[0].AutomationDetails.ID != "bomgate/.bomgate/waivers.yaml/" {
+			t.Fatalf("%d findings: %d runs with the first %+v", len(findings), len(runs), runs[0])
+		}
+		for _, r := range runs[0].Results {
+			at := r.Locations[0].PhysicalLocation
+			if *at.ArtifactLocation.URI != ".bomgate/waivers.yaml" || *at.Region.StartLine != 12 || *at.Region.StartColumn != 5 {
+				t.Errorf("the finding is at %+v", at)
+			}
 		}
 	}
 }
