@@ -3,6 +3,7 @@
 // # Mapping
 //
 //	Report                  run, with its own automationDetails.id (GitHub's category)
+//	Run.Waivers             run, for the findings on waivers, also without any
 //	Report.Name             artifactLocation.uri, relative and percent-encoded
 //	Report.Rules            tool.driver.rules, with or without results
 //	Report.Fault            error result of the rule "undetermined", executionSuccessful: false
