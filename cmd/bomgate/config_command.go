@@ -56,6 +56,11 @@ func configCommand(check *cobra.Command) *cobra.Command {
   bomgate check --no-config sboms/`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			waivers := check.Flags().Lookup(waiversFlag) // its default depends on the directory
+			var err error
+			if waivers.DefValue, err = config.Choose(check.Flags(), waiversFlag, noWaiversFlag, waiversFile); err != nil {
+				return err
+			}
 			effective := config.EffectiveValues(c.file, check.Flags())
 			if format.Word == formatJSON {
 				return writeJSON(cmd.OutOrStdout(), effective)
