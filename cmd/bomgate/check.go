@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -146,6 +147,7 @@ type checkFlags struct {
 	outputs   []string
 	failOn    flags.Choice
 	verbose   bool
+	limit     uint // of findings in text
 
 	baseline string // the JSON report of an earlier run; "" if there is none
 
@@ -175,7 +177,10 @@ func checkCommand() *cobra.Command {
 	chooseFrom(cmd, &c.failOn, "fail-on", "", "close the gate on findings of this level or above: error, warning, note or never", "LEVEL",
 		string(policy.LevelError), string(policy.LevelWarning), string(policy.LevelNote), failNever)
 	f.StringVar(&c.baseline, "baseline", "", "close the gate only on findings that are new or more severe than in this JSON report of an earlier run")
-	f.BoolVarP(&c.verbose, "verbose", "v", false, "show every note, parser warning and skipped file")
+	f.BoolVarP(&c.verbose, "verbose", "v", false, "show all details of findings, parser warnings, skipped files and digests")
+	f.UintVar(&c.limit, "limit", 20, "show at most this many findings of each document as text; 0, or -v without --limit, shows all")
+	placeholder(cmd, "limit", "N")
+	complete(cmd, "limit", cobra.NoFileCompletions)
 	f.BoolVar(&c.suppressed, "sarif-suppressions", false, "write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts")
 	placeholder(cmd, "output", "FORMAT[=FILE]")
 	placeholder(cmd, "baseline", "FILE")
@@ -208,6 +213,9 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	if cmd.Flags().Changed("baseline") && c.baseline == "" { // the variable of a script may be empty by mistake
 		return usageError(cmd, config.ValueError(cmd.Flags(), "baseline", errors.New(`"": expected the JSON report of an earlier run`)))
 	}
+	if c.verbose && !cmd.Flags().Changed("limit") {
+		c.limit = 0
+	}
 	evalContext := c.contextFlags.context(time.Now())
 	if value, ok := strings.CutPrefix(c.asOf.given, sourceDateEpoch+"="); ok { // it may be older than a measure
 		fmt.Fprintf(cmd.ErrOrStderr(), "bomgate: the date is %s, because %s is %s; --as-of takes precedence\n", evalContext.AsOf.Format(time.RFC3339), sourceDateEpoch, value)
@@ -233,7 +241,7 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 }
 
 // presentation are the flags that do not change what is reported.
-var presentation = []string{"output", "verbose", "sarif-suppressions"}
+var presentation = []string{"output", "verbose", "limit", "sarif-suppressions"}
 
 // command returns the command that makes the same check again, without its arguments. It
 // gives the date also if the flags do not.
@@ -286,17 +294,17 @@ func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result *gate
 func (c *checkFlags) write(ctx context.Context, stdout io.Writer, o output, result *gate.Run) error {
 	if o.toStdout() {
 		_, err := await(ctx, func() (struct{}, error) { // the reader of standard output may block
-			return struct{}{}, writeTo(ctx, stdout, func(w io.Writer) error { return c.format(w, o, result, wantsColor(stdout)) })
+			return struct{}{}, writeTo(ctx, stdout, func(w io.Writer) error { return c.format(w, o, result, viewOn(stdout)) })
 		})
 		return err
 	}
 	if o.format == formatSARIF {
 		return writeSARIF(ctx, o, sarif.Logs(result, sarif.Options{Suppressed: c.suppressed}))
 	}
-	return writeFile(ctx, o.file, func(w io.Writer) error { return c.format(w, o, result, false) })
+	return writeFile(ctx, o.file, func(w io.Writer) error { return c.format(w, o, result, text.Options{}) })
 }
 
-func (c *checkFlags) format(w io.Writer, o output, result *gate.Run, color bool) error {
+func (c *checkFlags) format(w io.Writer, o output, result *gate.Run, view text.Options) error {
 	switch o.format {
 	case formatSARIF:
 		logs := sarif.Logs(result, sarif.Options{Suppressed: c.suppressed})
@@ -313,5 +321,6 @@ func (c *checkFlags) format(w io.Writer, o output, result *gate.Run, color bool)
 	case formatLedger:
 		return ledger.Write(w, result)
 	}
-	return text.Write(w, result, text.Options{Verbose: c.verbose, Color: color})
+	view.Verbose, view.Limit = c.verbose, int(min(c.limit, math.MaxInt32))
+	return text.Write(w, result, view)
 }

@@ -158,6 +158,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	  -h, --help                   help for check
 	      --include GLOB           evaluate only the files of a directory that match this pattern, as in *.cdx.json or build/** (repeatable)
 	      --key FILE               require a DSSE envelope signed with this public key in PEM format, or with one of several (repeatable)
+	      --limit N                show at most this many findings of each document as text; 0, or -v without --limit, shows all (default 20)
 	      --max-bytes SIZE         refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB (default 1GiB)
 	      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
 	      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
@@ -170,7 +171,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	  -o, --output FORMAT[=FILE]   write a report as text, sarif, json, markdown, html or ledger, to standard output or to a file (repeatable) (default text)
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
 	      --sarif-suppressions     write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts
-	  -v, --verbose                show every note, parser warning and skipped file
+	  -v, --verbose                show all details of findings, parser warnings, skipped files and digests
 	      --waivers FILE           the file of waivers (default .bomgate/waivers.yaml in this directory or above, in the repository)
 
 	Examples:
@@ -232,6 +233,7 @@ that reports are written to. A file of waivers can open the gate too: use --no-w
 	  -h, --help                   help for config
 	      --include GLOB           evaluate only the files of a directory that match this pattern, as in *.cdx.json or build/** (repeatable)
 	      --key FILE               require a DSSE envelope signed with this public key in PEM format, or with one of several (repeatable)
+	      --limit N                show at most this many findings of each document as text; 0, or -v without --limit, shows all (default 20)
 	      --max-bytes SIZE         refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB (default 1GiB)
 	      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
 	      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
@@ -244,7 +246,7 @@ that reports are written to. A file of waivers can open the gate too: use --no-w
 	  -o, --output FORMAT          write the list of flags as text or json (default text)
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
 	      --sarif-suppressions     write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts
-	  -v, --verbose                show every note, parser warning and skipped file
+	  -v, --verbose                show all details of findings, parser warnings, skipped files and digests
 	      --waivers FILE           the file of waivers (default .bomgate/waivers.yaml in this directory or above, in the repository)
 
 	Examples:

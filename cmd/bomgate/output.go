@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy/suggest"
 )
 
@@ -233,9 +234,23 @@ func newBar(w io.Writer) *progress.Bar {
 	if !canRewrite(w) {
 		return nil
 	}
+	if width := widthOf(w); width > 0 {
+		return progress.New(w, width)
+	}
+	return nil
+}
+
+// widthOf returns the number of columns of a terminal, or 0 if w is not a terminal.
+func widthOf(w io.Writer) int {
+	if !isTerminal(w) {
+		return 0
+	}
 	width, _, err := term.GetSize(int(w.(*os.File).Fd()))
 	if err != nil {
-		return nil
+		return 0
 	}
-	return progress.New(w, width)
+	return max(width, 0)
 }
+
+// viewOn returns how a text report is shown on w.
+func viewOn(w io.Writer) text.Options { return text.Options{Color: wantsColor(w), Width: widthOf(w)} }

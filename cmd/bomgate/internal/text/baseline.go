@@ -1,22 +1,10 @@
 package text
 
 import (
-	"slices"
-
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/phrase"
 )
-
-// compared separates the findings that are in the baseline, unless [Options.Verbose] is
-// set, and counts them.
-func (p *printer) compared(findings []policy.Finding) (shown []policy.Finding, known int) {
-	if p.Verbose {
-		return findings, 0
-	}
-	shown = slices.DeleteFunc(slices.Clone(findings), func(f policy.Finding) bool { return f.Change == policy.ChangeNone })
-	return shown, len(findings) - len(shown)
-}
 
 // change describes the change of a finding at the end of its first line.
 func change(c policy.Change) string {
@@ -38,6 +26,10 @@ func (p *printer) gone(b *gate.Baseline) {
 	}
 	p.line("%s in the baseline %s disappeared:", phrase.Count(len(b.Gone), "finding", "findings"), clean(b.File))
 	for i := range b.Gone {
+		if i == p.Limit && i > 0 {
+			p.line("  %d more (show with --limit 0)", len(b.Gone)-i)
+			break
+		}
 		f := &b.Gone[i]
 		p.line("  %s: %s  %s", p.level(f.Level), subject(f), p.paint(faint, "["+clean(f.Rule)+"]"))
 	}

@@ -62,6 +62,7 @@ func (p *printer) summary(run *gate.Run) {
 	for _, id := range slices.Sorted(maps.Keys(run.Idle)) {
 		p.line("measure %s is not evaluated, because none of its acts is asked for: %s", clean(id), list(run.Idle[id]))
 	}
+	p.inputs(run)
 	p.line("%s", Context(run.Context, run.AsOf))
 	if run.Config != nil {
 		p.line("settings from %s", clean(run.Config.File))

@@ -2,7 +2,7 @@
 // and the findings, most severe first, in the style of compiler diagnostics.
 //
 // Text from documents is escaped, so that it can neither hide anything nor control the
-// terminal. Lines are never wrapped.
+// terminal.
 package text
 
 import (
@@ -10,9 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
-	"time"
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
@@ -22,15 +20,15 @@ import (
 
 // Options are the options of [Write].
 type Options struct {
-	Verbose bool // show every note, parser warning and skipped file
+	Verbose bool // show all details of findings, parser warnings, skipped files and digests
 	Color   bool // use ANSI colors
+	Limit   int  // of the findings of a document, the most severe first; 0 for all
+	Width   int  // of the terminal in columns, at which lines are wrapped; 0 if they are not
 }
 
-// Limits for one document unless [Options.Verbose] is set.
-const (
-	maxNotes   = 10 // notes of one rule
-	maxMissing = 10 // referenced documents that are not in the run
-)
+// maxMissing limits the referenced documents that are not in the run, unless
+// [Options.Verbose] is set.
+const maxMissing = 10
 
 // Write writes the reports of a run.
 func Write(w io.Writer, run *gate.Run, o Options) error {
@@ -50,10 +48,22 @@ func Write(w io.Writer, run *gate.Run, o Options) error {
 type printer struct {
 	bytes.Buffer
 	Options
+	indent string // of all lines
 }
 
+// line writes a line, or several. If they are wrapped, they are indented by two columns more.
 func (p *printer) line(format string, args ...any) {
-	fmt.Fprintf(p, format, args...)
+	for line := range strings.SplitSeq(fmt.Sprintf(format, args...), "\n") {
+		p.write(line, len(line)-len(strings.TrimLeft(line, " "))+2)
+	}
+}
+
+// write writes a line. If it is wrapped, the further lines are indented by hang columns.
+func (p *printer) write(line string, hang int) {
+	if line != "" {
+		line = p.indent + line
+	}
+	p.WriteString(wrap(line, p.Width, len(p.indent)+hang))
 	p.WriteByte('\n')
 }
 
@@ -107,21 +117,7 @@ func (p *printer) report(r *policy.Report) {
 	case r.Verdict == policy.Undetermined:
 		p.line("\n%s: no verdict: %s", p.level(policy.LevelError), r.WhyUndetermined())
 	}
-	findings, known := p.compared(r.Findings)
-	shown, folded := fold(findings, p.Verbose)
-	for _, f := range shown {
-		p.WriteByte('\n')
-		p.finding(r.Name, f)
-	}
-	for _, f := range folded {
-		p.line("\n%s: %s (show with -v)  [%s]", p.level(policy.LevelNote), phrase.Count(f.n, "more note", "more notes"), clean(f.rule))
-	}
-	if known > 0 {
-		p.line("\n%s in the baseline, unchanged or less severe (show with -v)", phrase.Count(known, "finding", "findings"))
-	}
-	if n := r.Omitted(); n > 0 {
-		p.line("\n%s omitted; the %d most severe are shown", phrase.Count(n, "more finding", "more findings"), len(r.Findings))
-	}
+	p.findings(r)
 	p.warnings(r)
 	p.WriteByte('\n')
 }
@@ -184,145 +180,9 @@ func (p *printer) fault(r *policy.Report) {
 	}
 }
 
-// tally counts the notes of a rule that are not shown.
-type tally struct {
-	rule string
-	n    int
-}
-
-// fold separates the notes of each rule after the first [maxNotes], unless verbose is set.
-func fold(findings []policy.Finding, verbose bool) (shown []policy.Finding, folded []tally) {
-	seen := map[string]int{}
-	for _, f := range findings {
-		if f.Level == policy.LevelNote && !verbose {
-			if seen[f.Rule]++; seen[f.Rule] > maxNotes {
-				i := slices.IndexFunc(folded, func(t tally) bool { return t.rule == f.Rule })
-				if i < 0 {
-					folded = append(folded, tally{rule: f.Rule})
-					i = len(folded) - 1
-				}
-				folded[i].n++
-				continue
-			}
-		}
-		shown = append(shown, f)
-	}
-	return shown, folded
-}
-
-// idDigits is how many digits of a fingerprint identify a finding.
-const idDigits = 12
-
-func (p *printer) finding(document string, f policy.Finding) {
-	head := func(s string) {
-		p.line("%s: %s  %s%s", p.level(f.Level), p.paint(bold, s), p.paint(faint, "["+clean(f.Rule)+"]"), change(f.Change))
-	}
-	if c := f.Component; c == nil { // the finding is about the document, or a waiver
-		head(clean(f.Message))
-		if f.Location.Line > 0 {
-			p.field("location", position(document, f.Location))
-		}
-	} else {
-		head(escape.Component(c))
-		if f.Why == "" { // the message says more than the fields below
-			p.line("  %s", clean(f.Message))
-		}
-		if c.PURL != "" && !slices.ContainsFunc(f.Evidence, func(e policy.Evidence) bool { return e.Claim.Value == c.PURL }) {
-			p.field("package", clean(c.PURL))
-		}
-	}
-	if w := f.Waiver; w != nil {
-		p.field("waived", fmt.Sprintf("until %s by %s: %s (%s)", w.Expires.Format(time.DateOnly), clean(w.Approver), clean(w.Reason), clean(w.Ticket)))
-	}
-	if f.Waiver == nil || p.Verbose {
-		p.details(document, f)
-	}
-	if len(f.Evidence) > 0 { // otherwise no waiver can cover it
-		p.field("id", f.Fingerprint[:min(len(f.Fingerprint), idDigits)])
-	}
-}
-
-// details writes what a finding rests on, what it means and what to do.
-func (p *printer) details(document string, f policy.Finding) {
-	for i, e := range f.Evidence {
-		label := ""
-		if i == 0 {
-			label = "evidence"
-		}
-		p.field(label, evidence(document, e))
-	}
-	if f.Entity != nil {
-		p.field("entity", escape.Entity(&f))
-	}
-	if f.Measure != nil {
-		p.field("measure", measure(f.Measure))
-	}
-	if f.Act != nil {
-		p.field("act", escape.Act(f.Act))
-	}
-	if f.Why != "" {
-		p.field("why", clean(f.Why))
-	}
-	if len(f.Path) > 1 {
-		p.field("path", escape.Path(document, f.Path))
-	}
-	if f.Remedy != "" {
-		p.field("remedy", clean(f.Remedy))
-	}
-}
-
 // field writes a labeled line below a finding. An empty label continues the field before.
 func (p *printer) field(label, text string) {
-	p.line("  %s %s", p.paint(faint, fmt.Sprintf("%-9s", label)), text)
-}
-
-// position formats a location so that editors and terminals recognize it.
-func position(document string, l sbom.Location) string {
-	if l.Line == 0 {
-		return clean(document)
-	}
-	return fmt.Sprintf("%s:%d:%d", clean(document), l.Line, l.Column)
-}
-
-// evidence describes evidence with its place.
-func evidence(document string, e policy.Evidence) string {
-	return fmt.Sprintf("%s: %s %s (%s)", position(document, e.Location), phrase.Subject(e.Claim), value(e), clean(e.Class))
-}
-
-// value quotes the value of a claim. A lookalike is repeated with escapes, because its
-// letters look like others.
-func value(e policy.Evidence) string {
-	q, ascii := quote(e.Claim.Value), fmt.Sprintf("%+q", cut(e.Claim.Value))
-	if e.Class == "lookalike" && q != ascii {
-		return q + ", spelled " + ascii
-	}
-	return q
-}
-
-func measure(m *policy.Measure) string {
-	s := clean(m.Title)
-	if m.Citation != "" {
-		s += ", " + clean(m.Citation)
-	}
-	return s
-}
-
-// warnings writes the parser warnings, or how many there are.
-func (p *printer) warnings(r *policy.Report) {
-	if r.Document == nil || r.Document.WarningCount == 0 {
-		return
-	}
-	if !p.Verbose {
-		p.line("\n  %s (show with -v)", phrase.Count(r.Document.WarningCount, "parser warning", "parser warnings"))
-		return
-	}
-	p.line("\n  %s:", phrase.Count(r.Document.WarningCount, "parser warning", "parser warnings"))
-	for _, w := range r.Document.Warnings {
-		p.line("  %s: %s", position(r.Name, w.Location), clean(w.Message))
-	}
-	if n := r.Document.WarningCount - len(r.Document.Warnings); n > 0 {
-		p.line("  %d more omitted", n)
-	}
+	p.write(fmt.Sprintf("  %s %s", p.paint(faint, fmt.Sprintf("%-9s", label)), text), 12)
 }
 
 func list(names []string) string { return clean(strings.Join(names, ", ")) }
