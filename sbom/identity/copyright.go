@@ -3,6 +3,8 @@ package identity
 import (
 	"slices"
 	"strings"
+
+	"github.com/bomgate/bomgate/sbom/internal/chars"
 )
 
 // maxHolder is the maximum length of a name in bytes; longer text is prose.
@@ -18,11 +20,15 @@ func CopyrightHolders(s string) []string {
 	return h.of(s)
 }
 
+// endsLine are the characters that end a line, and around what surrounds a word or a name of
+// a copyright text.
+var endsLine, aroundWord, aroundName = chars.NewSet("\r\n"), chars.NewSet(".,:;()"), chars.NewSet(".,:; ")
+
 // of returns the [CopyrightHolders] of a text, which are valid until the next call.
 func (h *holders) of(s string) []string {
 	h.clear()
 	s = strings.TrimSpace(s)
-	if !strings.ContainsAny(s, "\r\n") {
+	if endsLine.Index(s) < 0 {
 		h.read(s)
 		return h.names
 	}
@@ -101,7 +107,7 @@ func trimPunctuation(word string) string {
 	if n := len(word); n > 0 && isLetter(word[0]) && isLetter(word[n-1]) {
 		return word // most words
 	}
-	return strings.Trim(word, ".,:;()")
+	return aroundWord.Trim(word)
 }
 
 // saying is the meaning of a word in a copyright statement; 0 is a word of a name.
@@ -193,7 +199,7 @@ func beginsProse(fields []string) bool {
 
 // endName adds the current name, unless it is prose about copyright.
 func (h *holders) endName() {
-	name := strings.Trim(strings.Join(h.name, " "), ".,:; ")
+	name := aroundName.Trim(strings.Join(h.name, " "))
 	h.name = h.name[:0]
 	first, _, _ := strings.Cut(name, " ")
 	switch strings.ToLower(first) {

@@ -80,10 +80,13 @@ func notInHost(r rune) bool { return r != '.' && r != '-' && r != '_' && !inWord
 // scheme does not have.
 var endsHost, notInScheme = chars.NewSet("/?#,;<>\"' \t\r\n"), chars.NewSet("./?#@ ")
 
+// aroundAddress are the characters that surround an address.
+var aroundAddress = chars.NewSet(" \t\r\n<>")
+
 // splitAddress returns the host of a URL, an scp-like address or an e-mail address,
 // as written but without user and port, and the path after it.
 func splitAddress(s string) (host, path string) {
-	s = strings.ReplaceAll(strings.Trim(s, " \t\r\n<>"), `\`, "/") // as browsers do
+	s = strings.ReplaceAll(aroundAddress.Trim(s), `\`, "/") // as browsers do
 	if scheme, rest, ok := strings.Cut(s, ":/"); ok && notInScheme.Index(scheme) < 0 {
 		if strings.EqualFold(scheme, "file") {
 			return "", ""

@@ -38,18 +38,18 @@ func NewKeySet(hashes iter.Seq[uint64], has func(hash uint64) bool, own func(nam
 
 // Has reports whether a caller may look up the key.
 func (s *KeySet) Has(kind Kind, key string) bool {
-	return s == nil || !s.empty(kind) && s.hasHash(Hash(kind, key))
+	return s == nil || s.hasHash(kind, maphash.String(hashSeed, key))
 }
 
 // hasBytes is [KeySet.Has] for a key in a buffer.
 func (s *KeySet) hasBytes(kind Kind, key []byte) bool {
-	return s == nil || !s.empty(kind) && s.hasHash(kind.tag(maphash.Bytes(hashSeed, key)))
+	return s == nil || s.hasHash(kind, maphash.Bytes(hashSeed, key))
 }
 
-func (s *KeySet) empty(kind Kind) bool { return s.filters[kind.number()].words == nil }
-
-func (s *KeySet) hasHash(h uint64) bool {
-	return s.filters[h>>kindShift].mayHave(h) && (s.has == nil || s.has(h))
+func (s *KeySet) hasHash(kind Kind, hash uint64) bool {
+	h := kind.tag(hash)
+	f := &s.filters[h>>kindShift]
+	return f.words != nil && f.mayHave(h) && (s.has == nil || s.has(h))
 }
 
 // isOwnName reports whether a folded name is the name of a known organization. It asks

@@ -286,9 +286,13 @@ func (r *Reader) addHeads(out *Reading, skeleton []byte, heads [maxHeads]int, mi
 
 // hasInitial reports whether a word of a folded name is a single letter.
 func hasInitial(name string) bool {
-	for word := range strings.SplitSeq(name, " ") {
-		if len(word) == 1 {
-			return true
+	start := 0 // of the word
+	for i := range len(name) + 1 {
+		if i == len(name) || name[i] == ' ' {
+			if i == start+1 {
+				return true
+			}
+			start = i + 1
 		}
 	}
 	return false

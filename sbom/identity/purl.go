@@ -128,8 +128,8 @@ func parsePURL(s string) (packageURL, error) {
 	}
 	n := registry.VersionStart(below)
 	p := packageURL{lower, "", qualifiers, subpath || query || n < len(below)}
-	switch clean := below[:n]; {
-	case lower == typ && registry.IsClean(clean):
+	switch clean := chars.Unescape(below[:n]); {
+	case lower == typ && len(clean) == n && registry.IsClean(clean):
 		p.path = rest[:len(typ)+1+n]
 	default:
 		if clean = cleanPath(clean); clean == "" {
@@ -145,10 +145,13 @@ func notInType(r rune) bool {
 	return (r < 'a' || 'z' < r) && (r < '0' || '9' < r) && r != '.' && r != '+' && r != '-'
 }
 
-// cleanPath returns a path folded and decoded, without empty segments, "." and "..".
+// cleanPath returns a decoded path folded, without empty segments, "." and "..".
 func cleanPath(path string) string {
+	if registry.IsClean(path) {
+		return path
+	}
 	var segments []string
-	for s := range strings.SplitSeq(Fold(chars.Unescape(path)), "/") {
+	for s := range strings.SplitSeq(Fold(path), "/") {
 		if s = strings.TrimSpace(s); s != "" && s != "." && s != ".." {
 			segments = append(segments, s)
 		}

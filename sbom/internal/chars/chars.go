@@ -46,6 +46,17 @@ func (s *Set) Index(text string) int {
 	return -1
 }
 
+// Trim returns a text without the characters of the set at its ends.
+func (s *Set) Trim(text string) string {
+	for text != "" && s[text[0]] {
+		text = text[1:]
+	}
+	for text != "" && s[text[len(text)-1]] {
+		text = text[:len(text)-1]
+	}
+	return text
+}
+
 // maxMarks is the number of combining marks on a character that are read: more than any
 // language has (Unicode Standard Annex #15, Stream-Safe Text Format).
 const maxMarks = 30

@@ -61,7 +61,13 @@ func Split(name string) (head, ext string) {
 	return body, ext
 }
 
-func separatesWords(c byte) bool { return strings.IndexByte("-_+ ~.()[]", c) >= 0 }
+func separatesWords(c byte) bool {
+	switch c {
+	case '-', '_', '+', ' ', '~', '.', '(', ')', '[', ']':
+		return true
+	}
+	return false
+}
 
 // endsHead reports whether a word does not belong to the name of what the file contains.
 func endsHead(word string) bool {
@@ -145,7 +151,7 @@ func IsInstaller(ext string) bool {
 // reports whether it has one: klif.sys.bak.
 func Unwrap(name string) (string, bool) {
 	for _, ext := range [...]string{".gz", ".xz", ".bz2", ".zst", ".bak", ".old", ".orig", ".asc", ".sig", ".sha256", ".sha512", ".md5", ".download"} {
-		if inner, ok := strings.CutSuffix(name, ext); ok && Extension(inner) != "" && !strings.HasSuffix(inner, ".tar") {
+		if inner, ok := strings.CutSuffix(name, ext); ok && !strings.HasSuffix(inner, ".tar") && Extension(inner) != "" {
 			return inner, true
 		}
 	}
