@@ -199,6 +199,9 @@ func beginsProse(fields []string) bool {
 
 // endName adds the current name, unless it is prose about copyright.
 func (h *holders) endName() {
+	if len(h.name) == 0 {
+		return
+	}
 	name := aroundName.Trim(strings.Join(h.name, " "))
 	h.name = h.name[:0]
 	first, _, _ := strings.Cut(name, " ")

@@ -152,9 +152,8 @@ func asciiWords(s string, limit int) string {
 	words := room[:0]
 	n, open := 0, false // words so far, and whether the last one can go on
 	for i := range len(s) {
-		c := s[i]
-		switch {
-		case isLetter(c) || isDigit(c):
+		switch c := inASCIIWord[s[i]]; {
+		case c != 0:
 			if !open {
 				if n == limit {
 					return string(words)
@@ -164,18 +163,29 @@ func asciiWords(s string, limit int) string {
 				}
 				open = true
 			}
-			if 'A' <= c && c <= 'Z' {
-				c += 'a' - 'A'
-			}
 			words = append(words, c)
-		case isControl(c): // Fold removes it
-		case c == '\'' && open && startsWithLetter(s[i+1:]):
+		case isControl(s[i]): // Fold removes it
+		case s[i] == '\'' && open && startsWithLetter(s[i+1:]):
 		default:
 			open = false
 		}
 	}
 	return string(words)
 }
+
+// inASCIIWord maps the letters and digits of ASCII to themselves, in lower case, and all
+// other bytes to 0.
+var inASCIIWord = func() (table [256]byte) {
+	for c := range byte(utf8.RuneSelf) {
+		switch {
+		case isDigit(c):
+			table[c] = c
+		case isLetter(c):
+			table[c] = c | 0x20
+		}
+	}
+	return table
+}()
 
 // startsWithLetter reports whether the first displayed character of ASCII is a letter.
 func startsWithLetter(s string) bool {

@@ -20,6 +20,26 @@ const (
 // maxNames bounds the caches of a [Reader].
 const maxNames = 4096
 
+// maxStatements bounds the statements of a cached reading.
+const maxStatements = 8
+
+// organization returns the keys of a value that names an organization or a person.
+func (r *Reader) organization(value string) Reading {
+	known, ok := r.organizations[value]
+	if ok {
+		return known
+	}
+	out := Reading{keys: r.Keys}
+	r.party(&out, value)
+	if len(value) <= maxName && len(out.Statements) <= maxStatements {
+		if r.organizations == nil || len(r.organizations) == maxNames {
+			r.organizations = map[string]Reading{}
+		}
+		r.organizations[strings.Clone(value)] = out
+	}
+	return out
+}
+
 // namespace is the result of reading a namespace, without its packages.
 type namespace struct {
 	statements []Statement // Whole is "" for the keys of the namespace itself

@@ -34,9 +34,10 @@ type Reader struct {
 	// keys. Nil is the set of all keys.
 	Keys *KeySet
 
-	hosts      map[string]*cachedHost // documents repeat hosts
-	namespaces map[string]namespace   // and the namespaces of packages
-	vendors    map[string][]Statement // and the vendors in CPE names
+	hosts         map[string]*cachedHost // documents repeat hosts
+	namespaces    map[string]namespace   // and the namespaces of packages
+	vendors       map[string][]Statement // and the vendors in CPE names
+	organizations map[string]Reading     // and the names of organizations and persons
 
 	// Buffers that are used again for each value.
 	paths     []string
@@ -88,7 +89,7 @@ func (r *Reader) Read(as Aspect, value string) Reading {
 	value = chars.LimitMarks(value)
 	switch as {
 	case AsOrganization:
-		r.party(&out, value)
+		return r.organization(value)
 	case AsNotice:
 		for _, holder := range r.holders.ofNotice(value) {
 			r.readName(&out, decodeEscapes(holder), holder, false)

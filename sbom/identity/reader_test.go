@@ -221,8 +221,8 @@ func resembling(names ...string) func(yield func(string) bool) {
 	}
 }
 
-// TestReaderReadsNamesAgain checks that the caches of hosts, namespaces and vendors do not
-// change the result, also after they were full.
+// TestReaderReadsNamesAgain checks that the caches of hosts, namespaces, vendors and
+// organizations do not change the result, also after they were full.
 func TestReaderReadsNamesAgain(t *testing.T) {
 	var reader identity.Reader
 	for i := range 10_000 {
@@ -231,7 +231,7 @@ func TestReaderReadsNamesAgain(t *testing.T) {
 			name = "kaspersky"
 		}
 		for as, value := range map[identity.Aspect]string{
-			identity.AsHost: "https://" + name + ".com", identity.AsPURL: "pkg:github/" + name + "/x", identity.AsCPE: "cpe:2.3:a:" + name + ":x:1:*:*:*:*:*:*:*",
+			identity.AsOrganization: name + " Ltd, a Contoso company", identity.AsHost: "https://" + name + ".com", identity.AsPURL: "pkg:github/" + name + "/x", identity.AsCPE: "cpe:2.3:a:" + name + ":x:1:*:*:*:*:*:*:*",
 		} {
 			var fresh identity.Reader
 			if got, want := describe(reader.Read(as, value)), describe(fresh.Read(as, value)); got != want {
