@@ -21,7 +21,7 @@ func collectSeldom() {
 // document is in use until the end, so a heap twice the size would be too much. To
 // collect more often costs little, because the text has no pointers to follow.
 func collectOften() {
-	const large, percent = 64 << 20, 30
+	const large, percent = 64 << 20, 25
 	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}} // with headroom
 	if metrics.Read(heap); heap[0].Value.Uint64() >= large && os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(percent)
