@@ -205,7 +205,15 @@ func (p *printer) inputs() {
 		row("baseline", b.File, code(b.Digest))
 	}
 	if n := len(p.run.Skipped); n > 0 {
-		p.line("\nSkipped files in directories, because they are not SBOMs or are links that lead out of the directory: %d.", n)
+		byReason := map[gate.SkipReason]int{}
+		for _, s := range p.run.Skipped {
+			byReason[s.Reason]++
+		}
+		var parts []string
+		for _, reason := range slices.Sorted(maps.Keys(byReason)) {
+			parts = append(parts, fmt.Sprintf("%d %s", byReason[reason], reason))
+		}
+		p.line("\nFiles in directories that were not evaluated: %s.", strings.Join(parts, ", "))
 	}
 }
 

@@ -74,7 +74,7 @@ func runWith(s string) *gate.Run {
 		Config:   &gate.Config{File: s, Digest: s},
 		Baseline: &gate.Baseline{File: s, Digest: s, Gone: []policy.Finding{finding}},
 		Idle:     map[string][]string{s + "idle": {s}},
-		Skipped:  []gate.Skipped{{Name: s}},
+		Skipped:  []gate.Skipped{{Name: s, Reason: gate.SkippedNotSBOM}},
 	}
 }
 
@@ -230,6 +230,6 @@ func fullRun() *gate.Run {
 		Config:   &gate.Config{File: ".bomgate.yaml", Digest: digest("9")},
 		Baseline: &gate.Baseline{File: "old.json", Digest: digest("0"), Gone: []policy.Finding{{Rule: "prohibited", Level: policy.LevelNote, Component: app, Entity: closing.Entity, Fingerprint: digest("3")}}},
 		Idle:     map[string][]string{"sales": {"resell"}},
-		Skipped:  []gate.Skipped{{Name: "notes.txt"}},
+		Skipped:  []gate.Skipped{{Name: "notes.txt", Reason: gate.SkippedNotSBOM}, {Name: "old.json", Reason: gate.SkippedByPattern}, {Name: "a.txt", Reason: gate.SkippedNotSBOM}},
 	}
 }
