@@ -20,8 +20,8 @@ func CopyrightHolders(s string) []string {
 	return h.of(s)
 }
 
-// endsLine are the characters that end a line, and around what surrounds a word or a name of
-// a copyright text.
+// endsLine has the characters that end a line. aroundWord and aroundName have the
+// punctuation at the ends of a word and of a name.
 var endsLine, aroundWord, aroundName = chars.NewSet("\r\n"), chars.NewSet(".,:;()"), chars.NewSet(".,:; ")
 
 // of returns the [CopyrightHolders] of a text, which are valid until the next call.
