@@ -162,7 +162,8 @@ func TestWriteGolden(t *testing.T) {
 
 func TestSameRunGivesSameBytes(t *testing.T) {
 	run := sample(t, "util")
-	if render(t, run) != render(t, run) {
+	first, second := render(t, run), render(t, run)
+	if first != second {
 		t.Error("different bytes")
 	}
 }

@@ -33,10 +33,13 @@ func newWaiver(w *policy.Waiver) *waiver {
 		return nil
 	}
 	var covers []string
-	for _, s := range []string{w.PURL, w.Entity, w.Measure, w.Document, w.Fingerprint} {
+	for _, s := range []string{w.PURL, w.Entity, w.Measure, w.Document} {
 		if s != "" {
 			covers = append(covers, show(s))
 		}
+	}
+	if w.Fingerprint != "" {
+		covers = append(covers, "fingerprint "+show(w.Fingerprint))
 	}
 	evidence := make([]string, len(w.Evidence))
 	for i, e := range w.Evidence {
@@ -83,7 +86,7 @@ func newBaseline(run *gate.Run) *baseline {
 	if run.Baseline == nil {
 		return nil
 	}
-	out := &baseline{file: file{show(run.Baseline.File), run.Baseline.Digest}, Known: count(run.Known(), "finding")}
+	out := &baseline{file: file{show(run.Baseline.File), run.Baseline.Digest}, Known: digits(run.Known())}
 	for _, f := range run.Baseline.Gone {
 		g := gone{Level: f.Level, Rule: show(f.Rule), Component: componentName(f.Component), Fingerprint: f.Fingerprint}
 		if f.Entity != nil {
