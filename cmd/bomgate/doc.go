@@ -312,6 +312,41 @@ The exit code is
 		  bomgate diff --old-as-of 2024-09-28 --as-of 2024-09-29 bom.json
 		  bomgate diff --old-builtin --data ./list bom.json
 
+# bomgate explain
+
+Explain writes everything that is known about a finding, for people who have to decide
+about it: the finding with all its evidence, what its rule looks for, what the measure
+prohibits and since when, and the legal questions that are open.
+
+FINDING is the id of the finding in the text report, or its fingerprint in other reports:
+the first 8 or more hexadecimal digits. Each PATH is as in check. Give the same flags as
+to check, because the level and the evidence of a finding depend on them.
+
+	Usage:
+	  bomgate explain [flags] FINDING PATH...
+
+	Flags:
+	      --act ACT,...            evaluate these acts of the producer (default integrate,resell)
+	      --allow-empty            accept a product without components whose root names its supplier
+	      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default SOURCE_DATE_EPOCH, else now)
+	      --config FILE            read the configuration from this file (default .bomgate.yaml in this directory or above, in the repository)
+	      --data PATH              add entities and measures from a folder or an OPA bundle without rules (repeatable)
+	      --exclude GLOB           do not evaluate the files of a directory that match this pattern (repeatable)
+	  -h, --help                   help for explain
+	      --include GLOB           evaluate only the files of a directory that match this pattern, as in *.cdx.json or build/** (repeatable)
+	      --key FILE               require a DSSE envelope signed with this public key in PEM format, or with one of several (repeatable)
+	      --max-bytes SIZE         refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB (default 1GiB)
+	      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
+	      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
+	      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
+	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
+	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
+	      --no-config              read no configuration file
+	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
+
+	Examples:
+	  bomgate explain 3f9c2a1b77d0 bom.json
+
 # bomgate input
 
 Input prints the document that policies evaluate, as JSON: the components of an SBOM,

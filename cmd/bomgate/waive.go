@@ -8,13 +8,11 @@ import (
 	"io/fs"
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
 	"github.com/bomgate/bomgate/policy"
-	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/waiver"
 )
 
@@ -52,15 +50,7 @@ func waiveCommand() *cobra.Command {
 		Long:  waiveHelp,
 		Example: `  bomgate waive 3f9c2a1b77d0 bom.json
   bomgate waive --write 3f9c2a1b77d0 build/`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			switch {
-			case len(args) == 0 || !findingID.MatchString(args[0]):
-				return usageError(cmd, fmt.Errorf("FINDING %q: expected 8 or more hexadecimal digits, the id of a finding in the report of check", strings.Join(args[:min(len(args), 1)], "")))
-			case len(args) == 1:
-				return usageError(cmd, errors.New("no PATH: expected the SBOMs with the finding"))
-			}
-			return nil
-		},
+		Args: oneFindingArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.run(cmd, strings.ToLower(args[0]), args[1:])
 		},
@@ -81,21 +71,7 @@ func waiveCommand() *cobra.Command {
 var findingID = regexp.MustCompile(`^[0-9a-fA-F]{8,64}$`)
 
 func (c *waiveFlags) run(cmd *cobra.Command, id string, paths []string) error {
-	evalContext := c.contextFlags.context(time.Now())
-	bar := newBar(cmd.ErrOrStderr())
-	result, err := await(cmd.Context(), func() (*gate.Run, error) {
-		return c.evaluate(cmd.Context(), evalContext, paths, cmd.InOrStdin(), false, bar), nil
-	})
-	bar.Clear()
-	if err != nil {
-		return err
-	}
-	for _, r := range result.Reports {
-		if r.Fault != nil {
-			printError(cmd.ErrOrStderr(), r.Fault)
-		}
-	}
-	found, err := waiver.Select(result.Reports, id)
+	found, err := c.findOne(cmd, id, paths)
 	if err != nil {
 		return err
 	}

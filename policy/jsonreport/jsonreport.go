@@ -94,6 +94,7 @@ type finding struct {
 	Level       policy.Level  `json:"level"`
 	Message     string        `json:"message"`
 	Component   *component    `json:"component"`
+	Location    location      `json:"location"`
 	Evidence    []evidence    `json:"evidence"`
 	Entity      *entity       `json:"entity"`
 	Chain       []relation    `json:"chain"`
@@ -230,6 +231,7 @@ func newFinding(f policy.Finding) finding {
 		Level:       f.Level,
 		Message:     f.Message,
 		Component:   newComponent(f.Component),
+		Location:    location(f.Location),
 		Evidence:    each(f.Evidence, newEvidence),
 		Chain:       each(f.Chain, newRelation),
 		Why:         f.Why,

@@ -269,6 +269,7 @@ func (r *earlierReport) value() *policy.Report {
 func (f finding) value() policy.Finding {
 	out := policy.Finding{
 		Rule: f.Rule, Level: f.Level, Message: f.Message, Why: f.Why, Reasons: f.Reasons, Remedy: f.Remedy,
+		Location:    sbom.Location(f.Location),
 		Evidence:    each(f.Evidence, evidence.value),
 		Chain:       each(f.Chain, relation.value),
 		Fingerprint: f.Fingerprint,

@@ -15,6 +15,7 @@ const maxCandidates = 10
 // Selected are the findings with one fingerprint in the reports of a run.
 type Selected struct {
 	Findings []*policy.Finding // at least one
+	Report   *policy.Report    // with the first one
 	Document string            // name of the document with the first one
 	Product  string            // of that document: see [policy.Document.Product]
 }
@@ -35,7 +36,7 @@ func Select(reports []*policy.Report, digits string) (*Selected, error) {
 				continue
 			}
 			if matching = append(matching, f); len(matching) == 1 {
-				s.Document = r.Name
+				s.Report, s.Document = r, r.Name
 				if r.Document != nil {
 					s.Product = r.Document.Product
 				}

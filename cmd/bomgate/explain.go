@@ -1,0 +1,84 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
+	"github.com/bomgate/bomgate/policy/gate"
+	"github.com/bomgate/bomgate/policy/waiver"
+)
+
+const explainHelp = `Explain writes everything that is known about a finding, for people who have to decide
+about it: the finding with all its evidence, what its rule looks for, what the measure
+prohibits and since when, and the legal questions that are open.
+
+FINDING is the id of the finding in the text report, or its fingerprint in other reports:
+the first 8 or more hexadecimal digits. Each PATH is as in check. Give the same flags as
+to check, because the level and the evidence of a finding depend on them.`
+
+// oneFindingArgs checks the arguments FINDING PATH....
+func oneFindingArgs(cmd *cobra.Command, args []string) error {
+	switch {
+	case len(args) == 0 || !findingID.MatchString(args[0]):
+		return usageError(cmd, fmt.Errorf("FINDING %q: expected 8 or more hexadecimal digits, the id of a finding in the report of check", strings.Join(args[:min(len(args), 1)], "")))
+	case len(args) == 1:
+		return usageError(cmd, errors.New("no PATH: expected the SBOMs with the finding"))
+	}
+	return nil
+}
+
+func explainCommand() *cobra.Command {
+	var c checkFlags
+	cmd := &cobra.Command{
+		Use:     "explain [flags] FINDING PATH...",
+		Short:   "Explain a finding",
+		Long:    explainHelp,
+		Example: `  bomgate explain 3f9c2a1b77d0 bom.json`,
+		Args:    oneFindingArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.explain(cmd, strings.ToLower(args[0]), args[1:])
+		},
+	}
+	c.contextFlags.register(cmd, &c.policyFlags)
+	c.policyFlags.register(cmd)
+	c.decodeFlags.register(cmd)
+	c.configFlags.register(cmd)
+	c.selection.register(cmd)
+	return cmd
+}
+
+func (c *checkFlags) explain(cmd *cobra.Command, id string, paths []string) error {
+	found, err := c.findOne(cmd, id, paths)
+	if err != nil {
+		return err
+	}
+	out := cmd.OutOrStdout()
+	return writeTo(cmd.Context(), out, func(w io.Writer) error {
+		return text.Explain(w, found.Report, found.Findings[0], text.Options{Verbose: true, Color: wantsColor(out), Width: widthOf(out)})
+	})
+}
+
+// findOne evaluates SBOMs, and returns the findings with an id.
+func (c *checkFlags) findOne(cmd *cobra.Command, id string, paths []string) (*waiver.Selected, error) {
+	evalContext := c.contextFlags.context(time.Now())
+	bar := newBar(cmd.ErrOrStderr())
+	result, err := await(cmd.Context(), func() (*gate.Run, error) {
+		return c.evaluate(cmd.Context(), evalContext, paths, cmd.InOrStdin(), false, bar), nil
+	})
+	bar.Clear()
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range result.Reports {
+		if r.Fault != nil {
+			printError(cmd.ErrOrStderr(), r.Fault)
+		}
+	}
+	return waiver.Select(result.Reports, id)
+}
