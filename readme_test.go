@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "rewrite the output in README.md, docs/custom.md and docs/config.md, and the generated pages in docs")
+var update = flag.Bool("update", false, "rewrite the output in README.md, docs/custom.md, docs/config.md and docs/tutorial.md, and the generated pages in docs")
 
 // exampleBlock matches a block with a file, whose first line is a comment with its
 // path, or with commands and their output. A block may be indented.
@@ -31,7 +31,7 @@ func TestExamples(t *testing.T) {
 	if out, err := exec.Command("go", "build", "-o", filepath.Join(bin, "bomgate"), "./cmd/bomgate").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
-	for _, page := range []string{"README.md", "docs/custom.md", "docs/config.md"} {
+	for _, page := range []string{"README.md", "docs/custom.md", "docs/config.md", "docs/tutorial.md"} {
 		t.Run(page, func(t *testing.T) {
 			text, err := os.ReadFile(page)
 			if err != nil {
