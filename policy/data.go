@@ -9,9 +9,9 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/bomgate/bomgate/internal/strictyaml"
 	"github.com/bomgate/bomgate/policy/internal/entities"
 	"github.com/bomgate/bomgate/policy/internal/jsondata"
+	"github.com/bomgate/bomgate/policy/strictyaml"
 )
 
 // indexKey is the member of data with the index.

@@ -10,7 +10,7 @@ import (
 	"github.com/open-policy-agent/opa/v1/util"
 	"go.yaml.in/yaml/v3"
 
-	"github.com/bomgate/bomgate/internal/strictyaml"
+	"github.com/bomgate/bomgate/policy/strictyaml"
 )
 
 // yamlToJSON converts YAML to the same JSON as OPA does, except that OPA uses the last of

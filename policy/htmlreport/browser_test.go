@@ -7,10 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/bomgate/bomgate/internal/chromium"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/detail"
 	"github.com/bomgate/bomgate/policy/gate"
+	"github.com/bomgate/bomgate/policy/htmlreport/internal/chromium"
 	"github.com/bomgate/bomgate/sbom"
 )
 

@@ -55,6 +55,7 @@ func result(c policy.Context) *gate.Run {
 		Version: "v1.2.3", Context: c, AsOf: "2026-11-23", FailOn: policy.LevelWarning,
 		Bundles:  []gate.Bundle{{Name: "rego", Digest: digest}},
 		Reports:  reports(c),
+		Config:   &gate.Config{File: ".bomgate.yaml", Digest: digest},
 		Waivers:  &gate.Waivers{File: "waivers.yaml", Digest: digest, List: []*policy.Waiver{&waived}, Report: &policy.Report{Findings: []policy.Finding{{Rule: "waiver", Level: policy.LevelWarning, Message: "it expires soon", Fingerprint: digest}}}},
 		Baseline: &gate.Baseline{File: "baseline.json", Digest: digest, Gone: []policy.Finding{{Rule: "prohibited", Level: policy.LevelError, Message: "it was there", Fingerprint: digest}}},
 		Skipped:  make([]gate.Skipped, 3),

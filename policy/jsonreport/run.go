@@ -28,6 +28,7 @@ func Write(w io.Writer, r *gate.Run) error {
 		FailOn:   cmp.Or(string(r.FailOn), "never"),
 		Policies: each(r.Bundles, newBundle),
 		Measures: measures(r.Reports),
+		Config:   newConfig(r.Config),
 		Waivers:  newWaivers(r.Waivers),
 		Baseline: newBaseline(r.Baseline),
 		Reports:  r.Reports,
@@ -44,6 +45,7 @@ type run struct {
 	FailOn   string         `json:"fail_on"`
 	Policies []bundle       `json:"policies"`
 	Measures []measure      `json:"measures"`
+	Config   *config        `json:"config"`
 	Waivers  *waivers       `json:"waivers"`
 	Baseline *baseline      `json:"baseline"`
 	Reports  stream         `json:"reports"`
@@ -117,6 +119,18 @@ func measures(reports []*policy.Report) []measure {
 }
 
 func newMeasure(m *policy.Measure) measure { return measure{m.ID, m.Title, m.Citation, m.URL} }
+
+type config struct {
+	File   string `json:"file"`
+	Digest string `json:"sha256"`
+}
+
+func newConfig(c *gate.Config) *config {
+	if c == nil {
+		return nil
+	}
+	return &config{c.File, c.Digest}
+}
 
 type waivers struct {
 	File     string    `json:"file"`

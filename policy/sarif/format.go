@@ -65,6 +65,7 @@ type runProperties struct {
 	Coverage   coverage `json:"coverage"`
 	Waived     int      `json:"waived"`
 	Policies   []input  `json:"policies"`
+	Config     *input   `json:"config,omitzero"`
 	Waivers    *input   `json:"waivers,omitzero"`
 	Baseline   *input   `json:"baseline,omitzero"`
 }

@@ -312,6 +312,9 @@ func (l Log) properties(r *policy.Report, omitted int) runProperties {
 	for _, b := range l.run.Bundles {
 		p.Policies = append(p.Policies, input{b.Name, b.Digest})
 	}
+	if c := l.run.Config; c != nil {
+		p.Config = &input{c.File, c.Digest}
+	}
 	if w := l.run.Waivers; w != nil {
 		p.Waivers = &input{w.File, w.Digest}
 	}

@@ -11,9 +11,9 @@ import (
 
 	"github.com/package-url/packageurl-go"
 
-	"github.com/bomgate/bomgate/internal/strictyaml"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/printable"
+	"github.com/bomgate/bomgate/policy/strictyaml"
 )
 
 // Draft returns a waiver of findings for a person to complete: it has the most severe level

@@ -8,8 +8,8 @@ import (
 
 	"github.com/package-url/packageurl-go"
 
-	"github.com/bomgate/bomgate/internal/strictyaml"
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/strictyaml"
 	"github.com/bomgate/bomgate/policy/suggest"
 	"github.com/bomgate/bomgate/sbom/identity"
 )

@@ -87,7 +87,7 @@ func (h *holders) read(line string) {
 		case h.prose || len(h.name) == 0 && says == precedesName:
 		case says == separatesNames:
 			h.endName()
-		case says == endsStatement || says == endsBeforeRights && i+1 < len(fields) && isOneOf(fields[i+1], "rights"):
+		case says == endsStatement || says == endsBeforeRights && i+1 < len(fields) && chars.OneOf(fields[i+1], "rights"):
 			h.endName()
 			h.prose = true
 		default:
@@ -126,7 +126,7 @@ func sayingOf(word string) saying {
 	if len(word) > len(room) {
 		return 0
 	}
-	switch string(appendLower(room[:0], word)) {
+	switch string(chars.AppendLower(room[:0], word)) {
 	case "copyright", "copr", "spdx-filecopyrighttext":
 		return beginsStatement
 	case "by", "present":
@@ -139,18 +139,6 @@ func sayingOf(word string) saying {
 		return endsBeforeRights
 	}
 	return 0
-}
-
-// appendLower appends s with its ASCII letters in lower case.
-func appendLower(b []byte, s string) []byte {
-	for i := range len(s) {
-		c := s[i]
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		b = append(b, c)
-	}
-	return b
 }
 
 // cutSymbol removes the copyright symbol at the start of a word.

@@ -18,7 +18,7 @@ import (
 func CPEKeys(cpe string) ([]string, error) {
 	part, vendor, product, ok := splitCPE(strings.TrimSpace(cpe))
 	if !ok {
-		return nil, fmt.Errorf("CPE name %s: expected cpe:2.3:part:vendor:product:… or cpe:/part:vendor:product", quoteValue(cpe))
+		return nil, fmt.Errorf("CPE name %s: expected cpe:2.3:part:vendor:product:… or cpe:/part:vendor:product", chars.Quote(cpe))
 	}
 	parts := []string{part}
 	switch part {
@@ -26,7 +26,7 @@ func CPEKeys(cpe string) ([]string, error) {
 	case "":
 		parts = []string{"a", "o", "h"}
 	default:
-		return nil, fmt.Errorf("CPE name %s: expected the part a, o or h", quoteValue(cpe))
+		return nil, fmt.Errorf("CPE name %s: expected the part a, o or h", chars.Quote(cpe))
 	}
 	if vendor == "" {
 		return nil, nil
@@ -48,7 +48,7 @@ func CPEKey(s string) (string, error) {
 	part, names, _ := strings.Cut(Fold(s), ":")
 	vendor, product, both := strings.Cut(names, ":")
 	if part != "a" && part != "o" && part != "h" || vendor == "" || both && product == "" || strings.Contains(product, ":") {
-		return "", fmt.Errorf("CPE key %s: expected part:vendor or part:vendor:product with the part a, o or h", quoteValue(s))
+		return "", fmt.Errorf("CPE key %s: expected part:vendor or part:vendor:product with the part a, o or h", chars.Quote(s))
 	}
 	return strings.ReplaceAll(part+":"+names, " ", "_"), nil
 }

@@ -98,21 +98,6 @@ func foldRune(r rune) rune { return unicode.ToLower(unicode.ToUpper(r)) }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// hasSuffixFold reports whether s ends in a suffix, in any case.
-func hasSuffixFold(s, suffix string) bool {
-	return len(s) >= len(suffix) && strings.EqualFold(s[len(s)-len(suffix):], suffix)
-}
-
-// isOneOf reports whether s is one of the words, in any case.
-func isOneOf(s string, words ...string) bool {
-	for _, w := range words {
-		if len(s) == len(w) && strings.EqualFold(s, w) {
-			return true
-		}
-	}
-	return false
-}
-
 // maxWords is how many words of a name are compared. Further words are prose.
 const maxWords = 64
 

@@ -58,5 +58,5 @@ func gitoidKey(s string) (string, error) {
 	if ok {
 		return key, nil
 	}
-	return "", fmt.Errorf("identifier %s: expected gitoid:type:algorithm:digest or swh:1:type:digest", quoteValue(s))
+	return "", fmt.Errorf("identifier %s: expected gitoid:type:algorithm:digest or swh:1:type:digest", chars.Quote(s))
 }

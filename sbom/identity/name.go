@@ -33,7 +33,7 @@ func Absent(s string) bool {
 	if !chars.IsASCII(s) {
 		s = Fold(s)
 	}
-	return isOneOf(s, "", "-", "?", "n/a", "nil", "null", "none", "unknown", "undefined", "noassertion")
+	return chars.OneOf(s, "", "-", "?", "n/a", "nil", "null", "none", "unknown", "undefined", "noassertion")
 }
 
 // trimAgent removes surrounding white space and the agent types that SPDX 2.3
@@ -42,7 +42,7 @@ func trimAgent(s string) string {
 	for {
 		s = strings.TrimSpace(s)
 		n := strings.IndexByte(s[:min(len(s), len("organization:"))], ':')
-		if n < 0 || !isOneOf(s[:n], "organization", "organisation", "person", "tool") {
+		if n < 0 || !chars.OneOf(s[:n], "organization", "organisation", "person", "tool") {
 			return s
 		}
 		s = s[n+1:]

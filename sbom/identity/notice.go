@@ -1,6 +1,10 @@
 package identity
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/bomgate/bomgate/sbom/internal/chars"
+)
 
 // ofNotice returns the names of the parties that a notice or an attribution text credits:
 // the holders in its lines with a copyright mark, as [CopyrightHolders] returns them; the
@@ -14,7 +18,7 @@ func (h *holders) ofNotice(s string) []string {
 		case hasCopyrightMark(line) || isYear(line):
 			h.read(line)
 		case strings.Contains(line, ": "): // a property
-			if key, value, _ := strings.Cut(line, ": "); isOneOf(key, "author", "vendor", "supplier", "manufacturer", "publisher", "maintainer") {
+			if key, value, _ := strings.Cut(line, ": "); chars.OneOf(key, "author", "vendor", "supplier", "manufacturer", "publisher", "maintainer") {
 				h.read(value)
 			}
 		case strings.Count(line, " ") < nameWords:
@@ -35,7 +39,7 @@ func (h *holders) readCredits(line string) {
 	for rest := line; rest != ""; {
 		var word string
 		word, rest, _ = strings.Cut(rest, " ")
-		if credits(before) && isOneOf(word, "by", "at", "from") {
+		if credits(before) && chars.OneOf(word, "by", "at", "from") {
 			h.read(credit(rest))
 		}
 		before = word
@@ -44,7 +48,7 @@ func (h *holders) readCredits(line string) {
 
 // credits reports whether a word says what a party did for a work.
 func credits(word string) bool {
-	return isOneOf(word, "developed", "created", "written", "designed", "made", "built", "produced", "provided", "supplied",
+	return chars.OneOf(word, "developed", "created", "written", "designed", "made", "built", "produced", "provided", "supplied",
 		"contributed", "published", "distributed", "maintained", "owned", "licensed", "copyrighted")
 }
 

@@ -84,24 +84,16 @@ func (r *Reader) readName(out *Reading, text, part string, maker bool) {
 		if space := strings.LastIndexByte(text[start:end], ' '); end < len(text) && space > 2*nameOverlap {
 			end = start + space
 		}
-		end = runeStart(text, end)
+		end = chars.RuneStart(text, end)
 		r.readShort(out, text[start:end], text[start:end], before, maker)
 		if end == len(text) {
 			return
 		}
-		start, before = runeStart(text, end-nameOverlap), elided+" "
+		start, before = chars.RuneStart(text, end-nameOverlap), elided+" "
 		if space := strings.IndexByte(text[start:end], ' '); space >= 0 {
 			start += space + 1
 		}
 	}
-}
-
-// runeStart returns the start of the character at i, or i at the end of the text.
-func runeStart(text string, i int) int {
-	for i > 0 && i < len(text) && !utf8.RuneStart(text[i]) {
-		i--
-	}
-	return i
 }
 
 // readShort is readName for a text that is not long. Before is [elided] and a space if the

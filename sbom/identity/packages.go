@@ -149,7 +149,7 @@ func (r *Reader) purl(out *Reading, value string) error {
 	for key, value := range p.eachQualifier() {
 		switch {
 		case value == "":
-		case hasSuffixFold(key, "url"), strings.Contains(value, "://"):
+		case chars.HasSuffixFold(key, "url"), strings.Contains(value, "://"):
 			for _, path := range p.packagesAt(value) {
 				r.addPath(out, path, p.path)
 			}

@@ -73,7 +73,7 @@ func PURLKeys(purl string) (namespaces, packages []string, err error) {
 func PURLNamespaceKey(s string) (string, error) {
 	p, err := parsePURL("pkg:" + s + "/name")
 	if err != nil || p.more || strings.Count(p.path, "/") < 2 {
-		return "", fmt.Errorf("package URL namespace %s: expected type/namespace", quoteValue(s))
+		return "", fmt.Errorf("package URL namespace %s: expected type/namespace", chars.Quote(s))
 	}
 	return registry.Parent(p.path), nil
 }
@@ -83,7 +83,7 @@ func PURLNamespaceKey(s string) (string, error) {
 func PURLPackageKey(s string) (string, error) {
 	p, err := parsePURL("pkg:" + s)
 	if err != nil || p.more {
-		return "", fmt.Errorf("package %s: expected type/namespace/name or type/name", quoteValue(s))
+		return "", fmt.Errorf("package %s: expected type/namespace/name or type/name", chars.Quote(s))
 	}
 	return p.path, nil
 }
@@ -116,7 +116,7 @@ func parsePURL(s string) (packageURL, error) {
 	const scheme = "pkg:"
 	rest := strings.TrimSpace(s)
 	if len(rest) < len(scheme) || !strings.EqualFold(rest[:len(scheme)], scheme) {
-		return packageURL{}, fmt.Errorf("package URL %s: expected the scheme pkg at its head", quoteValue(s))
+		return packageURL{}, fmt.Errorf("package URL %s: expected the scheme pkg at its head", chars.Quote(s))
 	}
 	rest = strings.TrimLeft(rest[len(scheme):], "/")
 	rest, _, subpath := strings.Cut(rest, "#")
@@ -124,7 +124,7 @@ func parsePURL(s string) (packageURL, error) {
 	typ, below, _ := strings.Cut(rest, "/")
 	lower := strings.ToLower(typ)
 	if typ == "" || strings.ContainsFunc(lower, notInType) {
-		return packageURL{}, fmt.Errorf("package URL %s: expected a type of letters and digits", quoteValue(s))
+		return packageURL{}, fmt.Errorf("package URL %s: expected a type of letters and digits", chars.Quote(s))
 	}
 	n := registry.VersionStart(below)
 	p := packageURL{lower, "", qualifiers, subpath || query || n < len(below)}
@@ -133,7 +133,7 @@ func parsePURL(s string) (packageURL, error) {
 		p.path = rest[:len(typ)+1+n]
 	default:
 		if clean = cleanPath(clean); clean == "" {
-			return packageURL{}, fmt.Errorf("package URL %s: expected a name", quoteValue(s))
+			return packageURL{}, fmt.Errorf("package URL %s: expected a name", chars.Quote(s))
 		}
 		p.path = lower + "/" + clean
 	}
@@ -180,7 +180,7 @@ func (p packageURL) eachQualifier() iter.Seq2[string, string] {
 func (p packageURL) addresses() iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for key, value := range p.eachQualifier() {
-			if (hasSuffixFold(key, "url") || strings.Contains(value, "://")) && !yield(value) {
+			if (chars.HasSuffixFold(key, "url") || strings.Contains(value, "://")) && !yield(value) {
 				return
 			}
 		}

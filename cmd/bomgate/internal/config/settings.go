@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
-	"github.com/bomgate/bomgate/internal/strictyaml"
+	"github.com/bomgate/bomgate/policy/strictyaml"
 	"github.com/bomgate/bomgate/policy/suggest"
 )
 

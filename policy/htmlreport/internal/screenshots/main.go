@@ -1,7 +1,7 @@
 // Screenshots makes the pictures of the HTML report in docs/images from an SBOM in testdata.
 // It needs Chromium, and runs in the root of the repository:
 //
-//	go run ./.ci/screenshots
+//	go run ./policy/htmlreport/internal/screenshots
 package main
 
 import (
@@ -13,7 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 
-	"github.com/bomgate/bomgate/internal/chromium"
+	"github.com/bomgate/bomgate/policy/htmlreport/internal/chromium"
 )
 
 // pictures are the files in docs/images.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/bomgate/bomgate/internal/strictyaml"
+	"github.com/bomgate/bomgate/policy/strictyaml"
 )
 
 // read reads a list of things with a name and tags, and writes what it read.

@@ -3,7 +3,7 @@ package strictyaml_test
 import (
 	"testing"
 
-	"github.com/bomgate/bomgate/internal/strictyaml"
+	"github.com/bomgate/bomgate/policy/strictyaml"
 )
 
 func TestScalar(t *testing.T) {
