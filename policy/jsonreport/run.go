@@ -3,8 +3,6 @@ package jsonreport
 import (
 	"cmp"
 	"io"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -27,7 +25,7 @@ func Write(w io.Writer, r *gate.Run) error {
 		Context:  newQuestion(r),
 		FailOn:   cmp.Or(string(r.FailOn), "never"),
 		Policies: each(r.Bundles, newBundle),
-		Measures: measures(r.Reports),
+		Measures: each(r.Measures(), func(m policy.Measure) measure { return newMeasure(&m) }),
 		Config:   newConfig(r.Config),
 		Waivers:  newWaivers(r.Waivers),
 		Baseline: newBaseline(r.Baseline),
@@ -101,22 +99,6 @@ type bundle struct {
 }
 
 func newBundle(b gate.Bundle) bundle { return bundle(b) }
-
-// measures returns the measures by which the rules judge, sorted by ID.
-func measures(reports []*policy.Report) []measure {
-	found := []measure{}
-	for _, r := range reports {
-		for _, rule := range r.Rules {
-			for _, m := range rule.Measures {
-				if one := newMeasure(&m); !slices.Contains(found, one) {
-					found = append(found, one)
-				}
-			}
-		}
-	}
-	slices.SortFunc(found, func(a, b measure) int { return strings.Compare(a.ID, b.ID) })
-	return found
-}
 
 func newMeasure(m *policy.Measure) measure { return measure{m.ID, m.Title, m.Citation, m.URL} }
 

@@ -62,6 +62,7 @@ type runProperties struct {
 	Given      string   `json:"asOfGiven,omitzero"`
 	Acts       []string `json:"acts"`
 	Nexus      []string `json:"nexus"`
+	Measures   []string `json:"measures"` // their IDs
 	Coverage   coverage `json:"coverage"`
 	Waived     int      `json:"waived"`
 	Policies   []input  `json:"policies"`

@@ -97,6 +97,7 @@ type Options struct {
 type Log struct {
 	run      *gate.Run
 	decision gate.Decision
+	measures []string // IDs
 	options  Options
 	part     *part // nil if the log has all reports
 	reports  []identified
@@ -124,7 +125,10 @@ func Logs(result *gate.Run, o Options) []Log {
 	}
 	slices.SortStableFunc(sorted, func(a, b identified) int { return a.Verdict.Compare(b.Verdict) })
 	var logs []Log
-	whole := Log{run: result, decision: result.Decide(), options: o}
+	whole := Log{run: result, decision: result.Decide(), measures: []string{}, options: o}
+	for _, m := range result.Measures() {
+		whole.measures = append(whole.measures, m.ID)
+	}
 	start, total := 0, 0
 	for i, r := range sorted {
 		n := min(len(r.Findings)+1, MaxResults)
@@ -304,6 +308,7 @@ func (l Log) properties(r *policy.Report, omitted int) runProperties {
 		Nexus:    r.Context.Nexus,
 		Coverage: coverageOf(r),
 		Waived:   omitted,
+		Measures: l.measures,
 		Policies: []input{},
 	}
 	if r.Document != nil {
