@@ -90,7 +90,7 @@ func (x *collector) trim() {
 // compare orders candidates by level, the most severe first, then by component.
 func (x *collector) compare(a, b candidate) int {
 	order := cmp.Or(
-		cmp.Compare(a.Level.rank(), b.Level.rank()),
+		a.Level.Compare(b.Level),
 		cmp.Compare(a.component, b.component),
 		cmp.Compare(a.Rule, b.Rule),
 	)

@@ -34,6 +34,10 @@ func (l Level) rank() int {
 // AtLeast reports whether the level is as severe as another, or more.
 func (l Level) AtLeast(other Level) bool { return l.rank() <= other.rank() }
 
+// Compare returns a negative number if the level is more severe than another, a positive
+// number if it is less severe, and 0 if they are equal.
+func (l Level) Compare(other Level) int { return cmp.Compare(l.rank(), other.rank()) }
+
 // Verdict is the outcome for a document or a run.
 type Verdict string
 
@@ -86,11 +90,13 @@ type Report struct {
 	Fault    error         // the error in reading or evaluating the document, or nil; an *sbom.Error has a location
 }
 
-// WhyUndetermined returns the reason for which an evaluated document is undetermined, or ""
-// if it has another verdict or a Fault.
+// WhyUndetermined returns the reason for which the document is undetermined, or "" if it has
+// another verdict. If there is a Fault, it is the reason.
 func (r *Report) WhyUndetermined() string {
 	switch n := r.Coverage; {
-	case r.Verdict != Undetermined || r.Fault != nil:
+	case r.Fault != nil:
+		return r.Fault.Error()
+	case r.Verdict != Undetermined:
 		return ""
 	case n.Components == 0:
 		return "the document lists no components"

@@ -42,13 +42,13 @@ as JSON or XML and SPDX as JSON, tag-value, YAML or RDF/XML, and detects the for
 from the content.
 
 A PATH is a file, a directory, an image, or - for standard input; without one, check
-searches the working directory. A file must be an SBOM. A directory is searched for SBOMs: files that are SBOMs by their content, or by
-their names, such as app.cdx.json, app.spdx, bom.xml and app-sbom.json. Its other
-files are counted, and listed with -v. So are symbolic links that lead out of the
+searches the working directory. A file must be an SBOM. A directory is searched for
+SBOMs: files that are SBOMs by their content, or by their names, such as app.cdx.json,
+app.spdx, bom.xml and app-sbom.json. Its other files are counted, and listed with -v. So are symbolic links that lead out of the
 directory; others are followed. The folder .git is skipped. An SBOM that cannot be
 read is never skipped, and a directory or an image without an SBOM has no verdict.
 With --include and --exclude, only some files of a directory are evaluated, and the
-others are counted too. ** in a pattern stands for any number of folders, and a pattern
+others are counted too. ** in a pattern matches any number of folders, and a pattern
 without a slash is about files in any folder: --exclude 'vendor/**' --include '*.cdx.*'.
 
 An image is oci://registry/name@sha256:HEX or oci://registry/name:TAG, read with the

@@ -14,13 +14,16 @@ import (
 	"github.com/bomgate/bomgate/policy/waiver"
 )
 
+// findingHelp describes the arguments FINDING PATH....
+const findingHelp = `FINDING is the id of the finding in the text report, or its fingerprint in other reports:
+the first 8 or more hexadecimal digits. Each PATH is as in check. Give the same flags as
+to check, because the level and the evidence of a finding depend on them.`
+
 const explainHelp = `Explain writes everything that is known about a finding, for people who have to decide
 about it: the finding with all its evidence, what its rule looks for, what the measure
 prohibits and since when, and the legal questions that are open.
 
-FINDING is the id of the finding in the text report, or its fingerprint in other reports:
-the first 8 or more hexadecimal digits. Each PATH is as in check. Give the same flags as
-to check, because the level and the evidence of a finding depend on them.`
+` + findingHelp
 
 // oneFindingArgs checks the arguments FINDING PATH....
 func oneFindingArgs(cmd *cobra.Command, args []string) error {
@@ -45,11 +48,7 @@ func explainCommand() *cobra.Command {
 			return c.explain(cmd, strings.ToLower(args[0]), args[1:])
 		},
 	}
-	c.contextFlags.register(cmd, &c.policyFlags)
-	c.policyFlags.register(cmd)
-	c.decodeFlags.register(cmd)
-	c.configFlags.register(cmd)
-	c.selection.register(cmd)
+	c.registerEvaluation(cmd)
 	return cmd
 }
 

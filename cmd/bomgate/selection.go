@@ -10,7 +10,7 @@ import (
 )
 
 // selection says which files of a directory are evaluated. Its patterns have slashes and
-// are relative to the directory. ** stands for any number of folders, and a pattern
+// are relative to the directory. ** matches any number of folders, and a pattern
 // without a slash is about the names of files in any folder.
 type selection struct{ include, exclude []string }
 

@@ -20,9 +20,7 @@ const waiveHelp = `Waive writes a waiver of a finding, in which a person has to 
 legal basis or license number, the approver, a ticket, the issue date and the expiry
 date. Check refuses a file of waivers with an incomplete waiver.
 
-FINDING is the id of the finding in the text report, or its fingerprint in other reports:
-the first 8 or more hexadecimal digits. Each PATH is as in check. Give the same flags as
-to check, because the level and the evidence of a finding depend on them.
+` + findingHelp + `
 
 The waiver is printed, or added to the file of waivers with --write. It states the level
 and the evidence of the finding. If the finding gets more severe or rests on other
@@ -59,11 +57,7 @@ func waiveCommand() *cobra.Command {
 	f.BoolVarP(&c.write, "write", "w", false, "add the waiver to the file of waivers instead of printing it")
 	f.BoolVar(&c.byPackage, "by-package", false, "name package, entity, measure and document instead of the fingerprint")
 	registerWaivers(cmd, &c.file)
-	c.contextFlags.register(cmd, &c.policyFlags)
-	c.policyFlags.register(cmd)
-	c.decodeFlags.register(cmd)
-	c.configFlags.register(cmd)
-	c.selection.register(cmd)
+	c.registerEvaluation(cmd)
 	return cmd
 }
 

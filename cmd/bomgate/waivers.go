@@ -48,7 +48,7 @@ func registerWaivers(cmd *cobra.Command, name *string) {
 	placeholder(cmd, waiversFlag, "FILE")
 }
 
-// read reads the waivers. It returns nil if there is no file of waivers.
+// read returns the waivers in the file, or nil if there is no file.
 func (w *waiverFlags) read() (*gate.Waivers, error) {
 	if w.flags == nil {
 		return nil, nil

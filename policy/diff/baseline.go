@@ -43,7 +43,7 @@ func Mark(run, baseline *gate.Run) (gone []policy.Finding, err error) {
 			}
 		}
 	}
-	slices.SortStableFunc(gone, func(x, y policy.Finding) int { return severity(x.Level, y.Level) })
+	slices.SortStableFunc(gone, func(x, y policy.Finding) int { return x.Level.Compare(y.Level) })
 	return gone, nil
 }
 
@@ -52,7 +52,7 @@ func change(known *entry, f *policy.Finding) policy.Change {
 	switch {
 	case known == nil:
 		return policy.ChangeNew
-	case severity(f.Level, known.finding.Level) < 0,
+	case f.Level.Compare(known.finding.Level) < 0,
 		known.finding.Waiver != nil && f.Waiver == nil: // it was accepted for a time, which is over
 		return policy.ChangeWorse
 	}

@@ -107,7 +107,7 @@ func Runs(old, new *gate.Run) *Diff {
 	}
 	order := []Kind{Appeared, Level, Disappeared}
 	slices.SortStableFunc(d.Findings, func(x, y Finding) int {
-		return cmp.Or(cmp.Compare(slices.Index(order, x.Kind), slices.Index(order, y.Kind)), severity(x.Finding().Level, y.Finding().Level))
+		return cmp.Or(cmp.Compare(slices.Index(order, x.Kind), slices.Index(order, y.Kind)), x.Finding().Level.Compare(y.Finding().Level))
 	})
 	return d
 }
@@ -143,17 +143,6 @@ func (d *Diff) compareFindings(before, after *product, fingerprint string) (f Fi
 	}
 	f.Causes = d.causes(before, after, old, new)
 	return f, true
-}
-
-// severity compares levels, the most severe first.
-func severity(a, b policy.Level) int {
-	switch {
-	case a == b:
-		return 0
-	case a.AtLeast(b):
-		return -1
-	}
-	return 1
 }
 
 // compareDocuments returns the difference between the documents about a product, if there
@@ -218,9 +207,6 @@ func (p *product) verdict() policy.Verdict { return policy.Overall(p.reports) }
 // why returns the reason for which the documents have no verdict, or "".
 func (p *product) why() string {
 	for _, r := range p.reports {
-		if r.Fault != nil {
-			return r.Fault.Error()
-		}
 		if why := r.WhyUndetermined(); why != "" {
 			return why
 		}
@@ -286,7 +272,7 @@ func (p *product) add(e *entry) {
 	if known == nil {
 		p.order = append(p.order, f.Fingerprint)
 	}
-	if known == nil || severity(f.Level, known.finding.Level) < 0 {
+	if known == nil || f.Level.Compare(known.finding.Level) < 0 {
 		p.entries[f.Fingerprint] = e
 	}
 	c := identity(f.Component)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/detail"
+	"github.com/bomgate/bomgate/policy/phrase"
 )
 
 // Run is the result of a run, from which all reports are written.
@@ -86,6 +87,21 @@ func (r *Run) All() []*policy.Report {
 	return append(r.Reports[:len(r.Reports):len(r.Reports)], r.Waivers.Report)
 }
 
+// Title returns the title of the documents, or "" if they have none or several.
+func (r *Run) Title() string {
+	title := ""
+	for _, report := range r.Reports {
+		switch d := report.Document; {
+		case d == nil || d.Title == "" || d.Title == title:
+		case title != "":
+			return ""
+		default:
+			title = d.Title
+		}
+	}
+	return title
+}
+
 // Count returns the number of findings for which f returns true.
 func (r *Run) Count(f func(*policy.Finding) bool) int {
 	n := 0
@@ -146,7 +162,7 @@ func (r *Run) Decide() Decision {
 			undetermined++
 		}
 	}
-	of := "of " + count(len(r.Reports), "document")
+	of := "of " + phrase.Count(len(r.Reports), "document", "documents")
 	if undetermined > 0 || len(r.Reports) == 0 {
 		d.ExitCode = ExitNoVerdict
 		reasons = append(reasons, fmt.Sprintf("no verdict on %d %s", undetermined, of))
@@ -159,10 +175,10 @@ func (r *Run) Decide() Decision {
 		reasons = append(reasons, r.remaining())
 	}
 	if n := r.Waived(); n > 0 {
-		reasons = append(reasons, count(n, "finding")+" waived")
+		reasons = append(reasons, phrase.Count(n, "finding", "findings")+" waived")
 	}
 	if n := r.Known(); n > 0 {
-		reasons = append(reasons, count(n, "finding")+" in the baseline")
+		reasons = append(reasons, phrase.Count(n, "finding", "findings")+" in the baseline")
 	}
 	d.Reason = strings.Join(reasons, "; ")
 	return d
@@ -193,11 +209,11 @@ func (r *Run) closing() (findings, in string) {
 	var counts, where []string
 	for _, l := range []policy.Level{policy.LevelError, policy.LevelWarning, policy.LevelNote} {
 		if n := byLevel[l]; n > 0 {
-			counts = append(counts, count(n, string(l)))
+			counts = append(counts, phrase.Count(n, string(l), string(l)+"s"))
 		}
 	}
 	if documents > 0 {
-		where = append(where, fmt.Sprintf("in %d of %s", documents, count(len(r.Reports), "document")))
+		where = append(where, fmt.Sprintf("in %d of %s", documents, phrase.Count(len(r.Reports), "document", "documents")))
 	}
 	if waivers {
 		where = append(where, "in the waivers")
@@ -244,11 +260,4 @@ func (r *Run) remaining() string {
 		return fmt.Sprintf("%d findings need a decision", n)
 	}
 	return "no finding needs a decision"
-}
-
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

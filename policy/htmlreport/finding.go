@@ -84,7 +84,7 @@ func (p *page) findings(run *gate.Run) {
 			all = append(all, item{r, &r.Findings[i]})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b item) int { return severity(a.finding) - severity(b.finding) })
+	slices.SortStableFunc(all, func(a, b item) int { return compare(a.finding, b.finding) })
 	if n := len(all) - MaxFindings; n > 0 {
 		omitted += n
 		all = all[:MaxFindings]
@@ -112,19 +112,15 @@ func (p *page) anchors() map[*policy.Finding]string {
 	return anchors
 }
 
-// severity orders findings: those that count for the gate first, then by level.
-func severity(f *policy.Finding) int {
-	n := 0
-	if !f.Counts() {
-		n = 3
+// compare orders findings: those that count for the gate first, then by level.
+func compare(a, b *policy.Finding) int {
+	switch {
+	case a.Counts() == b.Counts():
+		return a.Level.Compare(b.Level)
+	case a.Counts():
+		return -1
 	}
-	switch f.Level {
-	case policy.LevelWarning:
-		n++
-	case policy.LevelNote:
-		n += 2
-	}
-	return n
+	return 1
 }
 
 func newFinding(r *policy.Report, f *policy.Finding, d *detail.Detail) finding {

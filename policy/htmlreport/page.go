@@ -112,14 +112,8 @@ func newPage(run *gate.Run) *page {
 
 // subject names the product, or says how many documents there are.
 func subject(run *gate.Run) string {
-	var products []string
-	for _, r := range run.Reports {
-		if r.Document != nil && r.Document.Title != "" && !slices.Contains(products, r.Document.Title) {
-			products = append(products, r.Document.Title)
-		}
-	}
-	if len(products) == 1 {
-		return show(products[0])
+	if title := run.Title(); title != "" {
+		return show(title)
 	}
 	return count(len(run.Reports), "document")
 }

@@ -63,7 +63,7 @@ func (t *table) row(cells ...string) {
 
 func (t *table) report(r *policy.Report, d *detail.Detail) {
 	if r.Verdict == policy.Undetermined {
-		t.remark(r, "no verdict", whyUndetermined(r))
+		t.remark(r, "no verdict", r.WhyUndetermined())
 	}
 	if d == nil {
 		return
@@ -93,14 +93,6 @@ func (t *table) remark(r *policy.Report, outcome, remark string) {
 	row[0], row[1] = r.Name, r.Digest
 	row[slices.Index(Columns, "outcome")], row[len(row)-1] = outcome, remark
 	t.row(row...)
-}
-
-// whyUndetermined returns the reason for which a document has no verdict.
-func whyUndetermined(r *policy.Report) string {
-	if r.Fault != nil {
-		return r.Fault.Error()
-	}
-	return r.WhyUndetermined()
 }
 
 func number(n int) string {

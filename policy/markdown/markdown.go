@@ -91,30 +91,16 @@ func (p *printer) decision() {
 			strconv.Itoa(r.Counts[policy.LevelWarning]), strconv.Itoa(r.Counts[policy.LevelNote]), strconv.Itoa(waived))
 	}
 	for _, r := range p.run.Reports {
-		if why := cmp.Or(r.WhyUndetermined(), faultOf(r)); why != "" {
+		if why := r.WhyUndetermined(); why != "" {
 			p.line("\nThere is no verdict on %s: %s", code(r.Name), prose(why))
 		}
 	}
 }
 
-// faultOf returns why a document was not evaluated, or "" if it was.
-func faultOf(r *policy.Report) string {
-	if r.Fault == nil {
-		return ""
-	}
-	return r.Fault.Error()
-}
-
 // subject names the product, or says how many documents there are.
 func (p *printer) subject() string {
-	var products []string
-	for _, r := range p.run.Reports {
-		if r.Document != nil && r.Document.Title != "" && !slices.Contains(products, r.Document.Title) {
-			products = append(products, r.Document.Title)
-		}
-	}
-	if len(products) == 1 {
-		return code(products[0])
+	if title := p.run.Title(); title != "" {
+		return code(title)
 	}
 	return phrase.Count(len(p.run.Reports), "document", "documents")
 }

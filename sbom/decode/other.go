@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -26,13 +27,7 @@ var otherFormats = []struct {
 func otherFormat(text string) error {
 	members := membersOf(text)
 	for _, other := range otherFormats {
-		has := 0
-		for _, name := range other.members {
-			if members[name] {
-				has++
-			}
-		}
-		if has == len(other.members) {
+		if !slices.ContainsFunc(other.members, func(name string) bool { return !members[name] }) {
 			return &scan.Fault{Message: other.name + ": expected a CycloneDX or SPDX document", Hint: other.hint, NotSBOM: true}
 		}
 	}

@@ -14,9 +14,9 @@ import (
 // FileName is the name of a configuration file.
 const FileName = ".bomgate.yaml"
 
-// Choose returns the path of a file, or "" if there is none. The flag named gives the path,
-// and the flag none says that there is no file; of these two, the one with the higher
-// precedence counts. Without them, the file is searched for: see [Find].
+// Choose returns the path of a file, or "" for no file. The flag called named gives the path,
+// and the flag called none turns the file off. If both are set, the flag whose origin has the
+// higher precedence counts. If neither is set, [Find] searches for the file.
 func Choose(set *pflag.FlagSet, named, none, name string) (string, error) {
 	n, without := set.Lookup(named), set.Lookup(none)
 	from, fromWithout := OriginOf(n), OriginOf(without)

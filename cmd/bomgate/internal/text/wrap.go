@@ -17,8 +17,9 @@ func unbroken(s string) string { return strings.ReplaceAll(s, " ", noBreak) }
 // minText is the least number of columns that an indented line leaves for text.
 const minText = 20
 
-// wrap breaks a line at spaces, so that it is no wider than width unless a word is. Further
-// lines are indented by hang columns. With the width 0, it does not break the line.
+// wrap breaks a line at spaces so that it fits into width columns. A word that does not fit
+// gets a line of its own. All lines but the first are indented by hang columns. If width is
+// 0, the line is not broken.
 func wrap(line string, width, hang int) string {
 	if width == 0 || columns(line) <= width {
 		return strings.ReplaceAll(line, noBreak, " ")
