@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/outfile"
 )
 
 func bundleCommand() *cobra.Command {
@@ -38,9 +40,9 @@ and {measure}; data.bomgate.findings has the slots filled, data.bomgate.facts do
 				return err
 			}
 			if file == "-" {
-				err = writeTo(cmd.Context(), stdout, engine.WriteBundle)
+				err = outfile.Copy(cmd.Context(), stdout, engine.WriteBundle)
 			} else {
-				err = writeFile(cmd.Context(), file, engine.WriteBundle)
+				err = outfile.Replace(cmd.Context(), file, engine.WriteBundle)
 			}
 			if err != nil {
 				return fmt.Errorf("write bundle: %w", err)

@@ -16,13 +16,10 @@ import (
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/outfile"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
-	"github.com/bomgate/bomgate/policy/htmlreport"
-	"github.com/bomgate/bomgate/policy/jsonreport"
-	"github.com/bomgate/bomgate/policy/ledger"
-	"github.com/bomgate/bomgate/policy/markdown"
 	"github.com/bomgate/bomgate/policy/sarif"
 	"github.com/bomgate/bomgate/policy/suggest"
 )
@@ -173,7 +170,7 @@ func checkCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringArrayVarP(&c.outputs, "output", "o", []string{formatText}, "write a report as "+suggest.List(formats)+", to standard output or to a file (repeatable)")
+	f.StringArrayVarP(&c.outputs, "output", "o", []string{formatText}, "write a report as "+suggest.List(formatNames())+", to standard output or to a file (repeatable)")
 	chooseFrom(cmd, &c.failOn, "fail-on", "", "close the gate on findings of this level or above: error, warning, note or never", "LEVEL",
 		string(policy.LevelError), string(policy.LevelWarning), string(policy.LevelNote), failNever)
 	f.StringVar(&c.baseline, "baseline", "", "close the gate only on findings that are new or more severe than in this JSON report of an earlier run")
@@ -186,7 +183,7 @@ func checkCommand() *cobra.Command {
 	placeholder(cmd, "baseline", "FILE")
 	c.registerEvaluation(cmd)
 	c.waiverFlags.register(cmd)
-	complete(cmd, "output", cobra.FixedCompletions([]cobra.Completion{formatText, formatSARIF + "=", formatJSON, formatMarkdown + "=", formatHTML + "=", formatLedger + "="}, cobra.ShellCompDirectiveNoSpace))
+	complete(cmd, "output", cobra.FixedCompletions(formatNames(), cobra.ShellCompDirectiveNoSpace))
 	return cmd
 }
 
@@ -234,7 +231,7 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 		return err
 	}
 	result.Config = c.configFlags.used()
-	if !slices.Contains(outputs, output{format: formatText}) { // no error has been shown yet
+	if !slices.ContainsFunc(outputs, func(o output) bool { return o.name == formatText && o.toStdout() }) { // no error has been shown yet
 		for _, r := range result.Reports {
 			if r.Fault != nil {
 				printError(cmd.ErrOrStderr(), r.Fault)
@@ -279,10 +276,10 @@ func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result *gate
 	for _, o := range outputs {
 		err := c.write(cmd.Context(), cmd.OutOrStdout(), o, result)
 		if cmd.Context().Err() != nil {
-			return fmt.Errorf("write %s: interrupted: the outputs are incomplete", o.format)
+			return fmt.Errorf("write %s: interrupted: the outputs are incomplete", o.name)
 		}
 		if err != nil {
-			printError(cmd.ErrOrStderr(), fmt.Errorf("write %s: %w", o.format, err))
+			printError(cmd.ErrOrStderr(), fmt.Errorf("write %s: %w", o.name, err))
 			code = cmp.Or(code, exitNoVerdict)
 		}
 	}
@@ -299,33 +296,52 @@ func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result *gate
 func (c *checkFlags) write(ctx context.Context, stdout io.Writer, o output, result *gate.Run) error {
 	if o.toStdout() {
 		_, err := await(ctx, func() (struct{}, error) { // the reader of standard output may block
-			return struct{}{}, writeTo(ctx, stdout, func(w io.Writer) error { return c.format(w, o, result, viewOn(stdout)) })
+			return struct{}{}, outfile.Copy(ctx, stdout, func(w io.Writer) error { return c.format(w, o, result, viewOn(stdout)) })
 		})
 		return err
 	}
-	if o.format == formatSARIF {
-		return writeSARIF(ctx, o, sarif.Logs(result, sarif.Options{Suppressed: c.suppressed}))
+	if o.name == formatSARIF {
+		return c.writeSARIF(ctx, o, result)
 	}
-	return writeFile(ctx, o.file, func(w io.Writer) error { return c.format(w, o, result, text.Options{}) })
+	return outfile.Replace(ctx, o.file, func(w io.Writer) error { return c.format(w, o, result, text.Options{}) })
 }
 
+// writeSARIF writes a SARIF report to a file, and to numbered files beside it if one is
+// too small.
+func (c *checkFlags) writeSARIF(ctx context.Context, o output, result *gate.Run) error {
+	logs := c.logs(result)
+	series := outfile.Series{Name: o.file, Chosen: o.inFolder, Part: sarif.Part}
+	if len(logs) > 1 && series.IsSpecial() {
+		return errTooManyLogs(len(logs), fmt.Sprintf("%q is not a regular file", o.file))
+	}
+	var writes []func(io.Writer) error
+	for _, log := range logs {
+		writes = append(writes, log.Write)
+	}
+	return series.Replace(ctx, writes)
+}
+
+// errTooManyLogs is the error of a destination that cannot have several logs.
+func errTooManyLogs(n int, why string) error {
+	return fmt.Errorf("%s: the report needs %d files, because GitHub limits the size of a file: write it to a directory, as in -o sarif=bomgate-sarif/", why, n)
+}
+
+func (c *checkFlags) logs(result *gate.Run) []sarif.Log {
+	return sarif.Logs(result, sarif.Options{Suppressed: c.suppressed})
+}
+
+// format writes an output as one file.
 func (c *checkFlags) format(w io.Writer, o output, result *gate.Run, view text.Options) error {
-	switch o.format {
+	switch o.name {
+	case formatText:
+		view.Verbose, view.Limit = c.verbose, int(min(c.limit, math.MaxInt32))
+		return text.Write(w, result, view)
 	case formatSARIF:
-		logs := sarif.Logs(result, sarif.Options{Suppressed: c.suppressed})
+		logs := c.logs(result)
 		if len(logs) > 1 {
 			return errTooManyLogs(len(logs), "standard output is one file")
 		}
 		return logs[0].Write(w)
-	case formatJSON:
-		return jsonreport.Write(w, result)
-	case formatMarkdown:
-		return markdown.Write(w, result)
-	case formatHTML:
-		return htmlreport.Write(w, result)
-	case formatLedger:
-		return ledger.Write(w, result)
 	}
-	view.Verbose, view.Limit = c.verbose, int(min(c.limit, math.MaxInt32))
-	return text.Write(w, result, view)
+	return o.write(w, result)
 }

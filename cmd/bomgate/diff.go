@@ -15,6 +15,7 @@ import (
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/outfile"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy/diff"
 	"github.com/bomgate/bomgate/policy/gate"
@@ -139,7 +140,7 @@ func (d *diffFlags) run(cmd *cobra.Command, args []string) error {
 	if d.output.Word == formatJSON {
 		write = func(w io.Writer) error { return jsonreport.WriteDiff(w, result) }
 	}
-	if err := writeTo(cmd.Context(), cmd.OutOrStdout(), write); err != nil {
+	if err := outfile.Copy(cmd.Context(), cmd.OutOrStdout(), write); err != nil {
 		return fmt.Errorf("write %s: %w", d.output.Word, err)
 	}
 	code := exitSame

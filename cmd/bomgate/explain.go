@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/outfile"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/waiver"
@@ -58,7 +59,7 @@ func (c *checkFlags) explain(cmd *cobra.Command, id string, paths []string) erro
 		return err
 	}
 	out := cmd.OutOrStdout()
-	return writeTo(cmd.Context(), out, func(w io.Writer) error {
+	return outfile.Copy(cmd.Context(), out, func(w io.Writer) error {
 		return text.Explain(w, found.Report, found.Findings[0], text.Options{Verbose: true, Color: wantsColor(out), Width: widthOf(out)})
 	})
 }

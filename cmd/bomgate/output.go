@@ -1,13 +1,9 @@
 package main
 
 import (
-	"bufio"
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,25 +13,59 @@ import (
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
+	"github.com/bomgate/bomgate/policy/gate"
+	"github.com/bomgate/bomgate/policy/htmlreport"
+	"github.com/bomgate/bomgate/policy/jsonreport"
+	"github.com/bomgate/bomgate/policy/ledger"
+	"github.com/bomgate/bomgate/policy/markdown"
 	"github.com/bomgate/bomgate/policy/suggest"
 )
 
-// The formats of reports, as in --output.
+// reportFormat is a kind of report, as in --output.
+type reportFormat struct {
+	name      string
+	extension string                           // of example files
+	detailed  bool                             // needs details of the documents
+	write     func(io.Writer, *gate.Run) error // nil if it depends on flags of check
+}
+
+// The formats of other commands too, and those that depend on flags of check.
 const (
-	formatText     = "text"
-	formatSARIF    = "sarif"
-	formatJSON     = "json"
-	formatMarkdown = "markdown"
-	formatHTML     = "html"
-	formatLedger   = "ledger"
+	formatText  = "text"
+	formatSARIF = "sarif"
+	formatJSON  = "json"
 )
 
-// formats are all formats.
-var formats = []string{formatText, formatSARIF, formatJSON, formatMarkdown, formatHTML, formatLedger}
+var formats = []reportFormat{
+	{name: formatText, extension: "txt"},
+	{name: formatSARIF, extension: "sarif"},
+	{name: formatJSON, extension: "json", write: jsonreport.Write},
+	{name: "markdown", extension: "md", write: markdown.Write},
+	{name: "html", extension: "html", detailed: true, write: htmlreport.Write},
+	{name: "ledger", extension: "csv", detailed: true, write: ledger.Write},
+}
+
+// formatNamed returns the format with a name, and reports whether there is one.
+func formatNamed(name string) (reportFormat, bool) {
+	i := slices.IndexFunc(formats, func(f reportFormat) bool { return f.name == name })
+	if i < 0 {
+		return reportFormat{}, false
+	}
+	return formats[i], true
+}
+
+// formatNames returns the names of all formats.
+func formatNames() []string {
+	var names []string
+	for _, f := range formats {
+		names = append(names, f.name)
+	}
+	return names
+}
 
 // output is one -o FORMAT[=FILE].
 type output struct {
-	format   string
+	reportFormat
 	file     string // "" for standard output
 	inFolder bool   // the user named the folder of the file, not the file
 }
@@ -51,9 +81,10 @@ const sarifFile = "bomgate.sarif"
 func parseOutputs(values []string) ([]output, error) {
 	var outputs []output
 	for _, v := range values {
-		format, file, named := strings.Cut(v, "=")
-		if !slices.Contains(formats, format) {
-			return nil, fmt.Errorf("%q: expected %s, or one of them with a file as in sarif=bomgate.sarif", v, suggest.List(formats))
+		name, file, named := strings.Cut(v, "=")
+		format, ok := formatNamed(name)
+		if !ok {
+			return nil, fmt.Errorf("%q: expected %s, or one of them with a file as in sarif=bomgate.sarif", v, suggest.List(formatNames()))
 		}
 		if named && file == "" {
 			return nil, fmt.Errorf("%q: expected a file after the =", v)
@@ -62,8 +93,8 @@ func parseOutputs(values []string) ([]output, error) {
 			file = ""
 		}
 		inFolder := isFolder(file)
-		if inFolder && format != formatSARIF {
-			return nil, fmt.Errorf("%q: %q is a directory: expected a file, as in %s", v, file, exampleFile(format))
+		if inFolder && format.name != formatSARIF {
+			return nil, fmt.Errorf("%q: %q is a directory: expected a file, as in %s", v, file, format.example())
 		}
 		if inFolder {
 			file = filepath.Join(file, sarifFile)
@@ -73,25 +104,19 @@ func parseOutputs(values []string) ([]output, error) {
 			if file != "" {
 				where = fmt.Sprintf("%q", file)
 			}
-			return nil, fmt.Errorf("%q: another output already goes to %s: write this one to a different file, as in %s", v, where, exampleFile(format))
+			return nil, fmt.Errorf("%q: another output already goes to %s: write this one to a different file, as in %s", v, where, format.example())
 		}
 		outputs = append(outputs, output{format, file, inFolder})
 	}
 	return outputs, nil
 }
 
-// exampleFile returns an example of an output to a file.
-func exampleFile(format string) string {
-	extension := format
-	if format == formatLedger {
-		extension = "csv"
-	}
-	return format + "=report." + extension
-}
+// example returns an example of an output to a file.
+func (f reportFormat) example() string { return f.name + "=report." + f.extension }
 
 // needDetails reports whether an output needs details of the documents.
 func needDetails(outputs []output) bool {
-	return slices.ContainsFunc(outputs, func(o output) bool { return o.format == formatHTML || o.format == formatLedger })
+	return slices.ContainsFunc(outputs, func(o output) bool { return o.detailed })
 }
 
 // isFolder reports whether a name is a directory, or ends like one.
@@ -107,114 +132,12 @@ func samePath(a, b string) bool {
 	return a == b || a != "" && b != "" && filepath.Clean(a) == filepath.Clean(b)
 }
 
-// interruptibleWriter is a writer that fails once the context has ended.
-type interruptibleWriter struct {
-	context.Context
-	io.Writer
-}
-
-func (w interruptibleWriter) Write(p []byte) (int, error) {
-	if err := w.Err(); err != nil {
-		return 0, err
-	}
-	return w.Writer.Write(p)
-}
-
-// writeTo calls write with a buffered writer to w, which fails once the context has ended.
-func writeTo(ctx context.Context, w io.Writer, write func(io.Writer) error) error {
-	buffered := bufio.NewWriterSize(interruptibleWriter{ctx, w}, 1<<16)
-	if err := write(buffered); err != nil {
-		return err
-	}
-	return buffered.Flush()
-}
-
-// writeFile calls write and replaces the named file with what it wrote, or leaves the
-// file as it is if that fails. If the name is not a regular file, such as /dev/stderr, it
-// writes to that.
-func writeFile(ctx context.Context, name string, write func(io.Writer) error) error {
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
-		f, err := os.OpenFile(name, os.O_WRONLY, 0)
-		if err != nil {
-			return err
-		}
-		return errors.Join(writeTo(ctx, f, write), f.Close())
-	}
-	f, err := stageFile(ctx, name, write)
-	defer f.discard()
-	if err != nil {
-		return err
-	}
-	return f.commit()
-}
-
-// stagedFile is a temporary file with the new content of a file.
-type stagedFile struct{ temporary, name string }
-
-// stageFile calls write with a temporary file in the directory of a file, which it makes if
-// it does not exist. If the name is a symbolic link, the file is its target.
-func stageFile(ctx context.Context, name string, write func(io.Writer) error) (stagedFile, error) {
-	if target, err := filepath.EvalSymlinks(name); err == nil {
-		name = target
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return stagedFile{}, cannotCreate(name, err)
-	}
-	f, err := createTemporary(name)
-	if err != nil {
-		return stagedFile{}, err
-	}
-	err = writeTo(ctx, f, write)
-	return stagedFile{f.Name(), name}, errors.Join(err, f.Chmod(0o644), f.Close())
-}
-
-// createTemporary makes a temporary file in the directory of a file. The error is about the
-// file.
-func createTemporary(name string) (*os.File, error) {
-	err := os.MkdirAll(filepath.Dir(name), 0o777)
-	var f *os.File
-	if err == nil {
-		f, err = os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	}
-	if err != nil {
-		return nil, cannotCreate(name, err)
-	}
-	return f, nil
-}
-
-// cannotCreate returns the reason of an error as an error about a file.
-func cannotCreate(name string, err error) error {
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		err = e.Err
-	}
-	return &fs.PathError{Op: "create", Path: name, Err: err}
-}
-
-// commit replaces the file with the temporary file.
-func (f stagedFile) commit() error { return os.Rename(f.temporary, f.name) }
-
-// discard removes the temporary file, if there still is one.
-func (f stagedFile) discard() {
-	if f.temporary != "" {
-		_ = os.Remove(f.temporary) // an error after commit
-	}
-}
-
 // writeJSON writes a value as indented JSON, with <, > and & as they are.
 func writeJSON(w io.Writer, value any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(value)
-}
-
-// numberedFile returns the name of the nth file of an output: bomgate.sarif,
-// bomgate-2.sarif and so on.
-func numberedFile(name string, n int) string {
-	if n == 1 {
-		return name
-	}
-	ext := filepath.Ext(name)
-	return fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ext), n, ext)
 }
 
 // isTerminal reports whether w is a terminal.

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/outfile"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/selftest"
 	"github.com/bomgate/bomgate/sbom/disguise"
@@ -156,7 +157,7 @@ func (s *selftestFlags) test(ctx context.Context, evalContext policy.Context, pa
 			return nil, err
 		}
 		test.Keep = func(name string, text []byte) error {
-			return writeFile(ctx, filepath.Join(s.keep, name), func(w io.Writer) error { _, err := w.Write(text); return err })
+			return outfile.Replace(ctx, filepath.Join(s.keep, name), func(w io.Writer) error { _, err := w.Write(text); return err })
 		}
 	}
 	return test.Run(ctx, name, document)

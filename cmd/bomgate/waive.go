@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/outfile"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/waiver"
 )
@@ -108,7 +109,7 @@ func (c *waiveFlags) add(cmd *cobra.Command, w *policy.Waiver, comment string) e
 	if err != nil {
 		return err
 	}
-	err = writeFile(cmd.Context(), name, func(to io.Writer) error {
+	err = outfile.Replace(cmd.Context(), name, func(to io.Writer) error {
 		_, err := to.Write(out)
 		return err
 	})

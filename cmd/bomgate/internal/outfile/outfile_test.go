@@ -1,4 +1,4 @@
-package main
+package outfile
 
 import (
 	"context"
@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// TestWriteFile checks that a file is written completely or not at all, and that no
+// TestReplace checks that a file is written completely or not at all, and that no
 // temporary file remains.
-func TestWriteFile(t *testing.T) {
+func TestReplace(t *testing.T) {
 	long := strings.Repeat("x", 1<<20)
 	for _, tc := range []struct {
 		name  string
@@ -32,7 +32,7 @@ func TestWriteFile(t *testing.T) {
 			}
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			err := writeFile(ctx, name, func(w io.Writer) error { return tc.write(cancel, w) })
+			err := Replace(ctx, name, func(w io.Writer) error { return tc.write(cancel, w) })
 			if (err == nil) != (tc.want == "new") {
 				t.Errorf("error %v, want success to be %t", err, tc.want == "new")
 			}
