@@ -6,50 +6,51 @@ import (
 	"time"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/internal/gfm"
 	"github.com/bomgate/bomgate/policy/phrase"
 	"github.com/bomgate/bomgate/sbom"
 )
 
 // findings writes all findings.
 func (p *printer) findings() {
-	p.heading(2, "Findings")
-	p.line("Each finding says that a component matches an entity, on the listed evidence, under a measure.\n")
+	p.Heading(2, "Findings")
+	p.Line("Each finding says that a component matches an entity, on the listed evidence, under a measure.\n")
 	none := true
 	for _, r := range p.run.All() {
 		if len(r.Findings) == 0 {
 			continue
 		}
 		none = false
-		p.heading(3, code(r.Name)+": "+phrase.Count(len(r.Findings)+r.Omitted(), "finding", "findings"))
+		p.Heading(3, gfm.Code(r.Name)+": "+phrase.Count(len(r.Findings)+r.Omitted(), "finding", "findings"))
 		for i := range r.Findings {
 			p.finding(r, &r.Findings[i])
 		}
 		if n := r.Omitted(); n > 0 {
-			p.line("\n%s, which are not more severe, omitted.", phrase.Count(n, "more finding", "more findings"))
+			p.Line("\n%s, which are not more severe, omitted.", phrase.Count(n, "more finding", "more findings"))
 		}
 	}
 	if none {
-		p.line("There are none.")
+		p.Line("There are none.")
 	}
 }
 
 // field writes an item of a list.
-func (p *printer) field(label, text string) { p.line("- **%s:** %s", label, text) }
+func (p *printer) field(label, text string) { p.Line("- **%s:** %s", label, text) }
 
 func (p *printer) finding(r *policy.Report, f *policy.Finding) {
-	p.heading(4, string(f.Level)+": "+title(r, f)+state(f))
+	p.Heading(4, string(f.Level)+": "+title(r, f)+state(f))
 	if f.Why == "" || f.Component == nil { // the message says more than the fields
-		p.field("message", prose(f.Message))
+		p.field("message", gfm.Prose(f.Message))
 	}
-	p.field("rule", code(f.Rule))
+	p.field("rule", gfm.Code(f.Rule))
 	if c := f.Component; c != nil {
 		p.field("component", position(c.Document, c.Location))
 		if c.PURL != "" {
-			p.field("package", code(c.PURL))
+			p.field("package", gfm.Code(c.PURL))
 		}
 	}
 	if f.Entity != nil {
-		p.field("entity", escape.Entity(f)+", "+code(f.Entity.ID))
+		p.field("entity", escape.Entity(f)+", "+gfm.Code(f.Entity.ID))
 	}
 	if f.Measure != nil {
 		p.field("measure", citation(*f.Measure))
@@ -58,7 +59,7 @@ func (p *printer) finding(r *policy.Report, f *policy.Finding) {
 		p.field("act", escape.Act(f.Act))
 	}
 	if f.Why != "" {
-		p.field("why", prose(f.Why))
+		p.field("why", gfm.Prose(f.Why))
 	}
 	if len(f.Reasons) > 0 {
 		p.field("circumstances", codes(f.Reasons))
@@ -67,21 +68,21 @@ func (p *printer) finding(r *policy.Report, f *policy.Finding) {
 		p.field("dependency path", escape.Path(r.Name, f.Path))
 	}
 	if f.Remedy != "" {
-		p.field("remedy", prose(f.Remedy))
+		p.field("remedy", gfm.Prose(f.Remedy))
 	}
 	if f.Waiver != nil {
 		p.field("waiver", position(p.waiversFile(), f.Waiver.Location))
 	}
 	if f.Fingerprint != "" {
-		p.field("fingerprint", code(f.Fingerprint))
+		p.field("fingerprint", gfm.Code(f.Fingerprint))
 	}
 	if len(f.Evidence) == 0 {
 		return
 	}
-	p.line("")
-	p.table("evidence", "value", "class", "place in the document")
+	p.Line("")
+	p.Table("evidence", "value", "class", "place in the document")
 	for _, e := range f.Evidence {
-		p.row(position(r.Name, e.Location), phrase.Subject(e.Claim)+" "+value(e), code(e.Class), place(e.Location))
+		p.Row(position(r.Name, e.Location), phrase.Subject(e.Claim)+" "+value(e), gfm.Code(e.Class), place(e.Location))
 	}
 }
 
@@ -112,9 +113,9 @@ func state(f *policy.Finding) string {
 // position is the place of a value as file:line:column.
 func position(file string, l sbom.Location) string {
 	if l.Line == 0 {
-		return code(file)
+		return gfm.Code(file)
 	}
-	return code(fmt.Sprintf("%s:%d:%d", file, l.Line, l.Column))
+	return gfm.Code(fmt.Sprintf("%s:%d:%d", file, l.Line, l.Column))
 }
 
 // place is the place of a value as a JSON pointer or its equivalent.
@@ -122,15 +123,15 @@ func place(l sbom.Location) string {
 	if l.Path == "" {
 		return ""
 	}
-	return code(l.Path)
+	return gfm.Code(l.Path)
 }
 
 // value is the value of a claim. A lookalike is repeated with escapes, because its letters
 // look like others.
 func value(e policy.Evidence) string {
-	s := code(e.Claim.Value)
+	s := gfm.Code(e.Claim.Value)
 	if ascii := fmt.Sprintf("%+q", e.Claim.Value); e.Class == "lookalike" && strings.Contains(ascii, `\`) {
-		s += ", spelled " + code(ascii)
+		s += ", spelled " + gfm.Code(ascii)
 	}
 	return s
 }
@@ -144,9 +145,9 @@ func (p *printer) waiversFile() string {
 
 // waivers writes each waiver with the findings that it covers.
 func (p *printer) waivers() {
-	p.heading(2, "Waivers")
+	p.Heading(2, "Waivers")
 	if p.run.Waivers == nil || len(p.run.Waivers.List) == 0 {
-		p.line("There are none.")
+		p.Line("There are none.")
 		return
 	}
 	covered := map[*policy.Waiver]int{}
@@ -156,7 +157,7 @@ func (p *printer) waivers() {
 		}
 	}
 	for _, w := range p.run.Waivers.List {
-		p.heading(3, position(p.run.Waivers.File, w.Location))
+		p.Heading(3, position(p.run.Waivers.File, w.Location))
 		p.field("covers", phrase.Count(covered[w], "finding", "findings")+" of this run")
 		p.optional("fingerprint", w.Fingerprint)
 		p.optional("package", w.PURL)
@@ -167,10 +168,10 @@ func (p *printer) waivers() {
 		if len(w.Evidence) > 0 {
 			p.field("accepted evidence", codes(w.Evidence))
 		}
-		p.field("reason", prose(w.Reason))
-		p.field("legal basis", prose(w.Basis))
-		p.field("approver", prose(w.Approver))
-		p.field("ticket", prose(w.Ticket))
+		p.field("reason", gfm.Prose(w.Reason))
+		p.field("legal basis", gfm.Prose(w.Basis))
+		p.field("approver", gfm.Prose(w.Approver))
+		p.field("ticket", gfm.Prose(w.Ticket))
 		p.field("issued", w.Issued.UTC().Format(time.DateOnly))
 		p.field("expires after", w.Expires.UTC().Format(time.DateOnly))
 	}
@@ -179,7 +180,7 @@ func (p *printer) waivers() {
 // optional writes an item of a list unless the text is empty.
 func (p *printer) optional(label, text string) {
 	if text != "" {
-		p.field(label, code(text))
+		p.field(label, gfm.Code(text))
 	}
 }
 
@@ -189,14 +190,14 @@ func (p *printer) baseline() {
 	if b == nil {
 		return
 	}
-	p.heading(2, "Baseline")
-	p.line("Findings that are in the baseline, unchanged, and do not count for the gate: %d.\n", p.run.Known())
-	p.line("Findings of the baseline that this run does not have: %d.", len(b.Gone))
+	p.Heading(2, "Baseline")
+	p.Line("Findings that are in the baseline, unchanged, and do not count for the gate: %d.\n", p.run.Known())
+	p.Line("Findings of the baseline that this run does not have: %d.", len(b.Gone))
 	if len(b.Gone) == 0 {
 		return
 	}
-	p.line("")
-	p.table("level", "rule", "component", "entity", "fingerprint")
+	p.Line("")
+	p.Table("level", "rule", "component", "entity", "fingerprint")
 	for i := range b.Gone {
 		f := &b.Gone[i]
 		component, entity := "the document", ""
@@ -204,8 +205,8 @@ func (p *printer) baseline() {
 			component = escape.Component(f.Component)
 		}
 		if f.Entity != nil {
-			entity = code(f.Entity.Name)
+			entity = gfm.Code(f.Entity.Name)
 		}
-		p.row(string(f.Level), code(f.Rule), component, entity, code(f.Fingerprint))
+		p.Row(string(f.Level), gfm.Code(f.Rule), component, entity, gfm.Code(f.Fingerprint))
 	}
 }

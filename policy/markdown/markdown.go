@@ -1,13 +1,11 @@
 // Package markdown writes a run as an audit report for the people who sign for a product, in
 // CommonMark with tables of GitHub Flavored Markdown.
 //
-// Text from documents, from the data and from waivers is a code span, unless Markdown reads
-// it as plain text anyway: it can be neither markup nor HTML, links or images, and it cannot
-// end a table. The same run gives the same bytes.
+// Text from documents, from the data and from waivers is escaped as in
+// [github.com/bomgate/bomgate/policy/internal/gfm]. The same run gives the same bytes.
 package markdown
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -18,6 +16,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
+	"github.com/bomgate/bomgate/policy/internal/gfm"
 	"github.com/bomgate/bomgate/policy/phrase"
 )
 
@@ -38,30 +37,12 @@ func Write(w io.Writer, run *gate.Run) error {
 
 // printer buffers a section of the report.
 type printer struct {
-	bytes.Buffer
+	gfm.Writer
 	run *gate.Run
 }
 
-func (p *printer) line(format string, args ...any) {
-	fmt.Fprintf(p, format, args...)
-	p.WriteByte('\n')
-}
-
-// heading writes a heading with empty lines around it.
-func (p *printer) heading(level int, text string) {
-	if !bytes.HasSuffix(p.Bytes(), []byte("\n\n")) {
-		p.WriteByte('\n')
-	}
-	p.line("%s %s\n", strings.Repeat("#", level), text)
-}
-
-// table writes the head of a table.
-func (p *printer) table(head ...string) {
-	p.row(head...)
-	p.row(slices.Repeat([]string{"---"}, len(head))...)
-}
-
-func (p *printer) row(cells ...string) { p.line("| %s |", strings.Join(cells, " | ")) }
+// escape describes parts of reports with code spans.
+var escape phrase.Escape = gfm.Code
 
 // decision writes the title, the decision and the verdict on each document.
 func (p *printer) decision() {
@@ -70,16 +51,16 @@ func (p *printer) decision() {
 	if d.Open() {
 		state = "open"
 	}
-	p.line("# Audit report on %s: the gate is %s\n", p.subject(), state)
-	p.line("**%s**\n", d)
-	p.line("bomgate compared the components that the documents list with the entities of the measures below. The")
-	p.line("[last sections](#what-this-report-does-not-say) say what that does not cover, and how to repeat it.")
-	p.heading(2, "Verdicts")
-	p.table("document", "product", "verdict", "errors", "warnings", "notes", "waived")
+	p.Line("# Audit report on %s: the gate is %s\n", p.subject(), state)
+	p.Line("**%s**\n", d)
+	p.Line("bomgate compared the components that the documents list with the entities of the measures below. The")
+	p.Line("[last sections](#what-this-report-does-not-say) say what that does not cover, and how to repeat it.")
+	p.Heading(2, "Verdicts")
+	p.Table("document", "product", "verdict", "errors", "warnings", "notes", "waived")
 	for _, r := range p.run.All() {
 		product := ""
 		if r.Document != nil && r.Document.Product != "" {
-			product = code(r.Document.Product)
+			product = gfm.Code(r.Document.Product)
 		}
 		waived := 0
 		for _, f := range r.Findings {
@@ -87,12 +68,12 @@ func (p *printer) decision() {
 				waived++
 			}
 		}
-		p.row(code(r.Name), product, string(r.Verdict), strconv.Itoa(r.Counts[policy.LevelError]),
+		p.Row(gfm.Code(r.Name), product, string(r.Verdict), strconv.Itoa(r.Counts[policy.LevelError]),
 			strconv.Itoa(r.Counts[policy.LevelWarning]), strconv.Itoa(r.Counts[policy.LevelNote]), strconv.Itoa(waived))
 	}
 	for _, r := range p.run.Reports {
 		if why := r.WhyUndetermined(); why != "" {
-			p.line("\nThere is no verdict on %s: %s", code(r.Name), prose(why))
+			p.Line("\nThere is no verdict on %s: %s", gfm.Code(r.Name), gfm.Prose(why))
 		}
 	}
 }
@@ -100,7 +81,7 @@ func (p *printer) decision() {
 // subject names the product, or says how many documents there are.
 func (p *printer) subject() string {
 	if title := p.run.Title(); title != "" {
-		return code(title)
+		return gfm.Code(title)
 	}
 	return phrase.Count(len(p.run.Reports), "document", "documents")
 }
@@ -108,23 +89,23 @@ func (p *printer) subject() string {
 // scope writes the question that was asked.
 func (p *printer) scope() {
 	c := p.run.Context
-	p.heading(2, "Scope")
-	p.table("question", "answer")
-	p.row("date of the acts", escape.Date(c, p.run.AsOf))
-	p.row("acts of the producer", codes(c.Acts))
-	p.row("nexus of the producer", codes(c.Nexus))
-	p.row("findings that close the gate", p.failLevel())
+	p.Heading(2, "Scope")
+	p.Table("question", "answer")
+	p.Row("date of the acts", escape.Date(c, p.run.AsOf))
+	p.Row("acts of the producer", codes(c.Acts))
+	p.Row("nexus of the producer", codes(c.Nexus))
+	p.Row("findings that close the gate", p.failLevel())
 	if c.MinCoverage > 0 {
-		p.row("least share of components with a maker or a package identity", fmt.Sprintf("%v %%", c.MinCoverage))
+		p.Row("least share of components with a maker or a package identity", fmt.Sprintf("%v %%", c.MinCoverage))
 	}
 	if c.AllowEmpty {
-		p.row("product without components", "accepted if its root names its supplier")
+		p.Row("product without components", "accepted if its root names its supplier")
 	}
 	for _, m := range p.run.Measures() {
-		p.row("measure "+code(m.ID), citation(m))
+		p.Row("measure "+gfm.Code(m.ID), citation(m))
 	}
 	for _, id := range slices.Sorted(maps.Keys(p.run.Idle)) {
-		p.row("measure "+code(id), "not evaluated, because none of its acts is asked for: "+codes(p.run.Idle[id]))
+		p.Row("measure "+gfm.Code(id), "not evaluated, because none of its acts is asked for: "+codes(p.run.Idle[id]))
 	}
 }
 
@@ -141,37 +122,37 @@ func (p *printer) failLevel() string {
 // citation names a measure with a link to its text.
 func citation(m policy.Measure) string {
 	if m.Citation == "" {
-		return link(m.Title, m.URL)
+		return gfm.Link(m.Title, m.URL)
 	}
-	return prose(m.Title) + ", " + link(m.Citation, m.URL)
+	return gfm.Prose(m.Title) + ", " + gfm.Link(m.Citation, m.URL)
 }
 
 func codes(list []string) string {
 	out := make([]string, len(list))
 	for i, s := range list {
-		out[i] = code(s)
+		out[i] = gfm.Code(s)
 	}
 	return strings.Join(out, ", ")
 }
 
 // inputs writes the digests of all that the decision depends on.
 func (p *printer) inputs() {
-	p.heading(2, "Inputs")
-	p.line("bomgate %s.\n", code(p.run.Version))
-	p.table("input", "name", "SHA-256")
-	row := func(what, name, digest string) { p.row(what, code(name), cmp.Or(digest, "not known")) }
+	p.Heading(2, "Inputs")
+	p.Line("bomgate %s.\n", gfm.Code(p.run.Version))
+	p.Table("input", "name", "SHA-256")
+	row := func(what, name, digest string) { p.Row(what, gfm.Code(name), cmp.Or(digest, "not known")) }
 	for _, r := range p.run.Reports {
 		what, digest := "document", ""
 		if r.Digest != "" {
-			digest = code(r.Digest)
+			digest = gfm.Code(r.Digest)
 		}
 		if r.Document == nil {
 			row(what, r.Name, digest)
 			continue
 		}
-		row(fmt.Sprintf("document, %s %s", r.Document.Format, code(r.Document.SpecVersion)), r.Name, digest)
+		row(fmt.Sprintf("document, %s %s", r.Document.Format, gfm.Code(r.Document.SpecVersion)), r.Name, digest)
 		if len(r.Document.Wrappers) > 0 {
-			row("its content, wrapped in "+escape.Wrappers(r.Document.Wrappers), r.Name, code(r.Document.Digest))
+			row("its content, wrapped in "+escape.Wrappers(r.Document.Wrappers), r.Name, gfm.Code(r.Document.Digest))
 		}
 	}
 	for i, b := range p.run.Bundles {
@@ -179,16 +160,16 @@ func (p *printer) inputs() {
 		if i == 0 {
 			what = "built-in " + what
 		}
-		row(what, b.Name, code(b.Digest))
+		row(what, b.Name, gfm.Code(b.Digest))
 	}
 	if c := p.run.Config; c != nil {
-		row("configuration", c.File, code(c.Digest))
+		row("configuration", c.File, gfm.Code(c.Digest))
 	}
 	if w := p.run.Waivers; w != nil {
-		row("waivers", w.File, code(w.Digest))
+		row("waivers", w.File, gfm.Code(w.Digest))
 	}
 	if b := p.run.Baseline; b != nil {
-		row("baseline", b.File, code(b.Digest))
+		row("baseline", b.File, gfm.Code(b.Digest))
 	}
 	if n := len(p.run.Skipped); n > 0 {
 		byReason := map[gate.SkipReason]int{}
@@ -199,22 +180,22 @@ func (p *printer) inputs() {
 		for _, reason := range slices.Sorted(maps.Keys(byReason)) {
 			parts = append(parts, fmt.Sprintf("%d %s", byReason[reason], reason))
 		}
-		p.line("\nFiles in directories that were not evaluated: %s.", strings.Join(parts, ", "))
+		p.Line("\nFiles in directories that were not evaluated: %s.", strings.Join(parts, ", "))
 	}
 }
 
 // coverage writes on which evidence the components could be judged.
 func (p *printer) coverage() {
-	p.heading(2, "Coverage")
-	p.line("How many listed components name a maker, and how many can be judged only on weaker evidence.\n")
-	p.table("document", "components", "maker", "package identity only", "hash only", "name only", "nothing",
+	p.Heading(2, "Coverage")
+	p.Line("How many listed components name a maker, and how many can be judged only on weaker evidence.\n")
+	p.Table("document", "components", "maker", "package identity only", "hash only", "name only", "nothing",
 		"maker or package identity", "assemblies declared incomplete", "documents referred to, not in this run", "parser warnings")
 	for _, r := range p.run.Reports {
 		d, c := r.Document, r.Coverage
 		if d == nil {
 			continue
 		}
-		cells := []string{code(r.Name)}
+		cells := []string{gfm.Code(r.Name)}
 		for _, n := range []int{c.Components, c.Maker, c.Identity, c.Hash, c.Name, c.Nothing} {
 			cells = append(cells, strconv.Itoa(n))
 		}
@@ -222,6 +203,6 @@ func (p *printer) coverage() {
 		if c.Components > 0 {
 			share = phrase.Percent(c.Share())
 		}
-		p.row(append(cells, share, strconv.Itoa(c.Incomplete), strconv.Itoa(d.Missing), strconv.Itoa(d.WarningCount))...)
+		p.Row(append(cells, share, strconv.Itoa(c.Incomplete), strconv.Itoa(d.Missing), strconv.Itoa(d.WarningCount))...)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"flag"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -13,70 +12,15 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
-	"github.com/yuin/goldmark/text"
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
+	"github.com/bomgate/bomgate/policy/internal/gatetest"
 	"github.com/bomgate/bomgate/policy/markdown"
 	"github.com/bomgate/bomgate/sbom"
 )
 
 var update = flag.Bool("update", false, "rewrite the report in testdata")
-
-// runWith returns a run in which every text that is not bomgate's own is s.
-func runWith(s string) *gate.Run {
-	at := sbom.Location{Line: 3, Column: 5, Path: s}
-	component := &policy.Component{Document: s, Location: at, Ref: s, Group: s, Name: s, Version: s, PURL: s}
-	measure := policy.Measure{
-		ID: s, Title: s, Citation: s, URL: s,
-		Questions: []policy.Question{
-			{ID: s, Question: s, Where: s, Decides: "levels.other"},
-			{ID: s, Question: s, Where: s, Decides: "levels." + s},
-			{ID: s, Question: s, Answer: "answered"},
-		},
-	}
-	waiver := &policy.Waiver{
-		Location: at, Fingerprint: s, PURL: s, Entity: s, Measure: s, Document: s, Level: policy.LevelError,
-		Evidence: []string{s}, Reason: s, Basis: s, Approver: s, Ticket: s,
-	}
-	finding := policy.Finding{
-		Rule: s, Level: policy.LevelError, Message: s, Why: s, Component: component,
-		Evidence: []policy.Evidence{{Claim: sbom.Claim{Role: sbom.RoleSupplier, Value: s}, Location: at, Class: s}},
-		Entity:   &policy.Entity{ID: s, Name: s}, Chain: []policy.Relation{{Type: s, Since: s, To: policy.Entity{Name: s}}},
-		Measure: &measure, Act: &policy.Act{Name: s}, Reasons: []string{s}, Remedy: s,
-		Path: []*policy.Component{component, nil, component}, Fingerprint: s,
-	}
-	waived, lookalike := finding, finding
-	waived.Waiver = waiver
-	lookalike.Evidence = []policy.Evidence{{Claim: finding.Evidence[0].Claim, Class: "lookalike"}}
-	about := policy.Finding{Rule: s, Level: policy.LevelWarning, Message: s, Location: at}
-	judged := &policy.Report{
-		Name: s, Digest: s, Rules: []policy.Rule{{ID: s, Measures: []policy.Measure{measure}}},
-		Document: &policy.Document{
-			Format: sbom.CycloneDX, SpecVersion: s, Title: s, Product: s, Digest: s,
-			Wrappers: []sbom.Wrapper{{Kind: sbom.WrapperKind(s), Decoded: true}, {Kind: sbom.WrapperDSSE, Verified: true, Signer: s}},
-		},
-		Findings: []policy.Finding{finding, waived, lookalike, about},
-		Counts:   map[policy.Level]int{policy.LevelError: 4, policy.LevelWarning: 1},
-		Verdict:  policy.Fail,
-	}
-	failed := &policy.Report{Name: s, Verdict: policy.Undetermined, Fault: errors.New(s)}
-	return &gate.Run{
-		Version: s, AsOf: s, FailOn: policy.LevelError,
-		Command: []string{"bomgate", s}, Paths: []string{s, "-", "--" + s},
-		Context:  policy.Context{Acts: []string{s}, Nexus: []string{s}},
-		Bundles:  []gate.Bundle{{Name: s, Digest: s}, {Name: s, Digest: s}},
-		Reports:  []*policy.Report{judged, failed},
-		Waivers:  &gate.Waivers{File: s, Digest: s, List: []*policy.Waiver{waiver}, Report: &policy.Report{Name: s, Findings: []policy.Finding{about}}},
-		Config:   &gate.Config{File: s, Digest: s},
-		Baseline: &gate.Baseline{File: s, Digest: s, Gone: []policy.Finding{finding}},
-		Idle:     map[string][]string{s + "idle": {s}},
-		Skipped:  []gate.Skipped{{Name: s, Reason: gate.SkippedNotSBOM}},
-	}
-}
 
 func write(t *testing.T, run *gate.Run) string {
 	t.Helper()
@@ -87,59 +31,16 @@ func write(t *testing.T, run *gate.Run) string {
 	return buf.String()
 }
 
-// outline returns the blocks of a document, and its inline nodes other than text and code.
-func outline(source string) []string {
-	var nodes []string
-	parser := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser()
-	_ = ast.Walk(parser.Parse(text.NewReader([]byte(source))), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		kind := n.Kind().String()
-		switch n := n.(type) {
-		case *ast.Text, *ast.String:
-			return ast.WalkContinue, nil
-		case *ast.CodeSpan:
-			return ast.WalkSkipChildren, nil
-		case *ast.Heading:
-			kind = fmt.Sprint("Heading ", n.Level)
-		case *ast.Link:
-			kind = "Link " + string(n.Destination)
-		}
-		if entering {
-			nodes = append(nodes, strings.Repeat(" ", depth(n))+kind)
-		}
-		return ast.WalkContinue, nil
-	})
-	return nodes
-}
-
-func depth(n ast.Node) int {
-	d := 0
-	for ; n.Parent() != nil; n = n.Parent() {
-		d++
-	}
-	return d
-}
-
-// hostile are texts that would be something else than text in Markdown or on a terminal.
-var hostile = []string{
-	"<script>alert(1)</script>", "</details><img src=x onerror=alert(1)>", "<!-- ", "&lt;b&gt; &#60;",
-	"![x](http://attacker.example/x.png)", "[x](javascript:alert(1))", "[x]: http://attacker.example", "<http://attacker.example>",
-	"at http://attacker.example", "see www.attacker.example", "a@attacker.example", "mailto:a@attacker.example", ":warning: x",
-	"`", "``", "`<b>`", "``` <b>", "a`b``c```d", "` x `", " ` ", `\`, `\\`, `\|`, `a\|<b>`, `a|b`, "|", "||", `\` + "`|<b>`",
-	"line\nbreak", "\n\n# heading", "\r\n---\r\n", "\n| a | b |", "\n```\n", "~~~", "# heading", "- item", "1. item", "> quote", "    code",
-	"*a* **b** _c_ __d__ ~~e~~", "a_b_c", "***", "---", "===", "$x$", "\x1b[2J\x1b]8;;http://attacker.example\a", "\u202eabc\u2066", "a\u200bb", "not\xffUTF-8", "\x00",
-	" ", "  two  ", "https://example.com/)[x](http://attacker.example)", "https://example.com/<b>", "it's", "$(touch x)",
-}
-
 // TestTextIsHarmless parses reports with hostile text and expects the same structure as with
 // plain text.
 func TestTextIsHarmless(t *testing.T) {
-	for _, s := range hostile {
+	for _, s := range gatetest.Hostile {
 		checkHarmless(t, s)
 	}
 }
 
 func FuzzTextIsHarmless(f *testing.F) {
-	for _, s := range hostile {
+	for _, s := range gatetest.Hostile {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -152,8 +53,8 @@ func FuzzTextIsHarmless(f *testing.F) {
 
 func checkHarmless(t *testing.T, s string) {
 	t.Helper()
-	source := write(t, runWith(s))
-	if diff := cmp.Diff(outline(write(t, runWith("plain"))), outline(source)); diff != "" {
+	source := write(t, gatetest.RunWith(s))
+	if diff := cmp.Diff(gatetest.Outline(write(t, gatetest.RunWith("plain"))), gatetest.Outline(source)); diff != "" {
 		t.Errorf("%q changes the structure (-plain +hostile):\n%s", s, diff)
 	}
 	for _, r := range strings.ReplaceAll(source, "\n", "") {
@@ -164,7 +65,7 @@ func checkHarmless(t *testing.T, s string) {
 }
 
 func TestSameRunGivesSameBytes(t *testing.T) {
-	if a, b := write(t, runWith("x")), write(t, runWith("x")); a != b {
+	if a, b := write(t, gatetest.RunWith("x")), write(t, gatetest.RunWith("x")); a != b {
 		t.Error(cmp.Diff(a, b))
 	}
 }
