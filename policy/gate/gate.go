@@ -156,12 +156,7 @@ func (r *Run) Decide() Decision {
 	d := Decision{ExitCode: ExitOpen}
 	var reasons []string
 	closing, in := r.closing()
-	undetermined := 0
-	for _, report := range r.Reports {
-		if report.Verdict == policy.Undetermined {
-			undetermined++
-		}
-	}
+	undetermined := len(r.Undetermined())
 	of := "of " + phrase.Count(len(r.Reports), "document", "documents")
 	if undetermined > 0 || len(r.Reports) == 0 {
 		d.ExitCode = ExitNoVerdict

@@ -2,6 +2,7 @@
 package phrase
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -37,6 +38,50 @@ func (escape Escape) Component(c *policy.Component) string {
 		s += " " + escape(c.Version)
 	}
 	return s
+}
+
+// About names the component that a finding is about, or else the document.
+func (escape Escape) About(document string, f *policy.Finding) string {
+	if f.Component == nil {
+		return escape(document)
+	}
+	return escape.Component(f.Component)
+}
+
+// Finding describes a finding on the named document in sentences: its message, what to do,
+// and the dependency path.
+func (escape Escape) Finding(document string, f *policy.Finding) string {
+	path := ""
+	if len(f.Path) > 1 {
+		path = "Path: " + escape.Path(document, f.Path)
+	}
+	return sentences(escape(f.Message), escape(f.Remedy), path)
+}
+
+// NoVerdict says in sentences why there is no verdict on a document, and how to fix that.
+func (escape Escape) NoVerdict(r *policy.Report) string {
+	hint := ""
+	if e, ok := errors.AsType[*sbom.Error](r.Fault); ok {
+		hint = e.Hint
+	}
+	if hint != "" {
+		hint = "Hint: " + escape(hint)
+	}
+	return sentences("No verdict: "+escape(r.WhyUndetermined()), hint)
+}
+
+// sentences joins the parts that are not empty, each with a period at its end.
+func sentences(parts ...string) string {
+	var all []string
+	for _, s := range parts {
+		if s != "" && !strings.HasSuffix(s, ".") {
+			s += "."
+		}
+		if s != "" {
+			all = append(all, s)
+		}
+	}
+	return strings.Join(all, " ")
 }
 
 // Path lists the names of the components of a path, with the name of the document wherever
