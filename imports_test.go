@@ -164,6 +164,12 @@ var forbidden = []struct {
 	{"policy/markdown", files, "reports are written to writers"},
 	{"policy/markdown", network, "reports are written to writers"},
 
+	{"policy/github", []string{opa}, "an output needs only the report"},
+	{"policy/github", files, "the caller knows the environment and the files"},
+	{"policy/github", network, "reports are written to writers"},
+
+	{"policy/internal/gfm", []string{module + "/policy", module + "/policy/gate", module + "/sbom/..."}, "text is escaped without knowledge of what it says"},
+
 	{"policy/phrase", []string{opa, module + "/rego/...", module + "/policy/gate"}, "it describes parts of reports for all outputs"},
 	{"policy/phrase", files, "it only makes text"},
 	{"policy/phrase", network, "it only makes text"},

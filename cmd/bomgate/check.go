@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/ci"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/outfile"
@@ -114,6 +115,10 @@ scripts.
 
 A ledger is a table of all components as CSV, with their evidence and outcome. A cell
 that a spreadsheet would run as a formula starts with an apostrophe.
+
+The format github is for steps of GitHub workflows. It annotates the ten most severe
+findings. It also appends a summary to the file GITHUB_STEP_SUMMARY and, after all other
+outputs, the outputs of the step to the file GITHUB_OUTPUT.
 
 A SARIF file holds at most 20 documents and 10,000 findings, because GitHub refuses
 larger files. The others go to numbered files beside it: with -o sarif=out/, a
@@ -273,6 +278,7 @@ func (c *checkFlags) command(flags *pflag.FlagSet, evalContext policy.Context) [
 func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result *gate.Run) error {
 	decision := result.Decide()
 	code := decision.ExitCode
+	var written []ci.File
 	for _, o := range outputs {
 		err := c.write(cmd.Context(), cmd.OutOrStdout(), o, result)
 		if cmd.Context().Err() != nil {
@@ -281,6 +287,14 @@ func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result *gate
 		if err != nil {
 			printError(cmd.ErrOrStderr(), fmt.Errorf("write %s: %w", o.name, err))
 			code = cmp.Or(code, exitNoVerdict)
+			continue
+		}
+		written = append(written, ci.File{Format: o.name, Name: o.file, InFolder: o.inFolder})
+	}
+	if slices.ContainsFunc(outputs, func(o output) bool { return o.name == formatGitHub }) {
+		var err error
+		if code, err = ci.FinishStep(result, code, written); err != nil {
+			printError(cmd.ErrOrStderr(), err)
 		}
 	}
 	if code == decision.ExitCode && !slices.ContainsFunc(outputs, output.toStdout) {

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/ci"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy/gate"
@@ -29,11 +30,14 @@ type reportFormat struct {
 	write     func(io.Writer, *gate.Run) error // nil if it depends on flags of check
 }
 
-// The formats of other commands too, and those that depend on flags of check.
+// The formats of other commands too, those that depend on flags of check, and the one that
+// appends to the files of a workflow.
 const (
 	formatText  = "text"
 	formatSARIF = "sarif"
 	formatJSON  = "json"
+
+	formatGitHub = "github"
 )
 
 var formats = []reportFormat{
@@ -43,6 +47,7 @@ var formats = []reportFormat{
 	{name: "markdown", extension: "md", write: markdown.Write},
 	{name: "html", extension: "html", detailed: true, write: htmlreport.Write},
 	{name: "ledger", extension: "csv", detailed: true, write: ledger.Write},
+	{name: formatGitHub, extension: "txt", write: ci.WriteGitHub},
 }
 
 // formatNamed returns the format with a name, and reports whether there is one.
