@@ -22,7 +22,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
-	"go.yaml.in/yaml/v3"
 
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 )
@@ -46,11 +45,12 @@ func TestScript(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"action":   func(ts *testscript.TestScript, _ bool, args []string) { runAction(ts, root, args) },
 			"copies":   copies,
 			"exits":    exits,
 			"findings": findings,
 			"gzip":     compress,
-			"step":     func(ts *testscript.TestScript, _ bool, args []string) { step(ts, root, args) },
+			"serve":    serve,
 		},
 		Setup: func(env *testscript.Env) error {
 			for _, folder := range []string{"", "broken"} {
@@ -74,10 +74,18 @@ func copyFiles(to, from string) error {
 		if !e.Type().IsRegular() {
 			continue
 		}
-		data, readErr := os.ReadFile(filepath.Join(from, e.Name()))
-		err = errors.Join(err, readErr, os.WriteFile(filepath.Join(to, e.Name()), data, 0o666))
+		err = errors.Join(err, copyFile(filepath.Join(to, e.Name()), filepath.Join(from, e.Name())))
 	}
 	return err
+}
+
+// copyFile copies a file, and makes its new folder.
+func copyFile(to, from string) error {
+	data, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.MkdirAll(filepath.Dir(to), 0o777), os.WriteFile(to, data, 0o666))
 }
 
 // exits runs a command and checks its exit code: exits CODE COMMAND ARG...
@@ -87,16 +95,20 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	got := 0
+	if got := exitCode(ts, args[1], args[2:]...); got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// exitCode runs a command and returns its exit code.
+func exitCode(ts *testscript.TestScript, command string, args ...string) int {
 	var failed *exec.ExitError
-	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &failed) {
-		got = failed.ExitCode()
+	if err := ts.Exec(command, args...); errors.As(err, &failed) {
+		return failed.ExitCode()
 	} else {
 		ts.Check(err)
 	}
-	if got != want {
-		ts.Fatalf("exit code %d, want %d", got, want)
-	}
+	return 0
 }
 
 // findings writes the findings about components in a JSON report without what depends
@@ -144,29 +156,6 @@ func compress(ts *testscript.TestScript, _ bool, args []string) {
 	_, err := w.Write([]byte(ts.ReadFile(args[0])))
 	ts.Check(errors.Join(err, w.Close()))
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), buf.Bytes(), 0o666))
-}
-
-// step writes the script of a step of action.yml to a file: step NAME FILE. It fails if
-// the script contains an expression, which would allow script injection.
-func step(ts *testscript.TestScript, root string, args []string) {
-	data, err := os.ReadFile(filepath.Join(root, "action.yml"))
-	ts.Check(err)
-	var action struct {
-		Runs struct {
-			Steps []struct{ Name, Run string }
-		}
-	}
-	ts.Check(yaml.Unmarshal(data, &action))
-	for _, s := range action.Runs.Steps {
-		if strings.Contains(s.Run, "${{") {
-			ts.Fatalf("step %q has an expression in its script: pass the value through env", s.Name)
-		}
-		if s.Name == args[0] {
-			ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(s.Run), 0o600))
-			return
-		}
-	}
-	ts.Fatalf("action.yml has no step %q", args[0])
 }
 
 // TestExitCodes fixes the exit codes, which scripts and action.yml rely on.
