@@ -50,6 +50,11 @@ var forbidden = []struct {
 	{"sbom/internal/filename", network, "names are read without the network"},
 	{"sbom/internal/filename", loggers, "libraries return errors instead of logging"},
 
+	{"sbom/internal/looks", []string{module + "/sbom", module + "/sbom/identity/...", module + "/sbom/decode", module + "/policy/...", module + "/rego/..."}, "names look the same in all formats and for all entities"},
+	{"sbom/internal/looks", files, "names are strings; only commands read files"},
+	{"sbom/internal/looks", network, "names are compared without the network"},
+	{"sbom/internal/looks", loggers, "libraries return errors instead of logging"},
+
 	{"sbom/internal/confusables", []string{module + "/..."}, "it is a table"},
 
 	{"sbom/internal/registry", []string{module + "/..."}, "addresses and names are read without knowledge of keys"},

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/bomgate/bomgate/sbom/internal/chars"
+	"github.com/bomgate/bomgate/sbom/internal/looks"
 )
 
 // party adds the keys of a value that names an organization or a person. The value can
@@ -26,7 +27,7 @@ func (r *Reader) party(out *Reading, value string) {
 }
 
 // The separators of the names of several parties, the separators of names in a name, and
-// the ASCII characters in [symbolLetters].
+// the ASCII characters that [looks.SymbolsAsLetters] replaces.
 const (
 	partySeparators = ";|\t\n\v\f\r\u2028\u2029；｜"
 	nameSeparators  = "/,&+()[]:="
@@ -206,6 +207,27 @@ func (r *Reader) addMembers(out *Reading, name, whole, part string) {
 	}
 }
 
+// addLooks adds the skeleton keys of what the eye may read instead of a name: text in
+// display order, text that is turned upside down, and symbols that look like letters.
+func (r *Reader) addLooks(out *Reading, name, whole, part string) {
+	folded := Fold(name)
+	for _, look := range [...]struct{ before, after string }{
+		{name, looks.DisplayOrder(name)}, {folded, looks.Turned(folded)}, {folded, looks.SymbolsAsLetters(folded)},
+	} {
+		if look.before == look.after {
+			continue
+		}
+		if whole == "" {
+			whole = elided
+		}
+		words := FoldWords(look.after)
+		for skeleton := range skeletonKeys(trimForms(words), &r.skeletons) {
+			out.addBytes(KindSkeleton, skeleton, whole, part)
+		}
+		out.addWords(elided+" "+words, part)
+	}
+}
+
 // cutFormsAfterComma cuts the legal forms after commas from the end of a name.
 func cutFormsAfterComma(name string) string {
 	for {
@@ -234,8 +256,8 @@ func cutFormsAfterComma(name string) string {
 func (r *Reader) addSkeletons(out *Reading, whole, part string, maker, natural bool) {
 	b := &r.skeletons
 	natural = natural && strings.IndexByte(whole, ' ') > 0
-	for spelling := range spellings(whole) {
-		b.whole = appendSkeleton(b.whole[:0], spelling)
+	for spelling := range looks.Spellings(whole) {
+		b.whole = looks.AppendSkeleton(b.whole[:0], spelling)
 		if !natural {
 			joined, heads := b.joinWords()
 			r.addHeads(out, joined, heads, 0, whole, part, maker)
@@ -269,7 +291,7 @@ func (r *Reader) addHeads(out *Reading, skeleton []byte, heads [maxHeads]int, mi
 		}
 		out.addBytes(KindSkeleton, key, whole, part)
 		if near && r.Keys.mayBeNear(key) {
-			for k := range nearKeys(key) {
+			for k := range looks.NearKeys(key) {
 				out.addBytes(KindNear, k, whole, part)
 			}
 		}

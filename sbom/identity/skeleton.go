@@ -1,18 +1,10 @@
 package identity
 
 import (
-	"bytes"
-	"cmp"
 	"iter"
-	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
-	"github.com/bomgate/bomgate/sbom/internal/chars"
-	"github.com/bomgate/bomgate/sbom/internal/confusables"
+	"github.com/bomgate/bomgate/sbom/internal/looks"
 	"github.com/bomgate/bomgate/sbom/internal/sound"
 )
 
@@ -30,53 +22,7 @@ import (
 //
 // Skeleton is idempotent. A skeleton is not meant to be displayed: m becomes rn, as in
 // UTS #39.
-func Skeleton(name string) string { return string(appendSkeleton(nil, name)) }
-
-func appendSkeleton(skeleton []byte, name string) []byte {
-	if chars.IsASCII(name) {
-		for i := range len(name) {
-			if to := asciiLooks[name[i]]; to != "" {
-				skeleton = append(skeleton, to...)
-			} else {
-				skeleton = append(skeleton, name[i])
-			}
-		}
-		return skeleton
-	}
-	for _, r := range norm.NFD.String(name) {
-		if r >= utf8.RuneSelf && unicode.In(r, unicode.Mn, unicode.Me) {
-			continue
-		}
-		if to, ok := lookOf(r); ok {
-			skeleton = append(skeleton, to...)
-		} else {
-			skeleton = utf8.AppendRune(skeleton, r)
-		}
-	}
-	return skeleton
-}
-
-// lookOf returns what a character looks like, if it looks like another one.
-func lookOf(r rune) (to string, ok bool) {
-	if r < utf8.RuneSelf {
-		return asciiLooks[r], asciiLooks[r] != ""
-	}
-	i, ok := slices.BinarySearchFunc(confusables.Table[:], r, func(l confusables.Lookalike, r rune) int { return cmp.Compare(l.From, r) })
-	if !ok {
-		return "", false
-	}
-	return confusables.Table[i].To, true
-}
-
-// asciiLooks is the part of [confusables.Table] for ASCII, of which most names consist.
-var asciiLooks = func() (looks [utf8.RuneSelf]string) {
-	for _, l := range confusables.Table {
-		if l.From < utf8.RuneSelf {
-			looks[l.From] = l.To
-		}
-	}
-	return looks
-}()
+func Skeleton(name string) string { return string(looks.AppendSkeleton(nil, name)) }
 
 // SkeletonKey returns the skeleton of a folded name without its spaces, so that the
 // key does not depend on how the name is spaced, joined or hyphenated.
@@ -112,8 +58,8 @@ type skeletonBuffers struct{ whole, joined, head []byte }
 // A key is valid until the next one is yielded.
 func skeletonKeys(name string, b *skeletonBuffers) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		for spelling := range spellings(name) {
-			b.whole = appendSkeleton(b.whole[:0], spelling)
+		for spelling := range looks.Spellings(name) {
+			b.whole = looks.AppendSkeleton(b.whole[:0], spelling)
 			joined, heads := b.joinWords()
 			if len(joined) > 0 && !yield(joined) {
 				return
@@ -157,27 +103,6 @@ func (b *skeletonBuffers) joinWords() (joined []byte, heads [maxHeads]int) {
 	return b.joined, heads
 }
 
-// smallLetters maps small letters of Greek to the Latin letters that they look like.
-// Their capitals look like N, H and Y.
-var smallLetters = strings.NewReplacer("ν", "v", "η", "n", "υ", "u")
-
-// spellings yields a folded name and, if it differs, the same name with its
-// [smallLetters] mapped.
-func spellings(name string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		if !yield(name) || chars.IsASCII(name) {
-			return
-		}
-		if other := smallLetters.Replace(name); other != name {
-			yield(other)
-		}
-	}
-}
-
-// Names of fewer than minNear letters differ in one letter by chance, and names of
-// more than maxNear letters would have too many near keys.
-const minNear, maxNear = 7, 32
-
 // NearKeys returns the skeleton key itself, the key with each of its letters left out in
 // turn, and the key with the letters after the first one sorted. Two skeleton keys that
 // differ in one letter (added, missing, replaced, or swapped with its neighbor) or in the
@@ -185,7 +110,7 @@ const minNear, maxNear = 7, 32
 // no near keys, and a space is never left out.
 func NearKeys(skeleton string) []string {
 	var keys []string
-	for key := range nearKeys([]byte(skeleton)) {
+	for key := range looks.NearKeys([]byte(skeleton)) {
 		keys = appendNew(keys, string(key))
 	}
 	return keys
@@ -196,38 +121,12 @@ func NearKeys(skeleton string) []string {
 // the [NearKeys] of a skeleton: names that share a near key share one of the first three
 // letters, the last three letters, and the first letter with the length.
 func NearMarks(skeleton string) []string {
-	var marks [3][maxMark]byte
-	m, ok := appendMarks([]byte(skeleton), &marks)
+	var marks [3][looks.MaxMark]byte
+	m, ok := looks.AppendMarks([]byte(skeleton), &marks)
 	if !ok {
 		return nil
 	}
 	return []string{string(m[0]), string(m[1]), string(m[2])}
-}
-
-// maxMark is the maximum length of a mark.
-const maxMark = 1 + 3*utf8.UTFMax
-
-// appendMarks returns the [NearMarks] of a skeleton key in buffers. It reports whether the
-// key has near keys.
-func appendMarks(skeleton []byte, room *[3][maxMark]byte) (marks [3][]byte, ok bool) {
-	name := bytes.TrimSuffix(skeleton, []byte("*"))
-	n := utf8.RuneCount(name)
-	if n < minNear || n > maxNear {
-		return marks, false
-	}
-	_, first := utf8.DecodeRune(name)
-	head, tail := 0, len(name)
-	for range 3 {
-		_, size := utf8.DecodeRune(name[head:])
-		head += size
-		_, size = utf8.DecodeLastRune(name[:tail])
-		tail -= size
-	}
-	return [3][]byte{
-		append(append(room[0][:0], '<'), name[:head]...),
-		append(append(room[1][:0], '>'), name[tail:]...),
-		append(append(room[2][:0], '=', '0'+byte(n)), name[:first]...),
-	}, true
 }
 
 // mayBeNear reports whether a skeleton may have a near key in the key set.
@@ -235,46 +134,9 @@ func (s *KeySet) mayBeNear(skeleton []byte) bool {
 	if s == nil {
 		return true
 	}
-	var room [3][maxMark]byte
-	marks, ok := appendMarks(skeleton, &room)
+	var room [3][looks.MaxMark]byte
+	marks, ok := looks.AppendMarks(skeleton, &room)
 	return ok && (s.hasBytes(KindNear, marks[0]) || s.hasBytes(KindNear, marks[1]) || s.hasBytes(KindNear, marks[2]))
-}
-
-// appendSorted appends a skeleton key of n letters with its letters after the first one
-// sorted, and a sign that distinguishes it from other keys.
-func appendSorted(b, skeleton []byte, n int) []byte {
-	b = append(append(b, '~'), skeleton...)
-	slices.Sort(b[2 : n+1])
-	return b
-}
-
-// nearKeys yields the [NearKeys], some of them more than once. A key is valid until the
-// next one is yielded.
-func nearKeys(skeleton []byte) iter.Seq[[]byte] {
-	return func(yield func([]byte) bool) {
-		name := bytes.TrimSuffix(skeleton, []byte("*"))
-		if n := utf8.RuneCount(name); n < minNear || n > maxNear {
-			return
-		}
-		if !yield(skeleton) { // shared with names that have an additional letter
-			return
-		}
-		var room [maxNear*utf8.UTFMax + 2]byte
-		if chars.IsASCII(string(name)) && !yield(appendSorted(room[:0], skeleton, len(name))) {
-			return
-		}
-		for i := 0; i < len(name); {
-			_, size := utf8.DecodeRune(name[i:])
-			if name[i] == ' ' {
-				i++
-				continue
-			}
-			if !yield(append(append(room[:0], skeleton[:i]...), skeleton[i+size:]...)) {
-				return
-			}
-			i += size
-		}
-	}
 }
 
 // SoundKeys returns how a folded name ([NameKey] or [FoldWords]) sounds when it is read

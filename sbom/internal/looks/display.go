@@ -1,4 +1,4 @@
-package identity
+package looks
 
 import (
 	"slices"
@@ -7,30 +7,11 @@ import (
 	"github.com/bomgate/bomgate/sbom/internal/chars"
 )
 
-// addLooks adds the skeleton keys of what the eye may read instead of a name: text in
-// display order, text that is turned upside down, and symbols that look like letters.
-func (r *Reader) addLooks(out *Reading, name, whole, part string) {
-	for _, look := range [...]func(string) string{displayOrder, turned, symbolsAsLetters} {
-		text := look(name)
-		if text == name {
-			continue
-		}
-		if whole == "" {
-			whole = elided
-		}
-		words := FoldWords(text)
-		for skeleton := range skeletonKeys(trimForms(words), &r.skeletons) {
-			out.addBytes(KindSkeleton, skeleton, whole, part)
-		}
-		out.addWords(elided+" "+words, part)
-	}
-}
-
-// displayOrder returns a text as it is displayed if it has controls that set the direction
+// DisplayOrder returns a text as it is displayed if it has controls that set the direction
 // of text from right to left (UAX #9). Letters inside such controls count as right to left,
 // whatever their own direction, since a display can be set to either. The controls are
 // removed.
-func displayOrder(s string) string {
+func DisplayOrder(s string) string {
 	const rightToLeft = "\u202b\u202e\u2067" // RLE, RLO, RLI
 	if chars.IsASCII(s) || !strings.ContainsAny(s, rightToLeft) {
 		return s
@@ -87,14 +68,14 @@ var uprights = map[rune]rune{
 // turnable maps letters to the letters that they show when they are turned.
 var turnable = map[rune]rune{'b': 'q', 'q': 'b', 'd': 'p', 'p': 'd', 'ԁ': 'p', 'n': 'u', 'u': 'n', 'm': 'w', 'w': 'm'}
 
-// turned returns a text that has letters which are turned upside down as it reads when it
-// is turned.
-func turned(s string) string {
+// Turned returns a folded text that has letters which are turned upside down as it reads
+// when it is turned. It returns any other text as it is.
+func Turned(s string) string {
 	if chars.IsASCII(s) {
 		return s
 	}
 	found := 0
-	runes := []rune(Fold(s))
+	runes := []rune(s)
 	for i, c := range runes {
 		if upright, ok := uprights[c]; ok {
 			runes[i] = upright
@@ -112,7 +93,7 @@ func turned(s string) string {
 
 // symbolLetters maps digits, currency signs and letters of other scripts to the Latin
 // letters that they replace in fancy spellings. Confusable characters are not here: see
-// [Skeleton].
+// [AppendSkeleton].
 var symbolLetters = map[rune]rune{
 	'2': 'z', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b', '9': 'g',
 	'@': 'a', '$': 's', '€': 'e', '£': 'l', '¥': 'y', '¢': 'c', '§': 's', '₳': 'a', '₵': 'c', '₡': 'c', '₫': 'd', '₲': 'g', '₭': 'k',
@@ -128,11 +109,13 @@ func symbolLetter(c rune) rune {
 	return uprights[c]
 }
 
-// symbolsAsLetters returns a text with the [symbolLetters] replaced in words of six and
-// more characters that also have basic Latin letters.
-func symbolsAsLetters(s string) string {
+// SymbolsAsLetters returns a folded text with digits, signs and letters of other scripts
+// replaced by the Latin letters that they replace in fancy spellings. It does so in words of
+// six and more characters that also have basic Latin letters, and then in the other words. It
+// returns any other text as it is.
+func SymbolsAsLetters(s string) string {
 	const minWord = 6
-	words := strings.Fields(Fold(s))
+	words := strings.Fields(s)
 	changed := false
 	for i, word := range words {
 		runes := []rune(word)

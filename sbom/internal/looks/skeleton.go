@@ -1,0 +1,148 @@
+package looks
+
+import (
+	"bytes"
+	"cmp"
+	"iter"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/bomgate/bomgate/sbom/internal/chars"
+	"github.com/bomgate/bomgate/sbom/internal/confusables"
+)
+
+// AppendSkeleton appends the skeleton of a folded name: see identity.Skeleton.
+func AppendSkeleton(skeleton []byte, name string) []byte {
+	if chars.IsASCII(name) {
+		for i := range len(name) {
+			if to := asciiLooks[name[i]]; to != "" {
+				skeleton = append(skeleton, to...)
+			} else {
+				skeleton = append(skeleton, name[i])
+			}
+		}
+		return skeleton
+	}
+	for _, r := range norm.NFD.String(name) {
+		if r >= utf8.RuneSelf && unicode.In(r, unicode.Mn, unicode.Me) {
+			continue
+		}
+		if to, ok := lookOf(r); ok {
+			skeleton = append(skeleton, to...)
+		} else {
+			skeleton = utf8.AppendRune(skeleton, r)
+		}
+	}
+	return skeleton
+}
+
+// lookOf returns what a character looks like, if it looks like another one.
+func lookOf(r rune) (to string, ok bool) {
+	if r < utf8.RuneSelf {
+		return asciiLooks[r], asciiLooks[r] != ""
+	}
+	i, ok := slices.BinarySearchFunc(confusables.Table[:], r, func(l confusables.Lookalike, r rune) int { return cmp.Compare(l.From, r) })
+	if !ok {
+		return "", false
+	}
+	return confusables.Table[i].To, true
+}
+
+// asciiLooks is the part of [confusables.Table] for ASCII, of which most names consist.
+var asciiLooks = func() (looks [utf8.RuneSelf]string) {
+	for _, l := range confusables.Table {
+		if l.From < utf8.RuneSelf {
+			looks[l.From] = l.To
+		}
+	}
+	return looks
+}()
+
+// smallLetters maps small letters of Greek to the Latin letters that they look like.
+// Their capitals look like N, H and Y.
+var smallLetters = strings.NewReplacer("ν", "v", "η", "n", "υ", "u")
+
+// Spellings yields a folded name and, if it differs, the same name with its
+// [smallLetters] mapped.
+func Spellings(name string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !yield(name) || chars.IsASCII(name) {
+			return
+		}
+		if other := smallLetters.Replace(name); other != name {
+			yield(other)
+		}
+	}
+}
+
+// Names of fewer than minNear letters differ in one letter by chance, and names of
+// more than maxNear letters would have too many near keys.
+const minNear, maxNear = 7, 32
+
+// MaxMark is the maximum length of a mark.
+const MaxMark = 1 + 3*utf8.UTFMax
+
+// AppendMarks returns three marks of a skeleton key in buffers: the first three letters, the
+// last three letters, and the first letter with the length. Keys that share a near key share a
+// mark. AppendMarks reports whether the key has near keys.
+func AppendMarks(skeleton []byte, room *[3][MaxMark]byte) (marks [3][]byte, ok bool) {
+	name := bytes.TrimSuffix(skeleton, []byte("*"))
+	n := utf8.RuneCount(name)
+	if n < minNear || n > maxNear {
+		return marks, false
+	}
+	_, first := utf8.DecodeRune(name)
+	head, tail := 0, len(name)
+	for range 3 {
+		_, size := utf8.DecodeRune(name[head:])
+		head += size
+		_, size = utf8.DecodeLastRune(name[:tail])
+		tail -= size
+	}
+	return [3][]byte{
+		append(append(room[0][:0], '<'), name[:head]...),
+		append(append(room[1][:0], '>'), name[tail:]...),
+		append(append(room[2][:0], '=', '0'+byte(n)), name[:first]...),
+	}, true
+}
+
+// appendSorted appends a skeleton key of n letters with its letters after the first one
+// sorted, and a sign that distinguishes it from other keys.
+func appendSorted(b, skeleton []byte, n int) []byte {
+	b = append(append(b, '~'), skeleton...)
+	slices.Sort(b[2 : n+1])
+	return b
+}
+
+// NearKeys yields the near keys of a skeleton key, some of them more than once: see
+// identity.NearKeys. A key is valid until the next one is yielded.
+func NearKeys(skeleton []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		name := bytes.TrimSuffix(skeleton, []byte("*"))
+		if n := utf8.RuneCount(name); n < minNear || n > maxNear {
+			return
+		}
+		if !yield(skeleton) { // shared with names that have an additional letter
+			return
+		}
+		var room [maxNear*utf8.UTFMax + 2]byte
+		if chars.IsASCII(string(name)) && !yield(appendSorted(room[:0], skeleton, len(name))) {
+			return
+		}
+		for i := 0; i < len(name); {
+			_, size := utf8.DecodeRune(name[i:])
+			if name[i] == ' ' {
+				i++
+				continue
+			}
+			if !yield(append(append(room[:0], skeleton[:i]...), skeleton[i+size:]...)) {
+				return
+			}
+			i += size
+		}
+	}
+}
