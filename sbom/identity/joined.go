@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/bomgate/bomgate/sbom/internal/chars"
 	"github.com/bomgate/bomgate/sbom/internal/sound"
@@ -13,22 +14,17 @@ import (
 // legal forms, if they differ from the name:
 //
 //   - words divided where the case or the script changes, or a number begins: "AcmeInc"
-//   - single letters joined: "A c m e"
 //   - words before the name left out: "by Acme", "NONE (Acme)"
 //   - a known word divided from what is joined to it: "acmelabs"
 //
 // Whole is the folded name without legal forms.
 func (r *Reader) eachRespelling(name, whole string, f func(other string)) {
 	if divided := divideWords(name); divided != name {
-		divided = joinLetters(trimForms(FoldWords(divided)))
+		divided = trimForms(FoldWords(divided))
 		r.eachDivision(divided, f)
 		f(divided)
 	}
-	joined := joinLetters(whole)
-	if joined != whole {
-		f(joined)
-	}
-	r.eachDivision(joined, f)
+	r.eachDivision(whole, f)
 }
 
 // eachDivision calls f with a folded name without the words before it, and with its words
@@ -98,30 +94,77 @@ func isRaised(c rune) bool {
 	return 'ᴬ' <= c && c <= 'ᵛ' || 'ʰ' <= c && c <= 'ʸ' || c == 'ⱽ' || c == 'ⁿ' || c == 'ⁱ'
 }
 
-// joinLetters joins runs of four and more words of a single letter in a folded name:
-// "a c m e labs" is "acme labs".
-func joinLetters(name string) string {
-	const run = 4
-	if len(name) < 2*run-1 || !hasInitial(name) {
-		return name
+// minSpelled is how many letters a name has at least that is spelled letter by letter.
+const minSpelled = 4
+
+// spelledOut returns what a name says if at least four of its words are single letters in a
+// row: first with these letters joined, and then with them joined up to a different separator.
+// "k.a.s.p.e.r-l.a.b" is "kasperlab" and "kasper lab". It returns nil for other names.
+func spelledOut(name string) []string {
+	if len(name) < 2*minSpelled-1 {
+		return nil
 	}
-	var words, letters []string
-	flush := func() {
-		if len(letters) >= run {
-			letters = []string{strings.Join(letters, "")}
+	words, separators := cutWords(name)
+	joined, divided := "", ""
+	found := false
+	for i := 0; i < len(words); {
+		n := 0 // letters
+		for i+n < len(words) && utf8.RuneCountInString(words[i+n]) == 1 {
+			n++
 		}
-		words, letters = append(words, letters...), nil
-	}
-	for word := range strings.FieldsSeq(name) {
-		if chars.IsASCII(word) && len(word) == 1 || !chars.IsASCII(word) && len([]rune(word)) == 1 {
-			letters = append(letters, word)
-			continue
+		if n < minSpelled {
+			n = max(n, 1)
+			text := strings.Join(words[i:i+n], " ")
+			joined, divided = joined+" "+text, divided+" "+text
+		} else {
+			found = true
+			joined += " " + strings.Join(words[i:i+n], "")
+			divided += " " + joinBetween(words[i:i+n], separators[i:])
 		}
-		flush()
-		words = append(words, word)
+		i += n
 	}
-	flush()
-	return strings.Join(words, " ")
+	switch {
+	case !found:
+		return nil
+	case joined == divided:
+		return []string{joined[1:]}
+	}
+	return []string{joined[1:], divided[1:]}
+}
+
+// joinBetween joins letters if the separator between them is the most frequent one.
+func joinBetween(letters, separators []string) string {
+	count := map[string]int{}
+	most := separators[0]
+	for _, s := range separators[:len(letters)-1] {
+		if count[s]++; count[s] > count[most] {
+			most = s
+		}
+	}
+	var b strings.Builder
+	for i, letter := range letters {
+		if i > 0 && separators[i-1] != most {
+			b.WriteByte(' ')
+		}
+		b.WriteString(letter)
+	}
+	return b.String()
+}
+
+// cutWords returns the words of a name as they are written, and after each word the separator.
+func cutWords(name string) (words, separators []string) {
+	isSeparator := func(r rune) bool { return !unicode.In(r, unicode.L, unicode.Nd, unicode.M) }
+	name = strings.TrimLeftFunc(name, isSeparator)
+	for name != "" {
+		end := strings.IndexFunc(name, isSeparator)
+		if end < 0 {
+			end = len(name)
+		}
+		next := strings.TrimLeftFunc(name[end:], isSeparator)
+		words, separators = append(words, name[:end]), append(separators, name[end:len(name)-len(next)])
+		name = next
+	}
+	return words, separators
 }
 
 // preamble are words that can be written before a name.

@@ -131,6 +131,11 @@ func (r *Reader) readShort(out *Reading, text, part, before string, maker bool) 
 			r.addSkeletons(out, other, part, false, true)
 		}
 	})
+	if hasInitial(whole) || !chars.IsASCII(whole) {
+		for _, other := range spelledOut(name) {
+			r.readShort(out, other, part, before, maker)
+		}
+	}
 }
 
 // addName adds the keys of a folded name without legal forms.

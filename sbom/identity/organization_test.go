@@ -54,6 +54,11 @@ func TestReaderFindsNames(t *testing.T) {
 		"NONE (Acmedata)":                "word acmedata of acmedata",
 		"© 2024 by Acmedata":             "word acmedata of acmedata",
 		"Acmedata@Labs.example":          "word acmedata of … acmedata",
+		// spelled letter by letter
+		"A c m e d a t a":                "word acmedata of acmedata",
+		"a.c.m.e.d.a.t.a-G.m.b.H.":       "word acmedata of acmedata",
+		"O s t r a v a  M e t e r i n g": "word ostrava of ostrava metering",
+		"o-s-t-r-a-v-a m-e-t-e-r-i-n-g":  "word ostrava of ostrava metering",
 		// joined to other words
 		"Acmedata™":            "word acmedata of acmedata",
 		"Acmedata²³":           "word acmedata of acmedata",
