@@ -20,6 +20,7 @@ import (
 	"unicode"
 
 	"github.com/bomgate/bomgate/sbom/draft"
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // Known holds the identifiers of an entity by kind, best first. Kinds and values are
@@ -262,6 +263,8 @@ func respellings() []Disguise {
 		{Name: "words hyphenated", hide: supplier(joinedBy("-"))},
 		{Name: "hyphen inside a word", hide: supplier(insideWord("-"))},
 		{Name: "spaces between letters", hide: supplier(func(name string) string { return strings.Join(strings.Split(name, ""), " ") })},
+		{Name: "periods between letters, hyphens between words", hide: supplier(spelledOut(".", "-"))},
+		{Name: "several words with spaces between letters", hide: brand(ofSeveralWords(spelledOut(" ", "  ")))},
 		{Name: "one Cyrillic letter", hide: supplier(lookalikes(cyrillic, 1))},
 		{Name: "one Greek letter", hide: supplier(lookalikes(greek, 1))},
 		{Name: "as many Cyrillic letters as possible", hide: supplier(lookalikes(cyrillic, -1))},
@@ -273,9 +276,9 @@ func respellings() []Disguise {
 		{Name: "regional indicators", hide: supplier(symbols('🇦'))},
 		{Name: "letters turned upside down", hide: supplier(upsideDown)},
 		{Name: "digits and currency signs instead of letters", hide: supplier(leet)},
-		{Name: "transliterated into Cyrillic", hide: brand(transliterated(cyrillicSounds))},
-		{Name: "transliterated into Greek", hide: brand(transliterated(greekSounds))},
-		{Name: "transliterated into Hebrew, which omits vowels", hide: brand(transliterated(hebrewSounds))},
+		{Name: "transliterated into Cyrillic", hide: brand(transliterated(cyrillicSounds, identity.RomanKeys))},
+		{Name: "transliterated into Greek", hide: brand(transliterated(greekSounds, identity.RomanKeys))},
+		{Name: "transliterated into Hebrew, which omits vowels", hide: brand(transliterated(hebrewSounds, identity.SoundKeys))},
 		{Name: "inflected", hide: brand(inflected)},
 		{Name: "written backwards and displayed forwards", hide: supplier(backwards)},
 		{Name: "zero-width space", hide: supplier(insideWord("\u200b"))},

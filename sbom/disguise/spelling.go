@@ -54,11 +54,28 @@ func reordered(name string) string {
 }
 
 func joinedBy(separator string) func(string) string {
+	return ofSeveralWords(func(name string) string { return strings.ReplaceAll(name, " ", separator) })
+}
+
+// ofSeveralWords respells names of several words only.
+func ofSeveralWords(respell func(string) string) func(string) string {
 	return func(name string) string {
 		if !strings.Contains(name, " ") {
 			return ""
 		}
-		return strings.ReplaceAll(name, " ", separator)
+		return respell(name)
+	}
+}
+
+// spelledOut writes a name letter by letter, with a separator between the letters and another
+// one between the words.
+func spelledOut(letter, word string) func(string) string {
+	return func(name string) string {
+		words := strings.Fields(name)
+		for i, w := range words {
+			words[i] = strings.Join(strings.Split(w, ""), letter)
+		}
+		return strings.Join(words, word)
 	}
 }
 
@@ -182,10 +199,11 @@ var (
 )
 
 // transliterated writes a name with the letters of another script. It returns "" for names
-// that have too few consonants to be recognized, or a letter that is read in several ways.
-func transliterated(sounds map[rune]string) func(string) string {
+// for which keys returns none, because they are too short to be recognized, and for names with
+// a letter that is read in several ways.
+func transliterated(sounds map[rune]string, keys func(name string) []string) func(string) string {
 	return func(name string) string {
-		if identity.SoundKeys(identity.FoldWords(name)) == nil || strings.ContainsAny(strings.ToLower(name), "cghjwx") {
+		if keys(identity.FoldWords(name)) == nil || strings.ContainsAny(strings.ToLower(name), "cghjwx") {
 			return ""
 		}
 		var b strings.Builder

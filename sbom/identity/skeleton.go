@@ -147,6 +147,11 @@ func (s *KeySet) mayBeNear(skeleton []byte) bool {
 // vowels or writes syllables, "קספרסקי" has the key KSPRSK, which "kaspersky" has too.
 func SoundKeys(name string) []string { return sound.Keys(name) }
 
+// RomanKeys returns how a folded name is spelled when it is transliterated, for names that
+// have too few consonants for [SoundKeys]: "орикс" has the key =oriks, which "orix" has too. The
+// keys have the kind [KindSound]. Names of fewer than three letters have none.
+func RomanKeys(name string) []string { return sound.RomanKeys(name) }
+
 // SoundMark returns a key of the kind [KindSound] that tells a [Reader] which names need
 // not be read aloud. Add it to a [KeySet] with a sound key.
 func SoundMark(key string) string { return "<" + key[:1] }

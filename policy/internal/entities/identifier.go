@@ -3,6 +3,7 @@ package entities
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/bomgate/bomgate/policy/suggest"
@@ -83,7 +84,7 @@ func (i *identifier) appendKeys(keys []kindKey) ([]kindKey, error) {
 		words := identity.FoldWords(i.Value)
 		keys = append(keys, lookalikeKeys(words)...)
 		if i.Kind == "brand" {
-			for _, sound := range identity.SoundKeys(words) {
+			for _, sound := range slices.Concat(identity.SoundKeys(words), identity.RomanKeys(words)) {
 				keys = append(keys, kindKey{identity.KindSound, sound}, kindKey{identity.KindSound, identity.SoundMark(sound)})
 			}
 		}

@@ -331,12 +331,16 @@ func (s Starts) hasAny(name string) bool {
 // Each calls f with the sounds of up to three consecutive words of a folded name, and with
 // these words, if the sound of the name may start with a letter in starts. Inflected words
 // have a second sound without their ending. A text without spaces between its words also
-// has the sounds of its parts. A key is valid until f returns.
+// has the sounds of its parts. Names in other scripts also have [RomanKeys]. A key is valid
+// until f returns.
 func (s *Reader) Each(name string, starts Starts, f func(key []byte, phrase string)) {
 	if !starts.hasAny(name) {
 		return
 	}
 	s.read(name)
+	if !chars.IsASCII(name) {
+		s.eachRoman(name, f)
+	}
 	for i, first := range s.words {
 		if first.latin && !starts.has(s.full[first.full.start]) && !starts.has(s.bare[first.bare.start]) {
 			continue
