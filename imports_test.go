@@ -186,6 +186,7 @@ var forbidden = []struct {
 	{"cmd/bomgate/internal/flags", files, "values are strings"},
 	{"cmd/bomgate/internal/config", network, "the configuration is a file"},
 
+	{"cmd/bomgate/internal/source", []string{opa, module + "/policy", module + "/rego/..."}, "files are found without knowledge of policies"},
 	{"cmd/bomgate", []string{opa}, "policies make the decisions; the command only reports them"},
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/outfile"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/source"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
@@ -32,15 +33,22 @@ const checkHelp = `Check evaluates SBOMs and reports components of banned suppli
 as JSON or XML and SPDX as JSON, tag-value, YAML or RDF/XML, and detects the format
 from the content.
 
-A PATH is a file, a directory, an image, or - for standard input; without one, check
-searches the working directory. A file must be an SBOM. A directory is searched for
+A PATH is a file, a directory, an image, a pattern, or - for standard input; without one,
+check searches the working directory. A file must be an SBOM. A directory is searched for
 SBOMs: files that are SBOMs by their content, or by their names, such as app.cdx.json,
-app.spdx, bom.xml and app-sbom.json. Its other files are counted, and listed with -v. So are symbolic links that lead out of the
-directory; others are followed. The folder .git is skipped. An SBOM that cannot be
-read is never skipped, and a directory or an image without an SBOM has no verdict.
-With --include and --exclude, only some files of a directory are evaluated, and the
-others are counted too. ** in a pattern matches any number of folders, and a pattern
-without a slash is about files in any folder: --exclude 'vendor/**' --include '*.cdx.*'.
+app.spdx, bom.xml and app-sbom.json. Its other files are counted, and listed with -v. So
+are symbolic links that lead out of the directory; others are followed. The folder .git is
+skipped. An SBOM that cannot be read is never skipped, and a directory or an image without
+an SBOM has no verdict. With --include and --exclude, only some files of a directory are
+evaluated, and the others are counted too. ** in a pattern matches any number of folders,
+and a pattern without a slash is about files in any folder:
+--exclude 'vendor/**' --include '*.cdx.*'.
+
+A PATH that does not exist and contains *, ?, [ or { is a pattern for paths, as in
+'sboms/*.cdx.json' or 'build/{app,agent}/bom.json'. Each match is evaluated as if it were
+named: a file must be an SBOM, and a directory is searched. * matches within one folder,
+including names that begin with a dot; ** matches any number of folders, except .git. A
+pattern that matches nothing has no verdict.
 
 An image is oci://registry/name@sha256:HEX or oci://registry/name:TAG, read with the
 credentials of docker; a directory with an OCI image layout; or a tar archive of one,
@@ -145,7 +153,7 @@ type checkFlags struct {
 	decodeFlags
 	waiverFlags
 	configFlags
-	selection selection
+	selection source.Selection
 	outputs   []string
 	failOn    flags.Choice
 	verbose   bool
@@ -198,7 +206,7 @@ func (c *checkFlags) registerEvaluation(cmd *cobra.Command) {
 	c.policyFlags.register(cmd)
 	c.decodeFlags.register(cmd)
 	c.configFlags.register(cmd)
-	c.selection.register(cmd)
+	registerSelection(cmd, &c.selection)
 }
 
 // failLevel returns the level that --fail-on names, or "" for none.
@@ -214,7 +222,7 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return usageError(cmd, config.ValueError(cmd.Flags(), "output", err))
 	}
-	if err := c.selection.check(); err != nil {
+	if err := c.selection.Check(); err != nil {
 		return usageError(cmd, err)
 	}
 	if cmd.Flags().Changed("baseline") && c.baseline == "" { // the variable of a script may be empty by mistake

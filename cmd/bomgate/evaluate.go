@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/source"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/detail"
 	"github.com/bomgate/bomgate/policy/gate"
@@ -39,19 +40,19 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 		engine, _ := compiled()
 		return engine.Wants()
 	}
-	var found *finder
+	var found *source.Found
 	var outcomes []outcome
 	if err == nil {
-		found = find(ctx, args, c.selection)
-		several := len(found.sources) > 1 // only another file can state other digests of a file
+		found = source.Find(ctx, args, c.selection)
+		several := len(found.Sources) > 1 // only another file can state other digests of a file
 		r := runner{compiled, decoder, evalContext, stdin, bar, detailed, several}
-		outcomes, err = await(ctx, func() ([]outcome, error) { return r.all(ctx, found.sources), nil })
+		outcomes, err = await(ctx, func() ([]outcome, error) { return r.all(ctx, found.Sources), nil })
 	}
 	engine, compileErr := compiled()
 	result := &gate.Run{Version: version(), Context: evalContext, AsOf: c.asOf.given, FailOn: c.failLevel()}
 	if err := cmp.Or(compileErr, err); err != nil {
 		for _, arg := range args {
-			result.Reports = append(result.Reports, engine.Undetermined(reportName(arg), evalContext, err))
+			result.Reports = append(result.Reports, engine.Undetermined(source.ReportName(arg), evalContext, err))
 		}
 		return result
 	}
@@ -66,20 +67,20 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 }
 
 // collect adds the outcomes for the sources of a run to its result.
-func collect(result *gate.Run, engine *policy.Engine, found *finder, outcomes []outcome) {
-	result.Skipped = found.skipped
+func collect(result *gate.Run, engine *policy.Engine, found *source.Found, outcomes []outcome) {
+	result.Skipped = found.Skipped
 	result.Details = map[*policy.Report]*detail.Detail{}
 	hasSBOM := map[string]bool{} // containers
 	digests := map[string]map[string]string{}
-	for i, s := range found.sources {
+	for i, s := range found.Sources {
 		if outcomes[i].skipped {
-			result.Skipped = append(result.Skipped, gate.Skipped{Name: s.name, Reason: gate.SkippedNotSBOM})
+			result.Skipped = append(result.Skipped, gate.Skipped{Name: s.Name, Reason: gate.SkippedNotSBOM})
 			continue
 		}
-		for _, name := range s.containers {
+		for _, name := range s.Containers {
 			hasSBOM[name] = true
 		}
-		digests[s.name] = outcomes[i].digests
+		digests[s.Name] = outcomes[i].digests
 		for j, r := range outcomes[i].reports {
 			if d := outcomes[i].details[j]; d != nil {
 				result.Details[r] = d
@@ -88,9 +89,9 @@ func collect(result *gate.Run, engine *policy.Engine, found *finder, outcomes []
 			result.Reports = append(result.Reports, r)
 		}
 	}
-	for _, c := range found.containers {
-		if !hasSBOM[c.name] {
-			result.Reports = append(result.Reports, engine.Undetermined(c.name, result.Context, c.empty))
+	for _, c := range found.Containers {
+		if !hasSBOM[c.Name] {
+			result.Reports = append(result.Reports, engine.Undetermined(c.Name, result.Context, c.Empty))
 		}
 	}
 	policy.Connect(result.Reports, func(name, algorithm string) (string, bool) {

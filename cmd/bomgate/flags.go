@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/source"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/builtin"
 	"github.com/bomgate/bomgate/sbom/decode"
@@ -210,6 +211,17 @@ func chooseFrom(cmd *cobra.Command, c *flags.Choice, name, short, usage, metavar
 	cmd.Flags().VarP(c, name, short, usage)
 	placeholder(cmd, name, metavariable)
 	complete(cmd, name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// registerSelection adds the flags that select files of directories.
+func registerSelection(cmd *cobra.Command, s *source.Selection) {
+	f := cmd.Flags()
+	f.StringArrayVar(&s.Include, "include", nil, "evaluate only the files of a directory that match this pattern, as in *.cdx.json or build/** (repeatable)")
+	f.StringArrayVar(&s.Exclude, "exclude", nil, "do not evaluate the files of a directory that match this pattern (repeatable)")
+	placeholder(cmd, "include", "GLOB")
+	placeholder(cmd, "exclude", "GLOB")
+	complete(cmd, "include", cobra.NoFileCompletions)
+	complete(cmd, "exclude", cobra.NoFileCompletions)
 }
 
 // decodeFlags are the flags for decoding SBOMs.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/source"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/decode"
@@ -59,11 +60,11 @@ and must contain exactly one SBOM.`,
 
 // only returns the only document that an argument names or contains.
 func only(ctx context.Context, arg string, decoder decode.Decoder, stdin io.Reader) (*sbom.Document, error) {
-	in := find(ctx, []string{arg}, selection{})
+	in := source.Find(ctx, []string{arg}, source.Selection{})
 	var found []*sbom.Document
-	for _, s := range in.sources {
-		docs, err := s.decode(ctx, decoder, stdin)
-		if err != nil && (s.named || !errors.Is(err, sbom.ErrNotSBOM)) {
+	for _, s := range in.Sources {
+		docs, err := s.Decode(ctx, decoder, stdin)
+		if err != nil && (s.Named || !errors.Is(err, sbom.ErrNotSBOM)) {
 			return nil, err
 		}
 		found = append(found, docs...)
@@ -71,8 +72,8 @@ func only(ctx context.Context, arg string, decoder decode.Decoder, stdin io.Read
 	switch {
 	case len(found) == 1:
 		return found[0], nil
-	case len(found) == 0 && len(in.containers) == 1:
-		return nil, in.containers[0].empty
+	case len(found) == 0 && len(in.Containers) == 1:
+		return nil, in.Containers[0].Empty
 	}
 	return nil, fmt.Errorf("%d SBOMs in %q: expected one", len(found), arg)
 }

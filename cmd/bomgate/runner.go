@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/source"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/detail"
 	"github.com/bomgate/bomgate/sbom"
@@ -44,12 +45,12 @@ type outcome struct {
 // all evaluates all sources and returns their outcomes in the same order. It uses all
 // cores and starts with the largest source, so that the run does not end with one core
 // working on it while the others wait.
-func (r *runner) all(ctx context.Context, sources []*source) []outcome {
+func (r *runner) all(ctx context.Context, sources []*source.Source) []outcome {
 	outcomes := make([]outcome, len(sources))
 	total := totalSize(sources)
 	r.bar.Start(len(sources), total)
 	inFlight := semaphore.NewWeighted(maxInFlight)
-	weight := func(s *source) int64 { return min(s.size, maxInFlight) }
+	weight := func(s *source.Source) int64 { return min(s.Size, maxInFlight) }
 	next := make(chan int)
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(sources)) {
@@ -57,7 +58,7 @@ func (r *runner) all(ctx context.Context, sources []*source) []outcome {
 			for i := range next {
 				outcomes[i] = r.one(ctx, sources[i])
 				inFlight.Release(weight(sources[i]))
-				r.bar.Add(sources[i].size, outcomes[i].reports)
+				r.bar.Add(sources[i].Size, outcomes[i].reports)
 			}
 		})
 	}
@@ -72,37 +73,37 @@ func (r *runner) all(ctx context.Context, sources []*source) []outcome {
 	return outcomes
 }
 
-func totalSize(sources []*source) int64 {
+func totalSize(sources []*source.Source) int64 {
 	var n int64
 	for _, s := range sources {
-		n += s.size
+		n += s.Size
 	}
 	return n
 }
 
 // largestFirst returns the indexes of the sources, ordered by size.
-func largestFirst(sources []*source) []int {
+func largestFirst(sources []*source.Source) []int {
 	order := make([]int, len(sources))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sources[b].size, sources[a].size) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sources[b].Size, sources[a].Size) })
 	return order
 }
 
 // one decodes a source and evaluates its documents.
-func (r *runner) one(ctx context.Context, s *source) (out outcome) {
+func (r *runner) one(ctx context.Context, s *source.Source) (out outcome) {
 	sums := newDigester(r.several)
 	decoder := r.decoder
 	decoder.Sum = sums
-	docs, err := s.decode(ctx, decoder, r.stdin)
-	if errors.Is(err, sbom.ErrNotSBOM) && !s.named {
+	docs, err := s.Decode(ctx, decoder, r.stdin)
+	if errors.Is(err, sbom.ErrNotSBOM) && !s.Named {
 		return outcome{skipped: true}
 	}
 	engine, compileErr := r.compiled()
 	switch {
 	case err != nil:
-		out.reports, out.details = []*policy.Report{engine.Undetermined(s.name, r.context, err)}, make([]*detail.Detail, 1)
+		out.reports, out.details = []*policy.Report{engine.Undetermined(s.Name, r.context, err)}, make([]*detail.Detail, 1)
 		return out
 	case compileErr != nil: // the run ends without outcomes
 		return out
@@ -112,7 +113,7 @@ func (r *runner) one(ctx context.Context, s *source) (out outcome) {
 		var d *detail.Detail
 		switch {
 		case err != nil:
-			report = engine.Undetermined(s.name, r.context, err)
+			report = engine.Undetermined(s.Name, r.context, err)
 		case r.detailed:
 			d = detail.Collect(doc, report)
 		}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/outfile"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/source"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/selftest"
 	"github.com/bomgate/bomgate/sbom/disguise"
@@ -138,14 +139,14 @@ func (s *selftestFlags) test(ctx context.Context, evalContext policy.Context, pa
 	if err != nil {
 		return nil, err
 	}
-	name, in := stdinName, interruptible(ctx, stdin)
-	if path != stdinName {
+	name, in := source.Stdin, source.Interruptible(ctx, stdin)
+	if path != source.Stdin {
 		f, err := os.Open(path)
 		if err != nil {
 			return nil, err
 		}
 		defer f.Close()
-		name, in = reportName(path), f
+		name, in = source.ReportName(path), f
 	}
 	document, err := io.ReadAll(io.LimitReader(in, decoder.MaxBytes+1)) // the decoder refuses one byte more
 	if err != nil {

@@ -1,0 +1,230 @@
+package source
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/oci"
+	"github.com/bomgate/bomgate/policy/gate"
+	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/decode"
+)
+
+// Container is an argument that holds any number of sources: a directory or an image.
+type Container struct {
+	Name  string // in reports
+	Empty error  // the error if no source in it is an SBOM
+}
+
+// Found is what the arguments of a command name.
+type Found struct {
+	Sources    []*Source // each once, in the order of the arguments
+	Containers []Container
+	Skipped    []gate.Skipped // files in directories that are not opened
+
+	byPath    map[string]*Source // by path without symbolic links
+	selection Selection
+}
+
+// Find finds the sources that the arguments name, each once. An argument is [Stdin], the
+// path of a file or a directory, an image, or a pattern for paths: see [Found.addMatches].
+// Directories are walked in the order of their names, except .git. A symbolic link in a
+// directory is followed if its target is in the same directory. Other files of a directory
+// are left out if they are not selected.
+func Find(ctx context.Context, args []string, s Selection) *Found {
+	f := &Found{byPath: map[string]*Source{}, selection: s}
+	for _, arg := range args {
+		f.find(ctx, arg)
+	}
+	return f
+}
+
+func (f *Found) find(ctx context.Context, arg string) {
+	if arg == Stdin {
+		f.add(Stdin, &Source{Name: arg, stdin: true}).Named = true // differs from every absolute path
+		return
+	}
+	if address.MatchString(arg) {
+		f.addError(arg, mistaken(arg, "bomgate does not read URLs", "download the SBOM first, as in curl -fsSL URL | bomgate check -"))
+		return
+	}
+	info, err := os.Stat(arg)
+	if err != nil && isPattern(arg) {
+		f.addMatches(ctx, arg)
+		return
+	}
+	f.addPath(ctx, arg, info, err)
+}
+
+// addPath adds the sources at a path, or in the image that it names. Info and statErr are
+// the result of [os.Stat].
+func (f *Found) addPath(ctx context.Context, path string, info fs.FileInfo, statErr error) {
+	name := ReportName(path)
+	if slices.ContainsFunc(f.Containers, func(c Container) bool { return c.Name == name }) {
+		return
+	}
+	isDirectory := statErr == nil && info.IsDir()
+	attached, err := oci.Find(ctx, path)
+	isImage := !errors.Is(err, oci.ErrNotImage)
+	if isImage {
+		f.addImage(name, attached, err)
+	}
+	switch {
+	case isDirectory: // also an image layout: other files may be beside it
+		f.addDirectory(name, path)
+	case !isImage:
+		s := f.add(realPath(path), &Source{Name: name, path: path, Size: sizeOf(info, statErr)})
+		s.Named = true
+		if hint := missingHint(path); hint != "" && errors.Is(statErr, fs.ErrNotExist) {
+			s.err = mistaken(name, "no such file or directory", hint)
+		}
+	}
+}
+
+var (
+	address   = regexp.MustCompile(`^(?i:https?|ftp)://`)
+	imageName = regexp.MustCompile(`^[a-z0-9][a-z0-9._/-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[0-9a-f]{64})$`) // with a tag or digest
+	braces    = regexp.MustCompile(`\{[^{}]*\}`)
+)
+
+// missingHint returns a hint for a path or a pattern that names no file, or "".
+func missingHint(path string) string {
+	switch {
+	case imageName.MatchString(path):
+		return "write the name of an image as oci://" + path
+	case strings.Contains(braces.ReplaceAllString(path, ""), ","):
+		return "commas do not separate paths: write each as an argument of its own, or on a line of its own in a workflow"
+	case strings.ContainsAny(path, "\r\n"):
+		return "line breaks do not separate paths: write each as an argument of its own"
+	}
+	return ""
+}
+
+// addError adds a source that cannot be read.
+func (f *Found) addError(name string, err error) {
+	f.add(name, &Source{Name: name, err: err}).Named = true
+}
+
+// argumentError is the error for an argument that names no file.
+type argumentError struct{ fault *sbom.Error }
+
+// mistaken returns an error for an argument.
+func mistaken(arg, message, hint string) error {
+	return argumentError{&sbom.Error{Name: arg, Message: message, Hint: hint}}
+}
+
+// Error returns the message without the word "decode" of [sbom.Error.Error].
+func (e argumentError) Error() string { return strconv.Quote(e.fault.Name) + ": " + e.fault.Message }
+
+// Unwrap makes the message and the hint available to reports.
+func (e argumentError) Unwrap() error { return e.fault }
+
+// add adds a source unless there is already one with the same path, and returns the one
+// that is there.
+func (f *Found) add(path string, s *Source) *Source {
+	known, ok := f.byPath[path]
+	if !ok {
+		known = s
+		f.byPath[path] = s
+		f.Sources = append(f.Sources, s)
+	}
+	known.Named = known.Named || decode.NamesSBOM(s.Name)
+	return known
+}
+
+// addImage adds the SBOMs attached to an image. Err is why they could not be found.
+func (f *Found) addImage(name string, attached []*oci.Blob, err error) {
+	if err == nil {
+		err = &sbom.Error{
+			Name:    name,
+			Message: "no SBOM is attached to this image",
+			Hint:    "attach an SBOM when the image is built, or check the SBOM file itself; layers of images are not inspected",
+		}
+	}
+	f.Containers = append(f.Containers, Container{name, err})
+	for _, a := range attached {
+		s := f.add(realPath(a.Name), &Source{Name: ReportName(a.Name), path: a.Name, Size: a.Size(), attached: a, Named: a.IsSBOM})
+		s.Containers = append(s.Containers, name)
+	}
+}
+
+// addDirectory adds the files in a directory.
+func (f *Found) addDirectory(name, dir string) {
+	if !slices.ContainsFunc(f.Containers, func(c Container) bool { return c.Name == name }) {
+		f.Containers = append(f.Containers, Container{name, fmt.Errorf("no SBOM found in directory %q", name)})
+	}
+	workDir, absDir, realDir := absolute("."), absolute(dir), realPath(dir) // once, since they are system calls
+	// The function never returns an error other than SkipDir: what cannot be read
+	// becomes a source with an error.
+	_ = fs.WalkDir(os.DirFS(dir), ".", func(p string, d fs.DirEntry, err error) error {
+		p = filepath.FromSlash(p)
+		s := &Source{path: filepath.Join(dir, p)}
+		s.Name = relativeTo(workDir, filepath.Join(absDir, p), s.path)
+		target := filepath.Join(realDir, p)
+		switch {
+		case err != nil:
+			s.err = fmt.Errorf("read %q: %w", s.Name, err)
+		case d.IsDir() && d.Name() == gitDir:
+			return fs.SkipDir
+		case d.IsDir():
+			return nil
+		case !f.selection.has(filepath.ToSlash(p)):
+			f.Skipped = append(f.Skipped, gate.Skipped{Name: s.Name, Reason: gate.SkippedByPattern})
+			return nil
+		case d.Type().IsRegular():
+			s.Size = sizeOf(d.Info())
+		case d.Type()&fs.ModeSymlink != 0:
+			var info fs.FileInfo
+			if target, info = followLink(target, realDir); info == nil {
+				f.Skipped = append(f.Skipped, gate.Skipped{Name: s.Name, Reason: gate.SkippedLink})
+				return nil
+			}
+			if info.IsDir() {
+				return nil // its files are found at their own paths
+			}
+			s.Size = info.Size()
+		default: // a pipe or a device
+			f.Skipped = append(f.Skipped, gate.Skipped{Name: s.Name, Reason: gate.SkippedNotSBOM})
+			return nil
+		}
+		s = f.add(target, s)
+		s.Containers = append(s.Containers, name)
+		return nil
+	})
+}
+
+// gitDir is the folder that is never searched: it has no files of its user.
+const gitDir = ".git"
+
+// followLink returns the target of a symbolic link. The info is nil unless the target is a
+// regular file or a directory in dir.
+func followLink(link, dir string) (target string, info fs.FileInfo) {
+	target, err := filepath.EvalSymlinks(link)
+	if err != nil {
+		return "", nil
+	}
+	rel, err := filepath.Rel(dir, target)
+	if err != nil || !filepath.IsLocal(rel) {
+		return "", nil
+	}
+	info, err = os.Stat(target)
+	if err != nil || !info.IsDir() && !info.Mode().IsRegular() {
+		return "", nil
+	}
+	return target, info
+}
+
+func sizeOf(info fs.FileInfo, err error) int64 {
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}
