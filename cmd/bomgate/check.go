@@ -141,8 +141,8 @@ The exit code is
 
   0  the gate is open: evaluated, no finding at or above the fail level
   1  the gate is closed: findings at or above the fail level
-  2  no verdict: a usage error, a document that cannot be read or evaluated, a policy
-     that does not compile or evaluate
+  2  no verdict: a usage error, a document that cannot be read or
+     evaluated, a policy that does not compile or evaluate
 
 If both 1 and 2 apply, it is 1, because the finding is certain.`
 

@@ -44,8 +44,9 @@ The exit code is
 
   0  no difference
   1  differences
-  2  no result: a usage error, a report that cannot be read, a document that a run could
-     not read or evaluate, a policy that does not compile or evaluate`
+  2  no result: a usage error, a report that cannot be read, a document
+     that a run could not read or evaluate, a policy that does not
+     compile or evaluate`
 
 // The exit codes of diff, as of diff(1).
 const (

@@ -149,8 +149,8 @@ The exit code is
 
 	0  the gate is open: evaluated, no finding at or above the fail level
 	1  the gate is closed: findings at or above the fail level
-	2  no verdict: a usage error, a document that cannot be read or evaluated, a policy
-	   that does not compile or evaluate
+	2  no verdict: a usage error, a document that cannot be read or
+	   evaluated, a policy that does not compile or evaluate
 
 If both 1 and 2 apply, it is 1, because the finding is certain.
 
@@ -289,8 +289,9 @@ The exit code is
 
 	  0  no difference
 	  1  differences
-	  2  no result: a usage error, a report that cannot be read, a document that a run could
-	     not read or evaluate, a policy that does not compile or evaluate
+	  2  no result: a usage error, a report that cannot be read, a document
+	     that a run could not read or evaluate, a policy that does not
+	     compile or evaluate
 
 		Usage:
 		  bomgate diff [flags] OLD NEW | PATH
@@ -387,6 +388,21 @@ and must contain exactly one SBOM.
 	  bomgate input bom.json > input.json
 	  bomgate bundle -o bundle.tar.gz
 	  opa eval -b bundle.tar.gz -i input.json data.bomgate.findings
+
+# bomgate man
+
+Man prints the manual page bomgate(1), which has the help of all commands. Its date is that
+of SOURCE_DATE_EPOCH, or else that of the commit from which bomgate was built.
+
+	Usage:
+	  bomgate man
+
+	Flags:
+	  -h, --help   help for man
+
+	Examples:
+	  bomgate man | man -l -
+	  bomgate man > /usr/local/share/man/man1/bomgate.1
 
 # bomgate rules
 
