@@ -179,17 +179,17 @@ func (r *Run) Decide() Decision {
 	return d
 }
 
+// Closes reports whether a finding of a level closes the gate, if it counts.
+func (r *Run) Closes(l policy.Level) bool { return r.FailOn != "" && l.AtLeast(r.FailOn) }
+
 // closing counts the findings that close the gate, and says where they are.
 func (r *Run) closing() (findings, in string) {
-	if r.FailOn == "" {
-		return "", ""
-	}
 	byLevel := map[policy.Level]int{}
 	documents, waivers := 0, false
 	for i, report := range r.All() {
 		closes := false
 		for level, n := range counting(report) {
-			if n > 0 && level.AtLeast(r.FailOn) {
+			if n > 0 && r.Closes(level) {
 				byLevel[level] += n
 				closes = true
 			}

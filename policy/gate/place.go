@@ -21,7 +21,7 @@ type Place struct {
 func (f Located) Place() Place {
 	switch {
 	case len(f.Evidence) > 0:
-		return placeIn(f.Report, f.Evidence[0].Location)
+		return f.PlaceOf(f.Evidence[0])
 	case f.Report.Document == nil:
 		return placeIn(f.Report, f.Location)
 	case f.Component != nil && f.Component.Document != f.Report.Name:
@@ -31,6 +31,9 @@ func (f Located) Place() Place {
 	}
 	return PlaceOf(f.Report)
 }
+
+// PlaceOf returns the place of evidence of the finding.
+func (f Located) PlaceOf(e policy.Evidence) Place { return placeIn(f.Report, e.Location) }
 
 // PlaceOf returns the place of the fault in a document that cannot be read, or else the start
 // of the document.

@@ -2,8 +2,10 @@ package gate
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/phrase"
 	"github.com/bomgate/bomgate/sbom"
 )
 
@@ -29,6 +31,45 @@ func (r *Run) MostSevere(limit int) (findings []Located, more int) {
 	slices.SortStableFunc(findings, func(a, b Located) int { return a.Level.Compare(b.Level) })
 	findings = findings[:min(limit, len(findings))]
 	return findings, more - len(findings)
+}
+
+// Shortlist is what a log has room for: some of the documents without a verdict, and the most
+// severe findings that count for the gate.
+type Shortlist struct {
+	Undetermined []*policy.Report
+	Findings     []Located
+
+	MoreUndetermined, MoreFindings int
+}
+
+// Shortlist returns at most limit documents and findings. At least half of the limit is for
+// findings if there are as many, because a finding is certain.
+func (r *Run) Shortlist(limit int) Shortlist {
+	var s Shortlist
+	s.Findings, s.MoreFindings = r.MostSevere(limit)
+	s.Undetermined = r.Undetermined()
+	if room := max(limit-len(s.Findings), limit/2); len(s.Undetermined) > room {
+		s.MoreUndetermined = len(s.Undetermined) - room
+		s.Undetermined = s.Undetermined[:room]
+	}
+	if room := limit - len(s.Undetermined); len(s.Findings) > room {
+		s.MoreFindings += len(s.Findings) - room
+		s.Findings = s.Findings[:room]
+	}
+	return s
+}
+
+// More says how many documents without a verdict and how many findings are not on the list,
+// or is "" if all are.
+func (s Shortlist) More() string {
+	var parts []string
+	if s.MoreUndetermined > 0 {
+		parts = append(parts, phrase.Count(s.MoreUndetermined, "more document", "more documents")+" without a verdict")
+	}
+	if s.MoreFindings > 0 {
+		parts = append(parts, phrase.Count(s.MoreFindings, "more finding", "more findings"))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // Undetermined returns the reports on documents without a verdict.

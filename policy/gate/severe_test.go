@@ -85,3 +85,33 @@ func TestCoverageOfRun(t *testing.T) {
 		t.Errorf("coverage %+v, want %+v", got, want)
 	}
 }
+
+// TestShortlist checks that documents without a verdict come first, and do not hide findings.
+func TestShortlist(t *testing.T) {
+	var reports []*policy.Report
+	for range 20 {
+		reports = append(reports, &policy.Report{Verdict: policy.Undetermined})
+	}
+	for range 20 {
+		reports = append(reports, &policy.Report{Findings: []policy.Finding{{Level: policy.LevelError}}})
+	}
+	for _, c := range []struct {
+		reports                []*policy.Report
+		undetermined, findings int
+		more                   string
+	}{
+		{nil, 0, 0, ""},
+		{reports[18:22], 2, 2, ""},
+		{reports[:20], 10, 0, "10 more documents without a verdict"},
+		{reports[:21], 9, 1, "11 more documents without a verdict"},
+		{reports[17:], 3, 7, "13 more findings"},
+		{reports, 5, 5, "15 more documents without a verdict, 15 more findings"},
+		{reports[14:26], 5, 5, "1 more document without a verdict, 1 more finding"},
+	} {
+		run := gate.Run{Reports: c.reports}
+		s := run.Shortlist(10)
+		if len(s.Undetermined) != c.undetermined || len(s.Findings) != c.findings || s.More() != c.more {
+			t.Errorf("%d reports: %d documents, %d findings and %q, want %d, %d and %q", len(c.reports), len(s.Undetermined), len(s.Findings), s.More(), c.undetermined, c.findings, c.more)
+		}
+	}
+}

@@ -59,31 +59,20 @@ func (o Options) path(name string) string {
 	return o.Path(name)
 }
 
-// Write writes workflow commands, and then the decision in one line. Documents without a
-// verdict come first. They leave room for findings, because a finding is certain.
+// Write writes workflow commands, and then the decision in one line.
 func Write(w io.Writer, run *gate.Run, o Options) error {
-	findings, more := run.MostSevere(MaxAnnotations)
-	undetermined := run.Undetermined()
-	room := max(MaxAnnotations-len(findings), MaxAnnotations/2)
-	hidden := max(len(undetermined)-room, 0)
-	undetermined = undetermined[:len(undetermined)-hidden]
-	annotated := findings[:min(len(findings), MaxAnnotations-len(undetermined))]
-	more += len(findings) - len(annotated)
-
 	var b bytes.Buffer
-	for _, r := range undetermined {
+	list := run.Shortlist(MaxAnnotations)
+	for _, r := range list.Undetermined {
 		o.annotate(&b, "error", gate.PlaceOf(r), clean(r.Name), clean.NoVerdict(r))
 	}
-	for _, f := range annotated {
+	for _, f := range list.Findings {
 		title := clean.About(f.Report.Name, f.Finding) + " [" + clean(f.Rule) + "]"
 		o.annotate(&b, commands[f.Level], f.Place(), title, clean.Finding(f.Report.Name, f.Finding))
 	}
-	fmt.Fprintf(&b, "%s", run.Decide())
-	if hidden > 0 {
-		fmt.Fprintf(&b, "; %s without a verdict not annotated", phrase.Count(hidden, "more document", "more documents"))
-	}
-	if more > 0 {
-		fmt.Fprintf(&b, "; %s not annotated", phrase.Count(more, "more finding", "more findings"))
+	b.WriteString(run.Decide().String())
+	if more := list.More(); more != "" {
+		b.WriteString("; not annotated: " + more)
 	}
 	b.WriteByte('\n')
 	_, err := b.WriteTo(w)

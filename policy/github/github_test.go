@@ -5,7 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -58,19 +57,7 @@ func TestGolden(t *testing.T) {
 			".md":      summary(t, run, options),
 			".outputs": string(github.Outputs(run, run.Decide().ExitCode, files)),
 		} {
-			file := filepath.Join("testdata", name+ext)
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("%s: run go test ./policy/github -update and read the difference (-want +got):\n%s", file, diff)
-			}
+			gatetest.CheckFile(t, filepath.Join("testdata", name+ext), got, *update)
 		}
 	}
 }
@@ -212,33 +199,6 @@ func TestLinks(t *testing.T) {
 		o := github.Options{Path: func(string) string { return c.path }, Files: "https://example.com/blob/1"}
 		if got := summary(t, gatetest.Run(r), o); !strings.Contains(got, c.want) {
 			t.Errorf("%.50q: no %s in\n%s", c.path, c.want, got)
-		}
-	}
-}
-
-// TestFindingsHaveRoom checks that unreadable documents do not hide findings.
-func TestFindingsHaveRoom(t *testing.T) {
-	var reports []*policy.Report
-	for range 20 {
-		reports = append(reports, gatetest.Report("empty.json", policy.Undetermined))
-	}
-	for n := range 20 {
-		reports = append(reports, gatetest.Report("app.json", policy.Fail, gatetest.Finding("app.json", n, policy.LevelError)))
-	}
-	for _, c := range []struct {
-		run                      *gate.Run
-		undetermined, prohibited int
-		last                     string
-	}{
-		{gatetest.Run(reports[:20]...), 10, 0, "; 10 more documents without a verdict not annotated"},
-		{gatetest.Run(reports[18:22]...), 2, 2, "of 4 documents"},
-		{gatetest.Run(reports[:21]...), 9, 1, "; 11 more documents without a verdict not annotated"},
-		{gatetest.Run(reports...), 5, 5, "; 15 more documents without a verdict not annotated; 15 more findings not annotated"},
-	} {
-		log := annotations(t, c.run, options)
-		undetermined, prohibited := strings.Count(log, "::No verdict: "), strings.Count(log, "[prohibited]::")
-		if undetermined != c.undetermined || prohibited != c.prohibited || !strings.HasSuffix(log, c.last+"\n") {
-			t.Errorf("%d documents and %d findings, want %d and %d; want the end %q in\n%s", undetermined, prohibited, c.undetermined, c.prohibited, c.last, log)
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -72,19 +71,7 @@ func TestSameRunGivesSameBytes(t *testing.T) {
 
 // TestReport compares the report on a run that has everything with testdata/report.md.
 func TestReport(t *testing.T) {
-	got, name := write(t, fullRun()), filepath.Join("testdata", "report.md")
-	if *update {
-		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("run go test ./policy/markdown -update and read the difference (-want +got):\n%s", diff)
-	}
+	gatetest.CheckFile(t, filepath.Join("testdata", "report.md"), write(t, fullRun()), *update)
 }
 
 // fullRun returns a run with a finding that closes the gate, one that a waiver covers, one

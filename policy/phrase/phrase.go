@@ -70,6 +70,11 @@ func (escape Escape) NoVerdict(r *policy.Report) string {
 	return sentences("No verdict: "+escape(r.WhyUndetermined()), hint)
 }
 
+// Waiver says until when, by which person and why a finding is accepted.
+func (escape Escape) Waiver(w *policy.Waiver) string {
+	return fmt.Sprintf("until %s by %s: %s (%s)", w.Expires.Format(time.DateOnly), escape(w.Approver), escape(w.Reason), escape(w.Ticket))
+}
+
 // sentences joins the parts that are not empty, each with a period at its end.
 func sentences(parts ...string) string {
 	var all []string

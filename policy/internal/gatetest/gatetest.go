@@ -3,8 +3,12 @@ package gatetest
 
 import (
 	"errors"
+	"os"
 	"strings"
+	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
@@ -157,5 +161,22 @@ func Runs() map[string]*gate.Run {
 		"waived":       accepted,
 		"many":         Run(append(many, omitting)...),
 		"none":         Run(),
+	}
+}
+
+// CheckFile compares a report with the expected one in a file, or writes that file.
+func CheckFile(t *testing.T, name, got string, update bool) {
+	t.Helper()
+	if update {
+		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s: run the test with -update and read the difference (-want +got):\n%s", name, diff)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/phrase"
@@ -185,7 +184,7 @@ func (p *printer) also(document string, first, f *policy.Finding) {
 // acceptance writes a waiver, which may be nil.
 func (p *printer) acceptance(w *policy.Waiver) {
 	if w != nil {
-		p.field("waived", fmt.Sprintf("until %s by %s: %s (%s)", w.Expires.Format(time.DateOnly), clean(w.Approver), clean(w.Reason), clean(w.Ticket)))
+		p.field("waived", escape.Waiver(w))
 	}
 }
 
