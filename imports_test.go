@@ -173,6 +173,18 @@ var forbidden = []struct {
 	{"policy/github", files, "the caller knows the environment and the files"},
 	{"policy/github", network, "reports are written to writers"},
 
+	{"policy/azure", []string{opa}, "an output needs only the report"},
+	{"policy/azure", files, "the caller knows the environment and the files"},
+	{"policy/azure", network, "reports are written to writers"},
+
+	{"policy/gitlab", []string{opa}, "an output needs only the report"},
+	{"policy/gitlab", files, "the caller knows the environment and the files"},
+	{"policy/gitlab", network, "reports are written to writers"},
+
+	{"policy/junit", []string{opa}, "an output needs only the report"},
+	{"policy/junit", files, "the caller knows the environment and the files"},
+	{"policy/junit", network, "reports are written to writers"},
+
 	{"policy/internal/gfm", []string{module + "/policy", module + "/policy/gate", module + "/sbom/..."}, "text is escaped without knowledge of what it says"},
 
 	{"policy/phrase", []string{opa, module + "/rego/...", module + "/policy/gate"}, "it describes parts of reports for all outputs"},

@@ -128,6 +128,10 @@ The format github is for steps of GitHub workflows. It annotates the ten most se
 findings. It also appends a summary to the file GITHUB_STEP_SUMMARY and, after all other
 outputs, the outputs of the step to the file GITHUB_OUTPUT.
 
+The format gitlab is a Code Quality report of GitLab. The format azure writes logging
+commands of Azure Pipelines, by which the task fails if the gate is closed. In JUnit XML,
+a finding that closes the gate is a failure, and a document without a verdict an error.
+
 A SARIF file holds at most 20 documents and 10,000 findings, because GitHub refuses
 larger files. The others go to numbered files beside it: with -o sarif=out/, a
 directory to upload as a whole, the files are out/bomgate.sarif, out/bomgate-2.sarif

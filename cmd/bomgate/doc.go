@@ -136,6 +136,10 @@ The format github is for steps of GitHub workflows. It annotates the ten most se
 findings. It also appends a summary to the file GITHUB_STEP_SUMMARY and, after all other
 outputs, the outputs of the step to the file GITHUB_OUTPUT.
 
+The format gitlab is a Code Quality report of GitLab. The format azure writes logging
+commands of Azure Pipelines, by which the task fails if the gate is closed. In JUnit XML,
+a finding that closes the gate is a failure, and a document without a verdict an error.
+
 A SARIF file holds at most 20 documents and 10,000 findings, because GitHub refuses
 larger files. The others go to numbered files beside it: with -o sarif=out/, a
 directory to upload as a whole, the files are out/bomgate.sarif, out/bomgate-2.sarif
@@ -179,7 +183,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
 	      --no-config              read no configuration file
 	      --no-waivers             apply no waivers
-	  -o, --output FORMAT[=FILE]   write a report as text, sarif, json, markdown, html, ledger or github, to standard output or to a file (repeatable) (default text)
+	  -o, --output FORMAT[=FILE]   write a report as text, sarif, json, markdown, html, ledger, github, gitlab, azure or junit, to standard output or to a file (repeatable) (default text)
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
 	      --sarif-suppressions     write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts
 	  -v, --verbose                show all details of findings, parser warnings, skipped files and digests

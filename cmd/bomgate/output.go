@@ -48,6 +48,9 @@ var formats = []reportFormat{
 	{name: "html", extension: "html", detailed: true, write: htmlreport.Write},
 	{name: "ledger", extension: "csv", detailed: true, write: ledger.Write},
 	{name: formatGitHub, extension: "txt", write: ci.WriteGitHub},
+	{name: "gitlab", extension: "json", write: ci.WriteGitLab},
+	{name: "azure", extension: "txt", write: ci.WriteAzure},
+	{name: "junit", extension: "xml", write: ci.WriteJUnit},
 }
 
 // formatNamed returns the format with a name, and reports whether there is one.

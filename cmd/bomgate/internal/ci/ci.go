@@ -3,28 +3,51 @@
 package ci
 
 import (
+	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/bomgate/bomgate/policy/azure"
+	"github.com/bomgate/bomgate/policy/gate"
+	"github.com/bomgate/bomgate/policy/gitlab"
+	"github.com/bomgate/bomgate/policy/junit"
 )
+
+// WriteGitLab writes a Code Quality report of GitLab.
+func WriteGitLab(w io.Writer, run *gate.Run) error {
+	return gitlab.Write(w, run, pathIn(os.Getenv("CI_PROJECT_DIR")))
+}
+
+// WriteJUnit writes JUnit XML. GitLab links the files of tests.
+func WriteJUnit(w io.Writer, run *gate.Run) error {
+	return junit.Write(w, run, pathIn(os.Getenv("CI_PROJECT_DIR")))
+}
+
+// WriteAzure writes logging commands of Azure Pipelines, which maps absolute paths to paths in
+// the repository.
+func WriteAzure(w io.Writer, run *gate.Run) error { return azure.Write(w, run, absolute) }
+
+// absolute returns the absolute path of a file, or "" if it is not a regular file.
+func absolute(name string) string {
+	path, err := filepath.Abs(name)
+	if err != nil || !isRegular(path) {
+		return ""
+	}
+	return path
+}
 
 // pathIn returns a function that returns the path of a file in a directory, with slashes, or
 // "" if there is no such file in the directory. An empty root is the working directory.
 func pathIn(root string) func(name string) string {
-	root, err := realPath(root)
-	if err != nil {
-		return nil
-	}
+	root, rootErr := realPath(root)
 	return func(name string) string {
 		folder, err := realPath(filepath.Dir(name))
-		if err != nil {
+		if err != nil || rootErr != nil {
 			return ""
 		}
 		path := filepath.Join(folder, filepath.Base(name))
-		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
-			return ""
-		}
 		rel, err := filepath.Rel(root, path)
-		if err != nil || !filepath.IsLocal(rel) {
+		if err != nil || !filepath.IsLocal(rel) || !isRegular(path) {
 			return ""
 		}
 		return filepath.ToSlash(rel)
@@ -33,9 +56,14 @@ func pathIn(root string) func(name string) string {
 
 // realPath returns the absolute path of a directory without symbolic links.
 func realPath(folder string) (string, error) {
-	abs, err := filepath.Abs(folder)
+	path, err := filepath.Abs(folder)
 	if err != nil {
 		return "", err
 	}
-	return filepath.EvalSymlinks(abs)
+	return filepath.EvalSymlinks(path)
+}
+
+func isRegular(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular()
 }
