@@ -26,7 +26,8 @@ and {measure}; data.bomgate.findings has the slots filled, data.bomgate.facts do
 		Example: `  bomgate bundle -o bundle.tar.gz
   bomgate input bom.json > input.json
   opa eval -b bundle.tar.gz -i input.json data.bomgate.findings`,
-		Args: noArgs,
+		Args:              noArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			stdout := cmd.OutOrStdout()
 			switch {

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/ci"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/completion"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/outfile"
@@ -200,7 +201,7 @@ func checkCommand() *cobra.Command {
 	placeholder(cmd, "baseline", "FILE")
 	c.registerEvaluation(cmd)
 	c.waiverFlags.register(cmd)
-	complete(cmd, "output", cobra.FixedCompletions(formatNames(), cobra.ShellCompDirectiveNoSpace))
+	complete(cmd, "output", completion.WordOrFile(formatNames()))
 	return cmd
 }
 

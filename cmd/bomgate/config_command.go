@@ -54,7 +54,8 @@ func configCommand(check *cobra.Command) *cobra.Command {
 		Example: `  bomgate config
   BOMGATE_FAIL_ON=warning bomgate config -o json
   bomgate check --no-config sboms/`,
-		Args: noArgs,
+		Args:              noArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			waivers := check.Flags().Lookup(waiversFlag) // its default depends on the directory
 			var err error

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/completion"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/source"
 	"github.com/bomgate/bomgate/policy"
@@ -182,14 +183,14 @@ func readBundle(path string) (*policy.Bundle, error) {
 	return policy.ReadBundle(path, f)
 }
 
-// names completes a flag with names from the compiled policies.
+// names completes a list of names from the compiled policies.
 func (p *policyFlags) names(list func(*policy.Engine) []string) cobra.CompletionFunc {
-	return func(cmd *cobra.Command, _ []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return func(_ *cobra.Command, _ []string, value string) ([]cobra.Completion, cobra.ShellCompDirective) {
 		engine, err := p.compile()
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveError
 		}
-		return list(engine), cobra.ShellCompDirectiveNoFileComp
+		return completion.List(value, list(engine)), cobra.ShellCompDirectiveNoFileComp
 	}
 }
 

@@ -22,6 +22,7 @@ of SOURCE_DATE_EPOCH, or else that of the commit from which bomgate was built.`,
   bomgate man > /usr/local/share/man/man1/bomgate.1`,
 		DisableFlagsInUseLine: true,
 		Args:                  noArgs,
+		ValidArgsFunction:     cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return manPage(cmd.Root()).Write(cmd.OutOrStdout())
 		},

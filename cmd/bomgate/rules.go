@@ -24,7 +24,8 @@ func rulesCommand() *cobra.Command {
 their findings and their titles.`,
 		Example: `  bomgate rules -v
   bomgate rules --policy ./policies -o json`,
-		Args: noArgs,
+		Args:              noArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			engine, err := p.compile()
 			if err != nil {

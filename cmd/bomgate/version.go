@@ -58,7 +58,8 @@ func versionCommand() *cobra.Command {
 		Short: "Print the version",
 		Long: `Version prints the version of bomgate, of Go and of the platform. As JSON, it also
 prints the commit.`,
-		Args: noArgs,
+		Args:              noArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if format.Word == formatJSON {
 				return writeJSON(cmd.OutOrStdout(), build())
