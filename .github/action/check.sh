@@ -15,7 +15,7 @@ each() {
   done <<<"$lines"
 }
 
-for flag in as-of baseline config fail-on limit max-bytes max-depth max-value-bytes max-waiver-days max-yaml-bytes min-coverage waivers; do
+for flag in as-of baseline config fail-on limit max-bytes max-depth max-value-bytes max-waiver-days max-yaml-bytes min-coverage sarif-anchor sarif-category waivers; do
   input "$flag"
   [[ -z $value ]] || args+=("--$flag=$value")
 done

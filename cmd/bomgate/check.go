@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -23,7 +22,6 @@ import (
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
-	"github.com/bomgate/bomgate/policy/sarif"
 	"github.com/bomgate/bomgate/policy/suggest"
 )
 
@@ -133,11 +131,13 @@ The format gitlab is a Code Quality report of GitLab. The format azure writes lo
 commands of Azure Pipelines, by which the task fails if the gate is closed. In JUnit XML,
 a finding that closes the gate is a failure, and a document without a verdict an error.
 
-A SARIF file holds at most 20 documents and 10,000 findings, because GitHub refuses
-larger files. The others go to numbered files beside it: with -o sarif=out/, a
-directory to upload as a whole, the files are out/bomgate.sarif, out/bomgate-2.sarif
-and so on. The most severe documents come first. Numbered files of an earlier run that
-are not replaced are removed.
+With -o sarif=out/, the SARIF file is out/bomgate.sarif. It has one run for each document,
+or one for all if there are more than 20, and is as large as GitHub accepts. If it has
+to leave out findings, it keeps the most severe ones, and says so on standard error.
+On GitHub, an upload replaces the alerts of an earlier upload for the same document: if
+several jobs check the same SBOM, give each job a --sarif-category. If the SBOM is not a
+file of the repository, or has only one line, --sarif-anchor places all results on a
+file that people know, such as package.json.
 
 Files are evaluated in parallel (GOMAXPROCS) and reported in the order of the
 arguments. On a terminal, standard error shows the progress.
@@ -165,8 +165,7 @@ type checkFlags struct {
 	limit     uint // of findings in text
 
 	baseline string // the JSON report of an earlier run; "" if there is none
-
-	suppressed bool // SARIF has waived findings as results
+	sarif    sarifFlags
 }
 
 func checkCommand() *cobra.Command {
@@ -196,7 +195,7 @@ func checkCommand() *cobra.Command {
 	f.UintVar(&c.limit, "limit", 20, "show at most this many findings of each document as text; 0, or -v without --limit, shows all")
 	placeholder(cmd, "limit", "N")
 	complete(cmd, "limit", cobra.NoFileCompletions)
-	f.BoolVar(&c.suppressed, "sarif-suppressions", false, "write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts")
+	c.sarif.register(cmd)
 	placeholder(cmd, "output", "FORMAT[=FILE]")
 	placeholder(cmd, "baseline", "FILE")
 	c.registerEvaluation(cmd)
@@ -233,6 +232,9 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	if cmd.Flags().Changed("baseline") && c.baseline == "" { // the variable of a script may be empty by mistake
 		return usageError(cmd, config.ValueError(cmd.Flags(), "baseline", errors.New(`"": expected the JSON report of an earlier run`)))
 	}
+	if err := c.sarif.check(cmd.Flags()); err != nil {
+		return usageError(cmd, err)
+	}
 	if c.verbose && !cmd.Flags().Changed("limit") {
 		c.limit = 0
 	}
@@ -261,7 +263,7 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 }
 
 // presentation are the flags that do not change what is reported.
-var presentation = []string{"output", "verbose", "limit", "sarif-suppressions"}
+var presentation = []string{"output", "verbose", "limit", "sarif-suppressions", "sarif-category", "sarif-anchor"}
 
 // command returns the command that makes the same check again, without its arguments. It
 // gives the date also if the flags do not.
@@ -293,7 +295,7 @@ func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result *gate
 	code := decision.ExitCode
 	var written []ci.File
 	for _, o := range outputs {
-		err := c.write(cmd.Context(), cmd.OutOrStdout(), o, result)
+		err := c.write(cmd, o, result)
 		if cmd.Context().Err() != nil {
 			return fmt.Errorf("write %s: interrupted: the outputs are incomplete", o.name)
 		}
@@ -320,55 +322,24 @@ func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result *gate
 }
 
 // write writes one output. A file is written completely or not at all.
-func (c *checkFlags) write(ctx context.Context, stdout io.Writer, o output, result *gate.Run) error {
+func (c *checkFlags) write(cmd *cobra.Command, o output, result *gate.Run) error {
+	ctx, stdout := cmd.Context(), cmd.OutOrStdout()
 	if o.toStdout() {
 		_, err := await(ctx, func() (struct{}, error) { // the reader of standard output may block
-			return struct{}{}, outfile.Copy(ctx, stdout, func(w io.Writer) error { return c.format(w, o, result, viewOn(stdout)) })
+			return struct{}{}, outfile.Copy(ctx, stdout, func(w io.Writer) error { return c.format(cmd, w, o, result, viewOn(stdout)) })
 		})
 		return err
 	}
-	if o.name == formatSARIF {
-		return c.writeSARIF(ctx, o, result)
-	}
-	return outfile.Replace(ctx, o.file, func(w io.Writer) error { return c.format(w, o, result, text.Options{}) })
+	return outfile.Replace(ctx, o.file, func(w io.Writer) error { return c.format(cmd, w, o, result, text.Options{}) })
 }
 
-// writeSARIF writes a SARIF report to a file, and to numbered files beside it if one is
-// too small.
-func (c *checkFlags) writeSARIF(ctx context.Context, o output, result *gate.Run) error {
-	logs := c.logs(result)
-	series := outfile.Series{Name: o.file, Chosen: o.inFolder, Part: sarif.Part}
-	if len(logs) > 1 && series.IsSpecial() {
-		return errTooManyLogs(len(logs), fmt.Sprintf("%q is not a regular file", o.file))
-	}
-	var writes []func(io.Writer) error
-	for _, log := range logs {
-		writes = append(writes, log.Write)
-	}
-	return series.Replace(ctx, writes)
-}
-
-// errTooManyLogs is the error of a destination that cannot have several logs.
-func errTooManyLogs(n int, why string) error {
-	return fmt.Errorf("%s: the report needs %d files, because GitHub limits the size of a file: write it to a directory, as in -o sarif=bomgate-sarif/", why, n)
-}
-
-func (c *checkFlags) logs(result *gate.Run) []sarif.Log {
-	return sarif.Logs(result, sarif.Options{Suppressed: c.suppressed})
-}
-
-// format writes an output as one file.
-func (c *checkFlags) format(w io.Writer, o output, result *gate.Run, view text.Options) error {
+func (c *checkFlags) format(cmd *cobra.Command, w io.Writer, o output, result *gate.Run, view text.Options) error {
 	switch o.name {
 	case formatText:
 		view.Verbose, view.Limit = c.verbose, int(min(c.limit, math.MaxInt32))
 		return text.Write(w, result, view)
 	case formatSARIF:
-		logs := c.logs(result)
-		if len(logs) > 1 {
-			return errTooManyLogs(len(logs), "standard output is one file")
-		}
-		return logs[0].Write(w)
+		return c.sarif.write(w, cmd.ErrOrStderr(), result)
 	}
 	return o.write(w, result)
 }

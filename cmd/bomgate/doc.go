@@ -140,11 +140,13 @@ The format gitlab is a Code Quality report of GitLab. The format azure writes lo
 commands of Azure Pipelines, by which the task fails if the gate is closed. In JUnit XML,
 a finding that closes the gate is a failure, and a document without a verdict an error.
 
-A SARIF file holds at most 20 documents and 10,000 findings, because GitHub refuses
-larger files. The others go to numbered files beside it: with -o sarif=out/, a
-directory to upload as a whole, the files are out/bomgate.sarif, out/bomgate-2.sarif
-and so on. The most severe documents come first. Numbered files of an earlier run that
-are not replaced are removed.
+With -o sarif=out/, the SARIF file is out/bomgate.sarif. It has one run for each document,
+or one for all if there are more than 20, and is as large as GitHub accepts. If it has
+to leave out findings, it keeps the most severe ones, and says so on standard error.
+On GitHub, an upload replaces the alerts of an earlier upload for the same document: if
+several jobs check the same SBOM, give each job a --sarif-category. If the SBOM is not a
+file of the repository, or has only one line, --sarif-anchor places all results on a
+file that people know, such as package.json.
 
 Files are evaluated in parallel (GOMAXPROCS) and reported in the order of the
 arguments. On a terminal, standard error shows the progress.
@@ -185,6 +187,8 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	      --no-waivers             apply no waivers
 	  -o, --output FORMAT[=FILE]   write a report as text, sarif, json, markdown, html, ledger, github, gitlab, azure or junit, to standard output or to a file (repeatable) (default text)
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
+	      --sarif-anchor FILE      place all results of SARIF on this file of the repository; messages name the place in the SBOM
+	      --sarif-category NAME    begin the categories of SARIF with this name, so that GitHub keeps the alerts of several jobs apart
 	      --sarif-suppressions     write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts
 	  -v, --verbose                show all details of findings, parser warnings, skipped files and digests
 	      --waivers FILE           the file of waivers (default .bomgate/waivers.yaml in this directory or above, in the repository)
@@ -260,6 +264,8 @@ that reports are written to. A file of waivers can open the gate too: use --no-w
 	      --no-waivers             apply no waivers
 	  -o, --output FORMAT          write the list of flags as text or json (default text)
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
+	      --sarif-anchor FILE      place all results of SARIF on this file of the repository; messages name the place in the SBOM
+	      --sarif-category NAME    begin the categories of SARIF with this name, so that GitHub keeps the alerts of several jobs apart
 	      --sarif-suppressions     write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts
 	  -v, --verbose                show all details of findings, parser warnings, skipped files and digests
 	      --waivers FILE           the file of waivers (default .bomgate/waivers.yaml in this directory or above, in the repository)

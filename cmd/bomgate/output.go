@@ -81,7 +81,7 @@ type output struct {
 // toStdout reports whether the output goes to standard output.
 func (o output) toStdout() bool { return o.file == "" }
 
-// sarifFile is the name of the first SARIF file in a directory.
+// sarifFile is the name of the SARIF file in a directory.
 const sarifFile = "bomgate.sarif"
 
 // parseOutputs parses the values of --output. Two outputs must not have the same destination.

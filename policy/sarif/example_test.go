@@ -14,17 +14,15 @@ import (
 
 // Write the report on a document that could not be read. Such a document has a result,
 // because an upload without results would close all alerts.
-func ExampleLogs() {
+func ExampleWrite() {
 	report := &policy.Report{
 		Name:    "build/bom.json",
 		Verdict: policy.Undetermined,
 		Fault:   errors.New("open build/bom.json: permission denied"),
 	}
 	var file bytes.Buffer
-	for _, l := range sarif.Logs(&gate.Run{Version: "1.2.3", Reports: []*policy.Report{report}}, sarif.Options{}) { // one, unless there are many reports
-		if err := l.Write(&file); err != nil {
-			log.Fatal(err)
-		}
+	if _, err := sarif.Write(&file, &gate.Run{Version: "1.2.3", Reports: []*policy.Report{report}}, sarif.Options{}); err != nil {
+		log.Fatal(err)
 	}
 
 	var out struct {

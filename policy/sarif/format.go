@@ -12,16 +12,9 @@ import (
 // The objects of SARIF 2.1.0, section 3, with the properties that this package writes.
 
 type sarifLog struct {
-	Schema     string     `json:"$schema"`
-	Version    string     `json:"version"`
-	Properties *part      `json:"properties,omitzero"`
-	Runs       array[run] `json:"runs"`
-}
-
-// part says which of several logs a log is, counted from 1.
-type part struct {
-	Part  int `json:"part"`
-	Parts int `json:"parts"`
+	Schema  string     `json:"$schema"`
+	Version string     `json:"version"`
+	Runs    array[run] `json:"runs"`
 }
 
 // array is a JSON array whose elements are made one by one while it is written, to save
@@ -51,24 +44,29 @@ type run struct {
 }
 
 type runProperties struct {
+	Title     string               `json:"logFileName"` // Microsoft's SARIF viewer shows it as the heading of a run
+	Documents []documentProperties `json:"documents"`
+	Decision  string               `json:"decision"` // about all documents
+	ExitCode  int                  `json:"exitCode"`
+	FailOn    string               `json:"failOn"`
+	AsOf      string               `json:"asOf,omitzero"`
+	Given     string               `json:"asOfGiven,omitzero"`
+	Acts      []string             `json:"acts"`
+	Nexus     []string             `json:"nexus"`
+	Measures  []string             `json:"measures"` // their IDs
+	Waived    int                  `json:"waived"`
+	Policies  []input              `json:"policies"`
+	Config    *input               `json:"config,omitzero"`
+	Waivers   *input               `json:"waivers,omitzero"`
+	Baseline  *input               `json:"baseline,omitzero"`
+}
+
+type documentProperties struct {
 	Document   string   `json:"document"`
 	Digest     string   `json:"sha256,omitzero"`
 	TextDigest string   `json:"textSha256,omitzero"`
 	Verdict    string   `json:"verdict"`
-	Decision   string   `json:"decision"` // about all documents
-	ExitCode   int      `json:"exitCode"`
-	FailOn     string   `json:"failOn"`
-	AsOf       string   `json:"asOf,omitzero"`
-	Given      string   `json:"asOfGiven,omitzero"`
-	Acts       []string `json:"acts"`
-	Nexus      []string `json:"nexus"`
-	Measures   []string `json:"measures"` // their IDs
 	Coverage   coverage `json:"coverage"`
-	Waived     int      `json:"waived"`
-	Policies   []input  `json:"policies"`
-	Config     *input   `json:"config,omitzero"`
-	Waivers    *input   `json:"waivers,omitzero"`
-	Baseline   *input   `json:"baseline,omitzero"`
 }
 
 // input is a file that the decision depends on.
@@ -119,7 +117,8 @@ type ruleProperties struct {
 }
 
 type automationDetails struct {
-	ID string `json:"id"`
+	ID          string  `json:"id"`
+	Description message `json:"description"`
 }
 
 type invocation struct {
@@ -170,7 +169,10 @@ type location struct {
 }
 
 type locationProperties struct {
-	Pointer string `json:"pointer"` // a JSON pointer, an XPath or a tag
+	Document string `json:"document,omitzero"` // the name of the SBOM, if the location is an anchor
+	Line     int    `json:"line,omitzero"`     // in the SBOM
+	Column   int    `json:"column,omitzero"`
+	Pointer  string `json:"pointer,omitzero"` // a JSON pointer, an XPath or a tag
 }
 
 type physicalLocation struct {
@@ -218,6 +220,7 @@ type resultProperties struct {
 	Entity           string     `json:"entity,omitzero"`
 	EntityID         string     `json:"entityId,omitzero"`
 	Evidence         []evidence `json:"evidence"`
+	MoreEvidence     int        `json:"moreEvidence,omitzero"` // how many values are left out
 	Chain            []relation `json:"chain"`
 	Measure          string     `json:"measure,omitzero"`
 	Citation         string     `json:"citation,omitzero"`

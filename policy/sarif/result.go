@@ -13,10 +13,21 @@ import (
 	"github.com/bomgate/bomgate/sbom/identity"
 )
 
-// builder makes the results of one report.
+// builder makes the notifications and one result about a document.
 type builder struct {
-	report *policy.Report
-	uri    string // of its document
+	*document
+	options Options
+	shared  bool           // the run is about several documents
+	seen    map[string]int // how often the run has each fingerprint
+	detail  int            // bytes of text in the locations and the evidence of the result or notification
+}
+
+// fits reports whether the result has space for some texts, and takes it.
+func (b *builder) fits(texts ...string) bool {
+	for _, s := range texts {
+		b.detail += len(s)
+	}
+	return b.detail <= maxDetail
 }
 
 // label returns the name of a component for people.
@@ -24,32 +35,44 @@ func label(c *policy.Component) string {
 	if c == nil {
 		return "the document"
 	}
-	name := cmp.Or(c.Name, c.PURL, c.Ref, "unnamed "+string(c.Origin))
+	name := clip(cmp.Or(c.Name, c.PURL, c.Ref, "unnamed "+string(c.Origin)), maxName)
 	if c.Group != "" && c.Name != "" {
-		name = c.Group + "/" + name
+		name = clip(c.Group, maxName) + "/" + name
 	}
-	return line(strings.TrimSpace(name+" "+c.Version), maxName)
+	return line(strings.TrimSpace(name+" "+clip(c.Version, maxName)), maxName)
 }
 
 // at makes a location. A location without a line becomes the beginning of the document.
 // Path has the names of the components on the way to the component at the location.
 func (b *builder) at(l sbom.Location, path []string, text string) location {
+	return b.in(b.Name, b.uri, l, path, text)
+}
+
+// in makes a location in the named document.
+func (b *builder) in(document, uri string, l sbom.Location, path []string, text string) location {
+	var p locationProperties
+	r := regionOf(l)
+	if b.options.Anchor != "" {
+		p = locationProperties{Document: clip(document, maxText), Line: r.StartLine, Column: r.StartColumn}
+		uri, r = relativeURI(b.options.Anchor), regionOf(sbom.Location{})
+		if text != "" {
+			text += " at " + p.place()
+		}
+	}
 	loc := location{
-		PhysicalLocation: physicalLocation{
-			ArtifactLocation: artifactLocation{URI: b.uri},
-			Region:           regionOf(l),
-		},
-		Message: message{Text: text},
+		PhysicalLocation: physicalLocation{ArtifactLocation: artifactLocation{URI: uri}, Region: r},
+		Message:          message{Text: text},
+	}
+	way := clip(strings.Join(path, " / "), maxText)
+	p.Pointer = clip(l.Path, maxText)
+	if !b.fits(uri, text, way, p.Document, p.Pointer) {
+		return loc
 	}
 	if len(path) > 0 {
-		loc.LogicalLocations = []logicalLocation{{
-			Name:               path[len(path)-1],
-			FullyQualifiedName: clip(strings.Join(path, " / "), maxText),
-			Kind:               "module",
-		}}
+		loc.LogicalLocations = []logicalLocation{{Name: path[len(path)-1], FullyQualifiedName: way, Kind: "module"}}
 	}
-	if l.Path != "" {
-		loc.Properties = &locationProperties{clip(l.Path, maxText)}
+	if p != (locationProperties{}) {
+		loc.Properties = &p
 	}
 	return loc
 }
@@ -67,16 +90,15 @@ func (b *builder) component(path []*policy.Component, text string) location {
 	c := last(path)
 	if c == nil {
 		start := sbom.Location{}
-		if b.report.Document != nil {
-			start = b.report.Document.Location
+		if b.Document != nil {
+			start = b.Document.Location
 		}
 		return b.at(start, nil, text)
 	}
-	loc := b.at(c.Location, labels(path), text)
-	if c.Document != b.report.Name {
-		loc.PhysicalLocation.ArtifactLocation.URI = relativeURI(c.Document)
+	if c.Document != b.Name {
+		return b.in(c.Document, relativeURI(c.Document), c.Location, labels(path), text)
 	}
-	return loc
+	return b.at(c.Location, labels(path), text)
 }
 
 // evidence returns the location of a claim about a finding, with a message.
@@ -103,95 +125,60 @@ func last(path []*policy.Component) *policy.Component {
 	return path[len(path)-1]
 }
 
-// notifications returns why there is no verdict, how many findings are omitted, the findings
-// that waivers cover, the references to other documents, and the parser warnings.
-func (b *builder) notifications(reason string, fault sbom.Location, omitted int, waived []*policy.Finding) []notification {
-	var notes []notification
-	if reason != "" {
-		notes = append(notes, notification{
-			Level:     "error",
-			Message:   message{Text: line(reason, maxText)},
-			Locations: []location{b.at(fault, nil, "")},
-		})
+// result returns the result for a finding, or the one that says that there is no verdict if
+// there is no finding.
+func (b *builder) result(rules []policy.Rule, f *policy.Finding) result {
+	if f == nil {
+		return b.undetermined(rules)
 	}
-	if omitted > 0 {
-		notes = append(notes, notification{
-			Level:   "warning",
-			Message: message{Text: fmt.Sprintf("%d of %d findings omitted; the most severe are included.", omitted, len(b.report.Findings)+b.report.Omitted())},
-		})
-	}
-	for _, f := range waived[:min(len(waived), maxWaived)] {
-		notes = append(notes, notification{
-			Level:     "note",
-			Message:   message{Text: sentences("Waived", line(f.Message, maxText), justification(f.Waiver))},
-			Locations: []location{b.primary(f)},
-		})
-	}
-	if n := len(waived) - maxWaived; n > 0 {
-		notes = append(notes, notification{Level: "note", Message: message{Text: fmt.Sprintf("%d more findings are waived.", n)}})
-	}
-	d := b.report.Document
-	if d == nil {
-		return notes
-	}
-	for _, l := range d.References() {
-		text := fmt.Sprintf("The document refers to %s, which is not in this run: its components were not evaluated.", l)
-		if l.Given != nil {
-			text = fmt.Sprintf("The document refers to %s, which is in this run as %s: %s.", l, l.Given.Name, l.Given.Verdict)
-		}
-		notes = append(notes, notification{
-			Level:     "note",
-			Message:   message{Text: line(text, maxText)},
-			Locations: []location{b.at(l.Location, nil, "")},
-		})
-	}
-	for _, w := range d.Warnings {
-		notes = append(notes, notification{
-			Level:     "warning",
-			Message:   message{Text: line(w.Message, maxText)},
-			Locations: []location{b.at(w.Location, nil, "")},
-		})
-	}
-	if n := d.WarningCount - len(d.Warnings); n > 0 {
-		notes = append(notes, notification{
-			Level:   "warning",
-			Message: message{Text: fmt.Sprintf("%d more parser warnings omitted.", n)},
-		})
-	}
-	return notes
-}
-
-// undetermined returns the result for a document without a verdict.
-func (b *builder) undetermined(rules []policy.Rule, reason string, fault sbom.Location) result {
-	return result{
-		RuleID:              undetermined.ID,
-		RuleIndex:           ruleIndex(rules, undetermined.ID),
-		Kind:                "fail",
-		Level:               string(policy.LevelError),
-		Message:             message{Text: line(reason, maxText)},
-		Locations:           []location{b.at(fault, nil, "")},
-		PartialFingerprints: fingerprints(hash(undetermined.ID, b.uri), map[string]int{}),
-		Properties:          b.properties(policy.LevelError),
-	}
-}
-
-// result returns the result for a finding. Seen counts the fingerprints of the run.
-func (b *builder) result(rules []policy.Rule, f *policy.Finding, seen map[string]int) result {
+	primary := b.primary(f)
 	related, links := b.related(f)
 	return result{
 		RuleID:              f.Rule,
 		RuleIndex:           ruleIndex(rules, f.Rule),
 		Kind:                "fail", // results of other kinds have the level none: section 3.27.10
 		Level:               string(f.Level),
-		Message:             message{Text: b.message(f, links)},
-		Locations:           []location{b.primary(f)},
+		Message:             message{Text: b.message(f, primary, links)},
+		Locations:           []location{primary},
 		RelatedLocations:    related,
 		CodeFlows:           b.codeFlows(f),
-		PartialFingerprints: fingerprints(f.Fingerprint, seen),
+		PartialFingerprints: b.fingerprints(f.Fingerprint),
 		BaselineState:       baselineStates[f.Change],
 		Suppressions:        suppressions(f.Waiver),
 		Properties:          b.findingProperties(f),
 	}
+}
+
+// undetermined returns the result for a document without a verdict.
+func (b *builder) undetermined(rules []policy.Rule) result {
+	at := b.at(b.fault, nil, "")
+	return result{
+		RuleID:              undetermined.ID,
+		RuleIndex:           ruleIndex(rules, undetermined.ID),
+		Kind:                "fail",
+		Level:               string(policy.LevelError),
+		Message:             message{Text: sentences(line(b.reason, maxText), seePlace(at))},
+		Locations:           []location{at},
+		PartialFingerprints: b.fingerprints(hash(undetermined.ID, b.uri)),
+		Properties:          b.properties(policy.LevelError),
+	}
+}
+
+// place names the place in the SBOM.
+func (p *locationProperties) place() string {
+	return fmt.Sprintf("%s:%d:%d", line(p.Document, maxName), p.Line, p.Column)
+}
+
+// seePlace names the place in the SBOM of a location that is an anchor.
+func seePlace(l location) string {
+	p := l.Properties
+	if p == nil || p.Document == "" {
+		return ""
+	}
+	if p.Pointer == "" {
+		return "See " + p.place()
+	}
+	return "See " + p.place() + ", " + line(p.Pointer, maxName)
 }
 
 // primary returns the location of a finding: of its strongest evidence, of its component,
@@ -200,7 +187,7 @@ func (b *builder) primary(f *policy.Finding) location {
 	switch {
 	case len(f.Evidence) > 0:
 		return b.evidence(f, f.Evidence[0], "")
-	case b.report.Document == nil:
+	case b.Document == nil:
 		return b.at(f.Location, nil, "")
 	}
 	return b.component(wayTo(f, f.Component), "")
@@ -228,11 +215,12 @@ func justification(w *policy.Waiver) string {
 	)
 }
 
-// message describes the finding in one line: the message of the rule, the dependency
-// path, links to the other evidence, and the remedy.
-func (b *builder) message(f *policy.Finding, links string) string {
+// message describes the finding in one line: the message of the rule, its place if it is not
+// that of the result, the dependency path, links to the other evidence, and the remedy.
+func (b *builder) message(f *policy.Finding, primary location, links string) string {
 	return sentences(
 		line(f.Message, maxText),
+		seePlace(primary),
 		line(b.broughtInBy(f), maxText),
 		links,
 		line(f.Remedy, maxText),
@@ -268,12 +256,17 @@ func (b *builder) related(f *policy.Finding) (related []location, links string) 
 		return nil, ""
 	}
 	var linked []string
+	more := 0
 	seen := map[sbom.Location]bool{f.Evidence[0].Location: true}
 	for _, e := range f.Evidence {
-		if seen[e.Location] || len(related) == maxLocations {
+		if seen[e.Location] {
 			continue
 		}
 		seen[e.Location] = true
+		if len(related) == maxLocations || !b.fits() {
+			more++
+			continue
+		}
 		l := b.evidence(f, e, statement(e.Claim))
 		l.ID = len(related) + 1
 		related = append(related, l)
@@ -281,6 +274,9 @@ func (b *builder) related(f *policy.Finding) (related []location, links string) 
 	}
 	if len(linked) > 0 {
 		links = "See also its " + strings.Join(linked, ", ")
+	}
+	if more > 0 {
+		links = strings.TrimSpace(fmt.Sprintf("%s, and %d more values", cmp.Or(links, "There is other evidence"), more))
 	}
 	return related, links
 }
@@ -325,8 +321,8 @@ func (b *builder) codeFlows(f *policy.Finding) []codeFlow {
 func (b *builder) properties(l policy.Level) resultProperties {
 	return resultProperties{
 		SecuritySeverity: severityOf(l).security,
-		AsOf:             timestamp(b.report.Context.AsOf),
-		Nexus:            b.report.Context.Nexus,
+		AsOf:             timestamp(b.Context.AsOf),
+		Nexus:            b.Context.Nexus,
 	}
 }
 
@@ -349,7 +345,11 @@ func (b *builder) findingProperties(f *policy.Finding) resultProperties {
 	if f.Act != nil {
 		q.Act, q.ActFrom = f.Act.Name, timestamp(f.Act.From)
 	}
-	for _, e := range f.Evidence[:min(len(f.Evidence), maxLocations)] {
+	for i, e := range f.Evidence {
+		if i == maxLocations || !b.fits(clip(e.Claim.Key, maxText), clip(e.Claim.Value, maxText), clip(e.Location.Path, maxText)) {
+			q.MoreEvidence = len(f.Evidence) - i
+			break
+		}
 		q.Evidence = append(q.Evidence, evidence{
 			Class:   e.Class,
 			Kind:    string(e.Claim.Kind),

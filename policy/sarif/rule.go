@@ -46,13 +46,24 @@ func severityOf(l policy.Level) severity {
 	}
 }
 
-// withUndetermined adds the rule for documents without a verdict, unless the policies
-// have a rule with its ID: GitHub refuses duplicate rule IDs.
-func withUndetermined(rules []policy.Rule) []policy.Rule {
-	if ruleIndex(rules, undetermined.ID) >= 0 {
-		return rules
+// rulesOf returns the rules of some documents, and the rule for documents without a verdict,
+// each once: GitHub refuses duplicate rule IDs.
+func rulesOf(documents []document) []policy.Rule {
+	var all []policy.Rule
+	known := map[string]bool{}
+	add := func(rules []policy.Rule) {
+		for _, r := range rules {
+			if !known[r.ID] {
+				known[r.ID] = true
+				all = append(all, r)
+			}
+		}
 	}
-	return append(slices.Clip(rules), undetermined)
+	for _, d := range documents {
+		add(d.Rules)
+	}
+	add([]policy.Rule{undetermined})
+	return all
 }
 
 // ruleIndex returns the index of a rule, or -1 if it is unknown, as in section 3.27.6.

@@ -1,9 +1,10 @@
-// Package sarif writes reports as SARIF 2.1.0 for GitHub code scanning.
+// Package sarif writes a run as SARIF 2.1.0 for GitHub code scanning.
 //
 // # Mapping
 //
 //	Report                  run, with its own automationDetails.id (GitHub's category)
 //	Run.Waivers             run, for the findings on waivers, also without any
+//	more than MaxRuns       one run for all reports
 //	Report.Name             artifactLocation.uri, relative and percent-encoded
 //	Report.Rules            tool.driver.rules, with or without results
 //	Report.Fault            error result of the rule "undetermined", executionSuccessful: false
@@ -22,18 +23,23 @@
 //	other fields            properties
 //
 // The way to a component becomes the fullyQualifiedName of a logical location. JSON
-// pointers, XPaths and tags are properties of locations.
+// pointers, XPaths and tags are properties of locations. With an anchor, every location is
+// the first line of the anchor, and messages and properties name the place in the SBOM.
 //
 // # Limits
 //
 // GitHub refuses a file with more than 20 runs, 25,000 results in a run, or 10 MB after
-// gzip, and shows 5,000 results of a run and 100 locations of a result. [Logs] therefore
-// divides reports into several files, with the most severe documents in the first. A file
-// has at most [MaxRuns] runs and at most 10,000 results in all. Results with much evidence
-// take about 600 bytes each after gzip. A run has the [MaxResults] most severe results of
-// its document, and states in a notification how many it omits. Long texts are shortened.
+// gzip, and shows 5,000 results of a run. Its action upload-sarif joins the files of a
+// directory before it uploads them, so several files would not help: [Write] writes one,
+// within the limits. If it has to leave out findings, it keeps the most severe ones of all
+// documents, and each run has a notification with the number. Texts, related locations and
+// paths have limits too, see the constants.
 //
-// GitHub ignores suppressions and would show waived findings as alerts. [Logs] therefore
+// If there are more reports than [MaxRuns], they share one run, whose category is that of
+// no document. When the number of SBOMs grows past the limit, the alerts of their former
+// categories stay open until those configurations are deleted on GitHub.
+//
+// GitHub ignores suppressions and would show waived findings as alerts. [Write] therefore
 // leaves out waived findings, and each run has a notification for each of them, unless
 // [Options] say otherwise.
 //
@@ -58,29 +64,33 @@ import (
 	"net/url"
 	"path"
 	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
-
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/sbom"
 )
 
-// Limits of a file: see the package documentation.
+// The limits of a file. GitHub refuses the whole file if it has more runs or bytes, and shows
+// no more results of a run.
 const (
-	MaxRuns    = 20   // reports: GitHub refuses the whole file if there are more
-	MaxResults = 5000 // results of a run: GitHub shows no more
+	MaxRuns    = 20
+	MaxResults = 5000
 
-	maxWaived    = 1000   // notifications of waived findings of a run
-	maxTotal     = 10_000 // results of all runs, so that the file is small enough for GitHub
-	maxLocations = 100    // related locations of a result
-	maxName      = 255    // characters of a name
-	maxText      = 1024   // characters of a text from a document or a rule
+	maxZipped = 9_500_000 // bytes after gzip: GitHub accepts 10 MB
+	maxSize   = 256 << 20 // bytes: upload-sarif reads the file into a string, which has at most 512 MiB
+)
+
+// The limits of parts of a file.
+const (
+	maxDocuments     = 1000     // documents in the properties of a run
+	maxNotifications = 1000     // of a run
+	maxLocations     = 100      // related locations of a result: GitHub keeps no more
+	maxDetail        = 64 << 10 // bytes of text in the locations and the evidence of a result
+	maxName          = 255      // characters of a name
+	maxText          = 1024     // characters of a text from a document or a rule
+	maxURI           = 1024     // bytes of a URI
 )
 
 const (
@@ -88,125 +98,46 @@ const (
 	informationURI = "https://github.com/bomgate/bomgate"
 )
 
-// Options are the options of [Logs].
+// Options are the options of [Write].
 type Options struct {
-	Suppressed bool // write waived findings as results with suppressions, for viewers other than GitHub
+	Suppressed bool   // write waived findings as results with suppressions, for viewers other than GitHub
+	Category   string // the start of all categories, or "": see [CheckCategory]
+	Anchor     string // a file of the repository for all results, or "" for their places in the SBOMs; with slashes, relative to the root of the repository
 }
 
-// Log is the content of one SARIF file: a run for each of some reports.
-type Log struct {
-	run      *gate.Run
-	decision gate.Decision
-	measures []string // IDs
-	options  Options
-	part     *part // nil if the log has all reports
-	reports  []identified
-}
+var category = regexp.MustCompile(`^/?[A-Za-z0-9._:+=-]+(/[A-Za-z0-9._:+=-]+)*$`)
 
-// identified is a report with the ID of its run.
-type identified struct {
-	*policy.Report
-	id string
-}
-
-// Logs divides the reports of a run into logs that GitHub accepts: see the package documentation. The
-// reports with the most severe verdicts come first, and otherwise the order is kept. There
-// is at least one log. The name of a report is a path relative to the root of the
-// repository, or "-" for standard input.
-func Logs(result *gate.Run, o Options) []Log {
-	reports := result.Reports
-	if result.Waivers != nil { // also without findings, because only another upload closes the alerts of an earlier one
-		reports = append(reports[:len(reports):len(reports)], result.Waivers.Report)
-	}
-	seen := map[string]bool{}
-	sorted := make([]identified, len(reports))
-	for i, r := range reports { // in the given order, so that an ID does not depend on the verdict
-		sorted[i] = identified{r, automationID(seen, r.Name)}
-	}
-	slices.SortStableFunc(sorted, func(a, b identified) int { return a.Verdict.Compare(b.Verdict) })
-	var logs []Log
-	whole := Log{run: result, decision: result.Decide(), measures: []string{}, options: o}
-	for _, m := range result.Measures() {
-		whole.measures = append(whole.measures, m.ID)
-	}
-	start, total := 0, 0
-	for i, r := range sorted {
-		n := min(len(r.Findings)+1, MaxResults)
-		if i-start == MaxRuns || i > start && total+n > maxTotal {
-			logs = append(logs, whole.of(sorted[start:i]))
-			start, total = i, 0
-		}
-		total += n
-	}
-	logs = append(logs, whole.of(sorted[start:]))
-	if len(logs) > 1 {
-		for i := range logs {
-			logs[i].part = &part{i + 1, len(logs)}
-		}
-	}
-	return logs
-}
-
-// of returns a log with some of the reports.
-func (l Log) of(reports []identified) Log {
-	l.reports = reports
-	return l
-}
-
-// Write writes the log. The same run gives the same bytes.
-func (l Log) Write(w io.Writer) error {
-	log := sarifLog{
-		Schema:     schema,
-		Version:    "2.1.0",
-		Properties: l.part,
-		Runs: func(yield func(run) bool) {
-			var last []policy.Rule
-			var described []reportingDescriptor
-			for _, r := range l.reports {
-				if described == nil || !same(last, r.Rules) { // usually all reports share one list
-					last, described = r.Rules, describe(withUndetermined(r.Rules))
-				}
-				if !yield(l.newRun(r.Report, described, r.id)) {
-					return
-				}
-			}
-		},
-	}
-	// The name of a file need not be valid UTF-8; all other text is.
-	enc := jsontext.NewEncoder(w, jsontext.WithIndent("  "), jsontext.AllowInvalidUTF8(true))
-	if err := json.MarshalEncode(enc, log); err != nil {
-		return fmt.Errorf("write SARIF: %w", err)
+// CheckCategory returns an error if a category has characters that it must not have.
+func CheckCategory(s string) error {
+	if !category.MatchString(s) || len(s) > maxName {
+		return fmt.Errorf("%q: expected at most %d letters, digits and the characters . _ - : + =, with slashes between them, as in linux/amd64", s, maxName)
 	}
 	return nil
 }
 
-// head matches the start of every log with a run, and the number in its properties.
-var head = regexp.MustCompile(`^\{\s*"\$schema": "` + regexp.QuoteMeta(schema) + `",\s*"version": "2\.1\.0",\s*` +
-	`(?:"properties": \{\s*"part": (\d+),\s*"parts": \d+\s*\},\s*)?` +
-	`"runs": \[\s*\{\s*"tool": \{\s*"driver": \{\s*"name": "bomgate",`)
-
-// Part returns which part of a report a text is, counted from 1, or 0 if bomgate did not
-// write the text. It reads only the start.
-func Part(r io.Reader) (int, error) {
-	start, err := io.ReadAll(io.LimitReader(r, 1<<10))
-	if err != nil {
-		return 0, err
+// Write writes a run, and returns the number of findings that it leaves out because a file
+// would be too large for GitHub. Findings that waivers cover do not count. The same run gives
+// the same bytes. The name of a report is a path relative to the root of the repository, or
+// "-" for standard input.
+func Write(w io.Writer, result *gate.Run, o Options) (omitted int, err error) {
+	l := newLog(result, o)
+	if err := l.fit(); err != nil {
+		return 0, fmt.Errorf("write SARIF: %w", err)
 	}
-	m := head.FindSubmatch(start)
-	if m == nil {
-		return 0, nil
+	if err := l.encode(w); err != nil {
+		return 0, fmt.Errorf("write SARIF: %w", err)
 	}
-	if len(m[1]) == 0 {
-		return 1, nil
-	}
-	return strconv.Atoi(string(m[1]))
+	return l.omitted(), nil
 }
 
-// automationID returns an ID for the run of a document. GitHub uses the part before the
-// last slash as the category and refuses two runs with the same category, so further
-// documents with the same name get a number.
-func automationID(seen map[string]bool, name string) string {
-	base := "bomgate/" + relativeURI(name)
+// automationID returns an ID for a run about the named document, or about all documents if the
+// name is "". GitHub uses the part before the last slash as the category and refuses two runs
+// with the same category, so further documents with the same name get a number.
+func (o Options) automationID(seen map[string]bool, uri string) string {
+	base := strings.TrimSuffix("bomgate/"+uri, "/")
+	if o.Category != "" {
+		base = o.Category + "/" + base
+	}
 	id := base + "/"
 	for n := 2; seen[id]; n++ {
 		id = fmt.Sprintf("%s~%d/", base, n)
@@ -216,7 +147,8 @@ func automationID(seen map[string]bool, name string) string {
 }
 
 // relativeURI returns the name of a document as a URI reference that GitHub accepts as a
-// path in the repository: relative, without scheme, "." and "..", never empty.
+// path in the repository: relative, without scheme, "." and "..", never empty. A long name
+// is cut, and ends with its hash: no repository has a file with such a name.
 func relativeURI(name string) string {
 	if name == "-" {
 		return "stdin"
@@ -224,95 +156,63 @@ func relativeURI(name string) string {
 	p := path.Clean("/" + strings.ReplaceAll(name, `\`, "/"))[1:]
 	u := url.URL{Path: cmp.Or(p, "stdin")}
 	// A colon in the first segment would end a scheme.
-	return strings.ReplaceAll(u.EscapedPath(), ":", "%3A")
+	uri := strings.ReplaceAll(u.EscapedPath(), ":", "%3A")
+	if len(uri) <= maxURI {
+		return uri
+	}
+	cut := uri[:maxURI]
+	if i := strings.LastIndexByte(cut, '%'); i > maxURI-3 { // in the middle of an escape
+		cut = cut[:i]
+	}
+	return cut + "~" + hash(name)[:16]
+}
+
+// isInRepository reports whether the name of a document can be that of a file in the
+// repository.
+func isInRepository(name string) bool {
+	name = strings.ReplaceAll(name, `\`, "/")
+	return name != "-" && !strings.HasPrefix(name, "oci:") && !path.IsAbs(name) && name != ".." && !strings.HasPrefix(name, "../")
 }
 
 var semanticVersion = regexp.MustCompile(`^v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)$`)
 
-// same reports whether two slices are the same list.
-func same(a, b []policy.Rule) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
-
-func (l Log) newRun(r *policy.Report, described []reportingDescriptor, id string) run {
-	version, semantic := l.run.Version, ""
+// newDriver describes bomgate.
+func newDriver(version string, rules []policy.Rule) toolComponent {
+	semantic := ""
 	if m := semanticVersion.FindStringSubmatch(version); m != nil {
 		semantic = m[1]
 	}
-	reason, fault := whyUndetermined(r)
-	limit := MaxResults
-	if reason != "" {
-		limit--
-	}
-	findings, waived := r.Findings, []*policy.Finding(nil)
-	if !l.options.Suppressed {
-		findings, waived = divide(r.Findings)
-	}
-	omitted := r.Omitted() + max(0, len(findings)-limit)
-	findings = findings[:min(len(findings), limit)]
-	b := &builder{report: r, uri: relativeURI(r.Name)}
-	rules := withUndetermined(r.Rules)
-	return run{
-		Tool: tool{Driver: toolComponent{
-			Name:            "bomgate",
-			Version:         strings.TrimPrefix(version, "v"),
-			SemanticVersion: semantic,
-			InformationURI:  informationURI,
-			Rules:           described,
-		}},
-		AutomationDetails: automationDetails{ID: id},
-		Invocations: []invocation{{
-			ExecutionSuccessful:        reason == "",
-			ToolExecutionNotifications: b.notifications(reason, fault, omitted, waived),
-		}},
-		ColumnKind: "utf16CodeUnits",
-		Properties: l.properties(r, len(waived)),
-		Results: func(yield func(result) bool) {
-			if reason != "" && !yield(b.undetermined(rules, reason, fault)) {
-				return
-			}
-			seen := map[string]int{}
-			for i := range findings {
-				if !yield(b.result(rules, &findings[i], seen)) {
-					return
-				}
-			}
-		},
+	return toolComponent{
+		Name:            "bomgate",
+		Version:         strings.TrimPrefix(version, "v"),
+		SemanticVersion: semantic,
+		InformationURI:  informationURI,
+		Rules:           describe(rules),
 	}
 }
 
-// divide separates the findings that waivers cover from the others.
-func divide(all []policy.Finding) (counted []policy.Finding, waived []*policy.Finding) {
-	for i := range all {
-		if all[i].Waiver != nil {
-			waived = append(waived, &all[i])
-		}
-	}
-	if len(waived) == 0 {
-		return all, nil
-	}
-	return slices.DeleteFunc(slices.Clone(all), func(f policy.Finding) bool { return f.Waiver != nil }), waived
-}
-
-// properties returns the properties of a run about a document. Omitted is the number of
-// findings that are left out because waivers cover them.
-func (l Log) properties(r *policy.Report, omitted int) runProperties {
+// properties returns the properties of a run about some documents.
+func (l *log) properties(g *group) runProperties {
+	context := g.documents[0].Context
 	p := runProperties{
-		Document: r.Name,
-		Digest:   r.Digest,
-		Verdict:  string(r.Verdict),
-		Decision: l.decision.String(),
-		ExitCode: l.decision.ExitCode,
-		FailOn:   cmp.Or(string(l.run.FailOn), "never"),
-		AsOf:     timestamp(r.Context.AsOf),
-		Given:    l.run.AsOf,
-		Acts:     r.Context.Acts,
-		Nexus:    r.Context.Nexus,
-		Coverage: coverageOf(r),
-		Waived:   omitted,
-		Measures: l.measures,
-		Policies: []input{},
+		Title:     g.title(),
+		Documents: []documentProperties{},
+		Decision:  l.decision.String(),
+		ExitCode:  l.decision.ExitCode,
+		FailOn:    cmp.Or(string(l.run.FailOn), "never"),
+		AsOf:      timestamp(context.AsOf),
+		Given:     l.run.AsOf,
+		Acts:      context.Acts,
+		Nexus:     context.Nexus,
+		Waived:    g.waived,
+		Measures:  []string{},
+		Policies:  []input{},
 	}
-	if r.Document != nil {
-		p.TextDigest = r.Document.Digest
+	for _, d := range g.documents[:min(len(g.documents), maxDocuments)] {
+		p.Documents = append(p.Documents, propertiesOf(d.Report))
+	}
+	for _, m := range l.run.Measures() {
+		p.Measures = append(p.Measures, m.ID)
 	}
 	for _, b := range l.run.Bundles {
 		p.Policies = append(p.Policies, input{b.Name, b.Digest})
@@ -329,13 +229,17 @@ func (l Log) properties(r *policy.Report, omitted int) runProperties {
 	return p
 }
 
-// coverageOf returns the coverage of a report.
-func coverageOf(r *policy.Report) coverage {
-	c := coverage{Coverage: r.Coverage, Share: r.Coverage.Share(), NameShare: r.Coverage.NameShare()}
-	if r.Document != nil {
-		c.Missing = r.Document.Missing
+func propertiesOf(r *policy.Report) documentProperties {
+	p := documentProperties{
+		Document: clip(r.Name, maxText),
+		Digest:   r.Digest,
+		Verdict:  string(r.Verdict),
+		Coverage: coverage{Coverage: r.Coverage, Share: r.Coverage.Share(), NameShare: r.Coverage.NameShare()},
 	}
-	return c
+	if r.Document != nil {
+		p.TextDigest, p.Coverage.Missing = r.Document.Digest, r.Document.Missing
+	}
+	return p
 }
 
 // whyUndetermined returns why there is no verdict, with the location of the fault. The
@@ -358,11 +262,15 @@ func whyUndetermined(r *policy.Report) (reason string, at sbom.Location) {
 
 // fingerprints returns the partial fingerprints for a full one. GitHub compares the first
 // 64 bits, with a number that distinguishes equal fingerprints in a run.
-func fingerprints(full string, seen map[string]int) partialFingerprints {
-	short := full[:min(len(full), 16)]
-	seen[short]++
+func (b *builder) fingerprints(full string) partialFingerprints {
+	short := full
+	if b.shared { // other documents of the run can have the same finding
+		short = hash(full, b.uri)
+	}
+	short = short[:min(len(short), 16)]
+	b.seen[short]++
 	return partialFingerprints{
-		PrimaryLocationLineHash: fmt.Sprintf("%s:%d", short, seen[short]),
+		PrimaryLocationLineHash: fmt.Sprintf("%s:%d", short, b.seen[short]),
 		Bomgate:                 full,
 	}
 }

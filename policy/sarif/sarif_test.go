@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -184,28 +183,24 @@ func whole() policy.Finding {
 	}
 }
 
+// write writes a log for some reports, and checks it.
 func write(t *testing.T, reports ...*policy.Report) []byte {
 	t.Helper()
-	files := writeAll(t, reports...)
-	if len(files) != 1 {
-		t.Fatalf("%d logs, want 1", len(files))
-	}
-	return files[0]
+	log, _ := writeRun(t, &gate.Run{Version: "v1.2.3", Reports: reports}, sarif.Options{})
+	return log
 }
 
-// writeAll writes all logs for some reports.
-func writeAll(t *testing.T, reports ...*policy.Report) [][]byte {
+// writeRun writes a log for a run, checks it, and returns it with the number of findings that
+// it leaves out.
+func writeRun(t *testing.T, result *gate.Run, o sarif.Options) ([]byte, int) {
 	t.Helper()
-	var files [][]byte
-	for _, log := range sarif.Logs(&gate.Run{Version: "v1.2.3", Reports: reports}, sarif.Options{}) {
-		var b bytes.Buffer
-		if err := log.Write(&b); err != nil {
-			t.Fatal(err)
-		}
-		checkGitHub(t, b.Bytes())
-		files = append(files, b.Bytes())
+	var b bytes.Buffer
+	omitted, err := sarif.Write(&b, result, o)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return files
+	checkGitHub(t, b.Bytes())
+	return b.Bytes(), omitted
 }
 
 func TestGolden(t *testing.T) {
@@ -368,128 +363,12 @@ func TestPathOverDocuments(t *testing.T) {
 	}
 }
 
-// TestLimits checks that the most severe results are kept, and that the log says how many
-// are omitted.
-func TestLimits(t *testing.T) {
-	doc := appliance(t)
-	f := engine(t, doc)
-	f.Message = strings.Repeat("я", 1<<16)
-	f.Path = slices.Repeat([]*policy.Component{f.Component}, policy.MaxPath)
-	f.Path[policy.MaxPath/2] = nil
-	for i := range 1 << 12 {
-		f.Evidence = append(f.Evidence, policy.Evidence{
-			Claim:    f.Evidence[0].Claim,
-			Location: sbom.Location{Line: i + 100, Column: 1},
-		})
-	}
-	findings := []policy.Finding{f}
-	for i := range sarif.MaxResults {
-		f := office(t, doc)
-		f.Fingerprint = fmt.Sprintf("%064x", i)
-		f.Fingerprint = f.Fingerprint[48:] + f.Fingerprint[:48]
-		findings = append(findings, f)
-	}
-	run := parse(t, write(t, report(doc, policy.Fail, findings...))).Runs[0]
-	if len(run.Results) != sarif.MaxResults || run.Results[0].Level != "error" {
-		t.Errorf("%d results, the first %q, want %d and the error", len(run.Results), run.Results[0].Level, sarif.MaxResults)
-	}
-	const want = "1 of 5001 findings omitted; the most severe are included."
-	if got := *run.Invocations[0].ToolExecutionNotifications[0].Message.Text; got != want {
-		t.Errorf("notification %q, want %q", got, want)
-	}
-	if n := len([]rune(*run.Results[0].Message.Text)); n > 5000 {
-		t.Errorf("message of %d characters, want at most 5000", n)
-	}
-}
-
-// TestLogs divides the reports on 26 documents into two logs. The most severe document is
-// the last one, and is in the first log. The category of each run is its own, and does not
-// depend on the verdicts, because GitHub compares alerts by category.
-func TestLogs(t *testing.T) {
-	doc := appliance(t)
-	clean := decoded(t, "bom.json", `{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "a", "publisher": "Example"}]}`)
-	reports := slices.Repeat([]*policy.Report{report(clean, policy.Pass)}, 22)
-	reports = append(reports, report(clean, policy.Review), report(clean, policy.Undetermined), report(clean, policy.Pass), report(doc, policy.Fail, engine(t, doc)))
-	files := writeAll(t, reports...)
-	if len(files) != 2 {
-		t.Fatalf("%d logs, want 2", len(files))
-	}
-	var verdicts []string
-	categories := map[string]string{}
-	for i, file := range files {
-		checkSchema(t, file)
-		if part, err := sarif.Part(bytes.NewReader(file)); part != i+1 || err != nil {
-			t.Errorf("log %d is part %d, error %v", i+1, part, err)
-		}
-		for _, run := range parse(t, file).Runs {
-			verdict, _ := run.Properties.Properties["verdict"].(string)
-			verdicts = append(verdicts, verdict)
-			categories[*run.AutomationDetails.ID] = verdict
-		}
-	}
-	want := append([]string{"fail", "undetermined", "review"}, slices.Repeat([]string{"pass"}, 23)...)
-	if !slices.Equal(verdicts, want) {
-		t.Errorf("verdicts %q, want %q", verdicts, want)
-	}
-	if len(categories) != len(reports) {
-		t.Errorf("%d categories, want %d", len(categories), len(reports))
-	}
-	for id, want := range map[string]string{"bomgate/bom.json/": "pass", "bomgate/bom.json~23/": "review", "bomgate/bom.json~24/": "undetermined"} {
-		if categories[id] != want {
-			t.Errorf("the run of category %q has the verdict %q, want %q", id, categories[id], want)
-		}
-	}
-}
-
-// TestLogsOfManyFindings checks that a log has few enough results for the limit of GitHub
-// on the size of a file.
-func TestLogsOfManyFindings(t *testing.T) {
-	doc := appliance(t)
-	var findings []policy.Finding
-	for i := range sarif.MaxResults {
-		f := whole()
-		f.Fingerprint = fmt.Sprintf("%04x", i) + f.Fingerprint[4:]
-		findings = append(findings, f)
-	}
-	files := writeAll(t, slices.Repeat([]*policy.Report{report(doc, policy.Pass, findings...)}, 5)...)
-	var runs []int
-	for _, file := range files {
-		runs = append(runs, len(parse(t, file).Runs))
-	}
-	if !slices.Equal(runs, []int{2, 2, 1}) {
-		t.Errorf("logs of %d runs with %d results each, want logs of 2, 2 and 1", runs, sarif.MaxResults)
-	}
-}
-
-func TestPart(t *testing.T) {
-	log := string(write(t, report(appliance(t), policy.Pass)))
-	for _, tt := range []struct {
-		name, text string
-		want       int
-	}{
-		{"a log", log, 1},
-		{"a cut log", log[:1000], 1},
-		{"a log on Windows after a checkout", strings.ReplaceAll(log, "\n", "\r\n"), 1},
-		{"nothing", "", 0},
-		{"a log of another tool", strings.Replace(log, `"name": "bomgate"`, `"name": "another"`, 1), 0},
-		{"a text that quotes a log", "log: " + log, 0},
-		{"the start of a log", log[:100], 0},
-	} {
-		if got, err := sarif.Part(strings.NewReader(tt.text)); got != tt.want || err != nil {
-			t.Errorf("%s is part %d, error %v, want %d", tt.name, got, err, tt.want)
-		}
-	}
-	if _, err := sarif.Part(iotest.ErrReader(os.ErrClosed)); !errors.Is(err, os.ErrClosed) {
-		t.Errorf("err = %v, want the error of the reader", err)
-	}
-}
-
 type fullDisk struct{}
 
 func (fullDisk) Write([]byte) (int, error) { return 0, os.ErrClosed }
 
 func TestWriteError(t *testing.T) {
-	if err := sarif.Logs(&gate.Run{Reports: []*policy.Report{report(appliance(t), policy.Pass)}}, sarif.Options{})[0].Write(fullDisk{}); !errors.Is(err, os.ErrClosed) {
+	if _, err := sarif.Write(fullDisk{}, &gate.Run{Reports: []*policy.Report{report(appliance(t), policy.Pass)}}, sarif.Options{}); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("err = %v, want it to wrap the error of the writer", err)
 	}
 }

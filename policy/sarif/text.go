@@ -22,7 +22,7 @@ func line(s string, limit int) string {
 		}
 	}
 	s = strings.Join(strings.Fields(b.String()), " ")
-	return strings.ReplaceAll(s, "](", "] (")
+	return clip(strings.ReplaceAll(s, "](", "] ("), limit) // the escapes are longer
 }
 
 // clip shortens a text to at most limit characters and marks that with an ellipsis. Its

@@ -33,7 +33,7 @@ func TestWaivedFindings(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var b bytes.Buffer
-			if err := sarif.Logs(result, c.options)[0].Write(&b); err != nil {
+			if _, err := sarif.Write(&b, result, c.options); err != nil {
 				t.Fatal(err)
 			}
 			checkSchema(t, b.Bytes())
@@ -67,7 +67,7 @@ func TestBaselineState(t *testing.T) {
 		findings = append(findings, f)
 	}
 	var b bytes.Buffer
-	if err := sarif.Logs(&gate.Run{Reports: []*policy.Report{report(doc, policy.Fail, findings...)}}, sarif.Options{})[0].Write(&b); err != nil {
+	if _, err := sarif.Write(&b, &gate.Run{Reports: []*policy.Report{report(doc, policy.Fail, findings...)}}, sarif.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	checkSchema(t, b.Bytes())
@@ -97,15 +97,15 @@ func TestFindingsOnWaivers(t *testing.T) {
 			Waivers: &gate.Waivers{File: waivers.Name, Report: waivers},
 		}
 		var b bytes.Buffer
-		if err := sarif.Logs(result, sarif.Options{})[0].Write(&b); err != nil {
+		if _, err := sarif.Write(&b, result, sarif.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		checkSchema(t, b.Bytes())
 		runs := parse(t, b.Bytes()).Runs
-		if len(runs) != 2 || len(runs[0].Results) != len(findings) || *runs[0].AutomationDetails.ID != "bomgate/.bomgate/waivers.yaml/" {
-			t.Fatalf("%d findings: %d runs with the first %+v", len(findings), len(runs), runs[0])
+		if len(runs) != 2 || len(runs[1].Results) != len(findings) || *runs[1].AutomationDetails.ID != "bomgate/.bomgate/waivers.yaml/" {
+			t.Fatalf("%d findings: %d runs with the last %+v", len(findings), len(runs), runs[1])
 		}
-		for _, r := range runs[0].Results {
+		for _, r := range runs[1].Results {
 			at := r.Locations[0].PhysicalLocation
 			if *at.ArtifactLocation.URI != ".bomgate/waivers.yaml" || *at.Region.StartLine != 12 || *at.Region.StartColumn != 5 {
 				t.Errorf("the finding is at %+v", at)

@@ -37,7 +37,7 @@ func Copy(ctx context.Context, w io.Writer, write func(io.Writer) error) error {
 // it is if that fails. It makes the directory of the file if there is none. If the name is
 // not a regular file, such as /dev/stderr, it writes to that.
 func Replace(ctx context.Context, name string, write func(io.Writer) error) error {
-	if isSpecial(name) {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		f, err := os.OpenFile(name, os.O_WRONLY, 0)
 		if err != nil {
 			return err
@@ -50,12 +50,6 @@ func Replace(ctx context.Context, name string, write func(io.Writer) error) erro
 		return err
 	}
 	return f.commit()
-}
-
-// isSpecial reports whether the name is neither a regular file nor free.
-func isSpecial(name string) bool {
-	info, err := os.Stat(name)
-	return err == nil && !info.Mode().IsRegular()
 }
 
 // staged is a temporary file with the new content of a file.

@@ -46,27 +46,3 @@ func TestReplace(t *testing.T) {
 		})
 	}
 }
-
-func TestNumberOf(t *testing.T) {
-	for _, c := range []struct {
-		name, base string
-		want       int
-	}{
-		{"bomgate-2.sarif", "bomgate.sarif", 2},
-		{"bomgate-10.sarif", "bomgate.sarif", 10},
-		{"bomgate-2", "bomgate", 2},
-		{"a.b-3.json", "a.b.json", 3},
-		{"bomgate.sarif", "bomgate.sarif", 0},
-		{"bomgate-1.sarif", "bomgate.sarif", 0},
-		{"bomgate-02.sarif", "bomgate.sarif", 0},
-		{"bomgate-+2.sarif", "bomgate.sarif", 0},
-		{"bomgate--2.sarif", "bomgate.sarif", 0},
-		{"bomgate-2.json", "bomgate.sarif", 0},
-		{"bomgate-2.sarif.bak", "bomgate.sarif", 0},
-		{"other-2.sarif", "bomgate.sarif", 0},
-	} {
-		if got := numberOf(c.name, c.base); got != c.want {
-			t.Errorf("the number of %q for %q is %d, want %d", c.name, c.base, got, c.want)
-		}
-	}
-}
