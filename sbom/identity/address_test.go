@@ -119,7 +119,7 @@ func TestPackagesAtAddresses(t *testing.T) {
 		"https://repo.packagist.org/p2/acme/engine.json":                          "composer/acme/engine",
 		"https://formulae.brew.sh/cask/engine":                                    "brew/engine",
 		"https://community.chocolatey.org/packages/engine/1.0":                    "chocolatey/engine",
-		"https://chromewebstore.google.com/detail/engine/abcdefgh":                "chrome-extension/engine/abcdefgh",
+		"https://chromewebstore.google.com/detail/engine/abcdefgh":                "chrome-extension/abcdefgh",
 		"https://repo.acme.example/pool/main/e/engine/engine_12.0-1_amd64.deb":    "deb/engine",
 		"pkg:docker/acme/engine@2.1":                                              "docker/acme/engine",
 
@@ -130,6 +130,97 @@ func TestPackagesAtAddresses(t *testing.T) {
 		var reader identity.Reader
 		if got := packagesIn(reader.Read(identity.AsHost, address)); got != want {
 			t.Errorf("%s:\n got %s\nwant %s", address, got, want)
+		}
+	}
+}
+
+func TestPackagesAndApplicationsInStores(t *testing.T) {
+	for address, want := range map[string]string{
+		// applications
+		"https://play.google.com/store/apps/details?id=com.acme.Guard":                                              "app com.acme.guard",
+		"https://www.rustore.ru/catalog/app/com.acme.guard":                                                         "app com.acme.guard",
+		"https://galaxystore.samsung.com/detail/com.acme.guard?session_id=1":                                        "app com.acme.guard",
+		"https://apkpure.com/acme-guard/com.acme.guard":                                                             "app com.acme.guard",
+		"https://d.apkpure.com/b/APK/com.acme.guard?version=latest":                                                 "app com.acme.guard",
+		"https://apps.apple.com/us/app/acme-guard/id123456789":                                                      "app id123456789",
+		"https://apps.apple.com/app/id123456789":                                                                    "app id123456789",
+		"https://apps.microsoft.com/detail/9NBLGGH4ABCD?hl=en-us":                                                   "app 9nblggh4abcd",
+		"https://winget.run/pkg/Acme/Guard":                                                                         "app acme.guard",
+		"https://winstall.app/apps/Acme.Guard":                                                                      "app acme.guard",
+		"https://github.com/microsoft/winget-pkgs/tree/master/manifests/a/Acme/Guard/1.0":                           "app acme.guard",
+		"https://raw.githubusercontent.com/microsoft/winget-pkgs/master/manifests/a/Acme/Guard/1.0/Acme.Guard.yaml": "app acme.guard",
+		"https://flathub.org/apps/com.acme.Guard":                                                                   "package flatpak/com.acme.guard app com.acme.guard",
+		"https://dl.flathub.org/repo/appstream/com.acme.Guard.flatpakref":                                           "package flatpak/com.acme.guard app com.acme.guard",
+		"https://snapcraft.io/guard":                                                                                "package snap/guard app guard",
+		"https://api.snapcraft.io/v2/snaps/info/guard":                                                              "package snap/guard app guard",
+		"https://chromewebstore.google.com/detail/guard/abcdefgh":                                                   "package chrome-extension/abcdefgh app abcdefgh",
+		"https://microsoftedge.microsoft.com/addons/detail/guard/abcdefgh":                                          "app abcdefgh",
+		"https://addons.mozilla.org/en-US/firefox/addon/acme-guard/":                                                "app acme-guard",
+		"https://addons.mozilla.org/firefox/addon/acme-guard/":                                                      "app acme-guard",
+		// systems
+		"https://packages.debian.org/sid/guard":                                            "package deb/guard",
+		"https://packages.debian.org/source/sid/guard":                                     "package deb/guard",
+		"https://packages.debian.org/search?keywords=guard":                                "",
+		"https://tracker.debian.org/pkg/guard":                                             "package deb/guard",
+		"https://packages.ubuntu.com/noble/guard":                                          "package deb/guard",
+		"https://packages.fedoraproject.org/pkgs/guard/guard/":                             "package rpm/guard",
+		"https://src.fedoraproject.org/rpms/guard":                                         "package rpm/guard",
+		"https://pkgs.alpinelinux.org/package/edge/main/x86_64/guard":                      "package apk/guard",
+		"https://archlinux.org/packages/extra/x86_64/guard/":                               "package alpm/guard",
+		"https://aur.archlinux.org/packages/guard":                                         "package alpm/guard",
+		"https://aur.archlinux.org/guard.git":                                              "package alpm/guard",
+		"https://aur.archlinux.org/cgit/aur.git/snapshot/guard.tar.gz":                     "package alpm/guard",
+		"https://aur.archlinux.org/cgit/aur.git/plain/PKGBUILD?h=guard":                    "package alpm/guard",
+		"https://packages.chocolatey.org/guard.1.0.nupkg":                                  "package chocolatey/guard",
+		"https://github.com/Homebrew/homebrew-cask/blob/HEAD/Casks/g/guard.rb":             "package brew/guard",
+		"https://raw.githubusercontent.com/Homebrew/homebrew-cask/HEAD/Casks/guard.rb":     "package brew/guard",
+		"https://raw.githubusercontent.com/Homebrew/homebrew-core/HEAD/Formula/g/guard.rb": "package brew/guard",
+		"https://raw.githubusercontent.com/ScoopInstaller/Extras/master/bucket/guard.json": "package scoop/guard",
+		"https://github.com/ScoopInstaller/Extras/blob/master/bucket/guard.json":           "package scoop/guard",
+		// extensions
+		"https://marketplace.visualstudio.com/items?itemName=acme.guard":                                                                                   "package vscode-extension/acme/guard",
+		"https://marketplace.visualstudio.com/_apis/public/gallery/publishers/acme/vsextensions/guard/1.0/vspackage":                                       "package vscode-extension/acme/guard",
+		"https://acme.gallery.vsassets.io/_apis/public/gallery/publisher/acme/extension/guard/1.0/assetbyname/Microsoft.VisualStudio.Services.VSIXPackage": "package vscode-extension/acme/guard",
+		"https://open-vsx.org/extension/acme/guard":                                                                                                        "package vscode-extension/acme/guard",
+		"https://open-vsx.org/api/acme/guard/1.0/file/acme.guard-1.0.vsix":                                                                                 "package vscode-extension/acme/guard",
+		"https://hub.docker.com/extensions/acme/guard":                                                                                                     "package docker/acme/guard",
+		"https://plugins.jenkins.io/guard/":                                                                                                                "package jenkins/guard",
+		"https://updates.jenkins.io/download/plugins/guard/1.0/guard.hpi":                                                                                  "package jenkins/guard",
+		"https://updates.jenkins.io/latest/guard.hpi":                                                                                                      "package jenkins/guard",
+		"https://wordpress.org/plugins/acme-guard/":                                                                                                        "package wordpress/acme-guard",
+		"https://de.wordpress.org/plugins/acme-guard/":                                                                                                     "package wordpress/acme-guard",
+		"https://downloads.wordpress.org/plugin/acme-guard.1.2.zip":                                                                                        "package wordpress/acme-guard",
+		"https://downloads.wordpress.org/plugin/acme-guard.latest-stable.zip":                                                                              "package wordpress/acme-guard",
+		"https://plugins.svn.wordpress.org/acme-guard/trunk":                                                                                               "package wordpress/acme-guard",
+		// modules and libraries
+		"https://registry.terraform.io/v1/providers/acme/guard/versions":                                                   "package terraform/acme/guard",
+		"https://search.opentofu.org/provider/acme/guard/latest":                                                           "package terraform/acme/guard",
+		"https://registry.opentofu.org/v1/modules/acme/guard/aws/versions":                                                 "package terraform/acme/guard",
+		"https://galaxy.ansible.com/ui/standalone/roles/acme/guard/":                                                       "package ansible/acme/guard",
+		"https://galaxy.ansible.com/api/v3/plugin/ansible/content/published/collections/index/acme/guard/":                 "package ansible/acme/guard",
+		"https://galaxy.ansible.com/api/v3/plugin/ansible/content/published/collections/artifacts/acme-guard-1.0.0.tar.gz": "package ansible/acme/guard",
+		"https://artifacthub.io/packages/olm/acme/guard":                                                                   "package olm/acme/guard",
+		"https://prefix.dev/channels/acme/packages/guard":                                                                  "package conda/acme/guard",
+		"https://api.nuget.org/v3/registration5-gz-semver2/acme.guard/index.json":                                          "package nuget/acme.guard",
+		"https://api.nuget.org/v3/catalog0/data/2024.01.01.00.00.00/acme.guard.1.0.0.json":                                 "package nuget/acme.guard",
+		"https://pkgs.acme.example/_packaging/feed/nuget/v3/flat2/acme.guard/1.0.0/acme.guard.1.0.0.nupkg":                 "package nuget/acme.guard",
+		"https://swiftpackageindex.com/acme/guard":                                                                         "package github/acme/guard",
+		"https://luarocks.org/modules/acme/guard":                                                                          "package luarocks/acme/guard",
+		"https://hexdocs.pm/guard/api.html":                                                                                "package hex/guard",
+		"https://index.crates.io/gu/ar/guard":                                                                              "package cargo/guard",
+		"https://socket.dev/npm/package/@acme/guard":                                                                       "package npm/@acme/guard",
+		"https://deps.dev/npm/%40acme%2Fguard":                                                                             "package npm/@acme/guard",
+		"https://libraries.io/pypi/acme-guard":                                                                             "package pypi/acme-guard",
+	} {
+		var reader identity.Reader
+		var got []string
+		for _, s := range reader.Read(identity.AsHost, address).Statements {
+			if s.Party == identity.NoParty && !identity.IsElsewhereKey(s.Key) && (s.Kind == identity.KindApp || s.Kind == identity.KindPackage && !strings.HasPrefix(s.Key, "maven/")) {
+				got = append(got, string(s.Kind)+" "+s.Key)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s:\n got %s\nwant %s", address, strings.Join(got, " "), want)
 		}
 	}
 }

@@ -93,10 +93,14 @@ func (r *Reader) address(out *Reading, value string) {
 	}
 }
 
-// addPaths adds the keys of packages. Their number is small.
+// addPaths adds the keys of packages, and of the applications that they are. The number of
+// packages is small.
 func (r *Reader) addPaths(out *Reading, paths []string) {
-	for i := 0; i < len(paths); i++ {
-		r.addPath(out, paths[i], paths[i])
+	for _, path := range paths {
+		r.addPath(out, path, path)
+		if typ, name := registry.Type(path), path[strings.LastIndexByte(path, '/')+1:]; name != "" && registry.IsStore[typ] {
+			out.addNew(KindApp, name, path, "")
+		}
 	}
 }
 

@@ -204,6 +204,9 @@ _class_by_kind(kind, claim, hit) := _by_product(hit, "registry") if {
 	kind in {"cpe", "hash", "app", "swid"}
 }
 
+# The address of a store contains the identifier of an application.
+_class_by_kind("app", claim, hit) := _by_product(hit, _by_host[claim.role]) if claim.role != "identity"
+
 _class_by_kind("file", claim, hit) := _by_product(hit, _by_file(claim, hit))
 
 # The name of a file identifies it. The name of a file that contains a package, or of a

@@ -102,6 +102,8 @@ _cases := [
 	},
 	# Hosts
 	{"claim": ["purl", "repository", "github/acme/ui"], "hit": {}, "class": "domain"},
+	{"claim": ["app", "download", "com.acme.guard"], "hit": {}, "class": "domain"},
+	{"claim": ["app", "identity", "com.acme.guard"], "hit": {}, "class": "registry"},
 	{"claim": ["package", "reference", "github/acme/ui"], "hit": {}, "class": "mention"},
 	{"claim": ["domain", "download", "cdn.acme.example"], "hit": {}, "class": "domain"},
 	{"claim": ["domain", "identity", "acme.example"], "hit": {}, "class": "domain"},

@@ -22,6 +22,8 @@ func appendByLayout(paths []string, host string, segments []string) []string {
 			}
 		case (s == "@v" || s == "@latest") && i > 0: // Go
 			return appendModule(paths, fromHost(segments[:i]))
+		case (s == "v3-flatcontainer" || s == "flatcontainer" || s == "flat2") && i < last: // .NET
+			return append(paths, "nuget/"+segments[i+1])
 		case s == "simple" && i < last: // Python
 			return append(paths, "pypi/"+hyphenate(segments[i+1]))
 		case (s == "manifests" || s == "blobs" || s == "tags") && i > 0 && slices.Contains(segments[:i], "v2"): // containers

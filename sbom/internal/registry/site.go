@@ -14,7 +14,7 @@ var sitesTSV string
 type site struct {
 	prefix  []string // segments; * is any
 	typ     string   // of the packages
-	reading string   // 1, 2, owner, file, host, app, or how paths in registries of the type are read
+	reading string   // as sites.tsv explains
 }
 
 // sites holds the rows of sites.tsv by host.
@@ -125,7 +125,10 @@ func (h Host) append(paths, segments []string) []string {
 // appendSegments appends the segments of the path of an address that are not empty. The
 // parameters of the query with which registries identify a package follow them.
 func appendSegments(segments []string, at string) []string {
-	at, _, _ = strings.Cut(at, "#")
+	at, fragment, _ := strings.Cut(at, "#")
+	if (at == "" || at == "/") && !strings.HasPrefix(fragment, "/") {
+		at = fragment // the home page of a registry can show a package
+	}
 	at, query, _ := strings.Cut(at, "?")
 	if at == "" || at == "/" {
 		return segments
@@ -135,7 +138,7 @@ func appendSegments(segments []string, at string) []string {
 		var parameter string
 		parameter, query, _ = strings.Cut(query, "&")
 		switch key, value, _ := strings.Cut(parameter, "="); key {
-		case "id", "itemname", "filepath":
+		case "id", "itemname", "filepath", "h":
 			segments = splitPath(segments, value)
 		}
 	}
@@ -176,9 +179,26 @@ func (s *site) append(paths []string, host string, segments []string) []string {
 		return append(paths, ownerAndName(s.typ, segments))
 	case "owner":
 		return append(paths, s.typ+"/"+segments[0]+"/")
+	case "apart":
+		if len(segments) < 3 {
+			return append(paths, s.typ+"/"+segments[0]+"/")
+		}
+		return append(paths, s.typ+"/"+segments[0]+"/"+segments[2])
+	case "id":
+		owner, name, _ := strings.Cut(segments[0], ".")
+		return append(paths, s.typ+"/"+owner+"/"+name)
+	case "last":
+		return append(paths, s.typ+"/"+trimManifest(segments[len(segments)-1]))
 	case "file":
-		if name := nameInFile(segments[len(segments)-1]); name != "" {
+		if name := nameOfFile(segments[len(segments)-1]); name != "" {
 			return append(paths, Normalize(s.typ+"/"+name))
+		}
+	case "owned":
+		owner, name, _ := strings.Cut(nameOfFile(segments[len(segments)-1]), "-")
+		return append(paths, s.typ+"/"+owner+"/"+name)
+	case "winget":
+		if len(segments) > 1 {
+			return append(paths, "app/"+segments[0]+"."+segments[1])
 		}
 	case "host":
 		return append(paths, s.typ+"/"+host+"/"+strings.Join(segments, "/"))
@@ -230,6 +250,25 @@ func nameInFile(file string) string {
 		}
 	}
 	return ""
+}
+
+// nameOfFile returns the name at the start of the name of an archive, before the version or
+// before the extension.
+func nameOfFile(file string) string {
+	if name := nameInFile(file); name != "" {
+		return name
+	}
+	name, _, _ := strings.Cut(file, ".")
+	return name
+}
+
+// trimManifest returns the name of a manifest without its extension. Other names can
+// contain periods.
+func trimManifest(file string) string {
+	for _, extension := range [...]string{".rb", ".json", ".flatpakref"} {
+		file = strings.TrimSuffix(file, extension)
+	}
+	return file
 }
 
 // appendScoped appends the npm package that one or two segments name, with or without

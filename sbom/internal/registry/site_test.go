@@ -8,7 +8,7 @@ import (
 
 // TestSites checks the rows of sites.tsv.
 func TestSites(t *testing.T) {
-	readings := []string{"1", "2", "owner", "file", "host", "app", "npm", "golang", "maven", "docker", "oci"}
+	readings := []string{"1", "2", "apart", "id", "owner", "last", "file", "owned", "host", "app", "winget", "npm", "golang", "maven", "docker", "oci"}
 	seen := map[string]bool{}
 	for line := range strings.Lines(sitesTSV) {
 		row := strings.TrimSuffix(line, "\n")

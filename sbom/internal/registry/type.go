@@ -66,6 +66,9 @@ var IsSystem = map[string]bool{
 	"ipk": true, "nix": true, "opkg": true, "pacman": true, "rpm": true, "slackware": true, "snap": true, "xbps": true, "yum": true,
 }
 
+// IsStore has the types of packages whose names are the identifiers of applications.
+var IsStore = map[string]bool{"chrome-extension": true, "flatpak": true, "snap": true}
+
 // IsAccount has the types of package URLs whose namespaces are accounts.
 var IsAccount = map[string]bool{
 	"ansible": true, "bitbucket": true, "codeberg": true, "composer": true, "conda": true, "docker": true, "gitea": true, "gitee": true,
