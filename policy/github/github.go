@@ -37,7 +37,7 @@ const (
 	MaxAnnotations = 10
 
 	maxMessage = 4000 // characters
-	maxTitle   = 250
+	maxTitle   = 200
 	maxValue   = 500 // characters of one text from a document
 )
 
@@ -64,10 +64,10 @@ func Write(w io.Writer, run *gate.Run, o Options) error {
 	var b bytes.Buffer
 	list := run.Shortlist(MaxAnnotations)
 	for _, r := range list.Undetermined {
-		o.annotate(&b, "error", gate.PlaceOf(r), clean(r.Name), clean.NoVerdict(r))
+		o.annotate(&b, "error", gate.PlaceOf(r), printable.Clip(clean(r.Name), maxTitle), clean.NoVerdict(r))
 	}
 	for _, f := range list.Findings {
-		title := clean.About(f.Report.Name, f.Finding) + " [" + clean(f.Rule) + "]"
+		title := printable.Clip(clean.About(f.Report.Name, f.Finding), maxTitle) + " [" + clean(f.Rule) + "]"
 		o.annotate(&b, commands[f.Level], f.Place(), title, clean.Finding(f.Report.Name, f.Finding))
 	}
 	b.WriteString(run.Decide().String())
@@ -98,7 +98,7 @@ func (o Options) annotate(b *bytes.Buffer, command string, place gate.Place, tit
 	} else if file == "" || inLine {
 		message = clean(place.String()) + ": " + message
 	}
-	properties = append(properties, "title="+property(printable.Clip(title, maxTitle)))
+	properties = append(properties, "title="+property(title))
 	fmt.Fprintf(b, "::%s %s::%s\n", command, strings.Join(properties, ","), data(printable.Clip(message, maxMessage)))
 }
 
