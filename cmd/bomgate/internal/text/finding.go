@@ -204,7 +204,7 @@ func evidence(document string, e policy.Evidence) string {
 // value quotes the value of a claim. A lookalike is repeated with escapes, because its
 // letters look like others.
 func value(e policy.Evidence) string {
-	q, ascii := quote(e.Claim.Value), fmt.Sprintf("%+q", cut(e.Claim.Value))
+	q, ascii := quote(e.Claim.Value), quoteASCII(e.Claim.Value)
 	if e.Class == "lookalike" && q != ascii {
 		return q + ", spelled " + ascii
 	}

@@ -23,10 +23,20 @@ func TestClean(t *testing.T) {
 		{"zero width", "Kas\u200bpersky", `Kas\u200bpersky`},
 		{"no-break space", "a\u00a0b", `a\u00a0b`},
 		{"not UTF-8", "a\xffb", `a\xffb`},
+		{"Azure Pipelines", "##vso[task.setvariable variable=x]y", `\x23\x23vso[task.setvariable variable=x]y`},
+		{"ignored character", "#\u034f#vso[task.complete]", "\\x23\u034f\\x23vso[task.complete]"},
+		{"GitHub Actions", "a ##[stop-commands]x", `a \x23\x23[stop-commands]x`},
+		{"number signs", "C# ## F#", "C# ## F#"},
 		{"too long", strings.Repeat("ж", 501), strings.Repeat("ж", 500) + "…"},
 	} {
 		if got := clean(tc.in); got != tc.want {
 			t.Errorf("%s: clean(%+q) = %s, want %s", tc.name, tc.in, got, tc.want)
+		}
+	}
+	const command = "##vso[task.complete]"
+	for _, got := range []string{quote(command), quoteASCII(command), Message(command)} {
+		if strings.Contains(got, "#") {
+			t.Errorf("%s leaves a command", got)
 		}
 	}
 	if got, want := Message("one\n\ttwo\x1b\n"), "one\n      two\\x1b"; got != want {
