@@ -67,7 +67,7 @@ func (p *summary) findings(limit int) {
 	if len(findings) == 0 {
 		return
 	}
-	p.table(limit, "Findings", len(findings)+omitted, []string{"level", "component", "entity", "evidence", "measure", "act"}, func(yield func([]string) bool) {
+	p.table(limit, "Findings", len(findings)+omitted, []string{"level", "rule", "component", "entity", "evidence", "measure", "act"}, func(yield func([]string) bool) {
 		for _, f := range findings {
 			if !yield(p.finding(f)) {
 				return
@@ -99,7 +99,17 @@ func (p *summary) finding(f gate.Located) []string {
 	if n := len(f.Evidence) - 1; n > 0 {
 		evidence += fmt.Sprintf(" and %d more", n)
 	}
-	return []string{level, code.About(f.Report.Name, f.Finding), entity, evidence, measure, act}
+	return []string{level, rule(f), code.About(f.Report.Name, f.Finding), entity, evidence, measure, act}
+}
+
+// rule names the rule of a finding, with a link to its page.
+func rule(f gate.Located) string {
+	for _, r := range f.Report.Rules {
+		if r.ID == f.Rule {
+			return gfm.Link(printable.Clip(r.ID, maxCell), r.HelpURI)
+		}
+	}
+	return code(f.Rule)
 }
 
 // documents writes a table of the documents, the most severe verdict first.

@@ -111,6 +111,7 @@ func Report(document string, verdict policy.Verdict, findings ...policy.Finding)
 	}
 	return &policy.Report{
 		Name: document, Verdict: verdict, Findings: findings, Counts: counts,
+		Rules:    []policy.Rule{{ID: "prohibited", HelpURI: "https://example.com/rules/prohibited", Measures: []policy.Measure{ban}}},
 		Coverage: sbom.Coverage{Components: 4, Maker: 2, Identity: 1, Name: 1},
 		Document: &policy.Document{Format: sbom.CycloneDX, SpecVersion: "1.6", Location: sbom.Location{Line: 1, Column: 1}},
 	}
