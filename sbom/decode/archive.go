@@ -129,7 +129,7 @@ func (f *file) readZip(r io.Reader, wrappers []sbom.Wrapper) error {
 	if layer.MatchString(f.name) {
 		return notSBOM("the layer of an image, which is not inspected")
 	}
-	data, err := readAll(f.spending(r), 0)
+	data, err := readAll(f.spending(r), 0, nil)
 	if err != nil {
 		return f.damaged(wrappers, "", err)
 	}

@@ -72,10 +72,11 @@ type input struct {
 	r    io.Reader
 	size int64 // bytes, 0 if unknown
 	file *file
-	err  error // of r or of sum
+	err  error // of r, or of sum while summing has not started
 
 	sum     io.Writer // receives what is read; may be nil
 	summing sync.WaitGroup
+	errSum  error // of summing
 }
 
 func (i *input) Read(p []byte) (int, error) {
@@ -92,20 +93,28 @@ func (i *input) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// readAll reads the rest of the file, of which the head has been read. The text that it
-// returns does not change, so sum receives it while the text is decoded.
+// readAll reads the rest of the file, of which the head has been read. What it has read does
+// not change, so sum receives it while more is read and the text is decoded.
 func (i *input) readAll(buffered io.Reader, head string) (string, error) {
+	size := min(i.size, i.file.limit)
 	sum := i.sum
-	i.sum = nil
-	text, err := readAll(i.file.spending(buffered), min(i.size, i.file.limit))
-	if sum != nil {
-		i.summing.Go(func() {
-			if _, errSum := sum.Write(asBytes(text[len(head):])); errSum != nil {
-				i.err = errSum
-			}
-		})
+	if sum == nil {
+		return readAll(i.file.spending(buffered), size, nil)
 	}
-	return text, err
+	i.sum = nil
+	known := len(head) // bytes that sum has received
+	read := make(chan []byte, 64+size/partSize)
+	defer close(read)
+	i.summing.Go(func() {
+		for part := range read {
+			skip := min(known, len(part))
+			known -= skip
+			if _, err := sum.Write(part[skip:]); err != nil {
+				i.errSum = err
+			}
+		}
+	})
+	return readAll(i.file.spending(buffered), size, func(part []byte) { read <- part })
 }
 
 // read reads the SBOMs in r: a text, which may be compressed several times, or an archive.
@@ -217,7 +226,7 @@ func (f *file) readPlain(r io.Reader, buffered io.Reader, head string, wrappers 
 	if in, ok := r.(*input); ok {
 		text, err = in.readAll(buffered, head)
 	} else {
-		text, err = readAll(buffered, 0)
+		text, err = readAll(buffered, 0, nil)
 	}
 	if err != nil {
 		return f.damaged(wrappers, text, err)
@@ -237,9 +246,13 @@ func (f *file) readString(text string, wrappers []sbom.Wrapper) error {
 	return f.readText(text, wrappers)
 }
 
-// readAll reads r to the end, or up to an error. Size is the expected number of bytes, or 0. If it is unknown,
-// the text is copied once, so that it is in memory twice at most.
-func readAll(r io.Reader, size int64) (string, error) {
+// partSize is how many bytes [readAll] reads at once.
+const partSize = 1 << 20
+
+// readAll reads r to the end, or up to an error, and calls each, if there is one, for what
+// it has read, which does not change. Size is the expected number of bytes, or 0. If it is
+// unknown, the text is copied once, so that it is in memory twice at most.
+func readAll(r io.Reader, size int64, each func([]byte)) (string, error) {
 	const least, most = 16 << 10, 8 << 20 // bytes of a part
 	var parts [][]byte
 	total, next := 0, int(size)+least
@@ -249,7 +262,10 @@ func readAll(r io.Reader, size int64) (string, error) {
 		n := 0
 		for n < len(part) && err == nil {
 			var read int
-			read, err = r.Read(part[n:])
+			read, err = r.Read(part[n:min(n+partSize, len(part))])
+			if each != nil {
+				each(part[n : n+read])
+			}
 			n += read
 		}
 		parts = append(parts, part[:n])

@@ -75,8 +75,8 @@ func (d Decoder) All(name string, r io.Reader) ([]*sbom.Document, error) {
 	in := &input{r: r, size: sizeOf(r), file: f, sum: d.Sum}
 	err := f.read(in, nil)
 	in.summing.Wait()
-	if in.err != nil {
-		return nil, fmt.Errorf("read %s: %w", scan.Quote(f.name), in.err)
+	if err := cmp.Or(in.err, in.errSum); err != nil {
+		return nil, fmt.Errorf("read %s: %w", scan.Quote(f.name), err)
 	}
 	if err := f.checkName(err); err != nil {
 		return nil, err
