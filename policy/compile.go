@@ -28,12 +28,15 @@ import (
 //
 // It joins the errors, and names the file and the line of each.
 func Compile(bundles ...*Bundle) (*Engine, error) {
+	modules, inRego := mergeModules(bundles) // with all cores
 	var p program
 	var d dataset
-	var inRego, inData error
+	var inData error
 	var both sync.WaitGroup
-	both.Go(func() { p, inRego = compileRego(bundles) })
 	both.Go(func() { d, inData = readData(bundles) })
+	if inRego == nil {
+		p, inRego = compileRego(modules, bundles)
+	}
 	both.Wait()
 	err := errors.Join(inRego, inData)
 	if inData == nil && p.evaluated != nil {
@@ -73,12 +76,10 @@ type program struct {
 	evaluated []*ast.Rule // see evaluated
 }
 
-// compileRego compiles the Rego of bundles. The program has the evaluated rules if only
+// compileRego compiles the modules of bundles. The program has the evaluated rules if only
 // the METADATA of a rule or its promise is wrong.
-func compileRego(bundles []*Bundle) (p program, err error) {
-	if p.modules, err = mergeModules(bundles); err != nil {
-		return p, err
-	}
+func compileRego(modules map[string]module, bundles []*Bundle) (p program, err error) {
+	p.modules = modules
 	checked := !slices.ContainsFunc(bundles, func(b *Bundle) bool { return b.HasRego() && !b.checked })
 	p.compiler, err = compile(p.modules, checked)
 	if err == nil {
@@ -120,13 +121,15 @@ func (p program) describe(measures []Measure) []Rule {
 	return rules
 }
 
-// checks are the stages of compilation that leave Rego which passes them unchanged, if
-// the expressions of each body are already in a safe order. The last one makes indexes,
-// which do not make the evaluation of the built-in Rego faster.
+// checks are the stages of compilation that leave Rego which passes them unchanged: checks,
+// if the expressions of each body are already in a safe order, and rewrites of expressions
+// that the built-in Rego does not have. The last one makes indexes, which do not make the
+// evaluation of the built-in Rego faster.
 var checks = []ast.StageID{
+	ast.StageRewriteRegoMetadataCalls, ast.StageRewriteWithValues, ast.StageRewriteTestRulesForTracing,
 	ast.StageCheckKeywordOverrides, ast.StageCheckVoidCalls, ast.StageRewritePrintCalls, ast.StageCheckRuleConflicts,
 	ast.StageCheckUndefinedFuncs, ast.StageCheckSafetyRuleHeads, ast.StageCheckSafetyRuleBodies, ast.StageCheckRecursion,
-	ast.StageCheckTypes, ast.StageCheckUnsafeBuiltins, ast.StageCheckDeprecatedBuiltins,
+	ast.StageCheckTypes, ast.StageCheckUnsafeBuiltins, ast.StageCheckDeprecatedBuiltins, ast.StageBuildRequiredCapabilities,
 	ast.StageBuildComprehensionIndices,
 }
 

@@ -21,6 +21,7 @@ import (
 	"encoding/base64"
 	"html/template"
 	"io"
+	"sync"
 
 	"github.com/bomgate/bomgate/policy/gate"
 )
@@ -42,7 +43,7 @@ var (
 	//go:embed script.js
 	script string
 
-	pageTemplate = template.Must(template.New("page").Parse(pageText))
+	pageTemplate = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageText)) })
 )
 
 // Write writes the result of a run. The run needs [gate.Run.Details].
@@ -50,7 +51,7 @@ func Write(w io.Writer, run *gate.Run) error {
 	p := newPage(run)
 	p.Style, p.Script = template.CSS(style), template.JS(script)
 	p.SecurityPolicy = "default-src 'none'; style-src '" + hash(style) + "'; script-src '" + hash(script) + "'; base-uri 'none'; form-action 'none'"
-	return pageTemplate.Execute(w, p)
+	return pageTemplate().Execute(w, p)
 }
 
 // hash returns the source expression of a content security policy that allows a text.

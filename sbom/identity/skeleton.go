@@ -22,7 +22,10 @@ import (
 //
 // Skeleton is idempotent. A skeleton is not meant to be displayed: m becomes rn, as in
 // UTS #39.
-func Skeleton(name string) string { return string(looks.AppendSkeleton(nil, name)) }
+func Skeleton(name string) string {
+	var room [64]byte // for most names
+	return string(looks.AppendSkeleton(room[:0], name))
+}
 
 // SkeletonKey returns the skeleton of a folded name without its spaces, so that the
 // key does not depend on how the name is spaced, joined or hyphenated.

@@ -149,7 +149,7 @@ func (i *identifier) key() (kind identity.Kind, key string, err error) {
 // does, or differ from these by one letter.
 func lookalikeKeys(words string) []kindKey {
 	joined, spaced := skeletons(words)
-	keys := appendLookalikeKeys(nil, joined)
+	keys := appendLookalikeKeys(make([]kindKey, 0, 4*len(spaced)+16), joined)
 	if spaced != joined {
 		keys = appendLookalikeKeys(keys, spaced)
 	}
