@@ -4,10 +4,9 @@
 source "${0%/*}/common.sh"
 
 scratch=$(mktemp -d "$RUNNER_TEMP/bomgate.XXXXXX")
-args=(check --output=text "--output=text=$scratch/summary.txt" "--output=sarif=$scratch/sarif/")
 
-# each adds a prefix and the line to the arguments for every line of value that is not empty.
-each() {
+# add_lines adds a prefix and the line to args for every line of value that is not empty.
+add_lines() {
   local lines=$value
   while IFS= read -r value; do
     trim
@@ -15,14 +14,25 @@ each() {
   done <<<"$lines"
 }
 
-for flag in as-of baseline config fail-on limit max-bytes max-depth max-value-bytes max-waiver-days max-yaml-bytes min-coverage sarif-anchor sarif-category waivers; do
+# run runs bomgate with args and sets status to its exit code. Git for Windows must not rewrite
+# arguments that look like paths.
+run() {
+  status=0
+  MSYS_NO_PATHCONV=1 "$BOMGATE" "${args[@]}" </dev/null || status=$?
+}
+
+# Most inputs are the flag with the same name.
+args=(check)
+for flag in as-of config fail-on limit max-bytes max-depth max-value-bytes max-waiver-days max-yaml-bytes min-coverage sarif-anchor waivers; do
   input "$flag"
   [[ -z $value ]] || args+=("--$flag=$value")
 done
-for flag in act data exclude include key nexus output policy; do
+for flag in act data exclude include key nexus policy; do
   input "$flag"
-  each "--$flag="
+  add_lines "--$flag="
 done
+input category
+[[ -z $value ]] || args+=("--sarif-category=$value")
 for flag in allow-empty sarif-suppressions verbose; do
   ! is_true "$flag" false || args+=("--$flag")
 done
@@ -35,15 +45,35 @@ if [[ $GITHUB_EVENT_NAME == pull_request* && $HEAD_REPOSITORY != "$GITHUB_REPOSI
 fi
 for file in config waivers; do
   input "$file"
-  stranger=$fork
-  [[ -z $value ]] || stranger=false
-  ! is_true "no-$file" "$stranger" || args+=("--no-$file")
+  default=$fork
+  [[ -z $value ]] || default=false
+  ! is_true "no-$file" "$default" || args+=("--no-$file")
 done
+common=("${args[@]}")
+
+input baseline
+baseline=$value
+input baseline-paths
+if [[ -n $baseline && -n $value ]]; then
+  fail "the inputs baseline and baseline-paths are both set: expected one of them"
+elif [[ -n $value ]]; then
+  baseline=$scratch/baseline.json
+  args=("${common[@]}" --fail-on=never "--output=json=$baseline" --)
+  add_lines ""
+  echo "Baseline, from the input baseline-paths:"
+  run
+  [[ $status == 0 ]] || fail "there is no verdict on the SBOMs that the input baseline-paths names: see the messages above"
+  echo
+fi
+
+args=("${common[@]}" --output=text "--output=github=$scratch/annotations" "--output=sarif=$scratch/bomgate.sarif")
+[[ -z $baseline ]] || args+=("--baseline=$baseline")
+input json-file
+[[ -z $value ]] || args+=("--output=json=$value")
+input output
+add_lines --output=
 
 # A report of an earlier step must not be mistaken for one of this step.
-input json-file
-json=${value:-$scratch/report.json}
-args+=("--output=json=$json")
 for arg in "${args[@]}"; do
   file=${arg#--output=*=}
   if [[ $arg == --output=*=* && -f $file ]]; then
@@ -54,34 +84,21 @@ done
 input paths
 [[ -n $value ]] || fail "the input paths is empty: expected at least one path, on a line of its own"
 args+=(--)
-each ""
+add_lines ""
 
-# Git for Windows must not rewrite arguments that look like paths.
-status=0
-MSYS_NO_PATHCONV=1 "$BOMGATE" "${args[@]}" </dev/null || status=$?
-if [[ $status == [01] ]]; then
-  verdict=$([[ ! -f $json ]] || sed -n 's/^  "verdict": "\([a-z]*\)",$/\1/p' "$json")
-else
-  verdict=undetermined
-fi
-if [[ $status != [012] || -z $verdict ]]; then
+# bomgate writes the outputs last. They count only if they agree with the way in which it ended.
+outputs=$scratch/outputs
+GITHUB_OUTPUT=$outputs run
+if [[ $status == [012] ]] && grep -qx "exit-code=$status" "$outputs" 2>/dev/null; then
+  cat "$outputs" >>"$GITHUB_OUTPUT"
+  undetermined=$(sed -n 's/^undetermined=//p' "$outputs")
+  documents=$(sed -n 's/^documents=//p' "$outputs")
+  [[ $undetermined == 0 ]] || echo "bomgate: documents of the input paths without a verdict: $undetermined of $documents"
+elif [[ $status != 2 ]]; then
   echo "bomgate: $BOMGATE ended with exit code $status and without a report: there is no verdict"
-  status=2 verdict=undetermined
+  status=2
 fi
-{
-  echo "verdict=$verdict"
-  echo "exit-code=$status"
-  [[ ! -f $scratch/sarif/bomgate.sarif ]] || echo "sarif-dir=$scratch/sarif"
-  [[ ! -f $json || $json == "$scratch"/* ]] || echo "json-file=$json"
-} >>"$GITHUB_OUTPUT"
-
-# GitHub limits a summary to 1 MiB.
-{
-  echo "### bomgate: $verdict"
-  echo
-  echo '~~~~~~~~text'
-  [[ ! -f $scratch/summary.txt ]] || head -c 900000 "$scratch/summary.txt"
-  echo
-  echo '~~~~~~~~'
-} >>"$GITHUB_STEP_SUMMARY"
 code=$status
+
+resume
+[[ ! -f $scratch/annotations ]] || cat "$scratch/annotations"

@@ -1,18 +1,25 @@
 package main
 
 import (
-	"bufio"
+	"cmp"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v3"
@@ -22,22 +29,19 @@ import (
 type action struct {
 	Inputs  map[string]struct{ Default string }
 	Outputs map[string]struct{ Value string }
-	Runs    struct{ Steps []actionStep }
+	Runs    struct{ Steps []step }
 }
 
-type actionStep struct {
+// step is a step of an action or of a job.
+type step struct {
 	ID, Name, If, Uses, Run string
 	With, Env               map[string]string
 }
 
 // readAction reads the action of this repository.
 func readAction(root string) (*action, error) {
-	data, err := os.ReadFile(filepath.Join(root, "action.yml"))
-	if err != nil {
-		return nil, err
-	}
 	var a action
-	if err := yaml.Unmarshal(data, &a); err != nil {
+	if err := readYAML(filepath.Join(root, "action.yml"), &a); err != nil {
 		return nil, err
 	}
 	for _, s := range a.Runs.Steps {
@@ -48,51 +52,26 @@ func readAction(root string) (*action, error) {
 	return &a, nil
 }
 
-// actionRun is a run of the action, as a runner does it.
-type actionRun struct {
+func readYAML(name string, target any) error {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	return yaml.Unmarshal(data, target)
+}
+
+// stepsRun is a run of the steps of an action or of a job, as a runner does it.
+type stepsRun struct {
 	ts     *testscript.TestScript
-	values map[string]string // values of expressions, by name
-	log    strings.Builder
+	root   string            // of this repository
+	values map[string]string // values of names in expressions
+	log    *strings.Builder
 }
 
-// runnerEnv has the variables that a runner sets, unless the script does.
-var runnerEnv = map[string]string{
-	"GITHUB_EVENT_NAME": "push",
-	"GITHUB_REPOSITORY": "team/product",
-	"RUNNER_ARCH":       "X64",
-	"RUNNER_OS":         "Linux",
-}
-
-// runAction runs the steps of action.yml as a runner does, and checks the exit code:
-//
-//	action CODE [INPUT=VALUE]...
-//
-// A value @FILE is the content of a file. Afterwards, the file log has the output of the steps,
-// outputs has the outputs of the action, summary.md has the job summary, and the folder sarif is the
-// one that the outputs name. The caches of actions/cache are in the folder cache. The action is in
-// the folder "action path", where a script can put a file of releases.
-func runAction(ts *testscript.TestScript, root string, args []string) {
-	if len(args) == 0 {
-		ts.Fatalf("usage: action CODE [INPUT=VALUE]...")
-	}
-	a, err := readAction(root)
-	ts.Check(err)
-	r := actionRun{ts: ts, values: map[string]string{
-		"github.event.pull_request.head.repo.full_name": ts.Getenv("HEAD_REPOSITORY"),
-	}}
-	for name, input := range a.Inputs {
-		r.values["inputs."+name] = input.Default
-	}
-	for _, arg := range args[1:] {
-		name, value, _ := strings.Cut(arg, "=")
-		if _, ok := a.Inputs[name]; !ok {
-			ts.Fatalf("the action has no input %q", name)
-		}
-		if file, ok := strings.CutPrefix(value, "@"); ok {
-			value = ts.ReadFile(file)
-		}
-		r.values["inputs."+name] = value
-	}
+// newStepsRun returns a run in the folder of the script. The action is in the folder "action path",
+// where a script can put a file of releases.
+func newStepsRun(ts *testscript.TestScript, root string) *stepsRun {
+	r := &stepsRun{ts: ts, root: root, values: map[string]string{}, log: &strings.Builder{}}
 	for _, name := range []string{"common.sh", "install.sh", "check.sh", "release"} {
 		file := r.file("action path/.github/action/" + name)
 		if _, err := os.Stat(file); err != nil {
@@ -101,47 +80,167 @@ func runAction(ts *testscript.TestScript, root string, args []string) {
 	}
 	ts.Check(os.MkdirAll(r.file("runner temp"), 0o777))
 	ts.Check(os.WriteFile(r.file("summary.md"), nil, 0o666))
-	code := 0
-	for _, s := range a.Runs.Steps {
-		if s.If != "" && r.evaluate(s.If) != "true" {
-			continue
-		}
-		if code = r.step(s); code != 0 {
-			break
-		}
-	}
-	ts.Check(os.WriteFile(r.file("log"), []byte(r.log.String()), 0o666))
-	r.writeOutputs(a)
-	if got := fmt.Sprint(code); got != args[0] {
-		ts.Fatalf("exit code %s, want %s", got, args[0])
+	return r
+}
+
+// finish writes the log, and checks the exit code.
+func (r *stepsRun) finish(code int, want string) {
+	r.ts.Check(os.WriteFile(r.file("log"), []byte(r.log.String()), 0o666))
+	if got := fmt.Sprint(code); got != want {
+		r.ts.Fatalf("exit code %s, want %s", got, want)
 	}
 }
 
+// runAction runs the steps of action.yml as a runner does, and checks the exit code:
+//
+//	action CODE [INPUT=VALUE]...
+//
+// A value @FILE is the content of a file. Afterwards, the file log has the output of the steps,
+// outputs has the outputs of the action, summary.md has the job summary, and bomgate.sarif is a copy
+// of the SARIF file. The caches of actions/cache are in the folder cache.
+func runAction(ts *testscript.TestScript, root string, args []string) {
+	if len(args) == 0 {
+		ts.Fatalf("usage: action CODE [INPUT=VALUE]...")
+	}
+	with := map[string]string{}
+	for _, arg := range args[1:] {
+		name, value, _ := strings.Cut(arg, "=")
+		if file, ok := strings.CutPrefix(value, "@"); ok {
+			value = ts.ReadFile(file)
+		}
+		with[name] = value
+	}
+	r := newStepsRun(ts, root)
+	code, outputs := r.action(with)
+	r.writeOutputs(outputs)
+	r.finish(code, args[0])
+}
+
+// runWorkflow runs the steps of a job in docs/pipelines/github as a runner does, and checks the exit
+// code:
+//
+//	workflow CODE FILE JOB [NAME=VALUE]...
+//
+// NAME is one in expressions, as in matrix.os. The folder of the job is the current one. The files
+// are in $WORK as after an action. The log names the other actions that run.
+func runWorkflow(ts *testscript.TestScript, root string, args []string) {
+	if len(args) < 3 {
+		ts.Fatalf("usage: workflow CODE FILE JOB [NAME=VALUE]...")
+	}
+	var workflow struct {
+		Jobs map[string]struct{ Steps []step }
+	}
+	ts.Check(readYAML(filepath.Join(root, "docs", "pipelines", "github", args[1]), &workflow))
+	ts.Check(os.RemoveAll(filepath.Join(ts.Getenv("WORK"), "runner temp")))
+	r := newStepsRun(ts, root)
+	for _, arg := range args[3:] {
+		name, value, _ := strings.Cut(arg, "=")
+		r.values[name] = value
+	}
+	r.finish(r.steps(workflow.Jobs[args[2]].Steps), args[0])
+}
+
+// steps runs steps and returns the exit code of the first one that fails. The steps after it run only
+// if their condition asks for it.
+func (r *stepsRun) steps(steps []step) (failed int) {
+	for name, value := range map[string]string{
+		"always()":          "true",
+		"cancelled()":       "",
+		"github.event_name": r.variable("GITHUB_EVENT_NAME"),
+		"github.repository": r.variable("GITHUB_REPOSITORY"),
+		"github.event.pull_request.head.repo.full_name": r.ts.Getenv("HEAD_REPOSITORY"),
+		"runner.temp": r.file("runner temp"),
+	} {
+		r.values[name] = value
+	}
+	for _, s := range steps {
+		condition := strings.TrimSuffix(strings.TrimPrefix(s.If, "${{ "), " }}")
+		if failed != 0 && !strings.Contains(condition, "()") || condition != "" && r.evaluate(condition) == "" {
+			continue
+		}
+		if code := r.step(s); code != 0 && failed == 0 {
+			failed = code
+		}
+	}
+	return failed
+}
+
 // file returns the path of a file of the script.
-func (r *actionRun) file(name string) string { return r.ts.MkAbs(filepath.FromSlash(name)) }
+func (r *stepsRun) file(name string) string {
+	return filepath.Join(r.ts.Getenv("WORK"), filepath.FromSlash(name))
+}
+
+// variable returns a variable that a runner sets, unless the script does.
+func (r *stepsRun) variable(name string) string {
+	return cmp.Or(r.ts.Getenv(name), map[string]string{
+		"GITHUB_EVENT_NAME": "push",
+		"GITHUB_REPOSITORY": "team/product",
+		"GITHUB_WORKSPACE":  r.ts.MkAbs("."),
+		"RUNNER_ARCH":       "X64",
+		"RUNNER_OS":         "Linux",
+	}[name])
+}
 
 // step runs a step and returns its exit code.
-func (r *actionRun) step(s actionStep) int {
+func (r *stepsRun) step(s step) int {
+	with := map[string]string{}
+	for name, value := range s.With {
+		with[name] = r.expand(value)
+	}
 	uses, _, _ := strings.Cut(s.Uses, "@")
-	cached := r.file("cache/" + r.expand(s.With["key"]))
+	cached := r.file("cache/" + with["key"])
 	switch uses {
 	case "":
 		return r.script(s)
+	case "bomgate/bomgate":
+		code, outputs := r.action(with)
+		for name, value := range outputs {
+			r.values["steps."+s.ID+".outputs."+name] = value
+		}
+		return code
 	case "actions/cache/restore":
 		if _, err := os.Stat(cached); err == nil {
-			r.ts.Check(copyFile(r.expand(s.With["path"]), cached))
+			r.ts.Check(copyFile(with["path"], cached))
 			r.values["steps."+s.ID+".outputs.cache-hit"] = "true"
 		}
 	case "actions/cache/save":
-		r.ts.Check(copyFile(cached, r.expand(s.With["path"])))
+		r.ts.Check(copyFile(cached, with["path"]))
 	default:
-		r.ts.Fatalf("step %q uses %s: expected a script or actions/cache", s.Name, s.Uses)
+		fmt.Fprintf(r.log, "## %s %v\n", uses, with)
 	}
 	return 0
 }
 
+// action runs the steps of action.yml with inputs, and returns the exit code and the outputs.
+func (r *stepsRun) action(with map[string]string) (int, map[string]string) {
+	a, err := readAction(r.root)
+	r.ts.Check(err)
+	inner := &stepsRun{ts: r.ts, root: r.root, values: map[string]string{}, log: r.log}
+	for name, input := range a.Inputs {
+		inner.values["inputs."+name] = input.Default
+	}
+	for name, value := range with {
+		if _, ok := a.Inputs[name]; !ok {
+			r.ts.Fatalf("the action has no input %q", name)
+		}
+		inner.values["inputs."+name] = value
+	}
+	code := inner.steps(a.Runs.Steps)
+	outputs := map[string]string{}
+	for name, o := range a.Outputs {
+		outputs[name] = inner.expand(o.Value)
+	}
+	sarif := r.file("bomgate.sarif")
+	r.ts.Check(os.RemoveAll(sarif))
+	if written := outputs["sarif-file"]; written != "" {
+		r.ts.Check(copyFile(sarif, written))
+		outputs["sarif-file"] = sarif
+	}
+	return code, outputs
+}
+
 // script runs the script of a step with the shell and the environment of a runner.
-func (r *actionRun) script(s actionStep) int {
+func (r *stepsRun) script(s step) int {
 	script, outputs := r.file(".script"), r.file(".outputs")
 	r.ts.Check(os.WriteFile(script, []byte(s.Run), 0o666))
 	r.ts.Check(os.WriteFile(outputs, nil, 0o666))
@@ -152,42 +251,30 @@ func (r *actionRun) script(s actionStep) int {
 		"RUNNER_TEMP=" + r.file("runner temp"),
 		"RUNNER_TOOL_CACHE=" + r.file("tool cache"),
 	}
-	for name, value := range runnerEnv {
-		if r.ts.Getenv(name) == "" {
-			args = append(args, name+"="+value)
-		}
+	for _, name := range []string{"GITHUB_EVENT_NAME", "GITHUB_REPOSITORY", "GITHUB_WORKSPACE", "RUNNER_ARCH", "RUNNER_OS"} {
+		args = append(args, name+"="+r.variable(name))
 	}
 	for name, value := range s.Env {
 		args = append(args, name+"="+r.expand(value))
 	}
 	code := exitCode(r.ts, "env", append(args, "bash", "--noprofile", "--norc", "-e", "-o", "pipefail", script)...)
-	fmt.Fprintf(&r.log, "## %s\n%s%s", s.Name, r.ts.ReadFile("stdout"), r.ts.ReadFile("stderr"))
-	lines := bufio.NewScanner(strings.NewReader(r.ts.ReadFile(outputs)))
-	for lines.Scan() {
-		name, value, ok := strings.Cut(lines.Text(), "=")
-		if !ok {
-			r.ts.Fatalf("step %q set the output %q: expected NAME=VALUE", s.Name, lines.Text())
+	fmt.Fprintf(r.log, "## %s\n%s%s", s.Name, r.ts.ReadFile("stdout"), r.ts.ReadFile("stderr"))
+	for line := range strings.Lines(r.ts.ReadFile(outputs)) {
+		name, value, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
+		if ok {
+			r.values["steps."+s.ID+".outputs."+name] = value
+		} else if line != "\n" {
+			r.ts.Fatalf("step %q set the output %q: expected NAME=VALUE", s.Name, line)
 		}
-		r.values["steps."+s.ID+".outputs."+name] = value
 	}
 	return code
 }
 
-// writeOutputs writes the outputs of the action to a file, and moves the folder with the SARIF
-// files, whose name is not the same in all runs.
-func (r *actionRun) writeOutputs(a *action) {
-	sarif := r.file("sarif")
-	r.ts.Check(os.RemoveAll(sarif))
-	dir := r.expand(a.Outputs["sarif-dir"].Value)
-	if dir != "" {
-		r.ts.Check(os.Rename(dir, sarif))
-	}
+// writeOutputs writes outputs to a file.
+func (r *stepsRun) writeOutputs(outputs map[string]string) {
 	var out strings.Builder
-	for _, name := range slices.Sorted(maps.Keys(a.Outputs)) {
-		value := r.expand(a.Outputs[name].Value)
-		if dir != "" {
-			value = strings.Replace(value, dir, "sarif", 1)
-		}
+	for _, name := range slices.Sorted(maps.Keys(outputs)) {
+		value := strings.TrimPrefix(outputs[name], r.file("")+string(filepath.Separator))
 		fmt.Fprintf(&out, "%s=%s\n", name, value)
 	}
 	r.ts.Check(os.WriteFile(r.file("outputs"), []byte(out.String()), 0o666))
@@ -196,36 +283,54 @@ func (r *actionRun) writeOutputs(a *action) {
 var expression = regexp.MustCompile(`\$\{\{ (.*?) \}\}`)
 
 // expand replaces the expressions in a text.
-func (r *actionRun) expand(text string) string {
+func (r *stepsRun) expand(text string) string {
 	return expression.ReplaceAllStringFunc(text, func(e string) string {
 		return r.evaluate(expression.FindStringSubmatch(e)[1])
 	})
 }
 
-// evaluate evaluates an expression that consists of names, texts in quotes, !=, && and ||.
-func (r *actionRun) evaluate(e string) string {
-	if left, right, ok := strings.Cut(e, " || "); ok {
-		if value := r.evaluate(left); value != "" && value != "false" {
-			return value
+// operand matches a text or a name in an expression.
+var operand = regexp.MustCompile(`'[^']*'|[a-z][\w-]*(\.[\w-]+)*(\(\))?`)
+
+// evaluate evaluates an expression. Its operators are those of Go, once each operand is a text of Go.
+func (r *stepsRun) evaluate(e string) string {
+	parsed, err := parser.ParseExpr(operand.ReplaceAllStringFunc(e, func(name string) string {
+		if text, ok := strings.CutPrefix(name, "'"); ok {
+			return strconv.Quote(strings.TrimSuffix(text, "'"))
 		}
-		return r.evaluate(right)
-	}
-	if left, right, ok := strings.Cut(e, " && "); ok {
-		if value := r.evaluate(left); value == "" || value == "false" {
-			return value
+		return strconv.Quote(r.values[name])
+	}))
+	r.ts.Check(err)
+	return r.value(parsed)
+}
+
+// value returns the value of an expression, which is false if it is empty.
+func (r *stepsRun) value(e ast.Expr) string {
+	truth := func(ok bool) string { return map[bool]string{true: "true"}[ok] }
+	switch e := e.(type) {
+	case *ast.ParenExpr:
+		return r.value(e.X)
+	case *ast.BasicLit:
+		text, err := strconv.Unquote(e.Value)
+		r.ts.Check(err)
+		return text
+	case *ast.UnaryExpr:
+		return truth(e.Op == token.NOT && r.value(e.X) == "")
+	case *ast.BinaryExpr:
+		x, y := r.value(e.X), r.value(e.Y)
+		switch e.Op {
+		case token.LOR:
+			return cmp.Or(x, y)
+		case token.LAND:
+			return map[bool]string{true: y}[x != ""]
+		case token.EQL:
+			return truth(x == y)
+		case token.NEQ:
+			return truth(x != y)
 		}
-		return r.evaluate(right)
 	}
-	if left, right, ok := strings.Cut(e, " != "); ok {
-		return fmt.Sprint(r.evaluate(left) != r.evaluate(right))
-	}
-	if text, ok := strings.CutPrefix(e, "'"); ok {
-		return strings.TrimSuffix(text, "'")
-	}
-	if !regexp.MustCompile(`^(inputs|steps|github)(\.[\w-]+)+$`).MatchString(e) {
-		r.ts.Fatalf("expression %q: expected a name, a text, !=, && or ||", e)
-	}
-	return r.values[e]
+	r.ts.Fatalf("expression %T is not supported", e)
+	return ""
 }
 
 // serve serves the files of a folder at an address of this machine, and sets the variable URL to it:
@@ -245,6 +350,14 @@ func serve(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("URL", server.URL)
 }
 
+// inputOf returns the input of the action for a flag of check.
+func inputOf(flag string) string {
+	if flag == "sarif-category" {
+		return "category" // as in github/codeql-action
+	}
+	return flag
+}
+
 // TestActionInputs checks that the action has an input for every flag of check, and passes all inputs
 // to a step under the same name.
 func TestActionInputs(t *testing.T) {
@@ -252,12 +365,12 @@ func TestActionInputs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	others := map[string]bool{"paths": true, "json-file": true, "bomgate-path": true, "build": true, "release-url": true}
-	checkCommand().Flags().VisitAll(func(f *pflag.Flag) {
-		if _, ok := a.Inputs[f.Name]; !ok {
-			t.Errorf("the action has no input for --%s", f.Name)
-		}
-	})
+	want := []string{"paths", "baseline-paths", "json-file", "bomgate-path", "build", "release-url"}
+	checkCommand().Flags().VisitAll(func(f *pflag.Flag) { want = append(want, inputOf(f.Name)) })
+	slices.Sort(want)
+	if got := slices.Sorted(maps.Keys(a.Inputs)); !slices.Equal(got, want) {
+		t.Errorf("the inputs of the action differ from the flags of check:\n%s", gocmp.Diff(want, got))
+	}
 	passed := map[string]string{}
 	for _, s := range a.Runs.Steps {
 		for variable, value := range s.Env {
@@ -267,9 +380,6 @@ func TestActionInputs(t *testing.T) {
 		}
 	}
 	for name := range a.Inputs {
-		if !others[name] && checkCommand().Flags().Lookup(name) == nil {
-			t.Errorf("check has no flag for the input %s", name)
-		}
 		variable := "input_" + strings.ReplaceAll(name, "-", "_")
 		if want := "${{ inputs." + name + " }}"; passed[variable] != want {
 			t.Errorf("the variable %s is %q, want %q", variable, passed[variable], want)
@@ -278,5 +388,29 @@ func TestActionInputs(t *testing.T) {
 	}
 	for variable, value := range passed {
 		t.Errorf("the variable %s is %q, but there is no such input", variable, value)
+	}
+}
+
+// TestActionFlags checks that the action passes each input on as the flag of check.
+func TestActionFlags(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil || runtime.GOOS == "windows" {
+		t.Skip("the action needs bash; on Windows, that of Git")
+	}
+	cmd := exec.Command("bash", "../../.github/action/check.sh")
+	cmd.Env = append(os.Environ(), "BOMGATE=echo", "RUNNER_TEMP="+t.TempDir(), "GITHUB_EVENT_NAME=push", "GITHUB_OUTPUT="+os.DevNull, "input_paths=PATH")
+	var want []string
+	checkCommand().Flags().VisitAll(func(f *pflag.Flag) {
+		value, flag := "VALUE", "--"+f.Name+"=VALUE"
+		if f.Value.Type() == "bool" {
+			value, flag = "true", "--"+f.Name
+		}
+		cmd.Env = append(cmd.Env, "input_"+strings.ReplaceAll(inputOf(f.Name), "-", "_")+"="+value)
+		want = append(want, flag)
+	})
+	out, _ := cmd.CombinedOutput() // echo gives no verdict
+	for _, flag := range append(want, "-- PATH") {
+		if !strings.Contains(string(out), " "+flag) {
+			t.Errorf("check gets no %s:\n%s", flag, out)
+		}
 	}
 }

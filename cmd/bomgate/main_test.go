@@ -51,6 +51,7 @@ func TestScript(t *testing.T) {
 			"findings": findings,
 			"gzip":     compress,
 			"serve":    serve,
+			"workflow": func(ts *testscript.TestScript, _ bool, args []string) { runWorkflow(ts, root, args) },
 		},
 		Setup: func(env *testscript.Env) error {
 			for _, folder := range []string{"", "broken"} {
