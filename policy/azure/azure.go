@@ -16,6 +16,10 @@
 // of several commands do by default. It succeeds with issues if the gate is open and a finding
 // needs a decision. Otherwise the result is that of the script.
 //
+// To show the audit report in the summary of a pipeline run, a script writes it to a file and
+// prints ##vso[task.uploadsummary] with the absolute path of the file. [Write] does not,
+// because it does not know the other outputs.
+//
 // Text from documents is escaped: it cannot be another command. The agent finds a command
 // anywhere in a line.
 package azure
