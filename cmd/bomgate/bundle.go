@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/outfile"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/terminal"
 )
 
 func bundleCommand() *cobra.Command {
@@ -33,7 +34,7 @@ and {measure}; data.bomgate.findings has the slots filled, data.bomgate.facts do
 			switch {
 			case file == "":
 				return usageError(cmd, errors.New("no --output: expected a file, or - for standard output"))
-			case file == "-" && isTerminal(stdout):
+			case file == "-" && terminal.Is(stdout):
 				return usageError(cmd, errors.New("--output -: standard output is a terminal and the bundle is binary: expected a file"))
 			}
 			engine, err := p.compile()

@@ -18,6 +18,7 @@ import (
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/outfile"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/source"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy"
@@ -142,6 +143,14 @@ file that people know, such as package.json.
 Files are evaluated in parallel (GOMAXPROCS) and reported in the order of the
 arguments. On a terminal, standard error shows the progress.
 
+With --quiet, check shows no progress and no remarks. While the gate is open, it writes no
+text to standard output and standard error. Else the text leaves out the documents that
+do not close the gate. Files, and other formats than text, are written as without --quiet.
+
+Text on a terminal is colored, unless the variable NO_COLOR is set or TERM is dumb.
+FORCE_COLOR or CLICOLOR_FORCE turns colors on elsewhere, as in the log of a build.
+--color takes precedence over all of them. Text in files is never colored.
+
 The exit code is
 
   0  the gate is open: evaluated, no finding at or above the fail level
@@ -158,10 +167,12 @@ type checkFlags struct {
 	decodeFlags
 	waiverFlags
 	configFlags
+	displayFlags
 	selection source.Selection
 	outputs   []string
 	failOn    flags.Choice
 	verbose   bool
+	quiet     bool
 	limit     uint // of findings in text
 
 	baseline string // the JSON report of an earlier run; "" if there is none
@@ -192,6 +203,7 @@ func checkCommand() *cobra.Command {
 		string(policy.LevelError), string(policy.LevelWarning), string(policy.LevelNote), failNever)
 	f.StringVar(&c.baseline, "baseline", "", "close the gate only on findings that are new or more severe than in this JSON report of an earlier run")
 	f.BoolVarP(&c.verbose, "verbose", "v", false, "show all details of findings, parser warnings, skipped files and digests")
+	f.BoolVarP(&c.quiet, "quiet", "q", false, "show nothing while the gate is open, and else only the documents that close it")
 	f.UintVar(&c.limit, "limit", 20, "show at most this many findings of each document as text; 0, or -v without --limit, shows all")
 	placeholder(cmd, "limit", "N")
 	complete(cmd, "limit", cobra.NoFileCompletions)
@@ -200,6 +212,7 @@ func checkCommand() *cobra.Command {
 	placeholder(cmd, "baseline", "FILE")
 	c.registerEvaluation(cmd)
 	c.waiverFlags.register(cmd)
+	c.displayFlags.register(cmd)
 	complete(cmd, "output", completion.WordOrFile(formatNames()))
 	return cmd
 }
@@ -239,10 +252,13 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 		c.limit = 0
 	}
 	evalContext := c.contextFlags.context(time.Now())
-	if value, ok := strings.CutPrefix(c.asOf.given, sourceDateEpoch+"="); ok { // it may be older than a measure
+	if value, ok := strings.CutPrefix(c.asOf.given, sourceDateEpoch+"="); ok && !c.quiet { // it may be older than a measure
 		fmt.Fprintf(cmd.ErrOrStderr(), "bomgate: the date is %s, because %s is %s; --as-of takes precedence\n", evalContext.AsOf.Format(time.RFC3339), sourceDateEpoch, value)
 	}
-	bar := newBar(cmd.ErrOrStderr())
+	var bar *progress.Bar
+	if !c.quiet {
+		bar = newBar(cmd.ErrOrStderr())
+	}
 	result, err := await(cmd.Context(), func() (*gate.Run, error) {
 		return c.evaluate(cmd.Context(), evalContext, args, cmd.InOrStdin(), needDetails(outputs), bar), nil
 	})
@@ -263,7 +279,7 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 }
 
 // presentation are the flags that do not change what is reported.
-var presentation = []string{"output", "verbose", "limit", "sarif-suppressions", "sarif-category", "sarif-anchor"}
+var presentation = []string{"output", "verbose", "quiet", "color", "limit", "sarif-suppressions", "sarif-category", "sarif-anchor"}
 
 // command returns the command that makes the same check again, without its arguments. It
 // gives the date also if the flags do not.
@@ -294,7 +310,11 @@ func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result *gate
 	decision := result.Decide()
 	code := decision.ExitCode
 	var written []ci.File
+	silent := c.quiet && decision.Open()
 	for _, o := range outputs {
+		if silent && o.name == formatText && o.toStdout() {
+			continue
+		}
 		err := c.write(cmd, o, result)
 		if cmd.Context().Err() != nil {
 			return fmt.Errorf("write %s: interrupted: the outputs are incomplete", o.name)
@@ -312,8 +332,9 @@ func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result *gate
 			printError(cmd.ErrOrStderr(), err)
 		}
 	}
-	if code == decision.ExitCode && !slices.ContainsFunc(outputs, output.toStdout) {
-		fmt.Fprintln(cmd.ErrOrStderr(), decision)
+	if code == decision.ExitCode && !silent && !slices.ContainsFunc(outputs, output.toStdout) {
+		stderr := cmd.ErrOrStderr()
+		fmt.Fprintln(stderr, text.Decision(decision, c.view(stderr)))
 	}
 	if code != exitOpen {
 		return exitError(code)
@@ -326,7 +347,7 @@ func (c *checkFlags) write(cmd *cobra.Command, o output, result *gate.Run) error
 	ctx, stdout := cmd.Context(), cmd.OutOrStdout()
 	if o.toStdout() {
 		_, err := await(ctx, func() (struct{}, error) { // the reader of standard output may block
-			return struct{}{}, outfile.Copy(ctx, stdout, func(w io.Writer) error { return c.format(cmd, w, o, result, viewOn(stdout)) })
+			return struct{}{}, outfile.Copy(ctx, stdout, func(w io.Writer) error { return c.format(cmd, w, o, result, c.view(stdout)) })
 		})
 		return err
 	}
@@ -336,7 +357,7 @@ func (c *checkFlags) write(cmd *cobra.Command, o output, result *gate.Run) error
 func (c *checkFlags) format(cmd *cobra.Command, w io.Writer, o output, result *gate.Run, view text.Options) error {
 	switch o.name {
 	case formatText:
-		view.Verbose, view.Limit = c.verbose, int(min(c.limit, math.MaxInt32))
+		view.Verbose, view.Quiet, view.Limit = c.verbose, c.quiet && o.toStdout(), int(min(c.limit, math.MaxInt32))
 		return text.Write(w, result, view)
 	case formatSARIF:
 		return c.sarif.write(w, cmd.ErrOrStderr(), result)

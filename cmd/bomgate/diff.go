@@ -60,6 +60,7 @@ type diffFlags struct {
 	policyFlags
 	decodeFlags
 	configFlags
+	displayFlags
 	output flags.Choice
 
 	oldAsOf    date
@@ -94,6 +95,7 @@ func diffCommand() *cobra.Command {
 	d.policyFlags.register(cmd)
 	d.decodeFlags.register(cmd)
 	d.configFlags.register(cmd)
+	d.displayFlags.register(cmd)
 	return cmd
 }
 
@@ -101,7 +103,7 @@ func diffCommand() *cobra.Command {
 func (d *diffFlags) args(cmd *cobra.Command, args []string) error {
 	var given []string // flags of an evaluation on the command line
 	cmd.Flags().Visit(func(f *pflag.Flag) {
-		if !slices.Contains([]string{"output", config.FileFlag, config.NoFileFlag}, f.Name) {
+		if !slices.Contains([]string{"output", "color", config.FileFlag, config.NoFileFlag}, f.Name) {
 			given = append(given, "--"+f.Name)
 		}
 	})
@@ -137,7 +139,7 @@ func (d *diffFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	write := func(w io.Writer) error { return text.Diff(w, result, wantsColor(cmd.OutOrStdout())) }
+	write := func(w io.Writer) error { return text.Diff(w, result, d.view(cmd.OutOrStdout()).Color) }
 	if d.output.Word == formatJSON {
 		write = func(w io.Writer) error { return jsonreport.WriteDiff(w, result) }
 	}

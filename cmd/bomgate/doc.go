@@ -151,6 +151,14 @@ file that people know, such as package.json.
 Files are evaluated in parallel (GOMAXPROCS) and reported in the order of the
 arguments. On a terminal, standard error shows the progress.
 
+With --quiet, check shows no progress and no remarks. While the gate is open, it writes no
+text to standard output and standard error. Else the text leaves out the documents that
+do not close the gate. Files, and other formats than text, are written as without --quiet.
+
+Text on a terminal is colored, unless the variable NO_COLOR is set or TERM is dumb.
+FORCE_COLOR or CLICOLOR_FORCE turns colors on elsewhere, as in the log of a build.
+--color takes precedence over all of them. Text in files is never colored.
+
 The exit code is
 
 	0  the gate is open: evaluated, no finding at or above the fail level
@@ -168,6 +176,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	      --allow-empty            accept a product without components whose root names its supplier
 	      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default SOURCE_DATE_EPOCH, else now)
 	      --baseline FILE          close the gate only on findings that are new or more severe than in this JSON report of an earlier run
+	      --color WHEN             color text that is not written to a file: auto, always or never; auto is on a terminal (default auto)
 	      --config FILE            read the configuration from this file (default .bomgate.yaml in this directory or above, in the repository)
 	      --data PATH              add entities and measures from a folder or an OPA bundle without rules (repeatable)
 	      --exclude GLOB           do not evaluate the files of a directory that match this pattern (repeatable)
@@ -187,6 +196,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	      --no-waivers             apply no waivers
 	  -o, --output FORMAT[=FILE]   write a report as text, sarif, json, markdown, html, ledger, github, gitlab, azure or junit, to standard output or to a file (repeatable) (default text)
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
+	  -q, --quiet                  show nothing while the gate is open, and else only the documents that close it
 	      --sarif-anchor FILE      place all results of SARIF on this file of the repository; messages name the place in the SBOM
 	      --sarif-category NAME    begin the categories of SARIF with this name, so that GitHub keeps the alerts of several jobs apart
 	      --sarif-suppressions     write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts
@@ -245,6 +255,7 @@ that reports are written to. A file of waivers can open the gate too: use --no-w
 	      --allow-empty            accept a product without components whose root names its supplier
 	      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default SOURCE_DATE_EPOCH, else now)
 	      --baseline FILE          close the gate only on findings that are new or more severe than in this JSON report of an earlier run
+	      --color WHEN             color text that is not written to a file: auto, always or never; auto is on a terminal (default auto)
 	      --config FILE            read the configuration from this file (default .bomgate.yaml in this directory or above, in the repository)
 	      --data PATH              add entities and measures from a folder or an OPA bundle without rules (repeatable)
 	      --exclude GLOB           do not evaluate the files of a directory that match this pattern (repeatable)
@@ -264,6 +275,7 @@ that reports are written to. A file of waivers can open the gate too: use --no-w
 	      --no-waivers             apply no waivers
 	  -o, --output FORMAT          write the list of flags as text or json (default text)
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
+	  -q, --quiet                  show nothing while the gate is open, and else only the documents that close it
 	      --sarif-anchor FILE      place all results of SARIF on this file of the repository; messages name the place in the SBOM
 	      --sarif-category NAME    begin the categories of SARIF with this name, so that GitHub keeps the alerts of several jobs apart
 	      --sarif-suppressions     write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts
@@ -310,6 +322,7 @@ The exit code is
 		      --act ACT,...            evaluate these acts of the producer (default integrate,resell)
 		      --allow-empty            accept a product without components whose root names its supplier
 		      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default SOURCE_DATE_EPOCH, else now)
+		      --color WHEN             color text that is not written to a file: auto, always or never; auto is on a terminal (default auto)
 		      --config FILE            read the configuration from this file (default .bomgate.yaml in this directory or above, in the repository)
 		      --data PATH              add entities and measures from a folder or an OPA bundle without rules (repeatable)
 		  -h, --help                   help for diff
@@ -351,6 +364,7 @@ to check, because the level and the evidence of a finding depend on them.
 	      --act ACT,...            evaluate these acts of the producer (default integrate,resell)
 	      --allow-empty            accept a product without components whose root names its supplier
 	      --as-of DATE             evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339 (default SOURCE_DATE_EPOCH, else now)
+	      --color WHEN             color text that is not written to a file: auto, always or never; auto is on a terminal (default auto)
 	      --config FILE            read the configuration from this file (default .bomgate.yaml in this directory or above, in the repository)
 	      --data PATH              add entities and measures from a folder or an OPA bundle without rules (repeatable)
 	      --exclude GLOB           do not evaluate the files of a directory that match this pattern (repeatable)

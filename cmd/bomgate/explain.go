@@ -50,6 +50,7 @@ func explainCommand() *cobra.Command {
 		},
 	}
 	c.registerEvaluation(cmd)
+	c.displayFlags.register(cmd)
 	return cmd
 }
 
@@ -60,7 +61,9 @@ func (c *checkFlags) explain(cmd *cobra.Command, id string, paths []string) erro
 	}
 	out := cmd.OutOrStdout()
 	return outfile.Copy(cmd.Context(), out, func(w io.Writer) error {
-		return text.Explain(w, found.Report, found.Findings[0], text.Options{Verbose: true, Color: wantsColor(out), Width: widthOf(out)})
+		view := c.view(out)
+		view.Verbose = true
+		return text.Explain(w, found.Report, found.Findings[0], view)
 	})
 }
 

@@ -9,11 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/term"
-
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/ci"
-	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
-	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/htmlreport"
 	"github.com/bomgate/bomgate/policy/jsonreport"
@@ -147,41 +143,3 @@ func writeJSON(w io.Writer, value any) error {
 	e.SetIndent("", "  ")
 	return e.Encode(value)
 }
-
-// isTerminal reports whether w is a terminal.
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
-}
-
-// canRewrite reports whether w is a terminal that interprets escape sequences.
-func canRewrite(w io.Writer) bool { return isTerminal(w) && os.Getenv("TERM") != "dumb" }
-
-// wantsColor reports whether text on w should be colored: see no-color.org.
-func wantsColor(w io.Writer) bool { return canRewrite(w) && os.Getenv("NO_COLOR") == "" }
-
-// newBar returns a progress bar on w, or nil if w is not a suitable terminal.
-func newBar(w io.Writer) *progress.Bar {
-	if !canRewrite(w) {
-		return nil
-	}
-	if width := widthOf(w); width > 0 {
-		return progress.New(w, width)
-	}
-	return nil
-}
-
-// widthOf returns the number of columns of a terminal, or 0 if w is not a terminal.
-func widthOf(w io.Writer) int {
-	if !isTerminal(w) {
-		return 0
-	}
-	width, _, err := term.GetSize(int(w.(*os.File).Fd()))
-	if err != nil {
-		return 0
-	}
-	return max(width, 0)
-}
-
-// viewOn returns how a text report is shown on w.
-func viewOn(w io.Writer) text.Options { return text.Options{Color: wantsColor(w), Width: widthOf(w)} }

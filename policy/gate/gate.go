@@ -182,6 +182,17 @@ func (r *Run) Decide() Decision {
 // Closes reports whether a finding of a level closes the gate, if it counts.
 func (r *Run) Closes(l policy.Level) bool { return r.FailOn != "" && l.AtLeast(r.FailOn) }
 
+// ClosedBy reports whether one of the reports alone closes the gate: it has no verdict, or a
+// finding that closes the gate.
+func (r *Run) ClosedBy(report *policy.Report) bool {
+	for level, n := range counting(report) {
+		if n > 0 && r.Closes(level) {
+			return true
+		}
+	}
+	return report.Verdict == policy.Undetermined
+}
+
 // closing counts the findings that close the gate, and says where they are.
 func (r *Run) closing() (findings, in string) {
 	byLevel := map[policy.Level]int{}

@@ -73,6 +73,9 @@ func (p *printer) summary(run *gate.Run) {
 	p.line("%s", p.decision(run.Decide()))
 }
 
+// Decision returns the line with the decision on a run.
+func Decision(d gate.Decision, o Options) string { return (&printer{Options: o}).decision(d) }
+
 // decision returns the line with the decision.
 func (p *printer) decision(d gate.Decision) string {
 	if d.Open() {

@@ -20,6 +20,7 @@ import (
 
 // Options are the options of [Write].
 type Options struct {
+	Quiet   bool // show only the documents that close the gate
 	Verbose bool // show all details of findings, parser warnings, skipped files and digests
 	Color   bool // use ANSI colors
 	Limit   int  // of the findings of a document, the most severe first; 0 for all
@@ -34,6 +35,9 @@ const maxMissing = 10
 func Write(w io.Writer, run *gate.Run, o Options) error {
 	p := &printer{Options: o}
 	for _, r := range run.All() {
+		if o.Quiet && !run.ClosedBy(r) {
+			continue
+		}
 		p.report(r)
 		if _, err := p.WriteTo(w); err != nil {
 			return err
