@@ -89,15 +89,13 @@ add_lines ""
 # bomgate writes the outputs last. They count only if they agree with the way in which it ended.
 outputs=$scratch/outputs
 GITHUB_OUTPUT=$outputs run
-if [[ $status == [012] ]] && grep -qx "exit-code=$status" "$outputs" 2>/dev/null; then
-  cat "$outputs" >>"$GITHUB_OUTPUT"
-  undetermined=$(sed -n 's/^undetermined=//p' "$outputs")
-  documents=$(sed -n 's/^documents=//p' "$outputs")
-  [[ $undetermined == 0 ]] || echo "bomgate: documents of the input paths without a verdict: $undetermined of $documents"
-elif [[ $status != 2 ]]; then
-  echo "bomgate: $BOMGATE ended with exit code $status and without a report: there is no verdict"
-  status=2
+if [[ $status != [012] ]] || ! grep -qx "exit-code=$status" "$outputs" 2>/dev/null; then
+  fail "there is no verdict: $BOMGATE ended with exit code $status and without a report; see the messages above"
 fi
+cat "$outputs" >>"$GITHUB_OUTPUT"
+undetermined=$(sed -n 's/^undetermined=//p' "$outputs")
+documents=$(sed -n 's/^documents=//p' "$outputs")
+[[ $undetermined == 0 ]] || echo "bomgate: documents of the input paths without a verdict: $undetermined of $documents"
 code=$status
 
 resume
