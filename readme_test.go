@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "rewrite the output in README.md, docs/custom.md, docs/config.md and docs/tutorial.md, and the generated pages in docs")
+var update = flag.Bool("update", false, "rewrite the output in README.md, docs/custom.md, docs/config.md and docs/tutorial.md, the generated pages in docs, and the copies of the gate script")
 
 // exampleBlock matches a block with a file, whose first line is a comment with its
 // path, or with commands and their output. A block may be indented.
@@ -27,10 +27,7 @@ func TestExamples(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the examples are commands of a Unix shell")
 	}
-	bin := t.TempDir()
-	if out, err := exec.Command("go", "build", "-o", filepath.Join(bin, "bomgate"), "./cmd/bomgate").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
+	bin := buildBomgate(t)
 	for _, page := range []string{"README.md", "docs/custom.md", "docs/config.md", "docs/tutorial.md"} {
 		t.Run(page, func(t *testing.T) {
 			text, err := os.ReadFile(page)
@@ -50,6 +47,16 @@ func TestExamples(t *testing.T) {
 			}
 		})
 	}
+}
+
+// buildBomgate returns a folder with the program.
+func buildBomgate(t *testing.T) string {
+	t.Helper()
+	bin := t.TempDir()
+	if out, err := exec.Command("go", "build", "-o", filepath.Join(bin, "bomgate"), "./cmd/bomgate").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	return bin
 }
 
 // followExamples returns a page with the output of its commands. Programs in bin
