@@ -37,18 +37,18 @@ A PATH is a file, a directory, an image, a pattern, or - for standard input; wit
 check searches the working directory. A file must be an SBOM. A directory is searched for
 SBOMs: files that are SBOMs by their content, or by their names, such as app.cdx.json,
 app.spdx, bom.xml and app-sbom.json. Its other files are counted, and listed with -v. So
-are symbolic links that lead out of the directory; others are followed. The folder .git is
-skipped. An SBOM that cannot be read is never skipped, and a directory or an image without
-an SBOM has no verdict. With --include and --exclude, only some files of a directory are
-evaluated, and the others are counted too. ** in a pattern matches any number of folders,
-and a pattern without a slash is about files in any folder:
+are symbolic links that lead out of the directory; others are followed. A repository of Git
+in a folder .git is skipped. An SBOM that cannot be read is never skipped, and a directory
+or an image without an SBOM has no verdict. With --include and --exclude, only some files of
+a directory are evaluated, and the others are counted too. ** in a pattern matches any
+number of folders, and a pattern without a slash is about files in any folder:
 --exclude 'vendor/**' --include '*.cdx.*'.
 
 A PATH that does not exist and contains *, ?, [ or { is a pattern for paths, as in
 'sboms/*.cdx.json' or 'build/{app,agent}/bom.json'. Each match is evaluated as if it were
 named: a file must be an SBOM, and a directory is searched. * matches within one folder,
-including names that begin with a dot; ** matches any number of folders, except .git. A
-pattern that matches nothing has no verdict.
+including names that begin with a dot; ** matches any number of folders, except
+repositories of Git in .git. A pattern that matches nothing has no verdict.
 
 An image is oci://registry/name@sha256:HEX or oci://registry/name:TAG, read with the
 credentials of docker; a directory with an OCI image layout; or a tar archive of one,

@@ -158,7 +158,7 @@ func TestLimitOfRatio(t *testing.T) {
 }
 
 func TestNamesSBOM(t *testing.T) {
-	for _, name := range strings.Fields(`app.cdx.json app.cdx x/APP.CDX.XML a.spdx a.spdx.yaml.gz LICENSE.spdx bom.json bom.xml my-sbom.json SBOM sbom.txt dir\sbom.json a.cdx.json.lz4`) {
+	for _, name := range strings.Fields(`app.cdx.json app.cdx x/APP.CDX.XML a.spdx a.spdx.yaml.gz LICENSE.spdx bom.json bom.xml my-sbom.json SBOM sbom.txt dir\sbom.json a.cdx.json.lz4 .bom.json bom.json. bom.json~ ｂｏｍ.json` + " b\u200bom.json") {
 		if !NamesSBOM(name) {
 			t.Errorf("NamesSBOM(%q) is false, want true", name)
 		}

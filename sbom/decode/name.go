@@ -5,13 +5,16 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // NamesSBOM reports whether the name of a file says that the file is an SBOM: app.cdx.json,
-// app.spdx, bom.xml, app-sbom.json.gz. A name does not say so if its extension is that of
-// source code, of documentation or of a file about another file, such as a signature.
+// app.spdx, bom.xml, .bom.json, app-sbom.json.gz. A name does not say so if its extension is
+// that of source code, of documentation or of a file about another file, such as a signature.
+// Characters that are not displayed and other widths of letters make no difference.
 func NamesSBOM(name string) bool {
-	base := strings.ToLower(path.Base(strings.ReplaceAll(name, `\`, "/")))
+	base := strings.Trim(identity.Fold(path.Base(strings.ReplaceAll(name, `\`, "/"))), ". ")
 	if slices.Contains(otherExtensions, strings.TrimPrefix(path.Ext(base), ".")) || otherJSON.MatchString(base) {
 		return false
 	}

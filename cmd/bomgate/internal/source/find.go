@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -36,7 +37,7 @@ type Found struct {
 
 // Find finds the sources that the arguments name, each once. An argument is [Stdin], the
 // path of a file or a directory, an image, or a pattern for paths: see [Found.addMatches].
-// Directories are walked in the order of their names, except .git. A symbolic link in a
+// Directories are walked in the order of their names, except repositories of Git. A symbolic link in a
 // directory is followed if its target is in the same directory. Other files of a directory
 // are left out if they are not selected.
 func Find(ctx context.Context, args []string, s Selection) *Found {
@@ -164,19 +165,20 @@ func (f *Found) addDirectory(name, dir string) {
 	workDir, absDir, realDir := absolute("."), absolute(dir), realPath(dir) // once, since they are system calls
 	// The function never returns an error other than SkipDir: what cannot be read
 	// becomes a source with an error.
-	_ = fs.WalkDir(os.DirFS(dir), ".", func(p string, d fs.DirEntry, err error) error {
-		p = filepath.FromSlash(p)
+	fsys := os.DirFS(dir)
+	_ = fs.WalkDir(fsys, ".", func(at string, d fs.DirEntry, err error) error {
+		p := filepath.FromSlash(at)
 		s := &Source{path: filepath.Join(dir, p)}
 		s.Name = relativeTo(workDir, filepath.Join(absDir, p), s.path)
 		target := filepath.Join(realDir, p)
 		switch {
 		case err != nil:
 			s.err = fmt.Errorf("read %q: %w", s.Name, err)
-		case d.IsDir() && d.Name() == gitDir:
+		case d.IsDir() && isGitDir(fsys, at):
 			return fs.SkipDir
 		case d.IsDir():
 			return nil
-		case !f.selection.has(filepath.ToSlash(p)):
+		case !f.selection.has(at):
 			f.Skipped = append(f.Skipped, gate.Skipped{Name: s.Name, Reason: gate.SkippedByPattern})
 			return nil
 		case d.Type().IsRegular():
@@ -201,8 +203,16 @@ func (f *Found) addDirectory(name, dir string) {
 	})
 }
 
-// gitDir is the folder that is never searched: it has no files of its user.
-const gitDir = ".git"
+// isGitDir reports whether a folder is a repository of Git, which has no files of its user.
+// Another folder with that name may have some.
+func isGitDir(fsys fs.FS, folder string) bool {
+	if path.Base(folder) != ".git" {
+		return false
+	}
+	head, err := fs.Stat(fsys, path.Join(folder, "HEAD"))
+	objects, err2 := fs.Stat(fsys, path.Join(folder, "objects"))
+	return err == nil && err2 == nil && head.Mode().IsRegular() && objects.IsDir()
+}
 
 // followLink returns the target of a symbolic link. The info is nil unless the target is a
 // regular file or a directory in dir.

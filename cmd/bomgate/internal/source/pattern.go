@@ -89,7 +89,7 @@ func noMatchHint(arg, base string, searched *tree) string {
 	return fmt.Sprintf("* matches within one folder: to search %s and all folders in it, write %q", where, deep)
 }
 
-// tree is a directory as a pattern sees it: without [gitDir]. A folder that cannot be read
+// tree is a directory as a pattern sees it: without repositories of Git. A folder that cannot be read
 // is empty and in failed. If too many entries are visited, all further calls fail.
 type tree struct {
 	fs.FS
@@ -121,7 +121,7 @@ func (t *tree) ReadDir(name string) ([]fs.DirEntry, error) {
 	if err != nil {
 		return nil, fs.ErrNotExist
 	}
-	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return e.Name() == gitDir }), nil
+	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return isGitDir(t.FS, path.Join(name, e.Name())) }), nil
 }
 
 func (t *tree) isDir(name string) bool {

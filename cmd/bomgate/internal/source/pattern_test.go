@@ -29,7 +29,7 @@ func glob(t *tree, pattern string) (string, error) {
 }
 
 func TestTreeRecordsFoldersThatCannotBeRead(t *testing.T) {
-	files := unreadable{fstest.MapFS{"a/bom.json": {}, "b/bom.json": {}, "c": {}, ".git/bom.json": {}}, "b"}
+	files := unreadable{fstest.MapFS{"a/bom.json": {}, "b/bom.json": {}, "c": {}, ".git/bom.json": {}, ".git/HEAD": {}, ".git/objects/x": {}}, "b"}
 	for _, pattern := range []string{"**/bom.json", "*/bom.json", "{a,b,b}/bom.json"} {
 		tr := &tree{FS: files, ctx: t.Context(), left: 100}
 		if got, err := glob(tr, pattern); got != "a/bom.json" || err != nil {
