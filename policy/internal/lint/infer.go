@@ -1,7 +1,13 @@
 package lint
 
 import (
+	"slices"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/open-policy-agent/opa/v1/ast"
+
+	"github.com/bomgate/bomgate/policy/internal/jsondata"
 )
 
 // inference finds the shapes of the variables and rules of compiled Rego, in which
@@ -11,6 +17,8 @@ import (
 type inference struct {
 	input   *shape
 	base    map[string]*shape // members of data that no rule defines
+	tree    map[string]any    // all data
+	values  map[string]*shape // of data, by reference
 	rules   func(ast.Ref) []*ast.Rule
 	vars    map[*ast.Rule]map[ast.Var]*shape
 	results map[*ast.Rule]*shape
@@ -22,8 +30,8 @@ type inference struct {
 
 // infer visits the rules until nothing changes, and then calls found for each problem
 // in the reported rules.
-func infer(input *shape, base map[string]*shape, all, reported []*ast.Rule, rules func(ast.Ref) []*ast.Rule, found func(*ast.Rule, *ast.Term, error)) {
-	x := &inference{input: input, base: base, rules: rules, vars: map[*ast.Rule]map[ast.Var]*shape{}, results: map[*ast.Rule]*shape{}}
+func infer(input *shape, base map[string]*shape, tree map[string]any, all, reported []*ast.Rule, rules func(ast.Ref) []*ast.Rule, found func(*ast.Rule, *ast.Term, error)) {
+	x := &inference{input: input, base: base, tree: tree, values: map[string]*shape{}, rules: rules, vars: map[*ast.Rule]map[ast.Var]*shape{}, results: map[*ast.Rule]*shape{}}
 	for _, r := range all {
 		x.vars[r] = map[ast.Var]*shape{}
 	}
@@ -82,7 +90,7 @@ func (x *inference) set(get func() *shape, put func(*shape), s *shape) {
 // differ in their address only.
 func same(a, b *shape) bool {
 	for a != b {
-		if a == nil || b == nil || a == unknown || b == unknown || a.scalar != b.scalar || a.indexed != b.indexed || len(a.enum) != len(b.enum) || (a.members == nil) != (b.members == nil) {
+		if a == nil || b == nil || a == unknown || b == unknown || a.scalar != b.scalar || !slices.Equal(a.texts, b.texts) || a.indexed != b.indexed || len(a.enum) != len(b.enum) || (a.members == nil) != (b.members == nil) {
 			return false
 		}
 		if a.element == nil || b.element == nil {
@@ -173,8 +181,11 @@ func (x *inference) call(e *ast.Expr, operator ast.Value, args []*ast.Term) {
 		}
 		return
 	}
-	if ref.Equal(ast.ObjectGet.Ref()) {
+	switch {
+	case ref.Equal(ast.ObjectGet.Ref()):
 		result = x.get(args)
+	case ref.Equal(ast.ObjectKeys.Ref()):
+		result = list(shapes[0].keys(), false)
 	}
 	if last := len(args) - 1; last >= 0 && ast.BuiltinMap[ref.String()] != nil && ast.BuiltinMap[ref.String()].Decl.Arity() == last {
 		x.match(x.rule, args[last], result)
@@ -193,12 +204,14 @@ func (x *inference) compare(text, other *ast.Term) {
 
 // get returns the shape of the result of object.get, whose key may be a list of names.
 func (x *inference) get(args []*ast.Term) *shape {
+	s := x.term(args[0])
 	keys := []*ast.Term{args[1]}
 	if path, ok := args[1].Value.(*ast.Array); ok {
 		keys = nil
 		path.Foreach(func(t *ast.Term) { keys = append(keys, t) })
+	} else if path := x.term(args[1]); path != nil && path.element != nil {
+		return unknown // a path that is not written here
 	}
-	s := x.term(args[0])
 	for _, key := range keys {
 		s = x.member(s, key)
 	}
@@ -225,7 +238,11 @@ func (x *inference) unify(pattern, value *ast.Term) {
 			return
 		}
 	}
-	x.match(x.rule, pattern, x.term(value))
+	s := x.term(value)
+	if _, isVar := pattern.Value.(ast.Var); s == unknown && !isVar {
+		return // the variables in the pattern have other shapes
+	}
+	x.match(x.rule, pattern, s)
 }
 
 // match gives the variables in a pattern the shapes of a value's parts.
@@ -250,6 +267,8 @@ func (x *inference) term(t *ast.Term) *shape {
 		return x.vars[x.rule][v]
 	case ast.Ref:
 		return x.ref(v)
+	case ast.String:
+		return textsOf(string(v))
 	case *ast.ArrayComprehension:
 		x.body(v.Body)
 		return list(x.term(v.Term), true)
@@ -316,11 +335,48 @@ func (x *inference) data(r ast.Ref) (*shape, ast.Ref) {
 			return x.base[string(name)], r[2:]
 		}
 	}
-	return unknown, nil
+	return x.value(r)
+}
+
+// maxValue is the size in bytes up to which the values of data are looked at.
+const maxValue = 1 << 20
+
+// value returns the shape of the data that a reference begins with, and the rest of it.
+func (x *inference) value(r ast.Ref) (*shape, ast.Ref) {
+	var value any = x.tree
+	n := 1
+	for ; n < len(r); n++ {
+		name, isName := r[n].Value.(ast.String)
+		object, isObject := jsondata.Members(value)
+		if !isName || !isObject {
+			break
+		}
+		value = object[string(name)]
+	}
+	at := r[:n].String()
+	s, known := x.values[at]
+	if text, ok := value.(jsontext.Value); ok && !known && len(text) <= maxValue {
+		var decoded any
+		if json.Unmarshal(text, &decoded) == nil {
+			s = valueShape(decoded)
+		}
+	}
+	if s == nil || s == unknown {
+		s, n = unknown, len(r)
+	}
+	x.values[at] = s
+	return s, r[n:]
 }
 
 func (x *inference) member(s *shape, key *ast.Term) *shape {
-	member, err := s.member(key)
+	var member *shape
+	var err error
+	switch key.Value.(type) {
+	case ast.Var, ast.Ref:
+		member, err = s.computed(x.term(key))
+	default:
+		member, err = s.member(key)
+	}
 	if err != nil && x.problems != nil {
 		x.problems(key, err)
 	}

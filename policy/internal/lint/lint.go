@@ -59,7 +59,7 @@ func (s Subject) Check() error {
 	for name, schema := range s.Schemas {
 		base[name] = schemaShape("data."+name, schema)
 	}
-	infer(schemaShape("input", s.Schema), base, all, reported, s.Compiler.GetRulesExact, func(_ *ast.Rule, t *ast.Term, err error) {
+	infer(schemaShape("input", s.Schema), base, s.Data, all, reported, s.Compiler.GetRulesExact, func(_ *ast.Rule, t *ast.Term, err error) {
 		c.report(t.Location, err)
 	})
 	slices.SortStableFunc(c.problems, func(a, b problem) int {

@@ -19,6 +19,7 @@ type shape struct {
 	indexed bool              // an array, which has no named members
 	scalar  bool              // a value without members
 	enum    []string          // the strings that a scalar can be, or nil if it can be others
+	texts   []string          // the strings in the Rego or the data that a scalar is, or nil
 }
 
 // unknown is the shape of values about which nothing is known.
@@ -62,10 +63,8 @@ func join(a, b *shape) *shape {
 		return b
 	case b == nil || a == b:
 		return a
-	case a.scalar && b.scalar && slices.Equal(a.enum, b.enum):
-		return a
 	case a.scalar && b.scalar:
-		return &shape{name: a.name, scalar: true}
+		return joinScalars(a, b)
 	case a.element != nil && b.element != nil && a.indexed == b.indexed:
 		if element := join(a.element, b.element); element != a.element {
 			return &shape{name: a.name, element: element, indexed: a.indexed}
@@ -77,6 +76,47 @@ func join(a, b *shape) *shape {
 	return unknown
 }
 
+// joinScalars is join for scalars.
+func joinScalars(a, b *shape) *shape {
+	s := &shape{name: a.name, scalar: true}
+	if slices.Equal(a.enum, b.enum) {
+		s.enum = a.enum
+	}
+	if a.texts != nil && b.texts != nil {
+		s.texts = slices.Compact(slices.Sorted(slices.Values(slices.Concat(a.texts, b.texts))))
+	}
+	if slices.Equal(s.enum, a.enum) && slices.Equal(s.texts, a.texts) {
+		return a
+	}
+	return s
+}
+
+// textsOf returns the shape of a value that is one of some strings.
+func textsOf(texts ...string) *shape { return &shape{name: "a text", scalar: true, texts: texts} }
+
+// valueShape returns the shape of a value in the data: a text, or a list of texts.
+func valueShape(value any) *shape {
+	if text, ok := value.(string); ok {
+		return textsOf(text)
+	}
+	elements, _ := value.([]any)
+	var texts []string
+	for _, e := range elements {
+		text, ok := e.(string)
+		if !ok {
+			return unknown
+		}
+		texts = append(texts, text)
+	}
+	if len(texts) == 0 || len(texts) > maxTexts {
+		return unknown
+	}
+	return list(textsOf(texts...), true)
+}
+
+// maxTexts is how long a list of texts may be whose elements are followed.
+const maxTexts = 1000
+
 // compare returns an error if the value is never equal to a text.
 func (s *shape) compare(text *ast.Term) error {
 	word, isText := text.Value.(ast.String)
@@ -84,6 +124,37 @@ func (s *shape) compare(text *ast.Term) error {
 		return nil
 	}
 	return fmt.Errorf("%s is never %s: expected %s", s.name, text, suggest.Expected(string(word), s.enum))
+}
+
+// keys returns the shape of the names of the members of a value.
+func (s *shape) keys() *shape {
+	switch {
+	case s == nil:
+		return nil
+	case s.members != nil:
+		return textsOf(slices.Sorted(maps.Keys(s.members))...)
+	}
+	return unknown
+}
+
+// computed returns the shape of a member whose name is not written in the Rego, given the
+// shape of the name, and an error if there is none with one of the names that it can be.
+func (s *shape) computed(name *shape) (*shape, error) {
+	if s == nil || s == unknown || s.members == nil || name == nil {
+		return s.member(ast.VarTerm("_"))
+	}
+	if name.texts == nil && name.enum == nil {
+		return unknown, fmt.Errorf("the name of a member of %s is computed, so a name that it does not have would pass: expected a constant, or a list of constants", s.name)
+	}
+	var all *shape
+	for _, text := range slices.Concat(name.texts, name.enum) {
+		member, err := s.member(ast.StringTerm(text))
+		if err != nil {
+			return unknown, err
+		}
+		all = join(all, member)
+	}
+	return all, nil
 }
 
 // member returns the shape of a member, and an error if there is none with that name.
