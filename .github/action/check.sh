@@ -33,7 +33,10 @@ for flag in act data exclude include key nexus policy; do
 done
 input category
 [[ -z $value ]] || args+=("--sarif-category=$value")
-for flag in allow-empty sarif-suppressions verbose; do
+input color
+[[ -n $value || -n ${NO_COLOR-} ]] || value=always
+[[ -z $value ]] || args+=("--color=$value")
+for flag in allow-empty quiet sarif-suppressions verbose; do
   ! is_true "$flag" false || args+=("--$flag")
 done
 

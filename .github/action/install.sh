@@ -107,17 +107,12 @@ sha256() {
   fi
 }
 
-# unpack unpacks an archive into the scratch folder.
+# unpack unpacks an archive into the scratch folder. The tar of Windows reads zip archives, unlike
+# that of Git for Windows.
 unpack() {
   case $1 in
     *.tar.gz) tar -xzf "$1" -C "$scratch" ;;
-    *.zip)
-      if type -P unzip >/dev/null; then
-        unzip -q -o "$1" -d "$scratch"
-      else
-        "$SYSTEMROOT/System32/tar.exe" -xf "$1" -C "$scratch"
-      fi
-      ;;
+    *.zip) "$SYSTEMROOT/System32/tar.exe" -xf "$1" -C "$scratch" ;;
   esac || fail "cannot unpack $1"
 }
 
