@@ -71,7 +71,7 @@ func shellJob(_ *testing.T, r release, flags []string) pipelineJob {
 			command: []string{"ci/bomgate-gate.sh", "sboms"},
 			env:     append(variables(flags), "GATE_VERSION="+releaseVersion, "GATE_SHA256="+r.digest),
 		}},
-		keeps: []string{"bomgate-reports/bomgate.txt", "bomgate-reports/bomgate.json", "bomgate-reports/junit.xml", "bomgate-reports/sarif/bomgate.sarif"},
+		keeps: []string{"bomgate-reports/bomgate.json", "bomgate-reports/junit.xml", "bomgate-reports/sarif/bomgate.sarif"},
 	}
 }
 
@@ -212,7 +212,7 @@ func azureJob(t *testing.T, r release, flags []string) pipelineJob {
 	maps.Copy(values, use.Parameters)
 	decodeSnippet(t, substitute(t, text, regexp.MustCompile(`\$\{\{ parameters\.([a-z0-9]+) \}\}`), values), &steps)
 
-	var job pipelineJob
+	job := pipelineJob{commands: []string{"task.complete", "task.logissue", "task.uploadsummary"}}
 	for _, step := range steps.Steps {
 		switch {
 		case step.Bash != "":
