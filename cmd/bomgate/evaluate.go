@@ -36,7 +36,7 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 	decoder, decoderErr := c.decodeFlags.decoder()
 	err = cmp.Or(decoderErr, waiversErr, err)
 	decoder.Wants = func() *identity.KeySet {
-		collectOften()
+		boundMemory()
 		engine, _ := compiled()
 		return engine.Wants()
 	}
