@@ -189,7 +189,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
 	      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
 	      --max-waiver-days DAYS   refuse a waiver that is valid for more days than this (default 366)
-	      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
+	      --max-yaml-values N      refuse a YAML document with more names and values than this; each needs about 200 bytes of memory (default 600000)
 	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
 	      --no-config              read no configuration file
@@ -268,7 +268,7 @@ that reports are written to. A file of waivers can open the gate too: use --no-w
 	      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
 	      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
 	      --max-waiver-days DAYS   refuse a waiver that is valid for more days than this (default 366)
-	      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
+	      --max-yaml-values N      refuse a YAML document with more names and values than this; each needs about 200 bytes of memory (default 600000)
 	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
 	      --no-config              read no configuration file
@@ -330,7 +330,7 @@ The exit code is
 		      --max-bytes SIZE         refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB (default 1GiB)
 		      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
 		      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
-		      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
+		      --max-yaml-values N      refuse a YAML document with more names and values than this; each needs about 200 bytes of memory (default 600000)
 		      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 		      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
 		      --no-config              read no configuration file
@@ -374,7 +374,7 @@ to check, because the level and the evidence of a finding depend on them.
 	      --max-bytes SIZE         refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB (default 1GiB)
 	      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
 	      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
-	      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
+	      --max-yaml-values N      refuse a YAML document with more names and values than this; each needs about 200 bytes of memory (default 600000)
 	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
 	      --no-config              read no configuration file
@@ -403,7 +403,7 @@ and must contain exactly one SBOM.
 	      --max-bytes SIZE         refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB (default 1GiB)
 	      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
 	      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
-	      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
+	      --max-yaml-values N      refuse a YAML document with more names and values than this; each needs about 200 bytes of memory (default 600000)
 	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
 	      --no-config              read no configuration file
@@ -520,7 +520,7 @@ The exit code is
 		      --max-bytes SIZE         refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB (default 1GiB)
 		      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
 		      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
-		      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
+		      --max-yaml-values N      refuse a YAML document with more names and values than this; each needs about 200 bytes of memory (default 600000)
 		      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 		      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
 		      --no-config              read no configuration file
@@ -583,7 +583,7 @@ To renew a waiver, edit its dates. For the rules about waivers, see "bomgate hel
 	      --max-bytes SIZE         refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB (default 1GiB)
 	      --max-depth N            refuse a document with more than this many levels of nested objects, arrays or elements (default 1024)
 	      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
-	      --max-yaml-bytes SIZE    refuse a YAML document larger than this; reading YAML needs 20 times its size in memory (default 64MiB)
+	      --max-yaml-values N      refuse a YAML document with more names and values than this; each needs about 200 bytes of memory (default 600000)
 	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
 	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
 	      --no-config              read no configuration file

@@ -227,34 +227,34 @@ func registerSelection(cmd *cobra.Command, s *source.Selection) {
 
 // decodeFlags are the flags for decoding SBOMs.
 type decodeFlags struct {
-	maxBytes, maxYAMLBytes, maxValueBytes flags.Size
-	maxDepth                              flags.Positive
-	keys                                  []string
+	maxBytes, maxValueBytes flags.Size
+	maxYAMLValues, maxDepth flags.Positive
+	keys                    []string
 }
 
 func (d *decodeFlags) register(cmd *cobra.Command) {
-	d.maxBytes, d.maxYAMLBytes, d.maxValueBytes = decode.DefaultMaxBytes, decode.DefaultMaxYAMLBytes, decode.DefaultMaxValueBytes
-	d.maxDepth = decode.DefaultMaxDepth
+	d.maxBytes, d.maxValueBytes = decode.DefaultMaxBytes, decode.DefaultMaxValueBytes
+	d.maxYAMLValues, d.maxDepth = decode.DefaultMaxYAMLValues, decode.DefaultMaxDepth
 	f := cmd.Flags()
 	f.Var(&d.maxBytes, "max-bytes", "refuse a file larger than this, as it is or decompressed, as in 64MiB or 2GB")
-	f.Var(&d.maxYAMLBytes, "max-yaml-bytes", "refuse a YAML document larger than this; reading YAML needs 20 times its size in memory")
+	f.Var(&d.maxYAMLValues, "max-yaml-values", "refuse a YAML document with more names and values than this; each needs about 200 bytes of memory")
 	f.Var(&d.maxValueBytes, "max-value-bytes", "refuse a document in which a name, package URL or other value is longer than this")
 	f.Var(&d.maxDepth, "max-depth", "refuse a document with more than this many levels of nested objects, arrays or elements")
 	f.StringArrayVar(&d.keys, "key", nil, "require a DSSE envelope signed with this public key in PEM format, or with one of several (repeatable)")
 	placeholder(cmd, "max-bytes", "SIZE")
-	placeholder(cmd, "max-yaml-bytes", "SIZE")
+	placeholder(cmd, "max-yaml-values", "N")
 	placeholder(cmd, "max-value-bytes", "SIZE")
 	placeholder(cmd, "max-depth", "N")
 	placeholder(cmd, "key", "FILE")
 	complete(cmd, "max-bytes", cobra.NoFileCompletions)
-	complete(cmd, "max-yaml-bytes", cobra.NoFileCompletions)
+	complete(cmd, "max-yaml-values", cobra.NoFileCompletions)
 	complete(cmd, "max-value-bytes", cobra.NoFileCompletions)
 	complete(cmd, "max-depth", cobra.NoFileCompletions)
 }
 
 // decoder returns a decoder with the limits and keys of the flags.
 func (d *decodeFlags) decoder() (decode.Decoder, error) {
-	out := decode.Decoder{MaxBytes: int64(d.maxBytes), MaxYAMLBytes: int64(d.maxYAMLBytes), MaxValueBytes: int(d.maxValueBytes), MaxDepth: int(d.maxDepth)}
+	out := decode.Decoder{MaxBytes: int64(d.maxBytes), MaxYAMLValues: int(d.maxYAMLValues), MaxValueBytes: int(d.maxValueBytes), MaxDepth: int(d.maxDepth)}
 	for _, name := range d.keys {
 		data, err := os.ReadFile(name)
 		if err != nil {

@@ -15,10 +15,10 @@ import (
 
 // The default limits of a [Decoder].
 const (
-	DefaultMaxBytes      = 1 << 30  // 1 GiB
-	DefaultMaxYAMLBytes  = 64 << 20 // 64 MiB
-	DefaultMaxValueBytes = 1 << 20  // 1 MiB
-	DefaultMaxDepth      = 1024     // real documents need about twelve
+	DefaultMaxBytes      = 1 << 30 // 1 GiB
+	DefaultMaxYAMLValues = 600_000 // about 7 MB of SPDX
+	DefaultMaxValueBytes = 1 << 20 // 1 MiB
+	DefaultMaxDepth      = 1024    // real documents need about twelve
 )
 
 // maxDocuments is the largest number of documents in one file. A tiny compressed file can
@@ -32,9 +32,10 @@ type Decoder struct {
 	// from it together. 0 means DefaultMaxBytes.
 	MaxBytes int64
 
-	// MaxYAMLBytes is the maximum length of a document in YAML, which needs about
-	// twenty times its length in memory. 0 means DefaultMaxYAMLBytes.
-	MaxYAMLBytes int64
+	// MaxYAMLValues is the maximum number of values in a document in YAML, estimated from its
+	// punctuation and not too low. Each needs about 200 bytes of memory. The names of members
+	// are values too. 0 means DefaultMaxYAMLValues.
+	MaxYAMLValues int
 
 	// MaxValueBytes is the maximum length of a value that makes a claim, such as a name,
 	// a package URL or a copyright text. 0 means DefaultMaxValueBytes.
@@ -112,7 +113,7 @@ type file struct {
 
 func (d Decoder) newFile(name string) *file {
 	d.MaxBytes = cmp.Or(d.MaxBytes, DefaultMaxBytes)
-	d.MaxYAMLBytes = cmp.Or(d.MaxYAMLBytes, DefaultMaxYAMLBytes)
+	d.MaxYAMLValues = cmp.Or(d.MaxYAMLValues, DefaultMaxYAMLValues)
 	d.MaxValueBytes = cmp.Or(d.MaxValueBytes, DefaultMaxValueBytes)
 	d.MaxDepth = cmp.Or(d.MaxDepth, DefaultMaxDepth)
 	return &file{Decoder: d, name: name, budget: budget{limit: d.MaxBytes}}
@@ -165,7 +166,7 @@ func (f *file) readDocument(c content, how format) error {
 
 // decode reads a document in a format.
 func (d Decoder) decode(doc *sbom.Document, c content, how format) error {
-	src := c.source(scan.Limits{MaxDepth: d.MaxDepth, MaxValue: d.MaxValueBytes})
+	src := c.source(scan.Limits{MaxDepth: d.MaxDepth, MaxValue: d.MaxValueBytes, MaxYAMLValues: d.MaxYAMLValues})
 	if how.shapes != nil {
 		src.Shapes = how.shapes()
 	}
@@ -189,7 +190,7 @@ func (f *file) locate(c content, err error) error {
 	}
 	e.Message, e.Hint, e.NotSBOM = describeContent(c.wrappers)+fault.Message, fault.Hint, fault.NotSBOM
 	offset := min(fault.Offset, len(c.text))
-	e.Location = c.source(scan.Limits{}).Locate(sbom.Place{Start: offset, End: offset})[0]
+	e.Location = c.source(scan.Limits{MaxYAMLValues: f.MaxYAMLValues}).Locate(sbom.Place{Start: offset, End: offset})[0]
 	return e
 }
 

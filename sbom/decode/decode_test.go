@@ -37,14 +37,32 @@ func TestDecoderRefusesLongValues(t *testing.T) {
 	}
 }
 
+// TestDecoderLimitsYAML checks that YAML in which there may be too many values is refused
+// before it takes memory, even if it is not known yet to be an SBOM.
 func TestDecoderLimitsYAML(t *testing.T) {
-	d := Decoder{MaxYAMLBytes: int64(len(routerYAML))}
-	if _, err := d.All("-", strings.NewReader(routerYAML)); err != nil {
-		t.Errorf("got error %v, want none at the limit", err)
+	block := "spdxVersion: SPDX-2.3\npackages:\n- {name: a, supplier: Acme}\n"
+	flow := "{spdxVersion: SPDX-2.3, packages: [{name: a, supplier: Acme}]}\n"
+	for _, c := range []struct {
+		name, text string
+		values     int // that are counted
+	}{
+		{"block", block, 15},
+		{"flow", flow, 23},
+	} {
+		d := Decoder{MaxYAMLValues: c.values}
+		if _, err := d.All("-", strings.NewReader(c.text)); err != nil {
+			t.Errorf("%s: got error %v, want none at the limit", c.name, err)
+		}
+		d.MaxYAMLValues--
+		_, err := d.All("-", strings.NewReader(c.text))
+		want := fmt.Sprintf("YAML with more values than %d: expected fewer", d.MaxYAMLValues)
+		if err == nil || !strings.HasSuffix(err.Error(), want) || errors.Is(err, sbom.ErrNotSBOM) {
+			t.Errorf("%s: got error %v, want %s", c.name, err, want)
+		}
 	}
-	_, err := d.All("-", strings.NewReader(routerYAML+"\n"))
-	want := fmt.Sprintf(`decode "-": line 1, column 1: %d bytes of YAML: expected at most %d`, len(routerYAML)+1, len(routerYAML))
-	if err == nil || err.Error() != want {
+	dense := block + "x:\n" + strings.Repeat("- a\n", DefaultMaxYAMLValues)
+	_, err := Decoder{}.All("-", strings.NewReader(dense))
+	if want := "YAML with more values than 600000: expected fewer"; err == nil || !strings.HasSuffix(err.Error(), want) {
 		t.Errorf("got error %v, want %s", err, want)
 	}
 }

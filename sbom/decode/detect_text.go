@@ -11,8 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// detectText returns the format of a text that is not JSON. YAML that is too long has no
-// encoding, so it is not parsed for the location of the fault.
+// detectText returns the format of a text that is not JSON.
 func (f *file) detectText(text string) (format, error) {
 	body := strings.TrimLeft(text, scan.JSONSpace)
 	if strings.HasPrefix(body, "<") {
@@ -29,7 +28,7 @@ func (f *file) detectText(text string) (format, error) {
 	case turtle.MatchString(body):
 		return format{}, &scan.Fault{Message: "SPDX in Turtle is not supported: expected JSON, tag-value, YAML or RDF/XML", Hint: "convert it with an SPDX tool"}
 	case mark == markSPDXYAML || mark == markCycloneDXYAML:
-		return f.formatYAML(text, mark == markSPDXYAML)
+		return formatYAML(mark == markSPDXYAML)
 	}
 	if mayBeYAML(text) {
 		if how, err := f.detectYAML(text); !isNotSBOM(err) {
@@ -50,12 +49,9 @@ func (f *file) detectText(text string) (format, error) {
 var turtle = regexp.MustCompile(`^(?i:@?prefix|@?base|#)(?s:.*)\s(?:a|rdf:type)\s+\S*SpdxDocument\b`)
 
 // formatYAML returns the format of an SBOM in YAML.
-func (f *file) formatYAML(text string, isSPDX bool) (format, error) {
-	switch {
-	case !isSPDX:
+func formatYAML(isSPDX bool) (format, error) {
+	if !isSPDX {
 		return format{}, &scan.Fault{Message: "CycloneDX in YAML is not supported: expected JSON or XML", Hint: "convert it to JSON, for example with yq -o json"}
-	case int64(len(text)) > f.MaxYAMLBytes:
-		return format{}, &scan.Fault{Message: fmt.Sprintf("%d bytes of YAML: expected at most %d", len(text), f.MaxYAMLBytes), Hint: scan.HintMaxYAML}
 	}
 	return formatSPDXYAML, nil
 }
@@ -146,16 +142,16 @@ var yamlWords = regexp.MustCompile(`(?i:spdxVersion|bomFormat)|SPDX-[0-9]|SPDXRe
 const maxInnerYAML = 3
 
 // detectYAML returns the format of YAML that may be written in any of its styles: as a flow
-// mapping, after directives, with keys that are escaped, tagged or aliases.
+// mapping, after directives, with keys that are escaped, tagged or aliases. YAML with too
+// many values may be an SBOM.
 func (f *file) detectYAML(text string) (format, error) {
-	none := notSBOM("YAML without spdxVersion")
-	if int64(len(text)) > f.MaxYAMLBytes {
-		return format{}, none
-	}
-	for d := scan.NewYAML(text); ; {
-		var document yaml.Node
-		if err := d.Decode(&document); err != nil {
-			return format{}, none // at the end, or no YAML
+	for d := scan.NewYAML(text, f.MaxYAMLValues); ; {
+		document, err := d.Next()
+		switch {
+		case d.TooMany():
+			return format{}, err
+		case err != nil:
+			return format{}, notSBOM("YAML without spdxVersion") // at the end, or no YAML
 		}
 		if len(document.Content) == 0 {
 			continue
@@ -163,9 +159,9 @@ func (f *file) detectYAML(text string) (format, error) {
 		root := document.Content[0]
 		switch m := yamlMembers(root); {
 		case m["spdxversion"] != nil, m["spdxid"] != nil && strings.HasPrefix(m["spdxid"].Value, "SPDXRef-"):
-			return f.formatYAML(text, true)
+			return formatYAML(true)
 		case m["bomformat"] != nil, m["specversion"] != nil && m["components"] != nil && cycloneDXVersion.MatchString(`"`+m["specversion"].Value+`"`):
-			return f.formatYAML(text, false)
+			return formatYAML(false)
 		case hasInner(root, 0):
 			return format{}, &scan.Fault{Message: "YAML with an SBOM inside another value is not supported: expected the SBOM only", Hint: "write each SBOM to a file of its own"}
 		}

@@ -18,8 +18,8 @@ func (f *Fault) Error() string { return f.Message }
 const (
 	HintCutOff   = "the document has been cut off: get it again"
 	HintMaxBytes = "--max-bytes sets the limit"
-	HintMaxYAML  = "have the generator write JSON; --max-yaml-bytes sets the limit"
 	hintMaxValue = "--max-value-bytes sets the limit"
+	hintMaxYAML  = "have the generator write JSON, or convert it with yq -o json; --max-yaml-values sets the limit"
 	HintMaxDepth = "--max-depth sets the limit"
 )
 

@@ -25,7 +25,7 @@ func (s *Source) Locate(places ...Place) []Location {
 	case XMLEncoding, RDFEncoding:
 		p.locateXML(s.Text)
 	case YAMLEncoding:
-		p.locateYAML(s.Text)
+		p.locateYAML(s.Text, s.Limits.MaxYAMLValues)
 	case TagValueEncoding:
 		p.locateTagValue(s.Text)
 	}

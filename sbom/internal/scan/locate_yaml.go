@@ -9,8 +9,8 @@ import (
 
 // locateYAML sets JSON pointers. A place between the starts of two nodes has the path of
 // the first one. A name has the path of its value, as in JSON.
-func (s *pathSetter) locateYAML(text string) {
-	root, err := ParseYAML(text)
+func (s *pathSetter) locateYAML(text string, maxValues int) {
+	root, err := ParseYAML(text, maxValues)
 	if err != nil {
 		return
 	}

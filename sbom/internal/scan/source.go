@@ -34,6 +34,8 @@ type Source struct {
 type Limits struct {
 	MaxDepth int // of nested objects, arrays or elements
 	MaxValue int // bytes of a value
+
+	MaxYAMLValues int // of a document in YAML
 }
 
 // Fork returns a source of the same text for another goroutine. [Source.Join] adds what it

@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -10,32 +11,113 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// NewYAML returns a decoder of the documents in a text. It makes a comment of the directive
-// of a later version than YAML 1.1, which the parser refuses, although the versions do not
-// differ in the structure of documents.
-func NewYAML(text string) *yaml.Decoder {
+// YAML reads the documents in a text one by one.
+type YAML struct {
+	decoder *yaml.Decoder
+	text    *yamlText
+}
+
+// NewYAML returns a reader of the documents in a text that has at most a number of values; 0
+// is no limit. It makes a comment of the directive of a later version than YAML 1.1, which
+// the parser refuses, although the versions do not differ in the structure of documents.
+func NewYAML(text string, maxValues int) *YAML {
 	if m := yamlVersion.FindStringIndex(text); m != nil {
 		percent := m[1] - len("%YAML 1.")
 		text = text[:percent] + "#" + text[percent+1:]
 	}
-	return yaml.NewDecoder(strings.NewReader(text))
+	t := &yamlText{text: text, max: maxValues}
+	return &YAML{yaml.NewDecoder(t), t}
 }
 
 var yamlVersion = regexp.MustCompile(`^(?:[ \t]*(?:#[^\r\n]*)?[\r\n]|%[^Y][^\r\n]*[\r\n])*%YAML 1\.`)
 
-// ParseYAML returns the root of the only document in a text.
-func ParseYAML(text string) (*yaml.Node, error) {
-	d := NewYAML(text)
-	var document, second yaml.Node
-	if err := d.Decode(&document); err != nil {
+// Next returns the next document, or [io.EOF] at the end.
+func (y *YAML) Next() (*yaml.Node, error) {
+	var document yaml.Node
+	switch err := y.decoder.Decode(&document); {
+	case err == nil:
+		return &document, nil
+	case err == io.EOF:
+		return nil, err
+	case y.TooMany():
+		return nil, &Fault{Offset: y.text.pos, Message: fmt.Sprintf("YAML with more values than %d: expected fewer", y.text.max), Hint: hintMaxYAML}
+	default:
+		return nil, yamlFault(y.text.text, err)
+	}
+}
+
+// TooMany reports whether the latest error of Next is that the text has too many values.
+func (y *YAML) TooMany() bool { return y.text.tooMany() }
+
+// yamlText passes a text to the parser, up to a number of values. The parser keeps a node of
+// more than 200 bytes for each value, which may be a single character.
+type yamlText struct {
+	text       string
+	pos        int  // the end of the text that has been passed
+	values     int  // the number of values before pos is not larger
+	max        int  // of values, or 0
+	collection bool // a bracket or brace precedes pos
+}
+
+func (t *yamlText) tooMany() bool { return t.max > 0 && t.values > t.max }
+
+// Read implements [io.Reader].
+func (t *yamlText) Read(p []byte) (int, error) {
+	n := copy(p, t.text[t.pos:])
+	for range n {
+		t.values += t.valuesAt(t.pos)
+		t.pos++
+	}
+	switch {
+	case t.tooMany():
+		return 0, errors.New("too many values")
+	case n == 0 && len(p) > 0:
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
+// valuesAt returns how many values, including the names of members, the character at an
+// offset may begin or separate: the nodes that the parser makes because of it. A comment is
+// counted too, since the parser keeps it.
+func (t *yamlText) valuesAt(i int) int {
+	spaceAfter := i+1 == len(t.text) || strings.IndexByte(yamlSpace, t.text[i+1]) >= 0
+	switch c := t.text[i]; {
+	case c == '[' || c == '{':
+		t.collection = true
+		return 3 // [a: b] has a mapping, a name and a value
+	case c == ',' && t.collection:
+		return 3
+	case (c == ':' || c == '?') && spaceAfter:
+		return 2
+	case c == '-' && spaceAfter:
+		return 1
+	case c == '#' && (i == 0 || strings.IndexByte(yamlSpace, t.text[i-1]) >= 0):
+		return 2
+	}
+	return 0
+}
+
+// yamlSpace has the white space of YAML, and the first bytes of its other line breaks.
+const yamlSpace = " \t\r\n\xc2\xe2"
+
+// ParseYAML returns the root of the only document in a text, which has at most a number of
+// values; 0 is no limit.
+func ParseYAML(text string, maxValues int) (*yaml.Node, error) {
+	d := NewYAML(text, maxValues)
+	document, err := d.Next()
+	if err == io.EOF {
 		return nil, yamlFault(text, err)
 	}
-	switch err := d.Decode(&second); {
+	if err != nil {
+		return nil, err
+	}
+	switch second, err := d.Next(); {
 	case err == nil:
 		c := YAMLCursor{Text: text}
-		return nil, &Fault{Offset: c.Offset(&second), Message: "second YAML document: expected one"}
+		return nil, &Fault{Offset: c.Offset(second), Message: "second YAML document: expected one"}
 	case err != io.EOF:
-		return nil, yamlFault(text, err)
+		return nil, err
 	}
 	return document.Content[0], nil
 }

@@ -17,7 +17,7 @@ import (
 // and several documents. It reads a scalar as it is written, so that the version 1.10 does
 // not become 1.1.
 func ReadYAML(b *sbom.Builder) error {
-	root, err := scan.ParseYAML(b.Source.Text)
+	root, err := scan.ParseYAML(b.Source.Text, b.Source.Limits.MaxYAMLValues)
 	if err != nil {
 		return err
 	}
