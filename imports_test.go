@@ -128,6 +128,11 @@ var forbidden = []struct {
 	{"policy/sarif", files, "reports are written to writers"},
 	{"policy/sarif", network, "reports are written to writers"},
 
+	{"policy/sariflint", []string{opa, module + "/sbom/...", module + "/policy", module + "/policy/gate", module + "/policy/sarif", module + "/rego/..."}, "SARIF of any tool is checked without knowledge of what it reports"},
+	{"policy/sariflint", files, "texts are byte slices; only commands read files"},
+	{"policy/sariflint", network, "texts are byte slices"},
+	{"policy/sariflint", loggers, "libraries return errors instead of logging"},
+
 	{"policy/printable", []string{module + "/..."}, "text is shown without knowledge of what it says"},
 
 	{"policy/detail", []string{opa, module + "/rego/...", module + "/policy/builtin/...", module + "/policy/gate/..."}, "details come from a document and its report only"},

@@ -413,6 +413,35 @@ and must contain exactly one SBOM.
 	  bomgate bundle -o bundle.tar.gz
 	  opa eval -b bundle.tar.gz -i input.json data.bomgate.findings
 
+# bomgate lint-sarif
+
+Lint-sarif checks SARIF files of any tool against the limits and conventions of GitHub
+code scanning, and says what GitHub does with each problem and how to fix it. An error
+is a reason for which GitHub refuses the whole file. A warning is something that it
+ignores, cuts or shows badly. See docs/lint-sarif.md for all rules.
+
+A FILE is the name of a file, or - for standard input. At most 10 problems of each rule
+are listed, and the others are counted.
+
+The exit code is
+
+	0  GitHub accepts the files
+	1  it refuses a file
+	2  a file cannot be read as SARIF, or a usage error
+
+If both 1 and 2 apply, it is 1.
+
+	Usage:
+	  bomgate lint-sarif [flags] FILE...
+
+	Flags:
+	  -h, --help            help for lint-sarif
+	  -o, --output FORMAT   write text or json (default text)
+
+	Examples:
+	  bomgate lint-sarif results.sarif
+	  semgrep scan --sarif | bomgate lint-sarif -
+
 # bomgate man
 
 Man prints the manual page bomgate(1), which has the help of all commands. Its date is that

@@ -94,7 +94,7 @@ Commerce on Kaspersky of June 2024.`,
 	root.SetUsageTemplate(usageTemplate)
 	root.SetFlagErrorFunc(flagError)
 	check := checkCommand()
-	root.AddCommand(check, diffCommand(), inputCommand(), rulesCommand(), bundleCommand(), selftestCommand(), waiveCommand(), explainCommand(), configCommand(check), schemaCommand(), versionCommand(), manCommand())
+	root.AddCommand(check, diffCommand(), inputCommand(), rulesCommand(), bundleCommand(), selftestCommand(), waiveCommand(), explainCommand(), configCommand(check), schemaCommand(), lintSARIFCommand(), versionCommand(), manCommand())
 	root.SetHelpCommand(helpCommand(root))
 	return root
 }
