@@ -21,6 +21,20 @@ run() {
   MSYS_NO_PATHCONV=1 "$BOMGATE" "${args[@]}" </dev/null || status=$?
 }
 
+# A report of an earlier step must not be mistaken for one of this step.
+args=(--output=text "--output=github=$scratch/annotations" "--output=sarif=$scratch/bomgate.sarif")
+input json-file
+[[ -z $value ]] || args+=("--output=json=$value")
+input output
+add_lines --output=
+reports=("${args[@]}")
+for report in "${reports[@]}"; do
+  file=${report#--output=*=}
+  if [[ -f $file ]]; then
+    rm -f -- "$file" || fail "cannot remove \"$file\", a report of an earlier step"
+  fi
+done
+
 # Most inputs are the flag with the same name.
 args=(check)
 for flag in as-of config fail-on limit max-bytes max-depth max-value-bytes max-waiver-days max-yaml-bytes min-coverage sarif-anchor waivers; do
@@ -43,9 +57,9 @@ done
 # A fork could open the gate with a configuration file, or with waivers. They do not count unless
 # the workflow says so.
 fork=false
-if [[ $GITHUB_EVENT_NAME == pull_request* && $HEAD_REPOSITORY != "$GITHUB_REPOSITORY" ]]; then
-  fork=true
-fi
+case $GITHUB_EVENT_NAME in
+  pull_request* | workflow_run) [[ $HEAD_REPOSITORY == "$GITHUB_REPOSITORY" ]] || fork=true ;;
+esac
 for file in config waivers; do
   input "$file"
   default=$fork
@@ -69,20 +83,8 @@ elif [[ -n $value ]]; then
   echo
 fi
 
-args=("${common[@]}" --output=text "--output=github=$scratch/annotations" "--output=sarif=$scratch/bomgate.sarif")
+args=("${common[@]}" "${reports[@]}")
 [[ -z $baseline ]] || args+=("--baseline=$baseline")
-input json-file
-[[ -z $value ]] || args+=("--output=json=$value")
-input output
-add_lines --output=
-
-# A report of an earlier step must not be mistaken for one of this step.
-for arg in "${args[@]}"; do
-  file=${arg#--output=*=}
-  if [[ $arg == --output=*=* && -f $file ]]; then
-    rm -f -- "$file" || fail "cannot remove \"$file\", a report of an earlier step"
-  fi
-done
 
 input paths
 [[ -n $value ]] || fail "the input paths is empty: expected at least one path, on a line of its own"

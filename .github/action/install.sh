@@ -43,7 +43,7 @@ find_archive() {
   find_release
   [[ -n $asset ]] || return 0
   local folder=${RUNNER_TOOL_CACHE:-$RUNNER_TEMP}/bomgate/$version
-  mkdir -p "$folder" && [[ -w $folder ]] || folder=$RUNNER_TEMP/bomgate/$version
+  mkdir -p "$folder" 2>/dev/null && [[ -w $folder ]] || folder=$RUNNER_TEMP/bomgate/$version
   {
     echo "archive=$folder/$asset"
     echo "key=$asset"
