@@ -2,7 +2,6 @@ package bomgate_test
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -74,7 +73,7 @@ func TestGoReleaserHook(t *testing.T) {
 	}
 	decodeSnippet(t, readText(t, "docs/pipelines/goreleaser/.goreleaser.yaml"), &config)
 	hook := config.SBOMs[0]
-	path := buildBomgate(t) + ":" + os.Getenv("PATH")
+	bin := buildBomgate(t)
 	for _, c := range []struct {
 		sbom string // that syft writes
 		code int
@@ -91,23 +90,21 @@ func TestGoReleaserHook(t *testing.T) {
 				t.Fatal(err)
 			}
 			// It is called as: syft scan ARCHIVE --output cyclonedx-json=SBOM
-			syft := withProgram(t, "syft", `test "$2" = app.tar.gz && cp `+sbom+` "${4#cyclonedx-json=}"`)
+			writeText(t, filepath.Join(bin, "syft"), "#!/bin/sh\ntest \"$2\" = app.tar.gz && cp "+sbom+" \"${4#cyclonedx-json=}\"\n")
 			variables := map[string]string{"artifact": "app.tar.gz"}
 			expand := func(s string) string { return os.Expand(s, func(name string) string { return variables[name] }) }
 			variables["document"] = expand(hook.Documents[0])
-			cmd := exec.Command(hook.Cmd)
+			command := []string{hook.Cmd}
 			for _, arg := range hook.Args {
-				cmd.Args = append(cmd.Args, expand(arg))
+				command = append(command, expand(arg))
 			}
-			cmd.Dir = dist
-			cmd.Env = []string{strings.TrimSuffix(syft, os.Getenv("PATH")) + path}
-			out, _ := cmd.CombinedOutput()
-			if code := cmd.ProcessState.ExitCode(); code != c.code {
-				t.Errorf("exit code %d, want %d\n%s", code, c.code, out)
+			code, log := runCommand(t, dist, []string{"PATH=" + bin + ":" + os.Getenv("PATH")}, command...)
+			if code != c.code {
+				t.Errorf("exit code %d, want %d\n%s", code, c.code, log)
 			}
 			reports, err := filepath.Glob(filepath.Join(dist, "*.bomgate.json"))
 			if want := !strings.Contains(c.sbom, "missing"); err != nil || (len(reports) == 1) != want {
-				t.Errorf("there are %d reports (%v)\n%s", len(reports), err, out)
+				t.Errorf("there are %d reports (%v)\n%s", len(reports), err, log)
 			}
 		})
 	}
