@@ -37,7 +37,7 @@ done
 
 # Most inputs are the flag with the same name.
 args=(check)
-for flag in as-of config fail-on limit max-bytes max-depth max-value-bytes max-waiver-days max-yaml-bytes min-coverage sarif-anchor waivers; do
+for flag in as-of config fail-on limit max-bytes max-depth max-value-bytes max-waiver-days max-yaml-values min-coverage sarif-anchor waivers; do
   input "$flag"
   [[ -z $value ]] || args+=("--$flag=$value")
 done
@@ -58,7 +58,7 @@ done
 # the workflow says so.
 fork=false
 case $GITHUB_EVENT_NAME in
-  pull_request* | workflow_run) [[ $HEAD_REPOSITORY == "$GITHUB_REPOSITORY" ]] || fork=true ;;
+  pull_request* | workflow_run) [[ ${HEAD_REPOSITORY-} == "$GITHUB_REPOSITORY" ]] || fork=true ;;
 esac
 for file in config waivers; do
   input "$file"
