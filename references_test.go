@@ -15,7 +15,8 @@ import (
 // pagesWithReferences are the pages that name files, tests and identifiers of the code.
 var pagesWithReferences = []string{
 	"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md",
-	"docs/config.md", "docs/custom.md", "docs/design.md", "docs/glossary.md", "docs/internals.md", "docs/performance.md", "docs/stability.md",
+	"docs/config.md", "docs/custom.md", "docs/design.md", "docs/glossary.md", "docs/install.md", "docs/internals.md", "docs/performance.md",
+	"docs/releasing.md", "docs/stability.md",
 }
 
 var (
