@@ -22,8 +22,8 @@ func Fold(s string) string {
 	if isFolded(s) {
 		return s
 	}
-	if chars.IsASCII(s) {
-		return foldASCII(s)
+	if folded, ok := foldPlain(s); ok {
+		return folded
 	}
 	s = norm.NFKC.String(strings.Map(visible, s))
 	s = norm.NFKC.String(strings.ReplaceAll(strings.Map(foldRune, s), "ß", "ss"))
@@ -46,22 +46,47 @@ func isFolded(s string) bool {
 	return s == "" || last != ' '
 }
 
-// foldASCII folds ASCII, in which NFKC changes nothing.
-func foldASCII(s string) string {
+// foldPlain folds a text of ASCII and of letters that NFKC neither changes nor joins. It
+// reports whether the text has no other characters.
+func foldPlain(s string) (string, bool) {
 	b := make([]byte, 0, len(s))
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c == ' ' || '\t' <= c && c <= '\r':
+	for _, r := range s {
+		switch {
+		case r == ' ' || '\t' <= r && r <= '\r':
 			if len(b) > 0 && b[len(b)-1] != ' ' {
 				b = append(b, ' ')
 			}
-		case 'A' <= c && c <= 'Z':
-			b = append(b, c+'a'-'A')
-		case ' ' < c && c < 0x7f:
-			b = append(b, c)
+		case 'A' <= r && r <= 'Z':
+			b = append(b, byte(r)+'a'-'A')
+		case ' ' < r && r < 0x7f:
+			b = append(b, byte(r))
+		case r < utf8.RuneSelf: // a control character
+		case !isPlain(r):
+			return "", false
+		default:
+			b = utf8.AppendRune(b, foldRune(r))
 		}
 	}
-	return strings.TrimSuffix(string(b), " ")
+	return strings.TrimSuffix(string(b), " "), true
+}
+
+// plainLetters are the first and last letters of ranges that NFKC neither changes nor joins:
+// of Greek, Cyrillic, Hebrew, Arabic, Hiragana, Katakana, Chinese and Hangul.
+var plainLetters = [...][2]rune{
+	{'Α', 'Ρ'}, {'Σ', 'Ω'}, {'α', 'ω'}, {'А', 'я'}, {'א', 'ת'}, {'ء', 'غ'}, {'ف', 'ي'},
+	{'ぁ', 'ゔ'}, {'ァ', 'ヴ'}, {'一', '\u9fff'}, {'가', '힣'},
+}
+
+func isPlain(r rune) bool {
+	for _, letters := range plainLetters {
+		if r < letters[0] {
+			return false
+		}
+		if r <= letters[1] {
+			return true
+		}
+	}
+	return false
 }
 
 // visible maps white space to a space and characters that are not displayed to

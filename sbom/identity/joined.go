@@ -99,7 +99,8 @@ const minSpelled = 4
 
 // spelledOut returns what a name says if at least four of its words are single letters in a
 // row: first with these letters joined, and then with them joined up to a different separator.
-// "k.a.s.p.e.r-l.a.b" is "kasperlab" and "kasper lab". It returns nil for other names.
+// "k.a.s.p.e.r-l.a.b" is "kasperlab" and "kasper lab". Very many letters are only divided. It
+// returns nil for other names.
 func spelledOut(name string) []string {
 	if len(name) < 2*minSpelled-1 {
 		return nil
@@ -126,8 +127,8 @@ func spelledOut(name string) []string {
 	switch {
 	case !found:
 		return nil
-	case joined == divided:
-		return []string{joined[1:]}
+	case joined == divided, len(joined) > maxName/2:
+		return []string{divided[1:]}
 	}
 	return []string{joined[1:], divided[1:]}
 }

@@ -44,7 +44,7 @@ func cutLeadingForm(name string) string {
 			break
 		}
 		form, rest = append(form, word...), after
-		if chars.IsASCII(string(form)) && !formStarts[string(form)] {
+		if !isPartOfForm(formStarts, form) {
 			break
 		}
 		if isForm(form, leading) && (n == 1 || n < len(form)) { // initials: "A. O. Smith" is a name
@@ -67,7 +67,7 @@ func cutTrailingForm(name string) string {
 		start -= copy(room[start-(len(rest)-space-1):], rest[space+1:])
 		form := room[start:]
 		rest = rest[:space]
-		if chars.IsASCII(string(form)) && !formEnds[string(form)] {
+		if !isPartOfForm(formEnds, form) {
 			break
 		}
 		if isForm(form, trailing) {
@@ -75,6 +75,12 @@ func cutTrailingForm(name string) string {
 		}
 	}
 	return longest
+}
+
+// isPartOfForm reports whether the joined words are in a table of parts of forms, or look
+// like one of them.
+func isPartOfForm(parts map[string]bool, form []byte) bool {
+	return parts[string(form)] || !chars.IsASCII(string(form)) && parts[Skeleton(string(form))]
 }
 
 // isForm reports whether the joined words of a form are a legal form at an end of a name.

@@ -14,8 +14,11 @@ import (
 // consist of several names, and a name can be written in ways that hide it.
 func (r *Reader) party(out *Reading, value string) {
 	text := decodeEscapes(value)
-	r.readName(out, text, "", true)
-	if traitsOf(text)&hasPartySeparators == 0 {
+	several := traitsOf(text)&hasPartySeparators != 0 && strings.ContainsAny(text, partySeparators)
+	if !several || len(text) <= maxName { // a longer text is not a name
+		r.readName(out, text, "", true)
+	}
+	if !several {
 		return
 	}
 	out.alike = nil // the parts can be stronger evidence than the value as a whole
@@ -131,7 +134,7 @@ func (r *Reader) readShort(out *Reading, text, part, before string, maker bool) 
 			r.addSkeletons(out, other, part, false, true)
 		}
 	})
-	if hasInitial(whole) || !chars.IsASCII(whole) {
+	if hasInitial(whole) {
 		for _, other := range spelledOut(name) {
 			r.readShort(out, other, part, before, maker)
 		}
@@ -305,16 +308,19 @@ func (r *Reader) addHeads(out *Reading, skeleton []byte, heads [maxHeads]int, mi
 
 // hasInitial reports whether a word of a folded name is a single letter.
 func hasInitial(name string) bool {
-	start := 0 // of the word
-	for i := range len(name) + 1 {
-		if i == len(name) || name[i] == ' ' {
-			if i == start+1 {
+	letters := 0 // of the word
+	for i := range len(name) {
+		switch {
+		case name[i] == ' ':
+			if letters == 1 {
 				return true
 			}
-			start = i + 1
+			letters = 0
+		case utf8.RuneStart(name[i]):
+			letters++
 		}
 	}
-	return false
+	return letters == 1
 }
 
 // isNatural reports whether the words of a name are separated and capitalized as in a

@@ -115,6 +115,9 @@ func symbolLetter(c rune) rune {
 // returns any other text as it is.
 func SymbolsAsLetters(s string) string {
 	const minWord = 6
+	if strings.IndexFunc(s, isBasicLatin) < 0 {
+		return s
+	}
 	words := strings.Fields(s)
 	changed := false
 	for i, word := range words {
@@ -124,7 +127,7 @@ func SymbolsAsLetters(s string) string {
 			if letter := symbolLetter(c); letter != 0 {
 				runes[j] = letter
 				found++
-			} else if 'a' <= c && c <= 'z' {
+			} else if isBasicLatin(c) {
 				latin++
 			}
 		}
@@ -147,3 +150,5 @@ func SymbolsAsLetters(s string) string {
 	}
 	return strings.Join(words, " ")
 }
+
+func isBasicLatin(c rune) bool { return 'a' <= c && c <= 'z' }

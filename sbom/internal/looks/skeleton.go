@@ -27,17 +27,32 @@ func AppendSkeleton(skeleton []byte, name string) []byte {
 		}
 		return skeleton
 	}
-	for _, r := range norm.NFD.String(name) {
-		if r >= utf8.RuneSelf && unicode.In(r, unicode.Mn, unicode.Me) {
+	for i, r := range name {
+		if r < utf8.RuneSelf {
+			skeleton = appendLook(skeleton, r)
 			continue
 		}
-		if to, ok := lookOf(r); ok {
-			skeleton = append(skeleton, to...)
-		} else {
-			skeleton = utf8.AppendRune(skeleton, r)
+		parts := norm.NFD.PropertiesString(name[i:]).Decomposition()
+		if parts == nil {
+			skeleton = appendLook(skeleton, r)
+		}
+		for len(parts) > 0 { // a letter and marks, whose order does not matter
+			part, size := utf8.DecodeRune(parts)
+			skeleton, parts = appendLook(skeleton, part), parts[size:]
 		}
 	}
 	return skeleton
+}
+
+// appendLook appends what a character looks like, if it is not a mark.
+func appendLook(skeleton []byte, r rune) []byte {
+	if to, ok := lookOf(r); ok {
+		return append(skeleton, to...)
+	}
+	if r >= utf8.RuneSelf && unicode.In(r, unicode.Mn, unicode.Me) {
+		return skeleton
+	}
+	return utf8.AppendRune(skeleton, r)
 }
 
 // lookOf returns what a character looks like, if it looks like another one.

@@ -51,32 +51,44 @@ func RomanKeys(name string) []string {
 // eachRoman calls f with the [RomanKeys] of up to three consecutive words of a name, at least
 // one of which is in a script other than Latin.
 func (s *Reader) eachRoman(name string, f func(key []byte, phrase string)) {
+	s.roman = s.roman[:0]
+	for _, w := range s.words {
+		word := name[w.start:w.end]
+		s.roman = append(s.roman, romanWord{romanize(word), !isLatin(word)})
+	}
 	for i, first := range s.words {
-		letters, isForeign := "", false
-		signs := []byte{romanSign}
-		for _, w := range s.words[i:min(i+maxPhrase, len(s.words))] {
-			word := name[w.start:w.end]
-			if letters != "" {
-				letters += " "
+		key, isForeign := append(s.key[:0], romanSign), false
+		for j := i; j < min(i+maxPhrase, len(s.words)); j++ {
+			if j > i {
+				key = append(key, ' ')
 			}
-			letters += romanize(word)
-			isForeign = isForeign || !isLatin(word)
-			if first.start == 0 && !w.alphabetic {
-				signs = []byte{romanSign, withoutVowel, syllabic}
-			}
-			if n := len(letters); isForeign && n <= maxRoman && (n >= minRomanInside || n == minRoman && first.start == 0) {
-				for _, sign := range signs {
-					if key := romanKey(sign, letters); len(key) > minRoman {
-						f([]byte(key), name[first.start:w.end])
+			w := s.words[j]
+			key = append(key, s.roman[j].letters...)
+			isForeign = isForeign || s.roman[j].isForeign
+			n := len(key) - 1
+			if isForeign && n <= maxRoman && (n >= minRomanInside || n == minRoman && first.start == 0) {
+				f(key, name[first.start:w.end])
+				if first.start == 0 && !w.alphabetic {
+					for _, sign := range [...]byte{withoutVowel, syllabic} {
+						if other := romanKey(sign, string(key[1:])); len(other) > minRoman {
+							f([]byte(other), name[:w.end])
+						}
 					}
 				}
 			}
-			if w.last {
+			if w.last || n > maxRoman {
 				break
 			}
 		}
+		s.key = key
 	}
 	eachChinese(name, f)
+}
+
+// romanWord is a word of a name in Latin letters.
+type romanWord struct {
+	letters   string
+	isForeign bool // the word is in another script
 }
 
 // eachChinese calls f with the keys of the first characters of a Chinese name, whose words are

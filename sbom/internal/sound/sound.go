@@ -61,6 +61,11 @@ type Reader struct {
 	full, bare []byte // the keys of all words with and without vowels, separated by spaces
 	words      []spokenWord
 	broken     bool // at least one word cannot be read aloud
+
+	letters  map[rune]letter // those of other words
+	spelling []byte          // a buffer
+	roman    []romanWord     // the words, see eachRoman
+	key      []byte          // a buffer
 }
 
 // soundRange is the part of a key that is one word. Stem is its end without an
@@ -122,7 +127,9 @@ func (s *Reader) readWord(w *spokenWord, word string) bool {
 	w.latin, w.alphabetic = true, true
 	if !chars.IsASCII(word) {
 		w.latin = false
-		letters, w.alphabetic = spell(word)
+		var spelling []byte
+		spelling, w.alphabetic = s.spell(word)
+		letters = string(spelling)
 	}
 	vowel := false // there are vowels between this consonant and the last one
 	last := byte(0)
@@ -239,16 +246,40 @@ func consonantAt(word string, i int) (consonant byte, size int) {
 // spell returns a folded word in ASCII letters, with capitals for consonants of other
 // scripts and A for their vowels. It also reports whether all letters are of alphabets
 // that write vowels.
-func spell(word string) (letters string, alphabetic bool) {
-	var b strings.Builder
-	alphabetic = true
+func (s *Reader) spell(word string) (letters []byte, alphabetic bool) {
+	letters, alphabetic = s.spelling[:0], true
 	for _, r := range word {
-		if r >= utf8.RuneSelf && unicode.IsLetter(r) && !unicode.In(r, alphabets...) {
-			alphabetic = false
+		one, ok := s.letters[r]
+		if !ok {
+			if s.letters == nil || len(s.letters) == maxLetters {
+				s.letters = map[rune]letter{}
+			}
+			one = letterOf(r)
+			s.letters[r] = one
 		}
-		if r >= utf8.RuneSelf && spellLetter(&b, r) {
-			continue
-		}
+		letters, alphabetic = append(letters, one.spelling...), alphabetic && one.alphabetic
+	}
+	s.spelling = letters
+	return letters, alphabetic
+}
+
+// maxLetters is how many letters a [Reader] keeps.
+const maxLetters = 1 << 15
+
+// letter says how a letter is spelled in a word, and whether it is of an alphabet that
+// writes vowels, or no letter.
+type letter struct {
+	spelling   string
+	alphabetic bool
+}
+
+func letterOf(r rune) letter {
+	if r < utf8.RuneSelf {
+		return letter{string(r), true}
+	}
+	var b strings.Builder
+	alphabetic := !unicode.IsLetter(r) || unicode.In(r, alphabets...)
+	if !spellLetter(&b, r) {
 		for _, base := range norm.NFD.String(string(r)) {
 			if base < utf8.RuneSelf {
 				b.WriteRune(base)
@@ -257,7 +288,7 @@ func spell(word string) (letters string, alphabetic bool) {
 			}
 		}
 	}
-	return b.String(), alphabetic
+	return letter{b.String(), alphabetic}
 }
 
 // alphabets are the scripts in sounds.tsv that write vowels as letters.
