@@ -59,6 +59,7 @@ func ReadParts[S any](b *Builder, whole Place, cut func(start int) int, newReade
 		if err := merge(&state); err != nil {
 			return err
 		}
+		b.Source.Reached(part.End)
 	}
 	return nil
 }
@@ -125,6 +126,7 @@ func readConcurrently[S any](b *Builder, parts iter.Seq[Place], newReader func(b
 			} else {
 				b.merge(j.fork)
 				err = merge(&j.state)
+				b.Source.Reached(j.part.End)
 			}
 		}
 		stopped.Store(err != nil)

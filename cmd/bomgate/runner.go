@@ -58,7 +58,6 @@ func (r *runner) all(ctx context.Context, sources []*source.Source) []outcome {
 			for i := range next {
 				outcomes[i] = r.one(ctx, sources[i])
 				inFlight.Release(weight(sources[i]))
-				r.bar.Add(sources[i].Size, outcomes[i].reports)
 			}
 		})
 	}
@@ -96,6 +95,11 @@ func (r *runner) one(ctx context.Context, s *source.Source) (out outcome) {
 	sums := newDigester(r.several)
 	decoder := r.decoder
 	decoder.Sum = sums
+	shown := r.bar.File(s.Size)
+	defer func() { shown.Done(out.reports) }()
+	if shown != nil {
+		decoder.Sum, decoder.Progress = io.MultiWriter(sums, shown), shown.Decoded
+	}
 	docs, err := s.Decode(ctx, decoder, r.stdin)
 	if errors.Is(err, sbom.ErrNotSBOM) && !s.Named {
 		return outcome{skipped: true}
@@ -108,6 +112,7 @@ func (r *runner) one(ctx context.Context, s *source.Source) (out outcome) {
 	case compileErr != nil: // the run ends without outcomes
 		return out
 	}
+	shown.Evaluating()
 	for i, doc := range docs {
 		report, err := engine.Evaluate(ctx, doc, r.context)
 		var d *detail.Detail

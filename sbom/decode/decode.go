@@ -59,6 +59,11 @@ type Decoder struct {
 	// goroutine until the decoder returns. If Sum is nil, it is not used.
 	Sum io.Writer
 
+	// Progress is called while a document is read, with the length of the text that has been
+	// read and of the whole text in bytes. The calls for a document begin with 0. If
+	// Progress is nil, it is not used.
+	Progress func(read, length int)
+
 	// Keys are the keys of trusted signers. If there are any, every document has to be
 	// in a DSSE envelope with a valid signature by one of them.
 	Keys []Key
@@ -169,6 +174,10 @@ func (d Decoder) decode(doc *sbom.Document, c content, how format) error {
 	src := c.source(scan.Limits{MaxDepth: d.MaxDepth, MaxValue: d.MaxValueBytes, MaxYAMLValues: d.MaxYAMLValues})
 	if how.shapes != nil {
 		src.Shapes = how.shapes()
+	}
+	if d.Progress != nil {
+		src.Progress = func(end int) { d.Progress(end, len(src.Text)) }
+		src.Reached(0)
 	}
 	var keys *identity.KeySet
 	if d.Wants != nil {

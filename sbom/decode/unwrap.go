@@ -84,7 +84,7 @@ func (f *file) readAs(c content, how format, err error) error {
 // probe returns the error of reading a text without keeping its documents.
 func (f *file) probe(text string) error {
 	p := *f
-	p.Keys, p.Wants, p.docs = nil, func() *identity.KeySet { return new(identity.KeySet) }, nil
+	p.Keys, p.Wants, p.Progress, p.docs = nil, func() *identity.KeySet { return new(identity.KeySet) }, nil, nil
 	err := p.readBody(content{text: text})
 	f.budget = p.budget
 	return err

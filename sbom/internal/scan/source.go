@@ -16,6 +16,10 @@ type Source struct {
 	Shapes   *Shapes // of JSON and YAML; nil accepts all names
 	Limits   Limits
 
+	// Progress, unless it is nil, is called with the end of the text that has been read. The
+	// calls are about [ChunkSize] bytes apart.
+	Progress func(end int)
+
 	Warnings     []Warning // the first maxWarnings of WarningCount
 	WarningCount int
 	unknown      []Warning          // of unknown members; the first maxUnknown
@@ -38,8 +42,15 @@ type Limits struct {
 	MaxYAMLValues int // of a document in YAML
 }
 
+// Reached reports that the text up to an offset has been read.
+func (s *Source) Reached(end int) {
+	if s.Progress != nil {
+		s.Progress(end)
+	}
+}
+
 // Fork returns a source of the same text for another goroutine. [Source.Join] adds what it
-// collects to s.
+// collects to s. The progress of a fork is not reported.
 func (s *Source) Fork() *Source {
 	return &Source{Text: s.Text, Encoding: s.Encoding, Outline: s.Outline, Shapes: s.Shapes, Limits: s.Limits}
 }
@@ -202,5 +213,5 @@ func (s *Source) WarnOfUnknown() {
 // Release drops everything but the fields that [Source.At] of substrings and
 // [Source.Locate] need.
 func (s *Source) Release() {
-	s.Shapes, s.decoded, s.Warnings, s.unknown, s.distinct, s.JSON = nil, nil, nil, nil, nil, JSON{}
+	s.Shapes, s.Progress, s.decoded, s.Warnings, s.unknown, s.distinct, s.JSON = nil, nil, nil, nil, nil, nil, JSON{}
 }

@@ -44,7 +44,7 @@ func TestWarnStoresLimitedWarnings(t *testing.T) {
 // field is listed here.
 func TestJoinKeepsEveryField(t *testing.T) {
 	notJoined := []string{
-		"Text", "Encoding", "Start", "Path", "Outline", "Shapes", "Limits", // set once for the whole document
+		"Text", "Encoding", "Start", "Path", "Outline", "Shapes", "Limits", "Progress", // set once for the whole document
 		"JSON", "checked", "distinct", // of a reader
 	}
 	kept := strings.Clone("decoded")

@@ -18,6 +18,7 @@ type XML struct {
 	Source *Source
 	Start  int // the start of the latest token
 	depth  int // the number of open elements
+	next   int // the offset at which the progress is reported
 }
 
 // XML returns a reader of the text.
@@ -26,7 +27,7 @@ func (s *Source) XML() XML {
 	d.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
 		return nil, &Fault{Message: fmt.Sprintf("declared encoding %s: expected UTF-8", Quote(charset)), Hint: "convert the document to UTF-8"}
 	}
-	return XML{Decoder: d, Source: s}
+	return XML{Decoder: d, Source: s, next: ChunkSize}
 }
 
 // Root reads the text up to the start tag of the root element, which it returns.
@@ -76,6 +77,10 @@ func (r *XML) Skip() error {
 func (r *XML) Next() (xml.Token, error) {
 	for {
 		r.Start = int(r.InputOffset())
+		if r.Start >= r.next {
+			r.next = r.Start + ChunkSize
+			r.Source.Reached(r.Start)
+		}
 		t, err := r.Decoder.Token()
 		switch t.(type) {
 		case xml.StartElement:

@@ -1,6 +1,6 @@
 // Package progress shows the progress of a run on a terminal: a bar of the bytes
-// evaluated, with the number of files, components and findings so far. It shows nothing
-// for a short run and removes the bar at the end.
+// evaluated, also within a file, with the number of files, components and findings so far. It
+// shows nothing for a short run and removes the bar at the end.
 //
 // Package schollz/progressbar draws the bar; this package decides when and what.
 package progress
@@ -12,8 +12,6 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
-
-	"github.com/bomgate/bomgate/policy"
 )
 
 const (
@@ -34,6 +32,7 @@ type Bar struct {
 
 	mu                                     sync.Mutex
 	files, doneFiles, components, findings int
+	active, evaluating                     int // files in work, and those of them that are decoded
 	bytes, doneBytes                       int64
 	cleared                                bool
 }
@@ -57,21 +56,6 @@ func (b *Bar) Start(files int, bytes int64) {
 	b.drawn.Go(b.draw)
 }
 
-// Add records a file as done, with its size and its reports.
-func (b *Bar) Add(bytes int64, reports []*policy.Report) {
-	if b == nil {
-		return
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.doneFiles++
-	b.doneBytes += bytes
-	for _, r := range reports {
-		b.components += r.Coverage.Components
-		b.findings += len(r.Findings) + r.Omitted()
-	}
-}
-
 // Clear stops drawing and removes the bar from the terminal.
 func (b *Bar) Clear() {
 	if b == nil {
@@ -89,7 +73,7 @@ func (b *Bar) Clear() {
 
 // draw updates the bar until it is cleared.
 func (b *Bar) draw() {
-	bar := progressbar.NewOptions64(b.bytes+1, // never complete, because a complete bar is not removed
+	bar := progressbar.NewOptions64(1,
 		progressbar.OptionSetWriter(b.w),
 		progressbar.OptionSetWidth(10),
 		progressbar.OptionUseANSICodes(true),
@@ -104,11 +88,22 @@ func (b *Bar) draw() {
 		case <-time.After(wait):
 		}
 		b.mu.Lock()
-		text := fmt.Sprintf("%d/%d files, %d/%d MB, %d components, %d findings",
-			b.doneFiles, b.files, b.doneBytes/1e6, b.bytes/1e6, b.components, b.findings)
-		bytes := b.doneBytes
+		text, done, all := b.text(), b.doneBytes, b.bytes
 		b.mu.Unlock()
-		bar.Set64(bytes)
+		bar.ChangeMax64(all + 1) // never complete, because a complete bar is not removed
+		bar.Set64(done)
 		bar.Describe(text[:max(0, min(len(text), b.width-barWidth))]) // a wrapped line could not be removed
 	}
+}
+
+// text describes the progress in one line.
+func (b *Bar) text() string {
+	text := fmt.Sprintf("%d/%d MB", b.doneBytes/1e6, b.bytes/1e6)
+	if b.files > 1 {
+		text = fmt.Sprintf("%d/%d files, %s, %d components, %d findings", b.doneFiles, b.files, text, b.components, b.findings)
+	}
+	if b.evaluating > 0 && b.evaluating == b.active {
+		text += ", evaluating"
+	}
+	return text
 }
