@@ -61,8 +61,12 @@ func (p product) check() error {
 		errs = append(errs, errors.New("missing category"))
 	}
 	for i, name := range p.Names {
-		if identity.FoldWords(name) == "" {
-			errs = append(errs, jsondata.At(fmt.Errorf("name %q: empty after normalization: expected letters or digits", name), "names", strconv.Itoa(i)))
+		err := checkLength("name", name)
+		if err == nil && identity.FoldWords(name) == "" {
+			err = fmt.Errorf("name %q: empty after normalization: expected letters or digits", name)
+		}
+		if err != nil {
+			errs = append(errs, jsondata.At(err, "names", strconv.Itoa(i)))
 		}
 	}
 	return errors.Join(errs...)

@@ -146,6 +146,24 @@ func TestErrorsInIdentifiers(t *testing.T) {
 	}
 }
 
+// TestLongIdentifiersAreRefused checks the limit of the length of a value, whose keys need
+// many times its memory. The error does not have the whole value.
+func TestLongIdentifiersAreRefused(t *testing.T) {
+	for _, c := range []struct{ entity, want string }{
+		{`"identifiers": [{"kind": "brand", "value": %q, "confidence": "verified"}]`, `data.entities.acme.identifiers[0]: brand`},
+		{`"products": {"x": {"part": "own", "category": "c", "confidence": "verified", "names": [%q]}}`, `data.entities.acme.products.x.names[0]: name`},
+	} {
+		acme := `{"acme": {"name": "Acme", "kind": "company", ` + c.entity + `}}`
+		if _, err := index(t, fmt.Sprintf(acme, strings.Repeat("x", 4096))); err != nil {
+			t.Errorf("error %v, want none at the limit", err)
+		}
+		_, err := index(t, fmt.Sprintf(acme, strings.Repeat("x", 4097)))
+		if want := c.want + ` "` + strings.Repeat("x", 40) + `"…: 4097 bytes: expected at most 4096`; err == nil || err.Error() != want {
+			t.Errorf("error %v, want %s", err, want)
+		}
+	}
+}
+
 func TestErrorsInRelations(t *testing.T) {
 	for _, c := range []struct{ relation, want string }{
 		{`"type": "subsidiary-of", "entity": "parent", "since": "2021", "until": "2024-09-29", "share": 69.8`, ``},

@@ -44,6 +44,9 @@ func (k kindKey) hash() uint64 { return identity.Hash(k.kind, k.key) }
 // appendKeys appends the keys of the claims that match the identifier. If one has the
 // kind [identity.KindWord], it is the last.
 func (i *identifier) appendKeys(keys []kindKey) ([]kindKey, error) {
+	if err := checkLength(i.Kind, i.Value); err != nil {
+		return keys, err
+	}
 	err := i.check()
 	var kind identity.Kind
 	var key string

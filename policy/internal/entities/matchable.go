@@ -29,6 +29,18 @@ func (i *identifier) checkKey(key string) error {
 	return nil
 }
 
+// maxLength is the maximum length of an identifier or name in bytes, which is longer than
+// any real one. The keys of a value need many times its memory.
+const maxLength = 4096
+
+// checkLength returns an error for a value that is too long.
+func checkLength(kind, value string) error {
+	if len(value) <= maxLength {
+		return nil
+	}
+	return fmt.Errorf("%s %q…: %d bytes: expected at most %d", kind, value[:40], len(value), maxLength)
+}
+
 // checkName returns an error for a pattern. The signs in it would be dropped.
 func checkName(value string) error {
 	value = strings.TrimSpace(value)
