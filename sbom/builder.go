@@ -75,9 +75,9 @@ const (
 	bytesPerComponent = 20
 )
 
-// tooMany returns a fault if a document with a number of components has too many for its
+// TooMany returns a fault if a document with a number of components has too many for its
 // length.
-func (b *Builder) tooMany(components, offset int) *scan.Fault {
+func (b *Builder) TooMany(components, offset int) *scan.Fault {
 	if components <= freeComponents+len(b.Source.Text)/bytesPerComponent {
 		return nil
 	}
@@ -89,7 +89,7 @@ func (b *Builder) tooMany(components, offset int) *scan.Fault {
 // its length, it only records the fault that [Builder.Finish] returns.
 func (b *Builder) AddComponent(c Component) int {
 	i := len(b.Document.records)
-	if fault := b.tooMany(i, c.Place.Start); fault != nil {
+	if fault := b.TooMany(i, c.Place.Start); fault != nil {
 		if b.Source.Refused == nil {
 			b.Source.Refused = fault
 		}

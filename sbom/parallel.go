@@ -121,7 +121,7 @@ func readConcurrently[S any](b *Builder, parts iter.Seq[Place], newReader func(b
 			continue
 		}
 		if err = <-j.done; err == nil {
-			if fault := b.tooMany(b.Document.Len()+j.fork.Document.Len(), j.part.Start); fault != nil {
+			if fault := b.TooMany(b.Document.Len()+j.fork.Document.Len(), j.part.Start); fault != nil {
 				err = fault
 			} else {
 				b.merge(j.fork)

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"maps"
+	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/bomgate/bomgate/sbom"
+	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/bomgate/bomgate/sbom/internal/corpustest"
 )
 
@@ -280,4 +282,27 @@ func decodeCorpus(t *testing.T, path string) *sbom.Document {
 		t.Fatal(err)
 	}
 	return doc
+}
+
+// TestRDFTakesBoundedMemory checks the memory for resources that are short and many.
+func TestRDFTakesBoundedMemory(t *testing.T) {
+	const head = `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:spdx="http://spdx.org/rdf/terms#">` +
+		`<spdx:SpdxDocument rdf:about="https://x/d#SPDXRef-DOCUMENT"><spdx:specVersion>SPDX-2.3</spdx:specVersion></spdx:SpdxDocument>`
+	const count = 50_000
+	for _, c := range []struct {
+		name, element string
+		most          uint64 // bytes that are allocated for each
+	}{
+		{"blank nodes", "<spdx:File/>", 1100},
+		{"packages", `<spdx:Package><spdx:name>a</spdx:name></spdx:Package>`, 1700},
+	} {
+		d := Decoder{Wants: func() *identity.KeySet { return new(identity.KeySet) }}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := d.All("-", strings.NewReader(head+strings.Repeat(c.element, count)+"</rdf:RDF>"))
+		runtime.ReadMemStats(&after)
+		if got := (after.TotalAlloc - before.TotalAlloc) / count; err != nil || got > c.most {
+			t.Errorf("%s: error %v, %d bytes per element, want at most %d", c.name, err, got, c.most)
+		}
+	}
 }

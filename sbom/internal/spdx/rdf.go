@@ -117,8 +117,9 @@ type rdfResource struct {
 	ref        string     // the SPDXID, which is the fragment of the IRI; the id for a blank node
 	class      string     // one of rdfClasses, or ""
 	place      sbom.Place // of the first description
+	related    bool       // a statement relates it to another resource
 	properties []rdfProperty
-	first      map[string]rdfProperty // the first property of each name
+	first      []int32 // the indices of the first property of each name, which are at most as many as rdfTerms
 }
 
 // rdfProperty is a property of a resource.
@@ -137,9 +138,6 @@ func (x *rdfResource) blank() bool { return strings.HasPrefix(x.id, "_:") }
 func (x *rdfResource) isNone() bool {
 	return x.id == spdxTerms+"noassertion" || x.id == spdxTerms+"none"
 }
-
-// text returns the value of a property of kind rdfText.
-func (x *rdfResource) text(name string) string { return x.first[name].value }
 
 func (r *rdfReader) read() error {
 	root, err := r.xml.Root()
@@ -243,6 +241,9 @@ func (r *rdfReader) property(x *rdfResource, inSPDX bool, e xml.StartElement) er
 		return err
 	}
 	x.properties = append(x.properties, p)
+	if p.resource != nil {
+		x.related, p.resource.related = true, true
+	}
 	r.describe(x, start)
 	return nil
 }
@@ -332,10 +333,10 @@ func (r *rdfReader) describe(x *rdfResource, start int) {
 
 // classify records that a resource has a class.
 func (r *rdfReader) classify(x *rdfResource, class xml.Name) error {
-	known := slices.Contains(rdfClasses, class.Local)
+	i := slices.Index(rdfClasses, class.Local)
 	switch {
 	case class.Space == spdxTerms:
-		if err := r.classes.Check("class", class.Local, r.xml.Start); err != nil || !known {
+		if err := r.classes.Check("class", class.Local, r.xml.Start); err != nil || i < 0 {
 			return err
 		}
 	case r.classes.KnowsInAnyCase(class.Local):
@@ -346,7 +347,7 @@ func (r *rdfReader) classify(x *rdfResource, class xml.Name) error {
 	if x.class != "" && x.class != class.Local {
 		return &scan.Fault{Offset: r.xml.Start, Message: "resource " + scan.Quote(x.id) + " is a " + x.class + " and a " + class.Local + ": expected one of them"}
 	}
-	x.class = class.Local
+	x.class = rdfClasses[i] // a string of the parser is larger
 	return nil
 }
 

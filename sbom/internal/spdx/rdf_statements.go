@@ -8,7 +8,8 @@ import (
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
-// addStatements records the statements of all resources.
+// addStatements records the statements of all resources. It releases each resource when its
+// statements are recorded, and keeps those to which a later one refers.
 func (r *rdfReader) addStatements() error {
 	document, err := r.findDocument()
 	if err != nil {
@@ -21,7 +22,9 @@ func (r *rdfReader) addStatements() error {
 			return err
 		}
 	}
-	for _, x := range r.described {
+	r.resources = nil
+	for i, x := range r.described {
+		r.described[i] = nil
 		if r.isExternal(x) {
 			continue
 		}
@@ -33,7 +36,7 @@ func (r *rdfReader) addStatements() error {
 		case "Snippet":
 			r.addSnippet(c, x)
 		default:
-			if text, ok := x.first["extractedText"]; ok {
+			if text, ok := x.property("extractedText"); ok {
 				c.addLicense(x.text("name"), text.value)
 			}
 		}
@@ -43,19 +46,28 @@ func (r *rdfReader) addStatements() error {
 			}
 		}
 	}
+	r.described = nil
 	return c.finish()
 }
 
 // findDocument completes all resources and returns the SPDX document among them. If there
-// is none, it returns nil if there are packages, and an error otherwise.
+// is none, it returns nil if there are packages, and an error otherwise. It refuses too many
+// components before they take memory in addition to the resources.
 func (r *rdfReader) findDocument() (*rdfResource, error) {
 	var document *rdfResource
 	packages := false
+	components := 0
 	for _, x := range r.described {
 		if err := x.complete(); err != nil {
 			return nil, err
 		}
 		packages = packages || x.class == "Package"
+		if x.class == "Package" || x.class == "File" {
+			components++
+			if fault := r.b.TooMany(components, x.place.Start); fault != nil {
+				return nil, fault
+			}
+		}
 		if x.class != "SpdxDocument" {
 			continue
 		}
@@ -73,21 +85,42 @@ func (r *rdfReader) findDocument() (*rdfResource, error) {
 // complete indexes the properties of a resource. It refuses two values of a property that
 // allows one, and infers the class from the properties if the document does not give it.
 func (x *rdfResource) complete() error {
-	x.first = map[string]rdfProperty{}
-	for _, p := range x.properties {
+	for i, p := range x.properties {
 		term := rdfTerms[p.name]
 		if x.class == "" {
 			x.class = term.domain
 		}
-		first, ok := x.first[p.name]
+		first, ok := x.property(p.name)
 		switch {
 		case !ok:
-			x.first[p.name] = p
+			x.first = append(x.first, int32(i))
 		case !term.many && (first.value != p.value || first.resource != p.resource):
 			return &scan.Fault{Offset: p.place.Start, Message: "duplicate property " + scan.Quote(p.name) + " with another value: expected one value"}
 		}
 	}
 	return nil
+}
+
+// property returns the first property of a name.
+func (x *rdfResource) property(name string) (p rdfProperty, ok bool) {
+	for _, i := range x.first {
+		if x.properties[i].name == name {
+			return x.properties[i], true
+		}
+	}
+	return rdfProperty{}, false
+}
+
+// text returns the value of a property of kind rdfText.
+func (x *rdfResource) text(name string) string {
+	p, _ := x.property(name)
+	return p.value
+}
+
+// resource returns the value of a property of kind rdfNode, or nil.
+func (x *rdfResource) resource(name string) *rdfResource {
+	p, _ := x.property(name)
+	return p.resource
 }
 
 // isExternal reports whether a resource is part of another document, to which this one
@@ -129,7 +162,7 @@ func (r *rdfReader) addDocument(c *collector, x *rdfResource) error {
 			}
 		case "externalDocumentRef":
 			document := p.resource.text("spdxDocument")
-			sum := p.resource.first["checksum"].resource
+			sum := p.resource.resource("checksum")
 			if sum == nil {
 				sum = &rdfResource{}
 			}
@@ -143,10 +176,11 @@ func (r *rdfReader) addDocument(c *collector, x *rdfResource) error {
 
 // addComponent records the properties of a package or a file, which is component i.
 func (r *rdfReader) addComponent(c *collector, x *rdfResource, i int) {
-	if x.blank() {
-		c.b.AddAlias(i, x.ref)
-	} else {
+	switch {
+	case !x.blank():
 		c.addRef(i, x.ref)
+	case x.related:
+		c.b.AddAlias(i, x.ref)
 	}
 	for _, p := range x.properties {
 		switch p.name {
@@ -192,7 +226,7 @@ func (r *rdfReader) addSnippet(c *collector, x *rdfResource) {
 			s.Attributions = append(s.Attributions, p.value)
 		}
 	}
-	if file := x.first["snippetFromFile"].resource; file != nil {
+	if file := x.resource("snippetFromFile"); file != nil {
 		s.File = r.reference(file)
 	}
 	c.deferred.snippets = append(c.deferred.snippets, s)
@@ -202,7 +236,7 @@ func (r *rdfReader) addSnippet(c *collector, x *rdfResource) {
 func (r *rdfReader) addRelationship(c *collector, x, relationship *rdfResource) {
 	typ := individual(relationship.text("relationshipType"), "relationshipType_")
 	to := ""
-	if related := relationship.first["relatedSpdxElement"].resource; related != nil {
+	if related := relationship.resource("relatedSpdxElement"); related != nil {
 		to = r.reference(related)
 	}
 	c.addRelationship(x.ref, typ, to, relationship.place)
