@@ -2,6 +2,7 @@ package sarif
 
 import (
 	"cmp"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -10,7 +11,6 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/klauspost/compress/gzip"
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
@@ -110,18 +110,37 @@ func (l *log) add(id string, documents []document) {
 	l.groups = append(l.groups, g)
 }
 
-// limit leaves out all but the most severe results.
+// limit leaves out all but the most severe results. Runs with results of the same rank keep
+// equally many of them, because GitHub closes the alerts of a run without results.
 func (l *log) limit(total int) {
 	for _, g := range l.groups {
 		g.keep = 0
 	}
 	for rank := range len(levels) + 1 {
-		for _, g := range l.groups {
-			n := min(g.count(rank), total)
-			g.keep += n
+		want := make([]int, len(l.groups))
+		for i, g := range l.groups {
+			want[i] = g.count(rank)
+		}
+		for i, n := range share(total, want) {
+			l.groups[i].keep += n
 			total -= n
 		}
 	}
+}
+
+// share divides a total as equally as possible, and gives no part more than it wants.
+func share(total int, want []int) []int {
+	got := make([]int, len(want))
+	order := make([]int, len(want))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(want[a], want[b]) })
+	for k, i := range order { // the smallest parts first, so that the others can share the rest
+		got[i] = min(want[i], total/(len(order)-k))
+		total -= got[i]
+	}
+	return got
 }
 
 // count returns the number of results of a rank.
@@ -184,7 +203,7 @@ func (l *log) fit() error {
 // measure returns [errTooLarge] if the log is larger than a share of the limits.
 func (l *log) measure(share float64) error {
 	sizes := &scale{size: int(share * maxSize), zipped: int(share * maxZipped)}
-	sizes.zip, _ = gzip.NewWriterLevel((*zipped)(sizes), gzip.BestSpeed) // larger than what others write
+	sizes.zip = gzip.NewWriter((*zipped)(sizes))
 	if err := l.encode(sizes); err != nil {
 		return err
 	}

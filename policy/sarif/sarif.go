@@ -32,8 +32,9 @@
 // gzip, and shows 5,000 results of a run. Its action upload-sarif joins the files of a
 // directory before it uploads them, so several files would not help: [Write] writes one,
 // within the limits. If it has to leave out findings, it keeps the most severe ones of all
-// documents, and each run has a notification with the number. Texts, related locations and
-// paths have limits too, see the constants.
+// documents, equally many of each document if they are equally severe, and each run has a
+// notification with the number. Texts, related locations and paths have limits too, see the
+// constants.
 //
 // If there are more reports than [MaxRuns], they share one run, whose category is that of
 // no document. When the number of SBOMs grows past the limit, the alerts of their former

@@ -13,12 +13,11 @@ package sariflint
 import (
 	"bytes"
 	"cmp"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"slices"
 	"unicode/utf8"
-
-	"github.com/klauspost/compress/gzip"
 )
 
 // MaxProblems is the number of problems of a rule that a report lists, from the start of the
