@@ -158,12 +158,12 @@ func TestLimitOfRatio(t *testing.T) {
 }
 
 func TestNamesSBOM(t *testing.T) {
-	for _, name := range strings.Fields(`app.cdx.json app.cdx x/APP.CDX.XML a.spdx a.spdx.yaml.gz LICENSE.spdx bom.json bom.xml my-sbom.json SBOM sbom.txt dir\sbom.json a.cdx.json.lz4 .bom.json bom.json. bom.json~ ｂｏｍ.json` + " b\u200bom.json") {
+	for _, name := range strings.Fields(`app.cdx.json app.cdx x/APP.CDX.XML a.spdx a.spdx.yaml.gz LICENSE.spdx bom.json bom.xml my-sbom.json SBOM sbom.txt dir\sbom.json a.cdx.json.lz4 .bom.json bom.json. bom.json~ ｂｏｍ.json .github/bom.json github/sbom.yml .github/workflows/sbom.spdx` + " b\u200bom.json") {
 		if !NamesSBOM(name) {
 			t.Errorf("NamesSBOM(%q) is false, want true", name)
 		}
 	}
-	for _, name := range strings.Fields(`a.json spdx.json bom-1.6.schema.json x.spdx.schema.json sbom/a.json app.cdx.json.sig bom.json.asc bom.json.sha256 sbom.sigstore.json sbom.go sbom.md generate-sbom.sh bomgate.json`) {
+	for _, name := range strings.Fields(`a.json spdx.json bom-1.6.schema.json x.spdx.schema.json sbom/a.json app.cdx.json.sig bom.json.asc bom.json.sha256 sbom.sigstore.json sbom.go sbom.md generate-sbom.sh bomgate.json .github/workflows/sbom.yml r\.github\actions\sbom\action.yaml r/.circleci/SBOM.yml sbom.gitlab-ci.yml azure-pipelines-sbom.yaml`) {
 		if NamesSBOM(name) {
 			t.Errorf("NamesSBOM(%q) is true, want false", name)
 		}

@@ -11,11 +11,13 @@ import (
 
 // NamesSBOM reports whether the name of a file says that the file is an SBOM: app.cdx.json,
 // app.spdx, bom.xml, .bom.json, app-sbom.json.gz. A name does not say so if its extension is
-// that of source code, of documentation or of a file about another file, such as a signature.
+// that of source code, of documentation or of a file about another file, such as a signature,
+// or if it is YAML that configures a pipeline, such as .github/workflows/sbom.yml.
 // Characters that are not displayed and other widths of letters make no difference.
 func NamesSBOM(name string) bool {
-	base := strings.Trim(identity.Fold(path.Base(strings.ReplaceAll(name, `\`, "/"))), ". ")
-	if slices.Contains(otherExtensions, strings.TrimPrefix(path.Ext(base), ".")) || otherJSON.MatchString(base) {
+	name = identity.Fold(strings.ReplaceAll(name, `\`, "/"))
+	base := strings.Trim(path.Base(name), ". ")
+	if slices.Contains(otherExtensions, strings.TrimPrefix(path.Ext(base), ".")) || otherJSON.MatchString(base) || pipeline.MatchString(name) {
 		return false
 	}
 	return strings.Contains(base, ".cdx.") || strings.HasSuffix(base, ".cdx") ||
@@ -24,6 +26,9 @@ func NamesSBOM(name string) bool {
 
 // otherJSON matches the names of JSON files about other files.
 var otherJSON = regexp.MustCompile(`\.(bundle|intoto|provenance|schema|sigstore)(\.jsonl?)?$`)
+
+// pipeline matches the names of YAML files that configure pipelines.
+var pipeline = regexp.MustCompile(`(^|/)(\.(github|gitlab|gitlab-ci|circleci|azuredevops|azure-pipelines|buildkite|forgejo|gitea|tekton|woodpecker)/.*|[^/]*\.gitlab-ci[^/]*|[^/]*azure-pipelines[^/]*)\.ya?ml$`)
 
 // otherExtensions are the extensions of files that are not SBOMs, whatever their names.
 var otherExtensions = strings.Fields(`
