@@ -11,6 +11,7 @@ import (
 	"testing"
 	"text/template"
 
+	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -90,6 +91,35 @@ func TestReleaseFileThatDoesNotExist(t *testing.T) {
 		} else if got := slices.ContainsFunc(files, func(file string) bool { return isReleaseFile(file, match) }); got != want {
 			t.Errorf("%q is a file of a release: %t, want %t", name, got, want)
 		}
+	}
+}
+
+// TestReleaseAttestsAllPlatforms checks that the workflow attests the SBOM of each platform.
+func TestReleaseAttestsAllPlatforms(t *testing.T) {
+	text, err := os.ReadFile(".github/workflows/release.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var workflow struct {
+		Jobs struct {
+			SBOM struct {
+				Strategy struct {
+					Matrix struct{ Platform []string }
+				}
+			} `yaml:"sbom"`
+		}
+	}
+	if err := yaml.Unmarshal(text, &workflow); err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, name := range releaseFiles(t) {
+		if m := releaseFile.FindStringSubmatch(name); m[4] == "cdx.json" {
+			want = append(want, m[2]+"_"+m[3])
+		}
+	}
+	if diff := cmp.Diff(want, workflow.Jobs.SBOM.Strategy.Matrix.Platform); diff != "" {
+		t.Errorf("platforms of the job sbom (-want +got)\n%s", diff)
 	}
 }
 
