@@ -198,6 +198,10 @@ func imageName(purl string) string {
 func inPaths() []Disguise {
 	wholeName := func(v string) bool { return !strings.Contains(v, "*") }
 	return []Disguise{
+		{Name: "host in front of the host of a proxy", hide: edited(best("domain"), func(c *draft.Component) {
+			host, path, _ := strings.Cut(strings.TrimPrefix(c.Download, "https://"), "/")
+			c.Download = "https://" + host + ".proxy.northwind.example/" + path
+		})},
 		{Name: "file in a folder with the name", hide: edited(supplier(unchanged), func(c *draft.Component) {
 			c.Type, c.Name, c.Supplier = "file", "opt/"+strings.ToLower(c.Supplier)+"/bin/agent", ""
 		})},
@@ -290,11 +294,18 @@ func respellings() []Disguise {
 		{Name: "combining mark", hide: supplier(insideWord("\u0301"))},
 		{Name: "HTML character reference", hide: supplier(firstLetterAs("&#%d;"))},
 		{Name: "percent-encoding", hide: supplier(func(name string) string { return strings.ReplaceAll(firstLetterAs("%%%02X")(name), " ", "%20") })},
+		{Name: "character reference in a character reference", hide: supplier(func(name string) string { return strings.Replace(firstLetterAs("&#%d;")(name), "&", "&amp;", 1) })},
+		{Name: "tag of HTML inside a word", hide: supplier(insideWord("<wbr>"))},
+		{Name: "escape of JSON in the text", hide: supplier(firstLetterAs(`\u%04x`))},
 		{Name: "punycode", hide: supplier(punycode)},
 		{Name: "one letter missing", hide: brand(misspelled(func(a, b string) string { return b }))},
 		{Name: "one letter doubled", hide: brand(misspelled(func(a, b string) string { return a + a + b }))},
 		{Name: "one letter replaced", hide: brand(misspelled(func(a, b string) string { return "w" + b }))},
 		{Name: "two letters swapped", hide: brand(misspelled(func(a, b string) string { return b + a }))},
+		{Name: "product name with its words joined", hide: edited(bestWhere("product-name", isLatin), func(c *draft.Component) { c.Name = strings.ReplaceAll(c.Name, " ", "") })},
+		{Name: "product name with two letters swapped", hide: edited(bestWhere("product-name", isLatin), func(c *draft.Component) {
+			c.Name = misspelled(func(a, b string) string { return b + a })(c.Name)
+		})},
 		{Name: "product name with one Cyrillic letter", hide: edited(bestWhere("product-name", isLatin), func(c *draft.Component) { c.Name = lookalikes(cyrillic, 1)(c.Name) })},
 	}
 }
@@ -314,6 +325,9 @@ func otherIdentifiers() []Disguise {
 		})},
 		{Name: "repository in a package URL qualifier", hide: repository(func(c *draft.Component, path string) {
 			c.PURL = "pkg:generic/agent@1?vcs_url=git%2Bhttps://github.com/" + path
+		})},
+		{Name: "vendor in a package URL qualifier", hide: edited(supplier(unchanged), func(c *draft.Component) {
+			c.PURL, c.Supplier = "pkg:generic/agent@1?vendor="+strings.ReplaceAll(c.Supplier, " ", "%20"), ""
 		})},
 		{Name: "image in a package URL qualifier", hide: edited(bestWhere("package", hasPrefix("docker/")), func(c *draft.Component) {
 			image := imageName(c.PURL)

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/bomgate/bomgate/sbom/internal/chars"
+	"github.com/bomgate/bomgate/sbom/internal/registry"
 )
 
 // maxDomains is how many keys a host has.
@@ -72,6 +73,27 @@ func hostKeys(host string) []string {
 		return append(keys[:1], keys[len(keys)-maxDomains+1:]...)
 	}
 	return keys
+}
+
+// originalHost returns the host in the name of a proxy that has it in front of its own, as in
+// www.example.com.proxy.example.org, or "".
+func originalHost(host string) string {
+	host = Fold(host)
+	if labels, ok := strings.CutSuffix(host, ".translate.goog"); ok {
+		return strings.NewReplacer("--", "-", "-", ".").Replace(labels)
+	}
+	if strings.Count(host, ".") < 3 {
+		return ""
+	}
+	for i := range len(host) {
+		if host[i] != '.' || !registry.IsHost(host[:i]) {
+			continue
+		}
+		if suffix, _ := publicsuffix.PublicSuffix(host[i+1:]); suffix != host[i+1:] {
+			return host[:i]
+		}
+	}
+	return ""
 }
 
 func notInHost(r rune) bool { return r != '.' && r != '-' && r != '_' && !inWord(r) }

@@ -2,6 +2,8 @@ package identity
 
 import (
 	"html"
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -99,14 +101,27 @@ func isAddress(token string) bool {
 	return strings.Contains(token, "://") || len(token) > 4 && strings.EqualFold(token[:4], "www.")
 }
 
-// decodeEscapes decodes the escapes that can disguise a name: character references
-// of HTML, percent-encoding (RFC 3986, section 2.1) and Punycode (RFC 3492). Each is
-// decoded once, and only if the result is text.
+// maxEscapes is how many times escapes are decoded that contain escapes.
+const maxEscapes = 3
+
+// decodeEscapes decodes the escapes that can disguise a name: character references and tags
+// of HTML, percent-encoding (RFC 3986, section 2.1), the escapes of JSON and JavaScript, and
+// Punycode (RFC 3492). An escape is decoded only if the result is text.
 func decodeEscapes(s string) string {
-	s = html.UnescapeString(s)
-	if strings.Contains(s, "%") {
-		if u := chars.Unescape(s); utf8.ValidString(u) {
-			s = u
+	for range maxEscapes {
+		if !strings.ContainsAny(s, "&%\\<") {
+			break
+		}
+		before := s
+		s = cutTags(html.UnescapeString(s))
+		if strings.Contains(s, "%") {
+			if u := chars.Unescape(s); utf8.ValidString(u) {
+				s = u
+			}
+		}
+		s = decodeBackslashes(s)
+		if s == before {
+			break
 		}
 	}
 	if strings.Contains(s, "xn--") {
@@ -119,4 +134,30 @@ func decodeEscapes(s string) string {
 		s = strings.Join(tokens, " ")
 	}
 	return s
+}
+
+// inlineTags matches the tags of HTML that do not separate words, and comments.
+var inlineTags = regexp.MustCompile(`(?i)</?(?:a|abbr|b|bdi|bdo|big|cite|code|em|font|i|mark|s|small|span|strike|strong|sub|sup|tt|u|wbr)(?:\s[^<>]*)?/?>|<!--.*?-->`)
+
+func cutTags(s string) string {
+	if strings.IndexByte(s, '<') < 0 {
+		return s
+	}
+	return inlineTags.ReplaceAllLiteralString(s, "")
+}
+
+// escapes matches the escapes of characters in JSON, JavaScript and Go.
+var escapes = regexp.MustCompile(`\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|x([0-9A-Fa-f]{2}))`)
+
+func decodeBackslashes(s string) string {
+	if strings.IndexByte(s, '\\') < 0 {
+		return s
+	}
+	return escapes.ReplaceAllStringFunc(s, func(escape string) string {
+		code, err := strconv.ParseUint(strings.Trim(escape[2:], "{}"), 16, 32)
+		if r := rune(code); err == nil && utf8.ValidRune(r) {
+			return string(r)
+		}
+		return escape
+	})
 }

@@ -131,7 +131,7 @@ func (r *Reader) readShort(out *Reading, text, part, before string, maker bool) 
 			out.addWords(window, part)
 		}
 		if maker && !chars.IsASCII(other) {
-			r.addSkeletons(out, other, part, false, true)
+			r.addSkeletons(out, other, other, part, false, true)
 		}
 	})
 	if hasInitial(whole) {
@@ -146,7 +146,7 @@ func (r *Reader) addName(out *Reading, whole, part string, maker, natural bool) 
 	out.Names = true
 	out.addNew(KindOrganization, whole, whole, part)
 	if !r.Keys.isOwnName(whole) {
-		r.addSkeletons(out, whole, part, maker, natural)
+		r.addSkeletons(out, whole, whole, part, maker, natural)
 		if maker {
 			r.sounds.Each(whole, r.soundStarts(), func(key []byte, phrase string) { out.addBytes(KindSound, key, phrase, part) })
 		}
@@ -229,9 +229,7 @@ func (r *Reader) addLooks(out *Reading, name, whole, part string) {
 			whole = elided
 		}
 		words := FoldWords(look.after)
-		for skeleton := range skeletonKeys(trimForms(words), &r.skeletons) {
-			out.addBytes(KindSkeleton, skeleton, whole, part)
-		}
+		r.addSkeletons(out, trimForms(words), whole, part, true, false)
 		out.addWords(elided+" "+words, part)
 	}
 }
@@ -259,12 +257,12 @@ func cutFormsAfterComma(name string) string {
 	}
 }
 
-// addSkeletons adds the skeleton keys of a folded name, and for a maker their near keys.
-// Natural means that the spaces of the name separate words.
-func (r *Reader) addSkeletons(out *Reading, whole, part string, maker, natural bool) {
+// addSkeletons adds the skeleton keys of a folded text that represents the name whole, and
+// for a maker their near keys. Natural means that the spaces of the text separate words.
+func (r *Reader) addSkeletons(out *Reading, text, whole, part string, maker, natural bool) {
 	b := &r.skeletons
-	natural = natural && strings.IndexByte(whole, ' ') > 0
-	for spelling := range looks.Spellings(whole) {
+	natural = natural && strings.IndexByte(text, ' ') > 0
+	for spelling := range looks.Spellings(text) {
 		b.whole = looks.AppendSkeleton(b.whole[:0], spelling)
 		if !natural {
 			joined, heads := b.joinWords()
@@ -273,7 +271,7 @@ func (r *Reader) addSkeletons(out *Reading, whole, part string, maker, natural b
 		}
 		r.addHeads(out, b.whole, spacesIn(b.whole), 0, whole, part, maker)
 		joined, heads := b.joinWords()
-		if hasInitial(whole) {
+		if hasInitial(text) {
 			r.addHeads(out, joined, heads, minInitials, whole, part, false)
 		} else {
 			r.addHeads(out, joined, heads, minJoined, whole, part, false)

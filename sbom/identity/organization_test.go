@@ -59,6 +59,14 @@ func TestReaderFindsNames(t *testing.T) {
 		"a.c.m.e.d.a.t.a-G.m.b.H.":       "word acmedata of acmedata",
 		"O s t r a v a  M e t e r i n g": "word ostrava of ostrava metering",
 		"o-s-t-r-a-v-a m-e-t-e-r-i-n-g":  "word ostrava of ostrava metering",
+		// escaped
+		"Acme<wbr>data":                    "word acmedata of acmedata",
+		"<b class='x'>Acme</b><i>data</i>": "word acmedata of acmedata",
+		"Acme<!-- -->data":                 "word acmedata of acmedata",
+		"%2541cmedata":                     "word acmedata of acmedata",
+		"&amp;#65;cmedata":                 "word acmedata of acmedata",
+		`\u0041cmedata`:                    "word acmedata of acmedata",
+		`\u{41}cmed\x61ta`:                 "word acmedata of acmedata",
 		// joined to other words
 		"Acmedata™":            "word acmedata of acmedata",
 		"Acmedata²³":           "word acmedata of acmedata",
@@ -78,6 +86,7 @@ func TestReaderFindsNames(t *testing.T) {
 		"Lab \u2067atademcA\u2069": "word acmedata of … lab acmedata",
 		"ɐʇɐpǝɯɔɐ":                 "skeleton acrnedata of ɐʇɐpǝɯɔɐ",
 		"4cm3d4t4":                 "skeleton acrnedata of 4cm3d4t4",
+		"4cm3dt4":                  "near acrnedta of 4cm3dt4",
 		"Acm€dat@":                 "skeleton acrnedata of acm dat",
 		"🅰🅲🅼🅴🅳🅰🆃🅰":                 "word acmedata of acmedata",
 		// sounds like the name

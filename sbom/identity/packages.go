@@ -79,10 +79,15 @@ func (r *Reader) address(out *Reading, value string) {
 		}
 		host, at := splitAddress(value)
 		h := r.owned(out, host)
+		if original := originalHost(host); original != "" {
+			r.host(out, original, "")
+		}
 		if at == "" || at == "/" {
 			return
 		}
-		at = chars.Unescape(at)
+		for range maxEscapes {
+			at = chars.Unescape(at)
+		}
 		r.paths = h.site.Append(r.paths[:0], Fold(at))
 		r.addPaths(out, r.paths)
 		n := strings.Index(at, ":/")
@@ -162,6 +167,8 @@ func (r *Reader) purl(out *Reading, value string) error {
 			for _, name := range FileKeys(value) {
 				out.addNew(KindFile, name, p.path, "")
 			}
+		case chars.OneOf(key, "author", "maintainer", "manufacturer", "publisher", "supplier", "vendor"):
+			r.named(out, PartyVendor, value)
 		case strings.EqualFold(key, "tag_id"):
 			out.addNew(KindSWID, Fold(value), p.path, "")
 		case strings.EqualFold(key, "checksum"):

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/bomgate/bomgate/sbom/internal/chars"
+	"github.com/bomgate/bomgate/sbom/internal/looks"
 	"github.com/bomgate/bomgate/sbom/internal/sound"
 )
 
@@ -148,8 +149,17 @@ func (r *Reader) name(out *Reading, value string) {
 	plain := decodeEscapes(value)
 	whole := FoldWords(plain)
 	out.addWords(whole, "")
+	if divided := divideWords(plain); divided != plain {
+		out.addWords(FoldWords(divided), "")
+	}
+	r.addUnspaced(out, whole, "")
 	for skeleton := range skeletonKeys(whole, &r.skeletons) {
 		out.addBytes(KindSkeleton, skeleton, whole, "")
+		if strings.IndexByte(whole, ' ') > 0 && r.Keys.mayBeNear(skeleton) {
+			for key := range looks.NearKeys(skeleton) {
+				out.addBytes(KindNear, key, whole, "")
+			}
+		}
 	}
 	if key := Fold(plain); key != "" && strings.IndexByte(key, ' ') < 0 {
 		out.add(KindApp, key, key, "")
