@@ -322,7 +322,7 @@ func TestGateScript(t *testing.T) {
 		{name: "bomgate that is killed", env: []string{"GATE_BOMGATE=bomgate", withProgram(t, "bomgate", "kill -9 $$")}, code: 2},
 		{name: "folder that cannot be written", env: []string{installed, withProgram(t, "mkdir", "exit 1")}, code: 2},
 		{name: "no paths", env: []string{installed}, log: "a b.cdx.json: pass"},
-		{name: "lines of paths", env: []string{installed, "GATE_PATHS=a b.cdx.json\n\nempty\n"}, args: []string{"-v"}, code: 2, log: `no SBOM found in directory "empty"`},
+		{name: "lines of paths", env: []string{installed, "GATE_PATHS=a b.cdx.json\n\nempty\n"}, args: []string{"-v"}, code: 2, log: `no SBOM found in this directory`},
 		{name: "path like a flag", env: []string{installed, "GATE_PATHS=--help"}, code: 2, log: "--help"},
 		{name: "pattern", env: []string{installed, "GATE_PATHS=*.json"}, log: "a b.cdx.json: pass"},
 		{name: "path like a pattern", env: []string{installed, "GATE_PATHS=a[1].cdx.json"}, log: "a[1].cdx.json: pass"},

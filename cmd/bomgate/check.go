@@ -187,13 +187,11 @@ func checkCommand() *cobra.Command {
 		Long:  checkHelp,
 		Example: `  bomgate check bom.json
   bomgate check --exclude 'vendor/**'
-  bomgate check --as-of 2024-09-29 --act integrate -o text -o sarif=bomgate.sarif build/
+  bomgate check 'sboms/*.cdx.json'
+  bomgate check --as-of 2024-09-29 -o text -o sarif=bomgate.sarif build/
   bomgate check oci://registry.example/app:1.0
   syft . -o cyclonedx-json | bomgate check --fail-on warning -`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				args = []string{"."}
-			}
 			return c.run(cmd, args)
 		},
 	}
@@ -255,16 +253,23 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	if value, ok := strings.CutPrefix(c.asOf.given, sourceDateEpoch+"="); ok && !c.quiet { // it may be older than a measure
 		fmt.Fprintf(cmd.ErrOrStderr(), "bomgate: the date is %s, because %s is %s; --as-of takes precedence\n", evalContext.AsOf.Format(time.RFC3339), sourceDateEpoch, value)
 	}
+	paths := args
+	if len(args) == 0 {
+		paths = []string{"."}
+	}
 	var bar *progress.Bar
-	if !c.quiet {
+	if !c.quiet && !typing(cmd, args) {
 		bar = newBar(cmd.ErrOrStderr())
 	}
 	result, err := await(cmd.Context(), func() (*gate.Run, error) {
-		return c.evaluate(cmd.Context(), evalContext, args, cmd.InOrStdin(), needDetails(outputs), bar), nil
+		return c.evaluate(cmd.Context(), evalContext, paths, cmd.InOrStdin(), needDetails(outputs), bar)
 	})
 	bar.Clear()
 	if err != nil {
-		return err
+		return asUsage(cmd, err)
+	}
+	if len(args) == 0 && !c.quiet {
+		announce(cmd.ErrOrStderr(), result.Reports)
 	}
 	result.Config = c.configFlags.used()
 	if !slices.ContainsFunc(outputs, func(o output) bool { return o.name == formatText && o.toStdout() }) { // no error has been shown yet
@@ -274,7 +279,7 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 			}
 		}
 	}
-	result.Command, result.Paths = c.command(cmd.Flags(), evalContext), args
+	result.Command, result.Paths = c.command(cmd.Flags(), evalContext), paths
 	return c.writeAll(cmd, outputs, result)
 }
 

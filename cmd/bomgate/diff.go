@@ -137,7 +137,7 @@ func (d *diffFlags) run(cmd *cobra.Command, args []string) error {
 		return d.evaluations(cmd.Context(), args[0], cmd.ErrOrStderr())
 	})
 	if err != nil {
-		return err
+		return asUsage(cmd, err)
 	}
 	write := func(w io.Writer) error { return text.Diff(w, result, d.view(cmd.OutOrStdout()).Color) }
 	if d.output.Word == formatJSON {
@@ -202,8 +202,11 @@ func (d *diffFlags) evaluations(ctx context.Context, path string, stderr io.Writ
 func (c *checkFlags) runOnce(ctx context.Context, path string, now time.Time, stderr io.Writer) (*gate.Run, error) {
 	evalContext := c.contextFlags.context(now)
 	bar := newBar(stderr)
-	run := c.evaluate(ctx, evalContext, []string{path}, nil, false, bar)
+	run, err := c.evaluate(ctx, evalContext, []string{path}, nil, false, bar)
 	bar.Clear()
+	if err != nil {
+		return nil, err
+	}
 	faults := slices.Collect(func(yield func(error) bool) {
 		for _, r := range run.Reports {
 			if r.Fault != nil && !yield(r.Fault) {

@@ -1,14 +1,21 @@
 package main
 
 import (
+	"fmt"
 	"io"
+	"runtime"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/source"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/terminal"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
+	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/phrase"
 )
 
 // displayFlags are the flags for what a command shows on a terminal.
@@ -22,6 +29,40 @@ func (d *displayFlags) register(cmd *cobra.Command) {
 // view returns how text is shown on w.
 func (d *displayFlags) view(w io.Writer) text.Options {
 	return text.Options{Color: terminal.Colors(w, terminal.When(d.color.Word)), Width: terminal.Width(w)}
+}
+
+// typing reports whether an argument makes the user type an SBOM, and says how to end it.
+func typing(cmd *cobra.Command, args []string) bool {
+	if !slices.Contains(args, source.Stdin) || !terminal.Is(cmd.InOrStdin()) {
+		return false
+	}
+	end := "Ctrl-D"
+	if runtime.GOOS == "windows" {
+		end = "Ctrl-Z and Enter"
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "bomgate: reading an SBOM from the terminal: end it with %s\n", end)
+	return true
+}
+
+// maxListed is the number of SBOMs that [announce] lists.
+const maxListed = 5
+
+// announce says which SBOMs a command without PATH has found.
+func announce(w io.Writer, reports []*policy.Report) {
+	var names []string
+	for _, r := range reports {
+		if r.Name != "." && !slices.Contains(names, r.Name) { // else the directory has none
+			names = append(names, r.Name)
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	list := strings.Join(names[:min(len(names), maxListed)], ", ")
+	if more := len(names) - maxListed; more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	fmt.Fprintf(w, "bomgate: without PATH, check uses %s: %s\n", phrase.Count(len(names), "file in this directory", "files in this directory"), text.Message(list))
 }
 
 // newBar returns a progress bar on w, or nil if w is not a suitable terminal.

@@ -206,9 +206,28 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	Examples:
 	  bomgate check bom.json
 	  bomgate check --exclude 'vendor/**'
-	  bomgate check --as-of 2024-09-29 --act integrate -o text -o sarif=bomgate.sarif build/
+	  bomgate check 'sboms/*.cdx.json'
+	  bomgate check --as-of 2024-09-29 -o text -o sarif=bomgate.sarif build/
 	  bomgate check oci://registry.example/app:1.0
 	  syft . -o cyclonedx-json | bomgate check --fail-on warning -
+
+# bomgate completion
+
+Generate the autocompletion script for bomgate for the specified shell.
+See each sub-command's help for details on how to use the generated script.
+
+	Usage:
+	  bomgate completion [flags]
+	  bomgate completion COMMAND ...
+
+	Commands:
+	  bash        Generate the autocompletion script for bash
+	  fish        Generate the autocompletion script for fish
+	  powershell  Generate the autocompletion script for powershell
+	  zsh         Generate the autocompletion script for zsh
+
+	Flags:
+	  -h, --help   help for completion
 
 # bomgate config
 
@@ -530,8 +549,9 @@ The exit code is
 
 	  0  everything was detected
 	  1  something was missed
-	  2  the test could not run: an SBOM that cannot be read, policies that do not compile
-	     or evaluate, a measure without an identifier that gives an error or a warning
+	  2  the test could not run: an SBOM that cannot be read, policies that do
+	     not compile or evaluate, a measure without an
+	     identifier that gives an error or a warning
 
 		Usage:
 		  bomgate selftest [flags] SBOM

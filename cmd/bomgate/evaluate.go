@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"io"
 	"sync"
 
@@ -15,8 +16,9 @@ import (
 )
 
 // evaluate evaluates the documents that the arguments name. If the policies do not
-// compile, or a flag cannot be used, each argument has a report that says so.
-func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, args []string, stdin io.Reader, detailed bool, bar *progress.Bar) *gate.Run {
+// compile, or a file that a flag names cannot be used, each argument has a report that says
+// so. The only error is a [misuse].
+func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, args []string, stdin io.Reader, detailed bool, bar *progress.Bar) (*gate.Run, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	compiled := sync.OnceValues(func() (*policy.Engine, error) {
@@ -49,12 +51,15 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 		outcomes, err = await(ctx, func() ([]outcome, error) { return r.all(ctx, found.Sources), nil })
 	}
 	engine, compileErr := compiled()
+	if _, ok := errors.AsType[misuse](compileErr); ok {
+		return nil, compileErr
+	}
 	result := &gate.Run{Version: version(), Context: evalContext, AsOf: c.asOf.given, FailOn: c.failLevel()}
 	if err := cmp.Or(compileErr, err); err != nil {
 		for _, arg := range args {
 			result.Reports = append(result.Reports, engine.Undetermined(source.ReportName(arg), evalContext, err))
 		}
-		return result
+		return result, nil
 	}
 	result.Ignored, result.Idle = engine.Ignored(), engine.Idle(evalContext)
 	for _, b := range engine.Bundles() {
@@ -63,7 +68,7 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 	collect(result, engine, found, outcomes)
 	c.waiverFlags.apply(result, waivers)
 	compare(result, engine, baseline)
-	return result
+	return result, nil
 }
 
 // collect adds the outcomes for the sources of a run to its result.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/outfile"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/progress"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/waiver"
@@ -70,13 +71,16 @@ func (c *checkFlags) explain(cmd *cobra.Command, id string, paths []string) erro
 // findOne evaluates SBOMs, and returns the findings with an id.
 func (c *checkFlags) findOne(cmd *cobra.Command, id string, paths []string) (*waiver.Selected, error) {
 	evalContext := c.contextFlags.context(time.Now())
-	bar := newBar(cmd.ErrOrStderr())
+	var bar *progress.Bar
+	if !typing(cmd, paths) {
+		bar = newBar(cmd.ErrOrStderr())
+	}
 	result, err := await(cmd.Context(), func() (*gate.Run, error) {
-		return c.evaluate(cmd.Context(), evalContext, paths, cmd.InOrStdin(), false, bar), nil
+		return c.evaluate(cmd.Context(), evalContext, paths, cmd.InOrStdin(), false, bar)
 	})
 	bar.Clear()
 	if err != nil {
-		return nil, err
+		return nil, asUsage(cmd, err)
 	}
 	for _, r := range result.Reports {
 		if r.Fault != nil {

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,10 +14,12 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/completion"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/source"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/builtin"
+	"github.com/bomgate/bomgate/policy/suggest"
 	"github.com/bomgate/bomgate/sbom/decode"
 )
 
@@ -23,17 +27,42 @@ import (
 type contextFlags struct {
 	asOf        date
 	acts, nexus []string
-	actFlag     *pflag.Flag
+	set         *pflag.FlagSet // of the command
 	minCoverage flags.Percentage
 	allowEmpty  bool
 }
 
-// check returns an error if the engine cannot evaluate the context, or if a measure
-// does not apply to any act and the user has not chosen the acts.
+// misuse is an error about the flags of a command, which is found only when the policies are
+// compiled. No document has a report about it.
+type misuse struct{ error }
+
+func (m misuse) Unwrap() error { return m.error }
+
+// check returns an error if the engine does not know an act or a nexus, or if a measure does
+// not apply to any act and the user has not chosen the acts.
 func (c *contextFlags) check(e *policy.Engine, evalContext policy.Context) error {
-	if err := e.Check(evalContext); err != nil || c.actFlag.Changed {
-		return err
+	err := cmp.Or(c.unknown("act", evalContext.Acts, e.Acts()), c.unknown("nexus", evalContext.Nexus, e.Nexus()), e.Check(evalContext))
+	if err == nil && !c.set.Changed("act") {
+		err = idle(e, evalContext)
 	}
+	if err != nil {
+		return misuse{err}
+	}
+	return nil
+}
+
+// unknown returns an error if an element of a flag is not one of the known words.
+func (c *contextFlags) unknown(flag string, list, known []string) error {
+	for _, word := range list {
+		if !slices.Contains(known, word) {
+			return config.ValueError(c.set, flag, fmt.Errorf("%q: expected %s", word, suggest.Expected(word, known)))
+		}
+	}
+	return nil
+}
+
+// idle returns an error if a measure does not apply to any of the acts.
+func idle(e *policy.Engine, evalContext policy.Context) error {
 	var errs []error
 	for _, m := range e.Measures() {
 		if acts := e.Idle(evalContext)[m.ID]; acts != nil {
@@ -48,7 +77,7 @@ func (c *contextFlags) register(cmd *cobra.Command, p *policyFlags) {
 	f.Var(&c.asOf, "as-of", "evaluate as of this date: 2024-09-29 (the end of that day in UTC) or RFC 3339")
 	f.Lookup("as-of").DefValue = sourceDateEpoch + ", else now"
 	f.StringSliceVar(&c.acts, "act", []string{"integrate", "resell"}, "evaluate these acts of the producer")
-	c.actFlag = f.Lookup("act")
+	c.set = f
 	f.StringSliceVar(&c.nexus, "nexus", []string{"us"}, "jurisdictions that bind the producer (nexus)")
 	f.Var(&c.minCoverage, "min-coverage", "require that this percentage of the components states a maker or a package identity")
 	f.BoolVar(&c.allowEmpty, "allow-empty", false, "accept a product without components whose root names its supplier")

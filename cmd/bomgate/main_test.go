@@ -272,3 +272,32 @@ func TestDoc(t *testing.T) {
 		t.Errorf("doc.go differs from the help texts: run go test ./cmd/bomgate -run TestDoc -update\n%s", cmp.Diff(string(want), string(got)))
 	}
 }
+
+// TestHelpFitsTerminal checks that the help of each command fits into 80 columns, and that
+// the width does not change its words.
+func TestHelpFitsTerminal(t *testing.T) {
+	help := func(name string, width int) string {
+		root := rootCommand()
+		if width > 0 {
+			fitHelp(root, width)
+		}
+		var out strings.Builder
+		root.SetOut(&out)
+		root.SetArgs([]string{"help", name})
+		if err := root.Execute(); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	for _, cmd := range rootCommand().Commands() {
+		fitted := help(cmd.Name(), 80)
+		for line := range strings.SplitSeq(fitted, "\n") {
+			if n := len([]rune(line)); n > 80 {
+				t.Errorf("help %s: %d columns: %s", cmd.Name(), n, line)
+			}
+		}
+		if got, want := strings.Fields(fitted), strings.Fields(help(cmd.Name(), 0)); !slices.Equal(got, want) {
+			t.Errorf("help %s has other words in 80 columns: %s", cmd.Name(), cmp.Diff(want, got))
+		}
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/terminal"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/text"
 	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/suggest"
@@ -44,6 +45,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
+	if width := terminal.Width(stdout); width > 0 {
+		fitHelp(root, width)
+	}
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitOpen
@@ -91,17 +95,29 @@ Commerce on Kaspersky of June 2024.`,
 	}
 	root.Flags().Bool("version", false, "print the version") // cobra's own flag would claim -v, which is --verbose in commands
 	root.SetVersionTemplate(build().String() + "\n")
-	root.SetUsageTemplate(usageTemplate)
+	root.SetUsageTemplate(usageTemplate(0))
 	root.SetFlagErrorFunc(flagError)
 	check := checkCommand()
 	root.AddCommand(check, diffCommand(), inputCommand(), rulesCommand(), bundleCommand(), selftestCommand(), waiveCommand(), explainCommand(), configCommand(check), schemaCommand(), lintSARIFCommand(), versionCommand(), manCommand())
 	root.SetHelpCommand(helpCommand(root))
+	root.InitDefaultCompletionCmd()
+	if completion, _, err := root.Find([]string{"completion"}); err == nil {
+		completion.Args, completion.RunE, completion.SuggestionsMinimumDistance = noSubcommand, root.RunE, 2
+	}
 	return root
 }
 
 // usageError adds a hint to the help of cmd to a usage error.
 func usageError(cmd *cobra.Command, err error) error {
 	return &hintError{err, "see " + cmd.CommandPath() + " --help"}
+}
+
+// asUsage makes a usage error of a [misuse], and returns other errors as they are.
+func asUsage(cmd *cobra.Command, err error) error {
+	if _, ok := errors.AsType[misuse](err); ok {
+		return usageError(cmd, err)
+	}
+	return err
 }
 
 // flagError adds the nearest flags to the error of an unknown flag, and puts the flag
@@ -121,31 +137,6 @@ func flagError(cmd *cobra.Command, err error) error {
 		return &hintError{err, "did you mean --" + near + "?"}
 	}
 	return usageError(cmd, err)
-}
-
-// helpCommand is cobra's help command, for which an unknown topic is an error.
-func helpCommand(root *cobra.Command) *cobra.Command {
-	return &cobra.Command{
-		Use:   "help [COMMAND]",
-		Short: "Show the manual of a command",
-		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			var names []cobra.Completion
-			for _, c := range root.Commands() {
-				if c.IsAvailableCommand() && len(args) == 0 {
-					names = append(names, cobra.CompletionWithDesc(c.Name(), c.Short))
-				}
-			}
-			return names, cobra.ShellCompDirectiveNoFileComp
-		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			cmd, rest, err := root.Find(args)
-			if err != nil || len(rest) > 0 {
-				return noSubcommand(root, args)
-			}
-			cmd.InitDefaultHelpFlag()
-			return cmd.Help()
-		},
-	}
 }
 
 // noSubcommand reports an argument of the root command as an unknown command.
@@ -179,18 +170,3 @@ func oneArg(name string) cobra.PositionalArgs {
 		return nil
 	}
 }
-
-// usageTemplate is cobra's template with the examples at the end.
-const usageTemplate = `Usage:
-  {{.UseLine}}{{if .HasAvailableSubCommands}}
-  {{.CommandPath}} COMMAND ...
-
-Commands:{{range .Commands}}{{if .IsAvailableCommand}}
-  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
-
-Flags:
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasExample}}
-
-Examples:
-{{.Example}}{{end}}
-`

@@ -54,8 +54,9 @@ The exit code is
 
   0  everything was detected
   1  something was missed
-  2  the test could not run: an SBOM that cannot be read, policies that do not compile
-     or evaluate, a measure without an identifier that gives an error or a warning`
+  2  the test could not run: an SBOM that cannot be read, policies that do
+     not compile or evaluate, a measure without an
+     identifier that gives an error or a warning`
 
 // selftestFlags are the flags of the command selftest.
 type selftestFlags struct {
@@ -101,9 +102,13 @@ func (s *selftestFlags) run(cmd *cobra.Command, path string) error {
 		return usageError(cmd, errors.New("--keep-all without --keep: expected a folder to save documents to"))
 	}
 	evalContext := s.contextFlags.context(time.Now())
+	typing(cmd, []string{path})
 	report, err := s.test(cmd.Context(), evalContext, path, cmd.InOrStdin())
 	if cmd.Context().Err() != nil {
 		return errors.New("interrupted: no result")
+	}
+	if _, ok := errors.AsType[misuse](err); ok {
+		return asUsage(cmd, err)
 	}
 	if err != nil {
 		return fmt.Errorf("selftest: %w", err)
