@@ -131,7 +131,7 @@ install_source() {
   ((newest >= 21000)) ||
     fail "there is no Go 1.21 or later on PATH or in the tool cache to build bomgate with: add a step with actions/setup-go, or set the input bomgate-path to an installed bomgate"
   echo "building bomgate with $go"
-  run_go build -C "$GITHUB_ACTION_PATH" -trimpath -buildvcs=false -o "$scratch/" ./cmd/bomgate ||
+  run_go build -C "$GITHUB_ACTION_PATH" -trimpath -buildvcs=false -ldflags "-X main.revision=${ACTION_REF//[^0-9A-Za-z.-]/-}" -o "$scratch/" ./cmd/bomgate ||
     fail "cannot build bomgate with $go: see the messages above, or set the input bomgate-path to an installed bomgate"
   rm -rf -- "$scratch/go"
 }

@@ -11,9 +11,17 @@ import (
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 )
 
-// version returns the version of the module as stamped by the Go command.
+// revision names the source of a program that is built without a repository. The action sets
+// it with -ldflags.
+var revision string
+
+// version returns the version of the module as stamped by the Go command, which derives it
+// from a tag or a commit. Without a repository, it is one that says so.
 func version() string {
-	const unreleased = "0.0.0-devel" // SARIF requires a semantic version
+	unreleased := "0.0.0-devel" // SARIF requires a semantic version
+	if revision != "" {
+		unreleased += "+" + revision
+	}
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "(devel)" {
 		return cmp.Or(info.Main.Version, unreleased)
 	}
