@@ -191,9 +191,8 @@ func checkCommand() *cobra.Command {
   bomgate check --as-of 2024-09-29 -o text -o sarif=bomgate.sarif build/
   bomgate check oci://registry.example/app:1.0
   syft . -o cyclonedx-json | bomgate check --fail-on warning -`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.run(cmd, args)
-		},
+		SuggestFor: []string{"scan", "verify", "validate", "test", "gate"},
+		RunE:       func(cmd *cobra.Command, args []string) error { return c.run(cmd, args) },
 	}
 	f := cmd.Flags()
 	f.StringArrayVarP(&c.outputs, "output", "o", []string{formatText}, "write a report as "+suggest.List(formatNames())+", to standard output or to a file (repeatable)")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -145,6 +146,9 @@ func noSubcommand(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	err := fmt.Errorf("unknown command %q", args[0])
+	if _, statErr := os.Stat(args[0]); statErr == nil {
+		return &hintError{err, "to check this file, write bomgate check " + args[0]}
+	}
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
 		return &hintError{err, "did you mean " + strings.Join(near, " or ") + "?"}
 	}

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,8 +11,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/oci"
 	"github.com/bomgate/bomgate/policy/gate"
@@ -84,49 +83,18 @@ func (f *Found) addPath(ctx context.Context, path string, info fs.FileInfo, stat
 	case !isImage:
 		s := f.add(realPath(path), &Source{Name: name, path: path, Size: sizeOf(info, statErr)})
 		s.Named = true
-		if hint := missingHint(path); hint != "" && errors.Is(statErr, fs.ErrNotExist) {
-			s.err = mistaken(name, "no such file or directory", hint)
+		if errors.Is(statErr, fs.ErrNotExist) {
+			s.err = mistaken(name, "no such file or directory", cmp.Or(missingHint(path), nearHint(path)))
 		}
 	}
 }
 
-var (
-	address   = regexp.MustCompile(`^(?i:https?|ftp)://`)
-	imageName = regexp.MustCompile(`^[a-z0-9][a-z0-9._/-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[0-9a-f]{64})$`) // with a tag or digest
-	braces    = regexp.MustCompile(`\{[^{}]*\}`)
-)
-
-// missingHint returns a hint for a path or a pattern that names no file, or "".
-func missingHint(path string) string {
-	switch {
-	case imageName.MatchString(path):
-		return "write the name of an image as oci://" + path
-	case strings.Contains(braces.ReplaceAllString(path, ""), ","):
-		return "commas do not separate paths: write each as an argument of its own, or on a line of its own in a workflow"
-	case strings.ContainsAny(path, "\r\n"):
-		return "line breaks do not separate paths: write each as an argument of its own"
-	}
-	return ""
-}
+var address = regexp.MustCompile(`^(?i:https?|ftp)://`)
 
 // addError adds a source that cannot be read.
 func (f *Found) addError(name string, err error) {
 	f.add(name, &Source{Name: name, err: err}).Named = true
 }
-
-// argumentError is the error for an argument that names no file.
-type argumentError struct{ fault *sbom.Error }
-
-// mistaken returns an error for an argument.
-func mistaken(arg, message, hint string) error {
-	return argumentError{&sbom.Error{Name: arg, Message: message, Hint: hint}}
-}
-
-// Error returns the message without the word "decode" of [sbom.Error.Error].
-func (e argumentError) Error() string { return strconv.Quote(e.fault.Name) + ": " + e.fault.Message }
-
-// Unwrap makes the message and the hint available to reports.
-func (e argumentError) Unwrap() error { return e.fault }
 
 // add adds a source unless there is already one with the same path, and returns the one
 // that is there.
