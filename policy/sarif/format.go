@@ -44,21 +44,22 @@ type run struct {
 }
 
 type runProperties struct {
-	Title     string               `json:"logFileName"` // Microsoft's SARIF viewer shows it as the heading of a run
-	Documents []documentProperties `json:"documents"`
-	Decision  string               `json:"decision"` // about all documents
-	ExitCode  int                  `json:"exitCode"`
-	FailOn    string               `json:"failOn"`
-	AsOf      string               `json:"asOf,omitzero"`
-	Given     string               `json:"asOfGiven,omitzero"`
-	Acts      []string             `json:"acts"`
-	Nexus     []string             `json:"nexus"`
-	Measures  []string             `json:"measures"` // their IDs
-	Waived    int                  `json:"waived"`
-	Policies  []input              `json:"policies"`
-	Config    *input               `json:"config,omitzero"`
-	Waivers   *input               `json:"waivers,omitzero"`
-	Baseline  *input               `json:"baseline,omitzero"`
+	Title         string               `json:"logFileName"` // Microsoft's SARIF viewer shows it as the heading of a run
+	Documents     []documentProperties `json:"documents"`
+	MoreDocuments int                  `json:"moreDocuments,omitzero"` // how many are left out
+	Decision      string               `json:"decision"`               // about all documents
+	ExitCode      int                  `json:"exitCode"`
+	FailOn        string               `json:"failOn"`
+	AsOf          string               `json:"asOf,omitzero"`
+	Given         string               `json:"asOfGiven,omitzero"`
+	Acts          []string             `json:"acts"`
+	Nexus         []string             `json:"nexus"`
+	Measures      []string             `json:"measures"` // their IDs
+	Waived        int                  `json:"waived"`
+	Policies      []input              `json:"policies"`
+	Config        *input               `json:"config,omitzero"`
+	Waivers       *input               `json:"waivers,omitzero"`
+	Baseline      *input               `json:"baseline,omitzero"`
 }
 
 type documentProperties struct {

@@ -1,6 +1,7 @@
 package sarif
 
 import (
+	"bytes"
 	"cmp"
 	"compress/gzip"
 	"errors"
@@ -23,8 +24,9 @@ type log struct {
 	decision gate.Decision
 	options  Options
 	groups   []*group
-	notes    int // notifications of a run that are written, at most
-	encoded  int // results of the last call of encode
+	notes    int          // notifications of a run that are written, at most
+	encoded  int          // results of the last call of encode
+	small    bytes.Buffer // the encoded log, if it is small
 }
 
 // group is some documents that are written as one run.
@@ -200,26 +202,41 @@ func (l *log) fit() error {
 	}
 }
 
-// measure returns [errTooLarge] if the log is larger than a share of the limits.
+// measure returns [errTooLarge] if the log is larger than a share of the limits. It keeps the
+// encoded log if that is small.
 func (l *log) measure(share float64) error {
-	sizes := &scale{size: int(share * maxSize), zipped: int(share * maxZipped)}
-	sizes.zip = gzip.NewWriter((*zipped)(sizes))
-	if err := l.encode(sizes); err != nil {
+	s := &scale{size: int(share * maxSize), zipped: int(share * maxZipped)}
+	if err := l.encode(s); err != nil {
 		return err
 	}
-	return sizes.zip.Close()
+	l.small = s.start
+	if s.zip == nil {
+		return nil
+	}
+	return s.zip.Close()
 }
 
 // scale is a writer that fails once its input, or the compressed input, exceeds a number of
-// bytes.
+// bytes. It compresses only if the input is larger than the compressed input may be.
 type scale struct {
 	size, zipped int // bytes that remain
+	start        bytes.Buffer
 	zip          *gzip.Writer
 }
 
 func (s *scale) Write(p []byte) (int, error) {
 	if s.size -= len(p); s.size < 0 {
 		return 0, errTooLarge
+	}
+	if s.zip == nil && s.start.Len()+len(p) <= s.zipped {
+		return s.start.Write(p)
+	}
+	if s.zip == nil {
+		s.zip = gzip.NewWriter((*zipped)(s))
+		if _, err := s.start.WriteTo(s.zip); err != nil {
+			return 0, err
+		}
+		s.start = bytes.Buffer{}
 	}
 	return s.zip.Write(p)
 }
@@ -232,6 +249,15 @@ func (z *zipped) Write(p []byte) (int, error) {
 		return 0, errTooLarge
 	}
 	return len(p), nil
+}
+
+// write writes the log after it has been measured.
+func (l *log) write(w io.Writer) error {
+	if l.small.Len() == 0 {
+		return l.encode(w)
+	}
+	_, err := l.small.WriteTo(w)
+	return err
 }
 
 // encode writes the log.

@@ -125,7 +125,7 @@ func Write(w io.Writer, result *gate.Run, o Options) (omitted int, err error) {
 	if err := l.fit(); err != nil {
 		return 0, fmt.Errorf("write SARIF: %w", err)
 	}
-	if err := l.encode(w); err != nil {
+	if err := l.write(w); err != nil {
 		return 0, fmt.Errorf("write SARIF: %w", err)
 	}
 	return l.omitted(), nil
@@ -209,7 +209,8 @@ func (l *log) properties(g *group) runProperties {
 		Measures:  []string{},
 		Policies:  []input{},
 	}
-	for _, d := range g.documents[:min(len(g.documents), maxDocuments)] {
+	p.MoreDocuments = max(0, len(g.documents)-maxDocuments)
+	for _, d := range g.documents[:len(g.documents)-p.MoreDocuments] {
 		p.Documents = append(p.Documents, propertiesOf(d.Report))
 	}
 	for _, m := range l.run.Measures() {
