@@ -136,6 +136,11 @@ func (b *Builder) ClaimNotice(i int, text string) {
 	b.claim(i, identity.AsNotice, RoleCopyright, text)
 }
 
+// ClaimNoticeAt is like ClaimNotice for a text that the value at p contains.
+func (b *Builder) ClaimNoticeAt(i int, text string, p Place) {
+	b.claimAt(i, identity.AsNotice, RoleCopyright, text, text, p)
+}
+
 // IsPathProperty reports whether a property that generators add to a component is a path at
 // which they found it, according to its name: syft:location:0:path,
 // aquasecurity:trivy:FilePath, SrcFile.

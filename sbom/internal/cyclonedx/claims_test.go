@@ -362,17 +362,23 @@ var claims = []struct {
 		},
 	},
 	{
-		name: "licensors hold the copyright, licensees and purchasers are mentioned",
-		json: `"components": [{"type": "library", "name": "lib", "licenses": [{"license": {"name": "Acme Licence", "text": {"content": "Acme"}, "licensing": {
+		name: "licensors and parties in licenses hold the copyright, licensees and purchasers are mentioned",
+		json: `"components": [{"type": "library", "name": "lib", "licenses": [{"license": {"name": "Acme Licence", "text": {"content": "Copyright (c) 2020 Northwind", "contentType": "text/plain"}}},
+				{"license": {"name": "Encoded", "text": {"content": "Q29weXJpZ2h0IEhpZGRlbg==", "encoding": "base64"}}}, {"license": {"id": "MIT", "licensing": {
 				"licensor": {"organization": {"name": "Licensor"}}, "licensee": {"individual": {"name": "Licensee"}}, "purchaser": {"organization": {"name": "Purchaser"}}}}}]}],
 				"services": [{"name": "api", "licenses": [{"expression": "LicenseRef-Acme", "licensing": {"licensor": {"organization": {"name": "Grantor"}}}}]}]`,
-		xml: `<components><component type="library"><name>lib</name><licenses><license><name>Acme Licence</name><text>Acme</text><licensing>
+		xml: `<components><component type="library"><name>lib</name><licenses><license><name>Acme Licence</name><text content-type="text/plain">Copyright (c) 2020 Northwind</text></license>
+				<license><name>Encoded</name><text encoding="base64">Q29weXJpZ2h0IEhpZGRlbg==</text></license><license><id>MIT</id><licensing>
 				<licensor><organization><name>Licensor</name></organization></licensor><licensee><individual><name>Licensee</name></individual></licensee>
 				<purchaser><organization><name>Purchaser</name></organization></purchaser></licensing></license></licenses></component></components>
 				<services><service><name>api</name><licenses><expression-detailed expression="LicenseRef-Acme"><licensing><licensor><organization><name>Grantor</name></organization></licensor></licensing>
 				</expression-detailed></licenses></service></services>`,
 		want: []string{
 			"component lib: app identity lib",
+			"component lib: organization copyright acme licence",
+			"component lib: organization copyright northwind",
+			"component lib: organization copyright encoded",
+			"component lib: organization copyright hidden",
 			"component lib: organization copyright licensor",
 			"component lib: organization mention Licensee",
 			"component lib: organization mention Purchaser",
@@ -466,10 +472,10 @@ var claims = []struct {
 	{
 		name: "free text makes no claims",
 		json: `"components": [{"type": "library", "name": "lib", "description": "by Acme", "tags": ["acme"], "properties": [{"name": "maker", "value": "Acme"}],
-				"releaseNotes": {"type": "major", "title": "Acme"}, "licenses": [{"license": {"name": "Acme Licence"}}]}], "annotations": [{"text": "Acme"}],
+				"releaseNotes": {"type": "major", "title": "Acme"}, "licenses": [{"license": {"id": "Acme"}}]}], "annotations": [{"text": "Acme"}],
 				"vulnerabilities": [{"id": "Acme", "credits": {"organizations": [{"name": "Acme"}]}}], "citations": [{"pointers": ["/components/0"], "attributedTo": "Acme"}],
 				"definitions": {"standards": [{"name": "Acme", "owner": "Acme"}]}`,
-		xml: `<components><component type="library"><name>lib</name><description>by Acme</description><licenses><license><name>Acme Licence</name></license></licenses>
+		xml: `<components><component type="library"><name>lib</name><description>by Acme</description><licenses><license><id>Acme</id></license></licenses>
 				<properties><property name="maker">Acme</property></properties><releaseNotes><type>major</type><title>Acme</title></releaseNotes><tags><tag>acme</tag></tags></component></components>
 				<vulnerabilities><vulnerability><id>Acme</id><credits><organizations><organization><name>Acme</name></organization></organizations></credits></vulnerability></vulnerabilities>
 				<annotations><annotation><text>Acme</text></annotation></annotations><citations><citation><attributedTo>Acme</attributedTo></citation></citations>

@@ -221,12 +221,12 @@ func decodeText(r *scan.JSON, s *string) error {
 	return r.Text(s)
 }
 
-// decodeLicenses decodes only the licenses and license expressions that have parties.
+// decodeLicenses decodes only the licenses and license expressions that may name a party.
 func decodeLicenses(r *scan.JSON, into **cdx.Licenses) error {
 	return r.Array(func() error {
 		var x cdx.LicenseChoice
 		err := decodeLicense(r, &x)
-		if err == nil && x.Licensing != nil {
+		if err == nil && (x.Licensing != nil || x.License != nil) {
 			if *into == nil {
 				*into = new(cdx.Licenses)
 			}
@@ -236,7 +236,8 @@ func decodeLicenses(r *scan.JSON, into **cdx.Licenses) error {
 	})
 }
 
-// decodeLicense decodes only the parties of a license or license expression.
+// decodeLicense decodes only the parties of a license or license expression, and the name and
+// the text of a license.
 func decodeLicense(r *scan.JSON, x *cdx.LicenseChoice) error {
 	licensing := func(shape *scan.Shape, name string) error {
 		if name == "licensing" && x.Licensing == nil {
@@ -247,9 +248,26 @@ func decodeLicense(r *scan.JSON, x *cdx.LicenseChoice) error {
 		}
 		return r.SkipUnknown(shape, name)
 	}
+	license := func() *cdx.License {
+		if x.License == nil {
+			x.License = new(cdx.License)
+		}
+		return x.License
+	}
 	return r.Object(func(name string) error {
 		if name == "license" {
-			return r.Object(func(name string) error { return licensing(shapes().license, name) })
+			return r.Object(func(name string) error {
+				switch name {
+				case "name":
+					return decodeText(r, &license().Name)
+				case "text":
+					var text *cdx.AttachedText
+					err := r.Decode(&text)
+					license().Text = text
+					return err
+				}
+				return licensing(shapes().license, name)
+			})
 		}
 		return licensing(shapes().licenseChoice, name)
 	})

@@ -83,14 +83,16 @@ type xmlSignature struct {
 	Certificates []string `xml:"KeyInfo>X509Data>X509Certificate"`
 }
 
-// xmlLicenses has the elements of licenses that name the parties.
+// xmlLicenses has the elements of licenses that may name a party.
 type xmlLicenses struct {
 	Licenses    []xmlLicense `xml:"license"`
 	Expressions []xmlLicense `xml:"expression-detailed"`
 }
 
 type xmlLicense struct {
-	Licensing *cdx.Licensing `xml:"licensing"`
+	Names     []string           `xml:"name"` // valid documents have one
+	Texts     []cdx.AttachedText `xml:"text"`
+	Licensing *cdx.Licensing     `xml:"licensing"`
 }
 
 // special returns a function that decodes an element into *p if the struct tags of its
@@ -113,6 +115,12 @@ func (r *xmlReader) special(p any) func(xml.StartElement) error {
 	case *cdx.Licenses:
 		return decodeAs(r, func(l *xmlLicenses) {
 			for _, x := range slices.Concat(l.Licenses, l.Expressions) {
+				for _, name := range x.Names {
+					*p = append(*p, cdx.LicenseChoice{License: &cdx.License{Name: name}})
+				}
+				for i := range x.Texts {
+					*p = append(*p, cdx.LicenseChoice{License: &cdx.License{Text: &x.Texts[i]}})
+				}
 				*p = append(*p, cdx.LicenseChoice{Licensing: x.Licensing})
 			}
 		})
