@@ -31,7 +31,7 @@ type Builder struct {
 	Source   *scan.Source // the text of the document
 
 	keys     *identity.Reader // reads the keys of values
-	meanings map[identity.Meaning]int32
+	meanings map[uint64]int32 // indices in Document.meanings, by hash
 	pending
 }
 
@@ -55,7 +55,7 @@ func NewBuilder(doc *Document, src *scan.Source, keys *identity.KeySet) *Builder
 
 func newBuilder(doc *Document, src *scan.Source, keys *identity.Reader) *Builder {
 	doc.src = src
-	b := &Builder{Document: doc, Source: src, keys: keys, meanings: map[identity.Meaning]int32{}}
+	b := &Builder{Document: doc, Source: src, keys: keys, meanings: map[uint64]int32{}}
 	b.refs = newReferences()
 	b.AddComponent(Component{Origin: OriginDocument, Parent: -1})
 	return b

@@ -2,6 +2,7 @@ package sbom
 
 import (
 	"cmp"
+	"hash/maphash"
 	"slices"
 	"strings"
 
@@ -238,16 +239,24 @@ func (b *Builder) addClaim(i int, role Role, s identity.Statement, p Place) {
 }
 
 // meaning returns the index of a meaning in the document, to which it adds the meaning
-// if it is new.
+// if it is new. It looks meanings up by their hashes, which take less memory; the next
+// number is the hash of a meaning whose hash another one has.
 func (b *Builder) meaning(m identity.Meaning) int32 {
-	i, ok := b.meanings[m]
-	if !ok {
-		i = int32(len(b.Document.meanings))
-		b.Document.meanings = append(b.Document.meanings, m)
-		b.meanings[m] = i
+	for hash := maphash.Comparable(meaningSeed, m); ; hash++ {
+		i, ok := b.meanings[hash]
+		switch {
+		case !ok:
+			i = int32(len(b.Document.meanings))
+			b.Document.meanings = append(b.Document.meanings, m)
+			b.meanings[hash] = i
+			return i
+		case b.Document.meanings[i] == m:
+			return i
+		}
 	}
-	return i
 }
+
+var meaningSeed = maphash.MakeSeed()
 
 // evidenceOf returns the evidence that a value with keys is about component i. A value
 // that repeats the component's name adds nothing to the name, and a mere mention is not

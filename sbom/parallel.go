@@ -145,6 +145,7 @@ func (b *Builder) fork(keys *identity.Reader) *Builder {
 // merge adds what a fork has collected. Components, references, meanings and strings that
 // are not in the text get new numbers.
 func (b *Builder) merge(fork *Builder) {
+	fork.meanings = nil // release it before there is another with the same entries
 	r := renumbering{
 		components: b.Document.Len() - 1,
 		aside:      len(b.Document.aside),

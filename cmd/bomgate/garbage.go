@@ -29,16 +29,16 @@ func collectLate() {
 }
 
 // boundMemory prepares for reading a document, whose text is in the heap. It limits the
-// memory to twice the heap and 100 MiB, so that garbage is collected more often when a document needs much
-// more memory than its text. If the heap is large already, it collects garbage when the heap
-// has grown by a quarter: the text of a large document is in use until the end, and to
-// collect often costs little, because the text has no pointers to follow.
+// memory to twice the heap and 110 MiB, so that garbage is collected more often when a
+// document needs much more memory than its text. If the heap is large already, it collects
+// garbage when the heap has grown by a quarter: the text of a large document is in use until
+// the end, and to collect often costs little, because the text has no pointers to follow.
 func boundMemory() {
 	samples := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(samples)
 	heap := samples[0].Value.Uint64()
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(int64(2*heap + 100<<20))
+		debug.SetMemoryLimit(int64(2*heap + 110<<20))
 	}
 	if heap >= large && os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(25)
