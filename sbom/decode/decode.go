@@ -113,6 +113,8 @@ type file struct {
 	name      string
 	inArchive bool             // it is a file of an archive
 	docs      []*sbom.Document // found so far
+
+	wrapped int // see countWrapped
 	budget
 }
 
@@ -142,6 +144,7 @@ type content struct {
 	outline  scan.Outline  // of the JSON value that is the text
 	start    scan.Cursor   // lines and columns of the file before the text
 	path     string        // the JSON pointer of the text in the file
+	quiet    bool          // an error that matches ErrNotSBOM is not reported
 }
 
 // source returns the source of the SBOM that is the content.
@@ -192,8 +195,11 @@ func (d Decoder) decode(doc *sbom.Document, c content, how format) error {
 
 // locate returns the error for a fault in the content.
 func (f *file) locate(c content, err error) error {
-	e := &sbom.Error{Name: f.name, Message: err.Error()}
 	fault, ok := errors.AsType[*scan.Fault](err)
+	if ok && fault.NotSBOM && c.quiet {
+		return sbom.ErrNotSBOM
+	}
+	e := &sbom.Error{Name: f.name, Message: err.Error()}
 	if !ok {
 		return e
 	}

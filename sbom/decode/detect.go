@@ -101,6 +101,8 @@ func detectJSON(c content) (format, error) {
 		return unknown, &scan.Fault{Message: "SPDX 3 as JSON-LD without the @context of SPDX 3.0 is not supported: expected JSON-LD with that context", Hint: "compact it with the context"}
 	case o.Has("@context"), o.Has("@graph"):
 		return unknown, notSBOM("JSON-LD without the @context of SPDX 3.0")
+	case c.quiet:
+		return unknown, notSBOM("JSON")
 	case c.text[strings.IndexAny(c.text, "{[")] == '[':
 		return unknown, notSBOM("a JSON array without an SBOM")
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/identity"
 	"github.com/bomgate/bomgate/sbom/internal/scan"
@@ -15,6 +17,18 @@ import (
 // maxWrappers is the largest number of wrappers around a document. Real documents have
 // up to five: compression, bundle, envelope, statement, export.
 const maxWrappers = 8
+
+// maxWrapped is the largest number of values in one file that look like wrappers, or like
+// SBOMs inside other values. Such a value may be much shorter than the time it takes suggests.
+const maxWrapped = 10_000
+
+// countWrapped counts n more of these values.
+func (f *file) countWrapped(n int) error {
+	if f.wrapped += n; f.wrapped <= maxWrapped {
+		return nil
+	}
+	return &scan.Fault{Message: fmt.Sprintf("more than %d attestations or SBOMs in one file", maxWrapped), Hint: "split the file, and leave out attestations of anything but SBOMs"}
+}
 
 // addWrapper returns wrappers with w inside.
 func addWrapper(wrappers []sbom.Wrapper, w sbom.Wrapper) ([]sbom.Wrapper, error) {
@@ -64,7 +78,7 @@ func (f *file) readBody(c content) error {
 		return f.readAs(c, how, err)
 	}
 	err := f.readValues(c)
-	if errors.Is(err, sbom.ErrNotSBOM) && mayBeYAML(c.text) && !isJSON(c.text) {
+	if errors.Is(err, sbom.ErrNotSBOM) && !isJSON(c.text) && mayBeYAML(c.text) {
 		if how, yamlErr := f.detectYAML(c.text); !isNotSBOM(yamlErr) {
 			return f.readAs(c, how, yamlErr)
 		}
@@ -112,11 +126,15 @@ func (f *file) readValues(c content) error {
 			end, after = len(rest), "" // the reader refuses text after the value
 		}
 		c.text = rest[:end]
-		err := f.readValue(c)
+		var err error
+		c.quiet = notSBOM != nil
+		if !c.quiet || len(f.docs) > before || mayBeSBOM(c) {
+			err = f.readValue(c)
+		}
 		switch {
 		case err == nil:
 		case errors.Is(err, sbom.ErrNotSBOM) && !jsonStart.MatchString(c.text):
-			return err // a template, or text in brackets
+			return cmp.Or(notSBOM, err) // a template, or text in brackets
 		case !errors.Is(err, sbom.ErrNotSBOM):
 			return err
 		case len(f.docs) > before && len(c.outline.Names)+len(c.outline.Inner) == 0:
@@ -133,6 +151,12 @@ func (f *file) readValues(c content) error {
 		e.NotSBOM = false
 	}
 	return notSBOM
+}
+
+// mayBeSBOM reports whether a JSON value can be an SBOM or a wrapper, or is invalid.
+func mayBeSBOM(c content) bool {
+	return len(c.outline.Names)+len(c.outline.Inner) > 0 || spdx3Expanded.MatchString(c.text) ||
+		!jsontext.Value(c.text).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 }
 
 // readValue reads the SBOM that is a JSON value, or the SBOMs that are wrapped in it. The
@@ -158,7 +182,10 @@ func (f *file) readValue(c content) error {
 			return f.locate(c, &scan.Fault{Message: fmt.Sprintf("member %q in an object that wraps a document: expected either an SBOM or a wrapper of one", name)})
 		}
 	}
-	err := unwrap(c)
+	err := f.countWrapped(1)
+	if err == nil {
+		err = unwrap(c)
+	}
 	if _, located := errors.AsType[*sbom.Error](err); err == nil || located {
 		return err
 	}
@@ -174,6 +201,9 @@ func (f *file) readInner(c content) error {
 	}
 	before := len(f.docs)
 	places := c.outline.Inner
+	if err := f.countWrapped(len(places)); err != nil {
+		return f.locate(c, err)
+	}
 	locations := c.source(scan.Limits{}).Locate(places...)
 	at := 0 // an offset to which c.start has been moved
 	for i, p := range places {
@@ -202,6 +232,7 @@ func (f *file) readInner(c content) error {
 func (f *file) inner(c content, at sbom.Place, w sbom.Wrapper) (content, error) {
 	c.text = c.text[at.Start:at.End]
 	c.outline = scan.NewOutline(c.text, f.MaxDepth)
+	c.quiet = false // the wrapper may say that it is an SBOM
 	var err error
 	c.wrappers, err = addWrapper(c.wrappers, w)
 	return c, err

@@ -288,6 +288,11 @@ func TestDecodeRefusesWrappers(t *testing.T) {
 			`line 2, column 78: /predicateType: in-toto statement with a predicate of type "https://slsa.dev/provenance/v1": expected an SPDX or CycloneDX document`, true},
 		{"object before a document", "{}\n" + bom, `line 1, column 1: a JSON object without bomFormat and spdxVersion: expected a CycloneDX or SPDX document`, true},
 		{"lines without an SBOM", "{}\n{\"a\": 1}\n", `line 1, column 1: a JSON object without bomFormat and spdxVersion: expected a CycloneDX or SPDX document`, false},
+		{"attestation of an SBOM without one, after an object", "{}\n" + attestation("v1", "https://spdx.dev/Document", "{}"),
+			`line 2, column 120: /predicate: a JSON object without bomFormat and spdxVersion: expected a CycloneDX or SPDX document`, true},
+		{"JSON-LD without a context after an object", "{}\n" + `{"@type": "https://spdx.org/rdf/3.0.1/terms/Core/SpdxDocument"}`,
+			`line 2, column 1: SPDX 3 as JSON-LD without the @context of SPDX 3.0 is not supported: expected JSON-LD with that context`, true},
+		{"invalid JSON after an object", "{}\n" + `{"bomFormat": "CycloneDX", }`, `line 2, column 26: invalid JSON: invalid character ',' at start of value`, true},
 		{"fault in the second line", bom + "\n" + `{"bomFormat": "CycloneDX", "specVersion": 1}`, `line 2, column 43: /specVersion: expected a string, got a number`, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -302,5 +307,39 @@ func TestDecodeRefusesWrappers(t *testing.T) {
 				t.Errorf("the error is about an SBOM: got %v, want %v", got, c.isSBOM)
 			}
 		})
+	}
+}
+
+// TestManyValues checks the cost of files with many values that are no SBOMs. Those that look
+// like wrappers, or like SBOMs inside other values, are refused if they are too many.
+func TestManyValues(t *testing.T) {
+	const bom = `{"bomFormat": "CycloneDX", "specVersion": "1.6"}`
+	const tooMany, noSBOM = "more than 10000 attestations or SBOMs in one file", "a JSON object without bomFormat and spdxVersion: expected a CycloneDX or SPDX document"
+	statement := attestation("v1", "https://slsa.dev/provenance/v1", "{}")
+	for _, c := range []struct {
+		name, value, separator string
+		want                   string // the end of the error
+		most                   int    // allocations for each value
+	}{
+		{"statements in lines", statement, "\n", tooMany, 200},
+		{"statements in an array", statement, ",", tooMany, 1},
+		{"envelopes in lines", envelope("t", "{}", nil), "\n", tooMany, 200},
+		{"statements in objects", `{"a": ` + statement + `}`, "\n", tooMany, 200},
+		{"objects in lines", "{}", "\n", noSBOM, 1},
+		{"objects with a member of SBOMs in lines", `{"sbom":0}`, "\n", noSBOM, 15},
+	} {
+		const count = maxWrapped + 1
+		text := strings.Repeat(c.value+c.separator, count) + bom
+		if c.separator == "," {
+			text = "[" + text + "]"
+		}
+		var err error
+		allocations := testing.AllocsPerRun(1, func() { _, err = Decoder{}.All("bom", strings.NewReader(text)) })
+		if err == nil || !strings.HasSuffix(err.Error(), c.want) || errors.Is(err, sbom.ErrNotSBOM) {
+			t.Errorf("%s: got error %v, want %s", c.name, err, c.want)
+		}
+		if got := int(allocations / count); got > c.most {
+			t.Errorf("%s: %d allocations for each value, want at most %d", c.name, got, c.most)
+		}
 	}
 }

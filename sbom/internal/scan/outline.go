@@ -70,7 +70,7 @@ const maxInner = 6
 
 // NewOutline returns the outline of the value at the start of a text.
 func NewOutline(text string, maxDepth int) Outline {
-	o := Outline{End: len(text), TooDeep: -1, Names: map[string]int{}, ends: map[int]int{}}
+	o := Outline{End: len(text), TooDeep: -1} // without maps, since a text may have millions of values
 	var m outlineMember
 	var objects [maxInner]outlineObject // around the position, by depth - 1
 	lookInside := true
@@ -99,6 +99,9 @@ func NewOutline(text string, maxDepth int) Outline {
 				return o
 			}
 			if depth == 1 && i-m.start > ChunkSize {
+				if o.ends == nil {
+					o.ends = map[int]int{}
+				}
 				o.ends[m.start] = i + 1
 			}
 		case ',':
@@ -190,6 +193,9 @@ func (o *Outline) addName(text string, quoted Place) {
 	}
 	if name, ok := identifyingNames[FoldCase(name)]; ok {
 		value := colon + 1
+		if o.Names == nil {
+			o.Names = map[string]int{}
+		}
 		o.Names[name] = value + len(text[value:]) - len(strings.TrimLeft(text[value:], JSONSpace))
 	}
 }
