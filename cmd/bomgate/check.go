@@ -48,7 +48,8 @@ A PATH that does not exist and contains *, ?, [ or { is a pattern for paths, as 
 'sboms/*.cdx.json' or 'build/{app,agent}/bom.json'. Each match is evaluated as if it were
 named: a file must be an SBOM, and a directory is searched. * matches within one folder,
 including names that begin with a dot; ** matches any number of folders, except
-repositories of Git in .git. A pattern that matches nothing has no verdict.
+repositories of Git in .git. A pattern that matches nothing has no verdict; one alternative
+in braces may match nothing if another one matches.
 
 An image is oci://registry/name@sha256:HEX or oci://registry/name:TAG, read with the
 credentials of docker; a directory with an OCI image layout; or a tar archive of one,
@@ -144,8 +145,8 @@ Files are evaluated in parallel (GOMAXPROCS) and reported in the order of the
 arguments. On a terminal, standard error shows the progress.
 
 With --quiet, check shows no progress and no remarks. While the gate is open, it writes no
-text to standard output and standard error. Else the text leaves out the documents that
-do not close the gate. Files, and other formats than text, are written as without --quiet.
+text to standard output and standard error. Otherwise, the text leaves out the documents
+that do not close the gate. Files, and other formats than text, are written as without --quiet.
 
 Text on a terminal is colored, unless the variable NO_COLOR is set or TERM is dumb.
 FORCE_COLOR or CLICOLOR_FORCE turns colors on elsewhere, as in the log of a build.
@@ -200,7 +201,7 @@ func checkCommand() *cobra.Command {
 		string(policy.LevelError), string(policy.LevelWarning), string(policy.LevelNote), failNever)
 	f.StringVar(&c.baseline, "baseline", "", "close the gate only on findings that are new or more severe than in this JSON report of an earlier run")
 	f.BoolVarP(&c.verbose, "verbose", "v", false, "show all details of findings, parser warnings, skipped files and digests")
-	f.BoolVarP(&c.quiet, "quiet", "q", false, "show nothing while the gate is open, and else only the documents that close it")
+	f.BoolVarP(&c.quiet, "quiet", "q", false, "show nothing while the gate is open, and otherwise only the documents that close it")
 	f.UintVar(&c.limit, "limit", 20, "show at most this many findings of each document as text; 0, or -v without --limit, shows all")
 	placeholder(cmd, "limit", "N")
 	complete(cmd, "limit", cobra.NoFileCompletions)

@@ -56,7 +56,8 @@ A PATH that does not exist and contains *, ?, [ or { is a pattern for paths, as 
 'sboms/*.cdx.json' or 'build/{app,agent}/bom.json'. Each match is evaluated as if it were
 named: a file must be an SBOM, and a directory is searched. * matches within one folder,
 including names that begin with a dot; ** matches any number of folders, except
-repositories of Git in .git. A pattern that matches nothing has no verdict.
+repositories of Git in .git. A pattern that matches nothing has no verdict; one alternative
+in braces may match nothing if another one matches.
 
 An image is oci://registry/name@sha256:HEX or oci://registry/name:TAG, read with the
 credentials of docker; a directory with an OCI image layout; or a tar archive of one,
@@ -152,8 +153,8 @@ Files are evaluated in parallel (GOMAXPROCS) and reported in the order of the
 arguments. On a terminal, standard error shows the progress.
 
 With --quiet, check shows no progress and no remarks. While the gate is open, it writes no
-text to standard output and standard error. Else the text leaves out the documents that
-do not close the gate. Files, and other formats than text, are written as without --quiet.
+text to standard output and standard error. Otherwise, the text leaves out the documents
+that do not close the gate. Files, and other formats than text, are written as without --quiet.
 
 Text on a terminal is colored, unless the variable NO_COLOR is set or TERM is dumb.
 FORCE_COLOR or CLICOLOR_FORCE turns colors on elsewhere, as in the log of a build.
@@ -196,7 +197,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	      --no-waivers             apply no waivers
 	  -o, --output FORMAT[=FILE]   write a report as text, sarif, json, markdown, html, ledger, github, gitlab, azure or junit, to standard output or to a file (repeatable) (default text)
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
-	  -q, --quiet                  show nothing while the gate is open, and else only the documents that close it
+	  -q, --quiet                  show nothing while the gate is open, and otherwise only the documents that close it
 	      --sarif-anchor FILE      place all results of SARIF on this file of the repository; messages name the place in the SBOM
 	      --sarif-category NAME    begin the categories of SARIF with this name, so that GitHub keeps the alerts of several jobs apart
 	      --sarif-suppressions     write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts
@@ -294,7 +295,7 @@ that reports are written to. A file of waivers can open the gate too: use --no-w
 	      --no-waivers             apply no waivers
 	  -o, --output FORMAT          write the list of flags as text or json (default text)
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
-	  -q, --quiet                  show nothing while the gate is open, and else only the documents that close it
+	  -q, --quiet                  show nothing while the gate is open, and otherwise only the documents that close it
 	      --sarif-anchor FILE      place all results of SARIF on this file of the repository; messages name the place in the SBOM
 	      --sarif-category NAME    begin the categories of SARIF with this name, so that GitHub keeps the alerts of several jobs apart
 	      --sarif-suppressions     write waived findings into SARIF as suppressed results; GitHub ignores that and shows them as alerts

@@ -25,7 +25,7 @@ func helpCommand(root *cobra.Command) *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			cmd, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
-				return noSubcommand(root, args)
+				return noSubcommand(cmd, rest)
 			}
 			cmd.InitDefaultHelpFlag()
 			return cmd.Help()
