@@ -268,6 +268,9 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return asUsage(cmd, err)
 	}
+	if err := checkInputs(outputs, result.Reports); err != nil {
+		return usageError(cmd, config.ValueError(cmd.Flags(), "output", err))
+	}
 	if len(args) == 0 && !c.quiet {
 		announce(cmd.ErrOrStderr(), result.Reports)
 	}

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/ci"
+	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/htmlreport"
 	"github.com/bomgate/bomgate/policy/jsonreport"
@@ -117,6 +119,32 @@ func parseOutputs(values []string) ([]output, error) {
 
 // example returns an example of an output to a file.
 func (f reportFormat) example() string { return f.name + "=report." + f.extension }
+
+// checkInputs returns an error if an output would replace a file that was read as an SBOM.
+// The error begins with the value of --output.
+func checkInputs(outputs []output, reports []*policy.Report) error {
+	for _, o := range outputs {
+		info, err := os.Stat(o.file)
+		if err != nil || !info.Mode().IsRegular() {
+			continue
+		}
+		if slices.ContainsFunc(reports, func(r *policy.Report) bool { return isIn(r.Name, info) }) {
+			return fmt.Errorf("%q: the file %q is one of the SBOMs: write the report to a different file, as in %s", o.name+"="+o.file, o.file, o.example())
+		}
+	}
+	return nil
+}
+
+// isIn reports whether a document is in a file: the document has the name of the file, with
+// its path in an archive after it.
+func isIn(document string, file os.FileInfo) bool {
+	for name := document; name != path.Dir(name); name = path.Dir(name) {
+		if info, err := os.Stat(filepath.FromSlash(name)); err == nil {
+			return os.SameFile(info, file)
+		}
+	}
+	return false
+}
 
 // needDetails reports whether an output needs details of the documents.
 func needDetails(outputs []output) bool {
