@@ -18,7 +18,7 @@ const (
 )
 
 // minRoman is how many letters a transliterated name has at least, and minRomanInside how many
-// if it does not start the name of its owner.
+// if it does not start the name of its owner, or if its script omits vowels or adds some.
 const minRoman, minRomanInside = 3, 4
 
 // maxRoman is how many letters of a transliterated name are compared.
@@ -36,9 +36,9 @@ func RomanKeys(name string) []string {
 	if n := len(spaced); n < minRoman || n > maxRoman {
 		return nil
 	}
-	var keys []string
-	for _, sign := range [...]byte{romanSign, withoutVowel, syllabic} {
-		if key := romanKey(sign, spaced); len(key) > minRoman {
+	keys := []string{romanKey(romanSign, spaced)}
+	for _, sign := range [...]byte{withoutVowel, syllabic} {
+		if key := romanKey(sign, spaced); len(key) > minRoman && len(joined) >= minRomanInside {
 			keys = append(keys, key)
 		}
 	}
