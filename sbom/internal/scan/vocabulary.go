@@ -82,8 +82,36 @@ func (v *Vocabulary) compare(name string) string {
 		if DifferByOneEdit(name, known) {
 			return fmt.Sprintf("is unknown and differs from %q by one letter", known)
 		}
+		if imitates(name, known) {
+			return fmt.Sprintf("is unknown and differs from %q only in characters outside ASCII", known)
+		}
 	}
 	return ""
+}
+
+// imitates reports whether a name is a known name in ASCII in which at most half of the
+// characters are replaced by others, or into which others are inserted.
+func imitates(name, known string) bool {
+	if len(name) <= len(known) { // in ASCII, or shorter than the known name
+		return false
+	}
+	same, others, at := 0, 0, 0
+	inserted, replaced := true, true
+	for _, r := range name {
+		switch {
+		case r >= utf8.RuneSelf:
+			others++
+		case same < len(known) && known[same] == byte(r):
+			same++
+		default:
+			inserted = false
+		}
+		if r < utf8.RuneSelf && (at >= len(known) || known[at] != byte(r)) {
+			replaced = false
+		}
+		at++
+	}
+	return others > 0 && (inserted && same == len(known) || replaced && at == len(known) && 2*others <= at)
 }
 
 // Check refuses a name at an offset that is probably a misspelled known name. Kind is the

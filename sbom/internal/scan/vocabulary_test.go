@@ -33,11 +33,18 @@ func TestVocabularyNearMiss(t *testing.T) {
 	v := scan.NewVocabulary("supplier", "name")
 	v.Ignore("suppliers")
 	for name, want := range map[string]string{
-		"supplier":  "",
-		"suppliers": "",
-		"Supplier":  `differs from "supplier" only in case`,
-		"supplyer":  `is unknown and differs from "supplier" by one letter`,
-		"nome":      "",
+		"supplier":   "",
+		"suppliers":  "",
+		"Supplier":   `differs from "supplier" only in case`,
+		"supplyer":   `is unknown and differs from "supplier" by one letter`,
+		"nome":       "",
+		"suррlier":   `is unknown and differs from "supplier" only in characters outside ASCII`,
+		"nаme":       `is unknown and differs from "name" only in characters outside ASCII`,
+		"na\u200bme": `is unknown and differs from "name" only in characters outside ASCII`,
+		"größe":      "",
+		"имя":        "",
+		"nомера":     "",
+		"prénom":     "",
 	} {
 		for range 2 { // the second result may come from the cache
 			if got := v.NearMiss(name); got != want {

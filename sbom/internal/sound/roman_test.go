@@ -13,7 +13,7 @@ func TestShortNamesInOtherScripts(t *testing.T) {
 		{"dahua", []string{"дахуа", "ντάχουα", "داهوا", "दाहुआ", "다후아", "大华", "大华技术"}, []string{"дахау", "达晖", "浙江大华", "大"}},
 		{"orix", []string{"орикс", "οριξ"}, []string{"орион", "орикон"}},
 		{"zte", []string{"зте", "зте мир"}, []string{"зт", "мир зте мир", "зэд"}},
-		{"mir", []string{"мир"}, []string{"ميرا", "ミール"}},
+		{"mir", []string{"мир"}, []string{"ミール"}},
 		{"huawei", []string{"хуавей", "هواوي", "화웨이", "華為技術", "华为"}, []string{"хуан", "华西"}},
 		{"da li", []string{"да ли", "дали", "达利食品"}, []string{"да лим"}},
 		{"ai", nil, []string{"аи"}},
