@@ -118,6 +118,17 @@ func (r *Report) Omitted() int {
 	return max(n, 0)
 }
 
+// OmittedOf returns the number of omitted findings of a level: see [Report.Omitted].
+func (r *Report) OmittedOf(l Level) int {
+	n := r.Counts[l]
+	for i := range r.Findings {
+		if r.Findings[i].Level == l {
+			n--
+		}
+	}
+	return max(n, 0)
+}
+
 // Document describes the document of a report.
 type Document struct {
 	Format         sbom.Format

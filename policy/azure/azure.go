@@ -46,7 +46,7 @@ const (
 )
 
 // clean returns a text from a document as one line.
-var clean phrase.Escape = func(s string) string { return printable.Escape(printable.Clip(s, maxValue)) }
+var clean = phrase.OneLine(maxValue)
 
 // Write writes the commands. The function pathOf returns the absolute path of a document, or
 // "" if it is not a file.

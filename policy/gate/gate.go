@@ -241,16 +241,14 @@ func (r *Run) Counting() map[policy.Level]int {
 // counting returns how many findings of a report count for the gate, by level. Omitted
 // findings count, because they are not compared with waivers and the baseline.
 func counting(report *policy.Report) map[policy.Level]int {
-	n, listed := map[policy.Level]int{}, map[policy.Level]int{}
+	n := map[policy.Level]int{}
 	for i := range report.Findings {
-		f := &report.Findings[i]
-		listed[f.Level]++
-		if f.Counts() {
+		if f := &report.Findings[i]; f.Counts() {
 			n[f.Level]++
 		}
 	}
-	for level, all := range report.Counts {
-		n[level] += max(all-listed[level], 0)
+	for level := range report.Counts {
+		n[level] += report.OmittedOf(level)
 	}
 	return n
 }

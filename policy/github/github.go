@@ -83,7 +83,7 @@ func Write(w io.Writer, run *gate.Run, o Options) error {
 var commands = map[policy.Level]string{policy.LevelError: "error", policy.LevelWarning: "warning", policy.LevelNote: "notice"}
 
 // clean returns a text from a document as one line.
-var clean phrase.Escape = func(s string) string { return printable.Escape(printable.Clip(s, maxValue)) }
+var clean = phrase.OneLine(maxValue)
 
 // annotate writes the command for an annotation. The message starts with the position if the
 // properties do not have it.

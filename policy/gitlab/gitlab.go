@@ -66,7 +66,7 @@ type lines struct {
 var severities = map[policy.Level]string{policy.LevelError: "critical", policy.LevelWarning: "major", policy.LevelNote: "info"}
 
 // clean returns a text from a document as one line.
-var clean phrase.Escape = func(s string) string { return printable.Escape(printable.Clip(s, maxValue)) }
+var clean = phrase.OneLine(maxValue)
 
 // Write writes the report: documents without a verdict, then findings, the most severe first.
 // The function pathOf returns the path of a document in the repository, with slashes, or "" if
@@ -83,7 +83,7 @@ func Write(w io.Writer, run *gate.Run, pathOf func(name string) string) error {
 	}
 	for _, r := range run.All() {
 		if n := r.Omitted(); n > 0 {
-			p.issue(gate.Place{File: r.Name}, "omitted", severities[policy.LevelNote], phrase.Count(n, "more finding", "more findings")+" omitted, which are not more severe.", "")
+			p.issue(gate.Place{File: r.Name}, "omitted", severities[policy.LevelNote], phrase.Omitted(n), "")
 		}
 	}
 	p.token(jsontext.EndArray)

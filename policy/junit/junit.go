@@ -39,7 +39,7 @@ const (
 )
 
 // clean returns a text from a document as one line.
-var clean phrase.Escape = func(s string) string { return printable.Escape(printable.Clip(s, maxValue)) }
+var clean = phrase.OneLine(maxValue)
 
 // Write writes the report. The function pathOf returns the path of a document in the
 // repository, with slashes, or "" if the file is not in it.
@@ -207,14 +207,10 @@ func details(f gate.Located) string {
 // omitted returns the test of the findings that a report omits.
 func (p printer) omitted(r *policy.Report) testcase {
 	c := p.test(classOmitted, clean(r.Name)+": omitted findings", gate.Place{File: r.Name})
-	text := phrase.Count(r.Omitted(), "more finding", "more findings") + " omitted, which are not more severe."
+	text := phrase.Omitted(r.Omitted())
 	closing := false
-	listed := map[policy.Level]int{}
-	for _, f := range r.Findings {
-		listed[f.Level]++
-	}
-	for level, n := range r.Counts {
-		closing = closing || n > listed[level] && p.run.Closes(level)
+	for level := range r.Counts {
+		closing = closing || r.OmittedOf(level) > 0 && p.run.Closes(level)
 	}
 	if closing {
 		c.Failure = &problem{text, classOmitted, text}

@@ -26,7 +26,7 @@ func (p *printer) findings() {
 			p.finding(r, &r.Findings[i])
 		}
 		if n := r.Omitted(); n > 0 {
-			p.Line("\n%s, which are not more severe, omitted.", phrase.Count(n, "more finding", "more findings"))
+			p.Line("\n%s", phrase.Omitted(n))
 		}
 	}
 	if none {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/printable"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/identity"
 )
@@ -16,6 +17,12 @@ import (
 // Escape makes a text from a document or from the data safe to show in a format. Its methods
 // escape each such text in what they return.
 type Escape func(text string) string
+
+// OneLine returns a function that shortens a text to a number of characters and shows it as
+// one line: see [printable.Escape].
+func OneLine(limit int) Escape {
+	return func(text string) string { return printable.Escape(printable.Clip(text, limit)) }
+}
 
 // Name names a component without its group and version.
 func (escape Escape) Name(c *policy.Component) string {
@@ -200,6 +207,11 @@ func Coverage(c sbom.Coverage) string {
 		s += "; " + Count(c.Incomplete, "assembly", "assemblies") + " declared incomplete"
 	}
 	return s
+}
+
+// Omitted says how many findings a report omits: see [policy.Report.Omitted].
+func Omitted(n int) string {
+	return Count(n, "more finding", "more findings") + " omitted, which are not more severe."
 }
 
 // Percent formats a share, so that only 0 is 0 % and only 1 is 100 %.
