@@ -237,9 +237,6 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return usageError(cmd, config.ValueError(cmd.Flags(), "output", err))
 	}
-	if err := c.selection.Check(); err != nil {
-		return usageError(cmd, err)
-	}
 	if cmd.Flags().Changed("baseline") && c.baseline == "" { // the variable of a script may be empty by mistake
 		return usageError(cmd, config.ValueError(cmd.Flags(), "baseline", errors.New(`"": expected the JSON report of an earlier run`)))
 	}

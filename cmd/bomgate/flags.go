@@ -248,6 +248,8 @@ func registerSelection(cmd *cobra.Command, s *source.Selection) {
 	f := cmd.Flags()
 	f.StringArrayVar(&s.Include, "include", nil, "evaluate only the files of a directory that match this pattern, as in *.cdx.json or build/** (repeatable)")
 	f.StringArrayVar(&s.Exclude, "exclude", nil, "do not evaluate the files of a directory that match this pattern (repeatable)")
+	flags.CheckEach(f.Lookup("include"), source.CheckPattern)
+	flags.CheckEach(f.Lookup("exclude"), source.CheckPattern)
 	placeholder(cmd, "include", "GLOB")
 	placeholder(cmd, "exclude", "GLOB")
 	complete(cmd, "include", cobra.NoFileCompletions)

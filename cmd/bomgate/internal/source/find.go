@@ -36,9 +36,9 @@ type Found struct {
 
 // Find finds the sources that the arguments name, each once. An argument is [Stdin], the
 // path of a file or a directory, an image, or a pattern for paths: see [Found.addMatches].
-// Directories are walked in the order of their names, except repositories of Git. A symbolic link in a
-// directory is followed if its target is in the same directory. Other files of a directory
-// are left out if they are not selected.
+// Directories are walked in the order of their names, except repositories of Git. A symbolic
+// link in a directory is followed if its target is in the same directory. Files of a directory
+// that are not selected are left out.
 func Find(ctx context.Context, args []string, s Selection) *Found {
 	f := &Found{byPath: map[string]*Source{}, selection: s}
 	for _, arg := range args {
@@ -171,8 +171,8 @@ func (f *Found) addDirectory(name, dir string) {
 	})
 }
 
-// isGitDir reports whether a folder is a repository of Git, which has no files of its user.
-// Another folder with that name may have some.
+// isGitDir reports whether a folder is a repository of Git, which is not searched. Another
+// folder with that name is.
 func isGitDir(fsys fs.FS, folder string) bool {
 	if path.Base(folder) != ".git" {
 		return false

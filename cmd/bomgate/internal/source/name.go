@@ -7,8 +7,8 @@ import (
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/oci"
 )
 
-// ReportName returns a path as it appears in reports: with slashes and, if it is below
-// the working directory, relative to it, because SARIF wants paths relative to the
+// ReportName returns a path as it appears in reports: with slashes and, if it is below the
+// working directory, relative to it, because code scanning requires paths relative to the
 // root of the repository. The name of an image in a registry stays as it is.
 func ReportName(path string) string {
 	if strings.HasPrefix(path, oci.Scheme) {

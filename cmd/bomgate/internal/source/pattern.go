@@ -31,7 +31,7 @@ func isPattern(arg string) bool { return strings.ContainsAny(arg, "*?[{") }
 // to the part of the pattern without special characters.
 func (f *Found) addMatches(ctx context.Context, arg string) {
 	base, pattern := doublestar.SplitPattern(filepath.ToSlash(arg))
-	tree := &tree{FS: os.DirFS(filepath.FromSlash(base)), ctx: ctx, left: maxVisited}
+	tree := &tree{FS: os.DirFS(filepath.FromSlash(base)), ctx: ctx, limit: maxVisited}
 	matches, err := doublestar.Glob(tree, pattern, doublestar.WithNoFollow(), doublestar.WithFailOnIOErrors())
 	switch {
 	case errors.Is(err, doublestar.ErrBadPattern):
@@ -64,7 +64,7 @@ func (f *Found) addMatches(ctx context.Context, arg string) {
 	switch {
 	case chosen:
 	case len(matches) > 0:
-		f.addError(arg, mistaken(arg, "no file that matches this pattern is evaluated: --include, --exclude or their types leave them out", ""))
+		f.addError(arg, mistaken(arg, "no file that matches this pattern is evaluated: --include or --exclude leaves them out, or they are pipes or devices", ""))
 	default:
 		f.addError(arg, mistaken(arg, "no file matches this pattern", noMatchHint(arg, base, tree)))
 	}
@@ -89,12 +89,12 @@ func noMatchHint(arg, base string, searched *tree) string {
 	return fmt.Sprintf("* matches within one folder: to search %s and all folders in it, write %q", where, deep)
 }
 
-// tree is a directory as a pattern sees it: without repositories of Git. A folder that cannot be read
-// is empty and in failed. If too many entries are visited, all further calls fail.
+// tree is a directory as a pattern sees it: without repositories of Git. A folder that cannot
+// be read is empty and in failed. If too many entries are visited, all further calls fail.
 type tree struct {
 	fs.FS
 	ctx    context.Context
-	left   int // number of entries that may still be visited
+	limit  int // of seen
 	seen   int // number of entries visited
 	failed []*fs.PathError
 }
@@ -132,8 +132,8 @@ func (t *tree) isDir(name string) bool {
 // visit counts visited entries. The error is about the pattern.
 func (t *tree) visit(n int) error {
 	t.seen += n
-	if t.seen > t.left {
-		return fmt.Errorf("this pattern visits more than %d files and folders: expected a narrower pattern, or a directory", t.left)
+	if t.seen > t.limit {
+		return fmt.Errorf("this pattern visits more than %d files and folders: expected a narrower pattern, or a directory", t.limit)
 	}
 	return context.Cause(t.ctx)
 }

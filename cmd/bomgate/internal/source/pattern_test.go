@@ -31,7 +31,7 @@ func glob(t *tree, pattern string) (string, error) {
 func TestTreeRecordsFoldersThatCannotBeRead(t *testing.T) {
 	files := unreadable{fstest.MapFS{"a/bom.json": {}, "b/bom.json": {}, "c": {}, ".git/bom.json": {}, ".git/HEAD": {}, ".git/objects/x": {}}, "b"}
 	for _, pattern := range []string{"**/bom.json", "*/bom.json", "{a,b,b}/bom.json"} {
-		tr := &tree{FS: files, ctx: t.Context(), left: 100}
+		tr := &tree{FS: files, ctx: t.Context(), limit: 100}
 		if got, err := glob(tr, pattern); got != "a/bom.json" || err != nil {
 			t.Errorf("%s matches %q with error %v, want only a/bom.json", pattern, got, err)
 		}
@@ -39,7 +39,7 @@ func TestTreeRecordsFoldersThatCannotBeRead(t *testing.T) {
 			t.Errorf("%s: the folders that cannot be read are %v, want b", pattern, tr.failed)
 		}
 	}
-	tr := &tree{FS: files, ctx: t.Context(), left: 100}
+	tr := &tree{FS: files, ctx: t.Context(), limit: 100}
 	if got, err := glob(tr, "*/none.json"); got != "" || err != nil || len(tr.failed) != 1 {
 		t.Errorf("%q matches, error %v, failed %v, want b to have failed and not c, which is a file", got, err, tr.failed)
 	}
@@ -48,7 +48,7 @@ func TestTreeRecordsFoldersThatCannotBeRead(t *testing.T) {
 func TestTreeLimitsVisits(t *testing.T) {
 	files := fstest.MapFS{"a/b/c/d/e": {}}
 	for _, pattern := range []string{"**/**/**/**/x", strings.Repeat("{a,b}", 20), "**"} {
-		tr := &tree{FS: files, ctx: t.Context(), left: 5}
+		tr := &tree{FS: files, ctx: t.Context(), limit: 5}
 		if _, err := glob(tr, pattern); err == nil || !strings.Contains(err.Error(), "more than 5 files") {
 			t.Errorf("%s: error %v, want one about the number of files", pattern, err)
 		}

@@ -1,7 +1,7 @@
 package source
 
 import (
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
 
@@ -13,14 +13,10 @@ import (
 // without a slash is about the names of files in any folder.
 type Selection struct{ Include, Exclude []string }
 
-// Check returns an error if a pattern is malformed.
-func (s Selection) Check() error {
-	for flag, patterns := range map[string][]string{"include": s.Include, "exclude": s.Exclude} {
-		for _, p := range patterns {
-			if p == "" || !doublestar.ValidatePattern(p) {
-				return fmt.Errorf("--%s %q: expected a pattern, as in **/*.cdx.json", flag, p)
-			}
-		}
+// CheckPattern returns an error if a pattern of a selection is malformed.
+func CheckPattern(pattern string) error {
+	if pattern == "" || !doublestar.ValidatePattern(pattern) {
+		return errors.New("expected a pattern, as in **/*.cdx.json")
 	}
 	return nil
 }
