@@ -34,8 +34,9 @@ func Copy(ctx context.Context, w io.Writer, write func(io.Writer) error) error {
 }
 
 // Replace calls write and replaces the named file with what it wrote, or leaves the file as
-// it is if that fails. It makes the directory of the file if there is none. If the name is
-// not a regular file, such as /dev/stderr, it writes to that.
+// it is if that fails. It makes the directory of the file if there is none. If the name is a
+// symbolic link, the file is its target. If the name is not a regular file, such as
+// /dev/stderr, it writes to that.
 func Replace(ctx context.Context, name string, write func(io.Writer) error) error {
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		f, err := os.OpenFile(name, os.O_WRONLY, 0)
@@ -44,31 +45,21 @@ func Replace(ctx context.Context, name string, write func(io.Writer) error) erro
 		}
 		return errors.Join(Copy(ctx, f, write), f.Close())
 	}
-	f, err := stage(ctx, name, write)
-	defer f.discard()
-	if err != nil {
-		return err
-	}
-	return f.commit()
-}
-
-// staged is a temporary file with the new content of a file.
-type staged struct{ temporary, name string }
-
-// stage calls write with a temporary file in the directory of a file, which it makes if
-// it does not exist. If the name is a symbolic link, the file is its target.
-func stage(ctx context.Context, name string, write func(io.Writer) error) (staged, error) {
 	if target, err := filepath.EvalSymlinks(name); err == nil {
 		name = target
 	} else if !errors.Is(err, fs.ErrNotExist) {
-		return staged{}, cannotCreate(name, err)
+		return cannotCreate(name, err)
 	}
 	f, err := createTemporary(name)
 	if err != nil {
-		return staged{}, err
+		return err
 	}
+	defer os.Remove(f.Name()) // an error after the file is renamed
 	err = Copy(ctx, f, write)
-	return staged{f.Name(), name}, errors.Join(err, f.Chmod(0o644), f.Close())
+	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
 }
 
 // createTemporary makes a temporary file in the directory of a file. The error is about the
@@ -91,14 +82,4 @@ func cannotCreate(name string, err error) error {
 		err = e.Err
 	}
 	return &fs.PathError{Op: "create", Path: name, Err: err}
-}
-
-// commit replaces the file with the temporary file.
-func (f staged) commit() error { return os.Rename(f.temporary, f.name) }
-
-// discard removes the temporary file, if there still is one.
-func (f staged) discard() {
-	if f.temporary != "" {
-		_ = os.Remove(f.temporary) // an error after commit
-	}
 }
