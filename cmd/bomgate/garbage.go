@@ -7,8 +7,7 @@ import (
 	"runtime/metrics"
 )
 
-// large is the size of a heap in bytes from which on it matters how often garbage is
-// collected.
+// large is the size in bytes of a heap from which the frequency of collections matters.
 const large = 64 << 20
 
 // collectLate lets the heap grow to about the large size before the first collection of
@@ -32,7 +31,7 @@ func collectLate() {
 // memory to twice the heap and 110 MiB, so that garbage is collected more often when a
 // document needs much more memory than its text. If the heap is large already, it collects
 // garbage when the heap has grown by a quarter: the text of a large document is in use until
-// the end, and to collect often costs little, because the text has no pointers to follow.
+// the end, and frequent collections cost little, because the text has no pointers to follow.
 func boundMemory() {
 	samples := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(samples)

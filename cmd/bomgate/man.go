@@ -44,7 +44,7 @@ func manPage(root *cobra.Command) manpage.Page {
 			{Term: "BOMGATE_*", Text: "variables with the names of flags set the flags, as BOMGATE_FAIL_ON sets --fail-on: see bomgate config"},
 			{Term: sourceDateEpoch, Text: "the date for which SBOMs are evaluated without --as-of, in seconds since 1970"},
 			{Term: "NO_COLOR", Text: "if it is not empty, text is not colored without --color"},
-			{Term: "FORCE_COLOR, CLICOLOR_FORCE", Text: "if one of them is not empty and not 0, text is colored, unless NO_COLOR or --color says otherwise"},
+			{Term: "FORCE_COLOR, CLICOLOR_FORCE", Text: "if one of them is set, and not to 0 or false, text is colored, unless NO_COLOR or --color says otherwise"},
 		},
 		Files: []manpage.Entry{
 			{Term: config.FileName, Text: "the configuration: see bomgate config"},

@@ -30,8 +30,8 @@ func CanRewrite(w io.Writer) bool { return Is(w) && os.Getenv("TERM") != "dumb" 
 
 // Colors reports whether text on w is colored. With [Auto], it is colored on a terminal that
 // interprets escape sequences. The environment variable NO_COLOR turns that off (see
-// no-color.org), or else FORCE_COLOR or CLICOLOR_FORCE turns colors on everywhere, as in the
-// logs of build systems. An empty variable and the value 0 of the latter two have no effect.
+// no-color.org). Otherwise, FORCE_COLOR or CLICOLOR_FORCE turns colors on everywhere, as in
+// the logs of build systems, unless its value is 0 or false. An empty variable has no effect.
 func Colors(w io.Writer, when When) bool {
 	switch when {
 	case Always:
