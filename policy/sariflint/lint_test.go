@@ -157,6 +157,7 @@ func TestRules(t *testing.T) {
 		{"no-file", `"src/a%20b.go"`, `""`, "/runs/0/results/0/locations/0"},
 		{"index-only", `"uri": "src/a%20b.go"`, `"index": 0`, "/runs/0/results/0/locations/0/physicalLocation/artifactLocation"},
 		{"bad-uri", `"src/a%20b.go"`, `"1:a.go"`, "/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri"},
+		{"bad-uri", `"locations": []`, `"locations": [{"location": {"physicalLocation": {"artifactLocation": {"uri": "%"}}}}]`, "/runs/0/results/0/codeFlows/0/threadFlows/0/locations/0/location/physicalLocation/artifactLocation/uri"},
 		{"uri-scheme", `"src/a%20b.go"`, `"pkg:npm/a"`, "/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri"},
 		{"not-relative", `"src/a%20b.go"`, `"file:///src/a.go"`, "/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri"},
 		{"not-relative", `"src/a%20b.go"`, `"../a.go"`, "/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri"},

@@ -166,9 +166,20 @@ func (l *linter) codeFlow(x *result) {
 					l.skip()
 					return
 				}
-				x.steps += l.count()
+				x.steps += l.array(func(int) { l.step() })
 			})
 		})
+	})
+}
+
+// step checks a location of a thread flow.
+func (l *linter) step() {
+	l.object(func(name string) {
+		if name == "location" {
+			l.location(false)
+		} else {
+			l.skip()
+		}
 	})
 }
 
