@@ -65,7 +65,10 @@ func lintSARIF(cmd *cobra.Command, names []string, asJSON bool) error {
 	files := []lintedFile{}
 	err := outfile.Copy(cmd.Context(), cmd.OutOrStdout(), func(w io.Writer) error {
 		for _, name := range names {
-			report, err := lintFile(name, cmd.InOrStdin())
+			report, err := await(cmd.Context(), func() (*sariflint.Report, error) { return lintFile(name, cmd.InOrStdin()) })
+			if cmd.Context().Err() != nil {
+				return errors.New("interrupted: no result")
+			}
 			file := lintedFile{File: name, Report: report}
 			switch {
 			case err != nil:

@@ -184,21 +184,23 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
-// TestInterrupt cancels a run that waits for standard input. It must write no report.
+// TestInterrupt cancels commands that wait for standard input. They must write no report.
 func TestInterrupt(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	stdin, typed := io.Pipe()
-	defer typed.Close()
-	go func() {
-		io.WriteString(typed, `{"bomFormat": "CycloneDX",`)
-		cancel()
-	}()
-	var stdout, stderr bytes.Buffer
-	if code := run(ctx, []string{"check", "-"}, stdin, &stdout, &stderr); code != exitNoVerdict {
-		t.Errorf("exit code %d, want %d", code, exitNoVerdict)
-	}
-	if stdout.Len() > 0 || !strings.Contains(stderr.String(), "interrupted") {
-		t.Errorf("standard output %q, standard error %q", stdout.String(), stderr.String())
+	for _, command := range []string{"check", "selftest", "lint-sarif"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		stdin, typed := io.Pipe()
+		defer typed.Close()
+		go func() {
+			io.WriteString(typed, `{"bomFormat": "CycloneDX",`)
+			cancel()
+		}()
+		var stdout, stderr bytes.Buffer
+		if code := run(ctx, []string{command, "-"}, stdin, &stdout, &stderr); code != exitNoVerdict {
+			t.Errorf("%s: exit code %d, want %d", command, code, exitNoVerdict)
+		}
+		if stdout.Len() > 0 || !strings.Contains(stderr.String(), "interrupted") {
+			t.Errorf("%s: standard output %q, standard error %q", command, stdout.String(), stderr.String())
+		}
 	}
 }
 

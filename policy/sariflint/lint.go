@@ -77,12 +77,16 @@ func Check(text []byte) (*Report, error) {
 	return &l.report, nil
 }
 
-// checkEncoding returns an error for a text that is not UTF-8 without byte order mark.
+// checkEncoding returns an error for a text that is empty, compressed, or not UTF-8 without byte
+// order mark.
 func checkEncoding(text []byte) error {
 	for _, mark := range []string{"\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"} {
 		if bytes.HasPrefix(text, []byte(mark)) {
 			return fmt.Errorf("1:1: the file starts with the byte order mark %x: expected UTF-8 without one, because upload-sarif does not read it", mark)
 		}
+	}
+	if len(bytes.TrimSpace(text)) == 0 {
+		return errors.New("1:1: the file is empty: expected a SARIF log")
 	}
 	if bytes.HasPrefix(text, []byte{0x1f, 0x8b}) {
 		return errors.New("1:1: the file is compressed: expected SARIF as JSON, which upload-sarif compresses")

@@ -241,7 +241,8 @@ func TestPosition(t *testing.T) {
 // TestNotSARIF checks the errors for files that cannot be read as SARIF.
 func TestNotSARIF(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"", "1:1: not JSON: the text ends too early"},
+		{"", "1:1: the file is empty"},
+		{" \n", "1:1: the file is empty"},
 		{"{", "1:2: not JSON: "},
 		{`{"version": "2.1.0", "runs": [}`, "1:31: not JSON: invalid character '}'"},
 		{"{\n  \"runs\": [] x", "2:14: not JSON: invalid character 'x'"},

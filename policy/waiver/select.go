@@ -64,7 +64,7 @@ func candidates(findings []*policy.Finding) string {
 		}
 	}
 	if len(lines) == 0 {
-		return ": the SBOMs have no finding that can be waived"
+		return ": the SBOMs have no finding with evidence"
 	}
 	if n := len(lines) - maxCandidates; n > 0 {
 		lines = append(lines[:maxCandidates], fmt.Sprintf("and %d more", n))

@@ -37,7 +37,7 @@ func TestSelect(t *testing.T) {
 			t.Errorf("%s: got %s\nwant %s", c.digits, got, c.want)
 		}
 	}
-	if _, err := waiver.Select(reports[:1], "ffffffff"); err == nil || err.Error() != "no finding ffffffff: the SBOMs have no finding that can be waived" {
+	if _, err := waiver.Select(reports[:1], "ffffffff"); err == nil || err.Error() != "no finding ffffffff: the SBOMs have no finding with evidence" {
 		t.Errorf("without findings: error %v", err)
 	}
 }
