@@ -35,7 +35,7 @@ find_release() {
   done <"$GITHUB_ACTION_PATH/.github/action/release"
 }
 
-# find sets the outputs archive, the file with the archive, and key, its name in the cache.
+# find_archive sets the outputs archive, the file with the archive, and key, its name in the cache.
 find_archive() {
   input bomgate-path
   [[ -z $value ]] || return 0

@@ -12,7 +12,7 @@
 #   GATE_SHA256   the SHA-256 digest of checksums.txt of that release; without it, checksums.txt is trusted
 #   GATE_URL      the folder of the releases; default https://github.com/bomgate/bomgate/releases/download
 #   GATE_BOMGATE  a bomgate to run instead of a release: a path, or a name on the PATH
-#   GATE_PATHS    more paths, one per line
+#   GATE_PATHS    more paths and patterns, one per line
 set -eu
 
 code=2 # until bomgate says otherwise
@@ -70,7 +70,7 @@ if [ -z "${GATE_BOMGATE:-}" ]; then
   tar -xzf "$scratch/$archive" -C "$scratch" bomgate
 fi
 
-# The lines of GATE_PATHS are paths, not patterns.
+# bomgate expands the patterns in the lines of GATE_PATHS, not the shell.
 set -f
 IFS='
 '
