@@ -48,8 +48,8 @@ A PATH that does not exist and contains *, ?, [ or { is a pattern for paths, as 
 'sboms/*.cdx.json' or 'build/{app,agent}/bom.json'. Each match is evaluated as if it were
 named: a file must be an SBOM, and a directory is searched. * matches within one folder,
 including names that begin with a dot; ** matches any number of folders, except
-repositories of Git in .git. A pattern that matches nothing has no verdict; one alternative
-in braces may match nothing if another one matches.
+repositories of Git in .git and symbolic links. A pattern that matches nothing has no
+verdict; one alternative in braces may match nothing if another one matches.
 
 An image is oci://registry/name@sha256:HEX or oci://registry/name:TAG, read with the
 credentials of docker; a directory with an OCI image layout; or a tar archive of one,

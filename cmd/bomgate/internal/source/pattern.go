@@ -26,13 +26,19 @@ func isPattern(arg string) bool { return strings.ContainsAny(arg, "*?[{") }
 
 // addMatches adds the sources at the paths that match a pattern, in the order of their
 // names, as if each were an argument. The pattern has the syntax of doublestar: ** matches
-// any number of folders, and names that begin with a dot match too. Symbolic links to
-// folders are not followed. Files that are not selected are left out; their path is relative
-// to the part of the pattern without special characters.
+// any number of folders, and names that begin with a dot match too. As in a shell, a pattern
+// with ** does not follow symbolic links to folders, which could lead in circles. Those that
+// lead out of the directory are counted. Files that are not selected are left out; their path
+// is relative to the part of the pattern without special characters.
 func (f *Found) addMatches(ctx context.Context, arg string) {
 	base, pattern := doublestar.SplitPattern(filepath.ToSlash(arg))
 	tree := &tree{FS: os.DirFS(filepath.FromSlash(base)), ctx: ctx, limit: maxVisited}
-	matches, err := doublestar.Glob(tree, pattern, doublestar.WithNoFollow(), doublestar.WithFailOnIOErrors())
+	options := []doublestar.GlobOption{doublestar.WithFailOnIOErrors()}
+	deep := strings.Contains(pattern, "**")
+	if deep {
+		options = append(options, doublestar.WithNoFollow())
+	}
+	matches, err := doublestar.Glob(tree, pattern, options...)
 	switch {
 	case errors.Is(err, doublestar.ErrBadPattern):
 		f.addError(arg, mistaken(arg, "neither a file nor a pattern: expected a pattern as in **/*.cdx.json", missingHint(arg)))
@@ -56,6 +62,9 @@ func (f *Found) addMatches(ctx context.Context, arg string) {
 			f.addPath(ctx, name, info, err)
 		}
 	}
+	if deep {
+		f.countLinks(base, tree.links, matches)
+	}
 	for _, e := range tree.failed {
 		chosen = true
 		name := ReportName(filepath.Join(base, e.Path))
@@ -67,6 +76,22 @@ func (f *Found) addMatches(ctx context.Context, arg string) {
 		f.addError(arg, mistaken(arg, "no file that matches this pattern is evaluated: --include or --exclude leaves them out, or they are pipes or devices", ""))
 	default:
 		f.addError(arg, mistaken(arg, "no file matches this pattern", noMatchHint(arg, base, tree)))
+	}
+}
+
+// countLinks counts the symbolic links to folders outside a directory that are not among the
+// matches of a pattern.
+func (f *Found) countLinks(base string, links, matches []string) {
+	realBase := realPath(filepath.FromSlash(base))
+	slices.Sort(links)
+	for _, link := range slices.Compact(links) { // a folder can be visited more than once
+		name := filepath.FromSlash(path.Join(base, link))
+		if info, err := os.Stat(name); err != nil || !info.IsDir() || slices.Contains(matches, link) {
+			continue
+		}
+		if _, inside := followLink(name, realBase); inside == nil {
+			f.Skipped = append(f.Skipped, gate.Skipped{Name: ReportName(name), Reason: gate.SkippedLink})
+		}
 	}
 }
 
@@ -97,6 +122,7 @@ type tree struct {
 	limit  int // of seen
 	seen   int // number of entries visited
 	failed []*fs.PathError
+	links  []string // symbolic links in visited folders
 }
 
 // Stat implements [fs.StatFS].
@@ -120,6 +146,11 @@ func (t *tree) ReadDir(name string) ([]fs.DirEntry, error) {
 	}
 	if err != nil {
 		return nil, fs.ErrNotExist
+	}
+	for _, e := range entries {
+		if e.Type()&fs.ModeSymlink != 0 {
+			t.links = append(t.links, path.Join(name, e.Name()))
+		}
 	}
 	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return isGitDir(t.FS, path.Join(name, e.Name())) }), nil
 }
