@@ -153,9 +153,10 @@ func (r *Reader) name(out *Reading, value string) {
 		out.addWords(FoldWords(divided), "")
 	}
 	r.addUnspaced(out, whole, "")
+	several := strings.IndexByte(whole, ' ') > 0
 	for skeleton := range skeletonKeys(whole, &r.skeletons) {
 		out.addBytes(KindSkeleton, skeleton, whole, "")
-		if strings.IndexByte(whole, ' ') > 0 && r.Keys.mayBeNear(skeleton) {
+		if several && !r.Keys.isOwnName(whole) && r.Keys.mayBeNear(skeleton) {
 			for key := range looks.NearKeys(skeleton) {
 				out.addBytes(KindNear, key, whole, "")
 			}

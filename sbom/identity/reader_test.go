@@ -148,6 +148,18 @@ func TestReaderComparesOwnNamesOnlyExactly(t *testing.T) {
 			t.Errorf("%q has the keys %s, want %s", value, got, want)
 		}
 	}
+
+	skeleton := identity.SkeletonKey("kaspersky lab")
+	for _, key := range append(identity.NearMarks(skeleton), identity.NearKeys(skeleton)...) {
+		hashes = append(hashes, identity.Hash(identity.KindNear, key))
+	}
+	reader.Keys = identity.NewKeySet(slices.Values(hashes), nil, func(name string) bool { return name == "kaspersky lab" })
+	for value, isNear := range map[string]bool{"Kaspersky Lab": false, "Kaspersky Labs": true} {
+		got := reader.Read(identity.AsName, value).Statements
+		if slices.ContainsFunc(got, func(s identity.Statement) bool { return s.Kind == identity.KindNear }) != isNear {
+			t.Errorf("the name %q of a component has the keys %v, near keys wanted: %t", value, got, isNear)
+		}
+	}
 }
 
 // TestReaderReportsTheKeysInTheKeySet compares a reader with a key set to a reader
