@@ -1,7 +1,7 @@
 // Package sariflint checks SARIF files against the limits and conventions of GitHub code
 // scanning, whatever tool wrote them.
 //
-// [Rules] are what it checks. They come from GitHub's documentation of SARIF support, from
+// [Rules] lists the checks. They come from GitHub's documentation of SARIF support, from
 // the source of its action upload-sarif, and from the errors that its server returns. Errors
 // are reasons for which GitHub refuses the file. Warnings are data that it ignores, cuts or
 // shows badly. The package does not validate a file against the whole schema of SARIF: it

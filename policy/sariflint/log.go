@@ -60,7 +60,7 @@ var kinds = map[jsontext.Kind]string{
 	'n': "null", 't': "true", 'f': "false", '"': "a string", '0': "a number", '{': "an object", '[': "an array",
 }
 
-// run is what the checks of a run need after its members are read.
+// run has the parts of a run that the checks after its last member need.
 type run struct {
 	at           int64
 	tool         string
@@ -184,16 +184,12 @@ func (l *linter) tool(r *run) {
 	l.object(func(name string) {
 		switch name {
 		case "driver":
-			l.component(func(name field) { r.tool = name.value }, func(at int64) { r.rulesAt = at }, func(id string) {
-				r.rules = append(r.rules, id)
-				r.known[id] = true
-			})
+			driver := l.component()
+			r.tool, r.rules, r.rulesAt = driver.name, driver.rules, driver.rulesAt
+			r.know(driver.rules)
 		case "extensions":
 			at := l.next()
-			n := l.array(func(int) {
-				l.component(func(field) {}, func(int64) {}, func(id string) { r.known[id] = true })
-			})
-			if n > maxTools {
+			if n := l.array(func(int) { r.know(l.component().rules) }); n > maxTools {
 				l.add("many-extensions", at, "%d extensions", n)
 			}
 		default:
@@ -204,18 +200,32 @@ func (l *linter) tool(r *run) {
 
 var semanticVersion = regexp.MustCompile(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
 
-// component checks a driver or an extension, and passes on its name and the IDs of its rules.
-func (l *linter) component(named func(field), rulesAt func(int64), rule func(id string)) {
+// know records the IDs of rules.
+func (r *run) know(rules []string) {
+	for _, id := range rules {
+		r.known[id] = true
+	}
+}
+
+// component is a driver or an extension.
+type component struct {
+	name    string
+	rules   []string // their IDs
+	rulesAt int64
+}
+
+// component checks a driver or an extension.
+func (l *linter) component() (c component) {
 	l.object(func(name string) {
 		switch name {
 		case "name":
-			named(l.string())
+			c.name = l.string().value
 		case "semanticVersion":
 			if v := l.string(); v.set && !semanticVersion.MatchString(v.value) {
 				l.add("tool-version", v.at, "semanticVersion %q", v.value)
 			}
 		case "rules":
-			rulesAt(l.next())
+			c.rulesAt = l.next()
 			seen := map[string]bool{}
 			l.array(func(int) {
 				at := l.next()
@@ -224,10 +234,11 @@ func (l *linter) component(named func(field), rulesAt func(int64), rule func(id 
 					l.add("same-rule-id", at, "another rule has the id %q", id)
 				}
 				seen[id] = true
-				rule(id)
+				c.rules = append(c.rules, id)
 			})
 		default:
 			l.skip()
 		}
 	})
+	return c
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// result is what the checks of a result need after its members are read.
+// result has the parts of a result that the checks after its last member need.
 type result struct {
 	at          int64
 	message     message
