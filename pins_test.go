@@ -1,7 +1,6 @@
 package bomgate_test
 
 import (
-	"os"
 	"path/filepath"
 	"regexp"
 	"testing"
@@ -22,11 +21,7 @@ func TestPinnedActions(t *testing.T) {
 			t.Fatalf("%d files match %s: %v", len(files), pattern, err)
 		}
 		for _, file := range files {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, m := range usedAction.FindAllStringSubmatch(string(text), -1) {
+			for _, m := range usedAction.FindAllStringSubmatch(readText(t, file), -1) {
 				repository, ref, version := m[1], m[2], m[3]
 				if repository == "bomgate/bomgate" && ref == "COMMIT" {
 					continue // for the reader to replace

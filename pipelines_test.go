@@ -122,7 +122,7 @@ func checkCommands(t *testing.T, log string, want []string) {
 	}
 }
 
-// pipelineJob is what a system runs of a snippet.
+// pipelineJob is the job that a system makes of a snippet.
 type pipelineJob struct {
 	steps    []pipelineStep
 	keeps    []string // files that the system keeps, also if the job fails

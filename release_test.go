@@ -3,7 +3,6 @@ package bomgate_test
 import (
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -47,11 +46,7 @@ func TestReleaseFiles(t *testing.T) {
 	files := releaseFiles(t)
 	found := 0
 	for _, page := range pagesAndScripts(t) {
-		text, err := os.ReadFile(page)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range releaseFile.FindAllStringSubmatch(string(text), -1) {
+		for _, m := range releaseFile.FindAllStringSubmatch(readText(t, page), -1) {
 			found++
 			if !slices.ContainsFunc(files, func(name string) bool { return isReleaseFile(name, m) }) {
 				t.Errorf("%s: %q is not a file of a release: expected one of\n%s", page, m[0], strings.Join(files, "\n"))
@@ -96,10 +91,6 @@ func TestReleaseFileThatDoesNotExist(t *testing.T) {
 
 // TestReleaseAttestsAllPlatforms checks that the workflow attests the SBOM of each platform.
 func TestReleaseAttestsAllPlatforms(t *testing.T) {
-	text, err := os.ReadFile(".github/workflows/release.yml")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var workflow struct {
 		Jobs struct {
 			SBOM struct {
@@ -109,7 +100,7 @@ func TestReleaseAttestsAllPlatforms(t *testing.T) {
 			} `yaml:"sbom"`
 		}
 	}
-	if err := yaml.Unmarshal(text, &workflow); err != nil {
+	if err := yaml.Unmarshal([]byte(readText(t, ".github/workflows/release.yml")), &workflow); err != nil {
 		t.Fatal(err)
 	}
 	var want []string
@@ -127,12 +118,8 @@ func TestReleaseAttestsAllPlatforms(t *testing.T) {
 // version VERSION.
 func releaseFiles(t *testing.T) []string {
 	t.Helper()
-	text, err := os.ReadFile(".goreleaser.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var config releaseConfig
-	if err := yaml.Unmarshal(text, &config); err != nil {
+	if err := yaml.Unmarshal([]byte(readText(t, ".goreleaser.yaml")), &config); err != nil {
 		t.Fatal(err)
 	}
 	var files []string

@@ -18,7 +18,7 @@ import (
 	"github.com/bomgate/bomgate/policy/phrase"
 )
 
-// displayFlags are the flags for what a command shows on a terminal.
+// displayFlags are the flags for the text that a command shows on a terminal.
 type displayFlags struct{ color flags.Choice }
 
 func (d *displayFlags) register(cmd *cobra.Command) {

@@ -79,7 +79,7 @@ func anchorOf(name string) (string, error) {
 	return filepath.ToSlash(rel), nil
 }
 
-// write writes a SARIF report, and states on stderr what it leaves out.
+// write writes a SARIF report, and states on stderr how many findings it leaves out.
 func (s *sarifFlags) write(w, stderr io.Writer, result *gate.Run) error {
 	omitted, err := sarif.Write(w, result, s.Options)
 	if omitted > 0 {

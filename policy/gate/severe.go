@@ -33,8 +33,8 @@ func (r *Run) MostSevere(limit int) (findings []Located, more int) {
 	return findings, more - len(findings)
 }
 
-// Shortlist is what a log has room for: some of the documents without a verdict, and the most
-// severe findings that count for the gate.
+// Shortlist is a selection for a log with little room: some of the documents without a verdict,
+// and the most severe findings that count for the gate.
 type Shortlist struct {
 	Undetermined []*policy.Report
 	Findings     []Located

@@ -26,8 +26,8 @@ const (
 	maxAddress = 2000 // bytes; a longer one is not a link
 )
 
-// Summary returns a run as Markdown of at most limit bytes. It is an error if the limit is
-// too low for what a summary has in any case.
+// Summary returns a run as Markdown of at most limit bytes. It returns an error if the limit
+// is too low for the decision and the heads of the tables.
 func Summary(run *gate.Run, limit int, o Options) ([]byte, error) {
 	p := &summary{run: run, options: o}
 	p.decision()
@@ -48,7 +48,7 @@ type summary struct {
 // code returns a text as a code span.
 var code phrase.Escape = func(s string) string { return gfm.Code(printable.Clip(s, maxCell)) }
 
-// decision writes what the gate does, and why.
+// decision writes whether the gate is open, and why.
 func (p *summary) decision() {
 	d := p.run.Decide()
 	state := "closed"

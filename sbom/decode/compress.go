@@ -246,7 +246,7 @@ func (f *file) readString(text string, wrappers []sbom.Wrapper) error {
 	return f.readText(text, wrappers)
 }
 
-// partSize is how many bytes [readAll] reads at once.
+// partSize is the number of bytes that [readAll] reads at once.
 const partSize = 1 << 20
 
 // readAll reads r to the end, or up to an error, and calls each, if there is one, for what

@@ -94,11 +94,11 @@ func isRaised(c rune) bool {
 	return 'ᴬ' <= c && c <= 'ᵛ' || 'ʰ' <= c && c <= 'ʸ' || c == 'ⱽ' || c == 'ⁿ' || c == 'ⁱ'
 }
 
-// minSpelled is how many letters a name has at least that is spelled letter by letter.
+// minSpelled is the minimum number of letters of a name that is spelled letter by letter.
 const minSpelled = 4
 
-// spelledOut returns what a name says if at least four of its words are single letters in a
-// row: first with these letters joined, and then with them joined up to a different separator.
+// spelledOut returns the readings of a name in which at least four words in a row are single
+// letters: first with these letters joined, and then with them joined up to a different separator.
 // "k.a.s.p.e.r-l.a.b" is "kasperlab" and "kasper lab". Very many letters are only divided. It
 // returns nil for other names.
 func spelledOut(name string) []string {

@@ -114,7 +114,7 @@ func valueShape(value any) *shape {
 	return list(textsOf(texts...), true)
 }
 
-// maxTexts is how long a list of texts may be whose elements are followed.
+// maxTexts is the maximum length of a list of texts whose elements are followed.
 const maxTexts = 1000
 
 // compare returns an error if the value is never equal to a text.

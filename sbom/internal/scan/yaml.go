@@ -18,7 +18,7 @@ type YAML struct {
 }
 
 // NewYAML returns a reader of the documents in a text that has at most a number of values; 0
-// is no limit. It makes a comment of the directive of a later version than YAML 1.1, which
+// means no limit. It makes a comment of the directive of a later version than YAML 1.1, which
 // the parser refuses, although the versions do not differ in the structure of documents.
 func NewYAML(text string, maxValues int) *YAML {
 	if m := yamlVersion.FindStringIndex(text); m != nil {
@@ -102,7 +102,7 @@ func (t *yamlText) valuesAt(i int) int {
 const yamlSpace = " \t\r\n\xc2\xe2"
 
 // ParseYAML returns the root of the only document in a text, which has at most a number of
-// values; 0 is no limit.
+// values; 0 means no limit.
 func ParseYAML(text string, maxValues int) (*yaml.Node, error) {
 	d := NewYAML(text, maxValues)
 	document, err := d.Next()

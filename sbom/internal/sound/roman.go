@@ -17,12 +17,10 @@ const (
 	syllabic     = '~'
 )
 
-// minRoman is how many letters a transliterated name has at least, and minRomanInside how many
-// if it does not start the name of its owner, or if its script omits vowels or adds some.
-const minRoman, minRomanInside = 3, 4
-
-// maxRoman is how many letters of a transliterated name are compared.
-const maxRoman = 32
+// The limits of the letters of a transliterated name that is compared. minRomanInside is the
+// minimum if the name does not start the name of its owner, or if its script omits vowels or
+// adds some.
+const minRoman, minRomanInside, maxRoman = 3, 4, 32
 
 // RomanKeys returns the keys of a folded name for comparison with names that are
 // transliterated: with the words separated and, for scripts without spaces, joined. It returns
@@ -121,9 +119,9 @@ func romanKey(sign byte, letters string) string {
 	return string(sign) + once(letters)
 }
 
-// spellings unites spellings of the same sound in romanizations and languages. consonantal and
-// syllables do so for scripts that omit vowels, and for those that write syllables, in which a
-// consonant alone has a vowel after it.
+// spellings unites spellings of the same sound in romanizations and languages, consonantal in
+// scripts that omit vowels, and syllables in scripts that write syllables, in which a consonant
+// alone has a vowel after it.
 var (
 	spellings = strings.NewReplacer("shch", "sh", "dzh", "j", "dj", "j", "zh", "j", "kh", "h", "ph", "f", "th", "t", "gh", "g", "ck", "k", "ou", "u",
 		"ce", "se", "ci", "si", "cy", "si", "ch", "ch", "c", "k", "x", "ks", "w", "v", "q", "k", "y", "i")
@@ -153,7 +151,7 @@ func romanize(word string) string {
 	return once(letters)
 }
 
-// once returns letters without those that repeat the letter before.
+// once returns letters without repetitions of the letter before.
 func once(letters string) string {
 	b := make([]byte, 0, len(letters))
 	for i := range len(letters) {

@@ -62,7 +62,7 @@ type Reader struct {
 	words      []spokenWord
 	broken     bool // at least one word cannot be read aloud
 
-	letters  map[rune]letter // those of other words
+	letters  map[rune]letter // of earlier words, up to maxLetters
 	spelling []byte          // a buffer
 	roman    []romanWord     // the words, see eachRoman
 	key      []byte          // a buffer
@@ -263,7 +263,7 @@ func (s *Reader) spell(word string) (letters []byte, alphabetic bool) {
 	return letters, alphabetic
 }
 
-// maxLetters is how many letters a [Reader] keeps.
+// maxLetters is the number of letters that a [Reader] keeps.
 const maxLetters = 1 << 15
 
 // letter says how a letter is spelled in a word, and whether it is of an alphabet that

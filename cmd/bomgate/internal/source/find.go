@@ -24,7 +24,7 @@ type Container struct {
 	Empty error  // the error if no source in it is an SBOM
 }
 
-// Found is what the arguments of a command name.
+// Found has the sources that the arguments of a command name.
 type Found struct {
 	Sources    []*Source // each once, in the order of the arguments
 	Containers []Container

@@ -1,5 +1,5 @@
-// Package terminal says what a writer can show: colors, lines of a width, and lines that are
-// written again.
+// Package terminal finds the abilities of a writer: whether it shows colors and rewrites lines,
+// and its width.
 package terminal
 
 import (
