@@ -88,6 +88,7 @@ func TestErrorsInIdentifiers(t *testing.T) {
 		{"purl", "npm", `expected type/namespace`},
 		{"package", "npm/acme", ``},
 		{"package", "npm/@acme/shield", ``},
+		{"purl", "deb/debian/acme", `the namespace of deb is a distribution: expected the kind package for the package "deb/debian/acme"`},
 		{"package", "npm/acme/shield", `the namespaces of npm are scopes: expected "npm/@acme/shield"`},
 		{"package", "npm/acme-*", `a pattern: expected one package; an identifier of kind purl includes all packages in a namespace`},
 		{"package", "npm/acme@1.0", `expected type/namespace/name or type/name`},

@@ -92,6 +92,8 @@ func checkPURL(key string, isNamespace bool) error {
 		return fmt.Errorf("packages of type %q have no namespace: expected the kind package, as in %s/name", typ, typ)
 	case slices.Contains([]string{"bitbucket", "composer", "github", "gitlab", "maven", "swift"}, typ) && !isNamespace && !several:
 		return fmt.Errorf("packages of type %q have a namespace: expected %s/namespace/name; an identifier of kind purl includes all packages in a namespace", typ, typ)
+	case slices.Contains([]string{"alpm", "apk", "deb", "rpm"}, typ) && isNamespace && several:
+		return fmt.Errorf("the namespace of %s is a distribution: expected the kind package for the package %q", typ, key)
 	case typ == "npm" && isNamespace && (several || !strings.HasPrefix(first, "@")):
 		return fmt.Errorf("the namespaces of npm are scopes: expected %q, or the kind package for the package %q", "npm/@"+strings.TrimPrefix(first, "@"), strings.Trim(first+"/"+rest, "/"))
 	case typ == "npm" && several && !strings.HasPrefix(first, "@"):
