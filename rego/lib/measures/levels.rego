@@ -5,13 +5,19 @@ package lib.measures
 _judgment(measure, circumstances) := {
 	"rank": mildest,
 	"level": _levels[mildest],
-	"why": concat("; ", [text | some name in decisive; text := _call(measure, name).because]),
+	"why": _why([text | some name in decisive; text := _call(measure, name).because], decisive),
 	"remedy": concat(" ", {text | some name in decisive; text := _call(measure, name).remedy}),
 	"reasons": sort(circumstances),
 } if {
 	mildest := max({0} | {_rank(measure, name) | some name in circumstances})
 	decisive := [name | some name in sort(circumstances); _rank(measure, name) == mildest]
 }
+
+# _why joins the reasons for a level. Without one, it names the circumstances for which the
+# measure gives none.
+_why(reasons, circumstances) := concat("; ", reasons) if {
+	reasons != []
+} else := $"the measure gives no reason for {concat(" and ", circumstances)}"
 
 _levels := ["error", "warning", "note"]
 

@@ -406,6 +406,10 @@ test_circumstances_without_level_are_errors if {
 	{f.level | some f in misspelled} == {"error"}
 }
 
+test_a_level_without_a_reason_is_named if {
+	{f.why | some f in _findings("imitation", {_match(1, "lookalike", {}, {})}, {}, {}, {})} == {"the measure gives no reason for lookalike"}
+}
+
 test_the_message_names_the_sort_of_value if {
 	contains(_one({_package("ui")}, {}, {}).template, `on package URL "{value}"`)
 	contains(_one({_match(1, "registry", {"kind": "purl", "role": "identity", "value": "@acme/ui"}, {})}, {}, {}).template, `on package "{value}"`)
