@@ -288,9 +288,6 @@ func readAll(r io.Reader, size int64, each func([]byte)) (string, error) {
 // asString returns a string that shares the memory of bytes that do not change any more.
 func asString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
-// asBytes returns the bytes of a string without a copy. They must not be changed.
-func asBytes(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
-
 // sizeOf returns the number of bytes that are left to read from r, or 0 if it is
 // unknown.
 func sizeOf(r io.Reader) int64 {
