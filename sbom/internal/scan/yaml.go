@@ -81,25 +81,24 @@ func (t *yamlText) Read(p []byte) (int, error) {
 // offset may begin or separate: the nodes that the parser makes because of it. A comment is
 // counted too, since the parser keeps it.
 func (t *yamlText) valuesAt(i int) int {
-	spaceAfter := i+1 == len(t.text) || strings.IndexByte(yamlSpace, t.text[i+1]) >= 0
 	switch c := t.text[i]; {
 	case c == '[' || c == '{':
 		t.collection = true
 		return 3 // [a: b] has a mapping, a name and a value
 	case c == ',' && t.collection:
 		return 3
-	case (c == ':' || c == '?') && spaceAfter:
+	case (c == ':' || c == '?') && t.spaceAt(i+1), c == '#' && t.spaceAt(i-1):
 		return 2
-	case c == '-' && spaceAfter:
+	case c == '-' && t.spaceAt(i+1):
 		return 1
-	case c == '#' && (i == 0 || strings.IndexByte(yamlSpace, t.text[i-1]) >= 0):
-		return 2
 	}
 	return 0
 }
 
-// yamlSpace has the white space of YAML, and the first bytes of its other line breaks.
-const yamlSpace = " \t\r\n\xc2\xe2"
+// spaceAt reports whether white space or a line break may be at an offset, or nothing.
+func (t *yamlText) spaceAt(i int) bool {
+	return i < 0 || i >= len(t.text) || strings.IndexByte(" \t\r\n\xc2\xe2", t.text[i]) >= 0 // the last two begin other line breaks
+}
 
 // ParseYAML returns the root of the only document in a text, which has at most a number of
 // values; 0 means no limit.
