@@ -62,7 +62,7 @@ func (escape Escape) Finding(document string, f *policy.Finding) string {
 	if len(f.Path) > 1 {
 		path = "Path: " + escape.Path(document, f.Path)
 	}
-	return sentences(escape(f.Message), escape(f.Remedy), path)
+	return Sentences(escape(f.Message), escape(f.Remedy), path)
 }
 
 // NoVerdict says in sentences why there is no verdict on a document, and how to fix that.
@@ -74,7 +74,7 @@ func (escape Escape) NoVerdict(r *policy.Report) string {
 	if hint != "" {
 		hint = "Hint: " + escape(hint)
 	}
-	return sentences("No verdict: "+escape(r.WhyUndetermined()), hint)
+	return Sentences("No verdict: "+escape(r.WhyUndetermined()), hint)
 }
 
 // Waiver says until when, by which person and why a finding is accepted.
@@ -82,16 +82,17 @@ func (escape Escape) Waiver(w *policy.Waiver) string {
 	return fmt.Sprintf("until %s by %s: %s (%s)", w.Expires.Format(time.DateOnly), escape(w.Approver), escape(w.Reason), escape(w.Ticket))
 }
 
-// sentences joins the parts that are not empty, each with a period at its end.
-func sentences(parts ...string) string {
+// Sentences joins the parts that are not empty, each with punctuation at its end.
+func Sentences(parts ...string) string {
 	var all []string
 	for _, s := range parts {
-		if s != "" && !strings.HasSuffix(s, ".") {
+		if s == "" {
+			continue
+		}
+		if !strings.ContainsAny(s[len(s)-1:], ".!?") {
 			s += "."
 		}
-		if s != "" {
-			all = append(all, s)
-		}
+		all = append(all, s)
 	}
 	return strings.Join(all, " ")
 }

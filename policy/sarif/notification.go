@@ -3,6 +3,7 @@ package sarif
 import (
 	"fmt"
 
+	"github.com/bomgate/bomgate/policy/phrase"
 	"github.com/bomgate/bomgate/sbom"
 )
 
@@ -48,7 +49,7 @@ func (b *builder) noteWaived(n *notifications) {
 	for i := range b.Findings {
 		if f := &b.Findings[i]; f.Waiver != nil && !b.options.Suppressed {
 			b.detail = 0
-			n.add("note", sentences("Waived", line(f.Message, maxText), justification(f.Waiver)), b.primary(f))
+			n.add("note", phrase.Sentences("Waived", line(f.Message, maxText), justification(f.Waiver)), b.primary(f))
 		}
 	}
 }

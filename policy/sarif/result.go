@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/bomgate/bomgate/policy"
+	"github.com/bomgate/bomgate/policy/phrase"
 	"github.com/bomgate/bomgate/sbom"
-	"github.com/bomgate/bomgate/sbom/identity"
 )
 
 // builder makes the notifications and one result about a document.
@@ -157,7 +157,7 @@ func (b *builder) undetermined(rules []policy.Rule) result {
 		RuleIndex:           ruleIndex(rules, undetermined.ID),
 		Kind:                "fail",
 		Level:               string(policy.LevelError),
-		Message:             message{Text: sentences(line(b.reason, maxText), seePlace(at))},
+		Message:             message{Text: phrase.Sentences(line(b.reason, maxText), seePlace(at))},
 		Locations:           []location{at},
 		PartialFingerprints: b.fingerprints(hash(undetermined.ID, b.uri)),
 		Properties:          b.properties(policy.LevelError),
@@ -208,7 +208,7 @@ func suppressions(w *policy.Waiver) []suppression {
 
 // justification says who accepts a finding, why, on which basis, and for how long.
 func justification(w *policy.Waiver) string {
-	return sentences(
+	return phrase.Sentences(
 		fmt.Sprintf("Accepted until %s by %s", w.Expires.Format(time.DateOnly), line(w.Approver, maxName)),
 		line(w.Reason, maxText),
 		fmt.Sprintf("Basis: %s. Ticket: %s", line(w.Basis, maxName), line(w.Ticket, maxName)),
@@ -218,7 +218,7 @@ func justification(w *policy.Waiver) string {
 // message describes the finding in one line: the message of the rule, its place if it is not
 // that of the result, the dependency path, links to the other evidence, and the remedy.
 func (b *builder) message(f *policy.Finding, primary location, links string) string {
-	return sentences(
+	return phrase.Sentences(
 		line(f.Message, maxText),
 		seePlace(primary),
 		line(b.broughtInBy(f), maxText),
@@ -270,7 +270,7 @@ func (b *builder) related(f *policy.Finding) (related []location, links string) 
 		l := b.evidence(f, e, statement(e.Claim))
 		l.ID = len(related) + 1
 		related = append(related, l)
-		linked = append(linked, fmt.Sprintf("[%s](%d)", subject(e.Claim), l.ID))
+		linked = append(linked, fmt.Sprintf("[%s](%d)", phrase.Subject(e.Claim), l.ID))
 	}
 	if len(linked) > 0 {
 		links = "See also its " + strings.Join(linked, ", ")
@@ -281,21 +281,9 @@ func (b *builder) related(f *policy.Finding) (related []location, links string) 
 	return related, links
 }
 
-// subject names the role of a claim or, for an identity, its kind.
-func subject(c sbom.Claim) string {
-	switch {
-	case c.Role != sbom.RoleIdentity:
-		return string(c.Role)
-	case c.Kind == identity.KindWord:
-		return "name"
-	default:
-		return string(c.Kind)
-	}
-}
-
 // statement quotes a claim: supplier "AO Kaspersky Lab".
 func statement(c sbom.Claim) string {
-	return subject(c) + " " + strconv.Quote(line(c.Value, maxName))
+	return phrase.Subject(c) + " " + strconv.Quote(line(c.Value, maxName))
 }
 
 // codeFlows returns the path from the root to the component, and then the evidence.

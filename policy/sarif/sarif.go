@@ -70,6 +70,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
+	"github.com/bomgate/bomgate/policy/phrase"
 	"github.com/bomgate/bomgate/sbom"
 )
 
@@ -253,7 +254,7 @@ func whyUndetermined(r *policy.Report) (reason string, at sbom.Location) {
 		if e, ok := errors.AsType[*sbom.Error](r.Fault); ok {
 			at, hint = e.Location, e.Hint
 		}
-		reason = sentences(r.Fault.Error(), hint)
+		reason = phrase.Sentences(r.Fault.Error(), hint)
 	case r.Verdict != policy.Undetermined:
 		return "", at
 	default:

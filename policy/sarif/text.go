@@ -37,18 +37,3 @@ func clip(s string, limit int) string {
 	}
 	return s
 }
-
-// sentences joins the parts that are not empty, each ending with punctuation.
-func sentences(parts ...string) string {
-	var all []string
-	for _, s := range parts {
-		if s == "" {
-			continue
-		}
-		if !strings.ContainsAny(s[len(s)-1:], ".!?") {
-			s += "."
-		}
-		all = append(all, s)
-	}
-	return strings.Join(all, " ")
-}
