@@ -17,19 +17,20 @@ import (
 // Level is the severity of a finding, as in SARIF.
 type Level string
 
-// The levels, the most severe first.
+// The levels.
 const (
 	LevelError   Level = "error"   // prohibited on strong evidence at the evaluation date
 	LevelWarning Level = "warning" // a person must look
 	LevelNote    Level = "note"    // worth knowing
 )
 
+// Levels returns all levels, the most severe first.
+func Levels() []Level { return []Level{LevelError, LevelWarning, LevelNote} }
+
 func (l Level) known() bool { return l.rank() >= 0 }
 
 // rank orders levels, the most severe first. It is -1 for an unknown level.
-func (l Level) rank() int {
-	return slices.Index([]Level{LevelError, LevelWarning, LevelNote}, l)
-}
+func (l Level) rank() int { return slices.Index(Levels(), l) }
 
 // AtLeast reports whether the level is as severe as another, or more.
 func (l Level) AtLeast(other Level) bool { return l.rank() <= other.rank() }

@@ -212,19 +212,14 @@ func (r *Run) closing() (findings, in string) {
 			waivers = true
 		}
 	}
-	var counts, where []string
-	for _, l := range []policy.Level{policy.LevelError, policy.LevelWarning, policy.LevelNote} {
-		if n := byLevel[l]; n > 0 {
-			counts = append(counts, phrase.Count(n, string(l), string(l)+"s"))
-		}
-	}
+	var where []string
 	if documents > 0 {
 		where = append(where, fmt.Sprintf("in %d of %s", documents, phrase.Count(len(r.Reports), "document", "documents")))
 	}
 	if waivers {
 		where = append(where, "in the waivers")
 	}
-	return strings.Join(counts, ", "), strings.Join(where, " and ")
+	return phrase.Levels(byLevel), strings.Join(where, " and ")
 }
 
 // Counting returns how many findings of the run count for the gate, by level.

@@ -121,7 +121,7 @@ func subject(run *gate.Run) string {
 func tiles(run *gate.Run, components int) []tile {
 	var t []tile
 	counting := run.Counting()
-	for _, l := range []policy.Level{policy.LevelError, policy.LevelWarning, policy.LevelNote} {
+	for _, l := range policy.Levels() {
 		n := counting[l]
 		t = append(t, tile{digits(n), noun(n, string(l)), string(l)})
 	}
@@ -224,7 +224,7 @@ func newDocument(r *policy.Report) document {
 // findingCounts counts the findings of a report by level, and the ones that are waived.
 func findingCounts(r *policy.Report) string {
 	var counts []string
-	for _, l := range []policy.Level{policy.LevelError, policy.LevelWarning, policy.LevelNote} {
+	for _, l := range policy.Levels() {
 		if n := r.Counts[l]; n > 0 {
 			counts = append(counts, count(n, string(l)))
 		}

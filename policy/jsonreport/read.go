@@ -148,7 +148,7 @@ func (f *finding) check() string {
 	switch {
 	case f.Rule == "":
 		return missing("rule")
-	case !slices.Contains([]policy.Level{policy.LevelError, policy.LevelWarning, policy.LevelNote}, f.Level):
+	case !slices.Contains(policy.Levels(), f.Level):
 		return fmt.Sprintf("unknown level %q", f.Level)
 	case !fingerprint.MatchString(f.Fingerprint):
 		return fmt.Sprintf("fingerprint %q does not have 64 hexadecimal digits", f.Fingerprint)

@@ -210,6 +210,17 @@ func Coverage(c sbom.Coverage) string {
 	return s
 }
 
+// Levels says how many findings of each level there are, the most severe first.
+func Levels(n map[policy.Level]int) string {
+	var parts []string
+	for _, l := range policy.Levels() {
+		if n[l] > 0 {
+			parts = append(parts, Count(n[l], string(l), string(l)+"s"))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
 // Omitted says how many findings a report omits: see [policy.Report.Omitted].
 func Omitted(n int) string {
 	return Count(n, "more finding", "more findings") + " omitted, which are not more severe."

@@ -58,11 +58,8 @@ func (c candidate) rank() int {
 	if c.finding == nil {
 		return 0
 	}
-	return 1 + slices.Index(levels, c.finding.Level)
+	return 1 + slices.Index(policy.Levels(), c.finding.Level)
 }
-
-// levels are all levels, the most severe first.
-var levels = []policy.Level{policy.LevelError, policy.LevelWarning, policy.LevelNote}
 
 // newLog returns a log with all results that GitHub shows.
 func newLog(result *gate.Run, o Options) *log {
@@ -118,7 +115,7 @@ func (l *log) limit(total int) {
 	for _, g := range l.groups {
 		g.keep = 0
 	}
-	for rank := range len(levels) + 1 {
+	for rank := range len(policy.Levels()) + 1 {
 		want := make([]int, len(l.groups))
 		for i, g := range l.groups {
 			want[i] = g.count(rank)

@@ -3,7 +3,6 @@ package text
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/phrase"
@@ -57,13 +56,7 @@ func levels(findings []*policy.Finding) string {
 	for _, f := range findings {
 		n[f.Level]++
 	}
-	var parts []string
-	for _, l := range []policy.Level{policy.LevelError, policy.LevelWarning, policy.LevelNote} {
-		if n[l] > 0 {
-			parts = append(parts, phrase.Count(n[l], string(l), string(l)+"s"))
-		}
-	}
-	return strings.Join(parts, ", ")
+	return phrase.Levels(n)
 }
 
 // waived writes the findings that waivers cover, without details.
