@@ -112,20 +112,28 @@ func rule(f gate.Located) string {
 	return code(f.Rule)
 }
 
-// documents writes a table of the documents, the most severe verdict first.
+// documents writes a table of the documents, the most severe verdict first. Its levels count
+// all findings, also those that count for nothing because they are waived or in the baseline.
 func (p *summary) documents(limit int) {
 	if len(p.run.Reports) == 0 {
 		return
 	}
-	reports := slices.SortedStableFunc(slices.Values(p.run.Reports), func(a, b *policy.Report) int { return a.Verdict.Compare(b.Verdict) })
-	p.table(limit, "Documents", len(reports), []string{"document", "verdict", "errors", "warnings", "notes", "coverage"}, func(yield func([]string) bool) {
+	reports := slices.SortedStableFunc(slices.Values(p.run.All()), func(a, b *policy.Report) int { return a.Verdict.Compare(b.Verdict) })
+	p.table(limit, "Documents", len(reports), []string{"document", "verdict", "errors", "warnings", "notes", "waived", "in the baseline", "coverage"}, func(yield func([]string) bool) {
 		for _, r := range reports {
-			coverage := phrase.Coverage(r.Coverage)
+			coverage := ""
+			if r.Document != nil {
+				coverage = phrase.Coverage(r.Coverage)
+			}
 			if why := r.WhyUndetermined(); why != "" {
 				coverage = "no verdict: " + code(why)
 			}
 			count := func(l policy.Level) string { return strconv.Itoa(r.Counts[l]) }
-			if !yield([]string{p.link(gate.Place{File: r.Name}), string(r.Verdict), count(policy.LevelError), count(policy.LevelWarning), count(policy.LevelNote), coverage}) {
+			only := gate.Run{Reports: []*policy.Report{r}}
+			if !yield([]string{
+				p.link(gate.Place{File: r.Name}), string(r.Verdict), count(policy.LevelError), count(policy.LevelWarning), count(policy.LevelNote),
+				strconv.Itoa(only.Waived()), strconv.Itoa(only.Known()), coverage,
+			}) {
 				return
 			}
 		}
