@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"flag"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -20,6 +19,7 @@ import (
 	"github.com/bomgate/bomgate/policy/detail"
 	"github.com/bomgate/bomgate/policy/gate"
 	"github.com/bomgate/bomgate/policy/htmlreport"
+	"github.com/bomgate/bomgate/policy/internal/gatetest"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/decode"
 	"github.com/bomgate/bomgate/sbom/identity"
@@ -145,19 +145,7 @@ func TestWriteGolden(t *testing.T) {
 	for _, variable := range []string{`(?s)<style>.*?</style>`, `(?s)<script>.*?</script>`, `<meta http-equiv="Content-Security-Policy".*?>`} {
 		got = regexp.MustCompile(variable).ReplaceAllString(got, "")
 	}
-	name := filepath.Join("testdata", "page.html")
-	if *update {
-		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("run go test ./policy/htmlreport -update and read the difference (-want +got)\n%s", diff)
-	}
+	gatetest.CheckFile(t, filepath.Join("testdata", "page.html"), got, *update)
 }
 
 func TestSameRunGivesSameBytes(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/gate"
+	"github.com/bomgate/bomgate/policy/internal/gatetest"
 	"github.com/bomgate/bomgate/policy/sarif"
 	"github.com/bomgate/bomgate/sbom"
 	"github.com/bomgate/bomgate/sbom/decode"
@@ -234,19 +235,7 @@ func TestGolden(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			got := write(t, tt.reports...)
 			checkSchema(t, got)
-			golden := filepath.Join("testdata", tt.name+".sarif")
-			if *update {
-				if err := os.WriteFile(golden, got, 0o666); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if d := cmp.Diff(string(want), string(got)); d != "" {
-				t.Errorf("%s (-want +got):\n%s", golden, d)
-			}
+			gatetest.CheckFile(t, filepath.Join("testdata", tt.name+".sarif"), string(got), *update)
 		})
 	}
 }
