@@ -4,8 +4,10 @@ package source
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/oci"
@@ -36,6 +38,9 @@ func (s *Source) Decode(ctx context.Context, d decode.Decoder, stdin io.Reader) 
 	}
 	r, err := s.open(ctx, stdin)
 	if err != nil {
+		if e, ok := errors.AsType[*fs.PathError](err); ok {
+			err = e.Err // without the path, which is not the name in reports
+		}
 		return nil, fmt.Errorf("read %q: %w", s.Name, err)
 	}
 	defer r.Close()

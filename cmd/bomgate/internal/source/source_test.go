@@ -5,6 +5,8 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -81,5 +83,16 @@ func TestDigestCoversTheWholeFile(t *testing.T) {
 	whole := sha256.Sum256(text)
 	if got, want := hex.EncodeToString(sum.Sum(nil)), hex.EncodeToString(whole[:]); got != want {
 		t.Errorf("SHA-256 is %s, want %s", got, want)
+	}
+}
+
+func TestDecodeNamesAFileThatCannotBeOpenedOnce(t *testing.T) {
+	s := writeSource(t, []byte("{}"))
+	if err := os.Remove(s.path); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.Decode(t.Context(), decode.Decoder{}, nil)
+	if !errors.Is(err, fs.ErrNotExist) || strings.Contains(err.Error(), s.path) || !strings.HasPrefix(err.Error(), `read "bom": `) {
+		t.Errorf("error %v, want the reason after the name", err)
 	}
 }
