@@ -241,7 +241,7 @@ func Describe(f *pflag.Flag, err error) error {
 		return errBool
 	}
 	if _, ok := errors.AsType[*strconv.NumError](err); ok {
-		return errors.New("expected a whole number")
+		return errors.New("expected a whole number of at least 0")
 	}
 	return err
 }
