@@ -255,7 +255,7 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 		paths = []string{"."}
 	}
 	var bar *progress.Bar
-	if !c.quiet && !typing(cmd, args) {
+	if !c.quiet && !prompt(cmd, args) {
 		bar = newBar(cmd.ErrOrStderr())
 	}
 	result, err := await(cmd.Context(), func() (*gate.Run, error) {

@@ -31,8 +31,9 @@ func (d *displayFlags) view(w io.Writer) text.Options {
 	return text.Options{Color: terminal.Colors(w, terminal.When(d.color.Word)), Width: terminal.Width(w)}
 }
 
-// typing reports whether an argument makes the user type an SBOM, and says how to end it.
-func typing(cmd *cobra.Command, args []string) bool {
+// prompt tells the user how to end an SBOM that is typed on a terminal. It reports whether the
+// arguments ask for one.
+func prompt(cmd *cobra.Command, args []string) bool {
 	if !slices.Contains(args, source.Stdin) || !terminal.Is(cmd.InOrStdin()) {
 		return false
 	}

@@ -72,7 +72,7 @@ func (c *checkFlags) explain(cmd *cobra.Command, id string, paths []string) erro
 func (c *checkFlags) findOne(cmd *cobra.Command, id string, paths []string) (*waiver.Selected, error) {
 	evalContext := c.contextFlags.context(time.Now())
 	var bar *progress.Bar
-	if !typing(cmd, paths) {
+	if !prompt(cmd, paths) {
 		bar = newBar(cmd.ErrOrStderr())
 	}
 	result, err := await(cmd.Context(), func() (*gate.Run, error) {

@@ -36,7 +36,7 @@ and must contain exactly one SBOM.`,
 			if err != nil {
 				return err
 			}
-			typing(cmd, args)
+			prompt(cmd, args)
 			doc, err := await(cmd.Context(), func() (*sbom.Document, error) {
 				return only(cmd.Context(), args[0], decoder, cmd.InOrStdin())
 			})

@@ -102,7 +102,7 @@ func (s *selftestFlags) run(cmd *cobra.Command, path string) error {
 		return usageError(cmd, errors.New("--keep-all without --keep: expected a folder to save documents to"))
 	}
 	evalContext := s.contextFlags.context(time.Now())
-	typing(cmd, []string{path})
+	prompt(cmd, []string{path})
 	report, err := s.test(cmd.Context(), evalContext, path, cmd.InOrStdin())
 	if cmd.Context().Err() != nil {
 		return errors.New("interrupted: no result")

@@ -46,7 +46,7 @@ type run struct {
 type runProperties struct {
 	Title         string               `json:"logFileName"` // Microsoft's SARIF viewer shows it as the heading of a run
 	Documents     []documentProperties `json:"documents"`
-	MoreDocuments int                  `json:"moreDocuments,omitzero"` // how many are left out
+	MoreDocuments int                  `json:"moreDocuments,omitzero"` // number of documents that are left out
 	Decision      string               `json:"decision"`               // about all documents
 	ExitCode      int                  `json:"exitCode"`
 	FailOn        string               `json:"failOn"`
@@ -221,7 +221,7 @@ type resultProperties struct {
 	Entity           string     `json:"entity,omitzero"`
 	EntityID         string     `json:"entityId,omitzero"`
 	Evidence         []evidence `json:"evidence"`
-	MoreEvidence     int        `json:"moreEvidence,omitzero"` // how many values are left out
+	MoreEvidence     int        `json:"moreEvidence,omitzero"` // number of values that are left out
 	Chain            []relation `json:"chain"`
 	Measure          string     `json:"measure,omitzero"`
 	Citation         string     `json:"citation,omitzero"`

@@ -57,7 +57,7 @@ func TestDocs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.ReplaceAll(string(got), "\r\n", "\n") != b.String() {
+	if string(got) != b.String() {
 		t.Errorf("%s is not up to date: run go test ./policy/sariflint -update", page)
 	}
 }

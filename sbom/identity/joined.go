@@ -98,9 +98,9 @@ func isRaised(c rune) bool {
 const minSpelled = 4
 
 // spelledOut returns the readings of a name in which at least four words in a row are single
-// letters: first with these letters joined, and then with them joined up to a different separator.
-// "k.a.s.p.e.r-l.a.b" is "kasperlab" and "kasper lab". Very many letters are only divided. It
-// returns nil for other names.
+// letters: first with these letters joined, and then with them joined up to a different
+// separator. "k.a.s.p.e.r-l.a.b" is "kasperlab" and "kasper lab". Very many letters are only
+// divided. It returns nil for other names.
 func spelledOut(name string) []string {
 	if len(name) < 2*minSpelled-1 {
 		return nil

@@ -101,7 +101,7 @@ func isAddress(token string) bool {
 	return strings.Contains(token, "://") || len(token) > 4 && strings.EqualFold(token[:4], "www.")
 }
 
-// maxEscapes is how many times escapes are decoded that contain escapes.
+// maxEscapes is the number of times that escapes of escapes are decoded.
 const maxEscapes = 3
 
 // decodeEscapes decodes the escapes that can disguise a name: character references and tags

@@ -27,8 +27,8 @@ func isPattern(arg string) bool { return strings.ContainsAny(arg, "*?[{") }
 // addMatches adds the sources at the paths that match a pattern, in the order of their
 // names, as if each were an argument. The pattern has the syntax of doublestar: ** matches
 // any number of folders, and names that begin with a dot match too. As in a shell, a pattern
-// with ** does not follow symbolic links to folders, which could lead in circles. Those that
-// lead out of the directory are counted. Files that are not selected are left out; their path
+// with ** does not follow symbolic links to folders, which can form cycles. Those that lead
+// out of the directory are counted. Files that are not selected are left out; their path
 // is relative to the part of the pattern without special characters.
 func (f *Found) addMatches(ctx context.Context, arg string) {
 	base, pattern := doublestar.SplitPattern(filepath.ToSlash(arg))
