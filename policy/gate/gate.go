@@ -106,22 +106,37 @@ func (r *Run) Title() string {
 func (r *Run) Count(f func(*policy.Finding) bool) int {
 	n := 0
 	for _, report := range r.All() {
-		for i := range report.Findings {
-			if f(&report.Findings[i]) {
-				n++
-			}
-		}
+		n += count(report, f)
 	}
 	return n
 }
 
 // Waived returns the number of findings that waivers cover.
-func (r *Run) Waived() int { return r.Count(func(f *policy.Finding) bool { return f.Waiver != nil }) }
+func (r *Run) Waived() int { return r.Count(isWaived) }
 
 // Known returns the number of findings that count for nothing because they are in the
 // baseline.
-func (r *Run) Known() int {
-	return r.Count(func(f *policy.Finding) bool { return f.Waiver == nil && f.Change == policy.ChangeNone })
+func (r *Run) Known() int { return r.Count(isKnown) }
+
+// Waived returns the number of findings of a report that waivers cover.
+func Waived(r *policy.Report) int { return count(r, isWaived) }
+
+// Known returns the number of findings of a report that count for nothing because they are in
+// the baseline.
+func Known(r *policy.Report) int { return count(r, isKnown) }
+
+func isWaived(f *policy.Finding) bool { return f.Waiver != nil }
+
+func isKnown(f *policy.Finding) bool { return f.Waiver == nil && f.Change == policy.ChangeNone }
+
+func count(r *policy.Report, f func(*policy.Finding) bool) int {
+	n := 0
+	for i := range r.Findings {
+		if f(&r.Findings[i]) {
+			n++
+		}
+	}
+	return n
 }
 
 // The exit codes of a run.

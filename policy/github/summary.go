@@ -129,10 +129,9 @@ func (p *summary) documents(limit int) {
 				coverage = "no verdict: " + code(why)
 			}
 			count := func(l policy.Level) string { return strconv.Itoa(r.Counts[l]) }
-			only := gate.Run{Reports: []*policy.Report{r}}
 			if !yield([]string{
 				p.link(gate.Place{File: r.Name}), string(r.Verdict), count(policy.LevelError), count(policy.LevelWarning), count(policy.LevelNote),
-				strconv.Itoa(only.Waived()), strconv.Itoa(only.Known()), coverage,
+				strconv.Itoa(gate.Waived(r)), strconv.Itoa(gate.Known(r)), coverage,
 			}) {
 				return
 			}

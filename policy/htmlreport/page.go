@@ -232,13 +232,7 @@ func findingCounts(r *policy.Report) string {
 	if len(counts) == 0 {
 		return "none"
 	}
-	waived := 0
-	for _, f := range r.Findings {
-		if f.Waiver != nil {
-			waived++
-		}
-	}
-	if waived > 0 {
+	if waived := gate.Waived(r); waived > 0 {
 		counts = append(counts, digits(waived)+" waived")
 	}
 	return strings.Join(counts, ", ")

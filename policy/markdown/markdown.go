@@ -62,14 +62,8 @@ func (p *printer) decision() {
 		if r.Document != nil && r.Document.Product != "" {
 			product = gfm.Code(r.Document.Product)
 		}
-		waived := 0
-		for _, f := range r.Findings {
-			if f.Waiver != nil {
-				waived++
-			}
-		}
 		p.Row(gfm.Code(r.Name), product, string(r.Verdict), strconv.Itoa(r.Counts[policy.LevelError]),
-			strconv.Itoa(r.Counts[policy.LevelWarning]), strconv.Itoa(r.Counts[policy.LevelNote]), strconv.Itoa(waived))
+			strconv.Itoa(r.Counts[policy.LevelWarning]), strconv.Itoa(r.Counts[policy.LevelNote]), strconv.Itoa(gate.Waived(r)))
 	}
 	for _, r := range p.run.Reports {
 		if why := r.WhyUndetermined(); why != "" {
