@@ -156,7 +156,7 @@ func (r *Reader) name(out *Reading, value string) {
 	several := strings.IndexByte(whole, ' ') > 0
 	for skeleton := range skeletonKeys(whole, &r.skeletons) {
 		out.addBytes(KindSkeleton, skeleton, whole, "")
-		if several && !r.Keys.isOwnName(whole) && r.Keys.mayBeNear(skeleton) {
+		if several && r.Keys.mayBeNear(skeleton) && !r.Keys.isOwnName(whole) {
 			for key := range looks.NearKeys(skeleton) {
 				out.addBytes(KindNear, key, whole, "")
 			}

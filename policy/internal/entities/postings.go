@@ -22,7 +22,11 @@ type posting struct {
 }
 
 // newPostings returns an empty table with room for n postings.
-func newPostings(n int) postings { return postings{slots: make([]posting, n+n/2+8)} }
+func newPostings(n int) postings {
+	slots := make([]posting, n+n/2+8)
+	clear(slots) // a page that is read before it is written to costs the system two page faults
+	return postings{slots: slots}
+}
 
 // add adds a posting, unless the table has it. It returns the number of postings with the
 // hash that were there before, or -1 if it does not add one.
