@@ -10,8 +10,12 @@ import (
 // characters, such as bidirectional controls, become their code points. Links are broken,
 // because viewers follow links in messages (section 3.11.6).
 func line(s string, limit int) string {
+	s = clip(s, limit)
+	if isLine(s) {
+		return s
+	}
 	var b strings.Builder
-	for _, r := range clip(s, limit) {
+	for _, r := range s {
 		switch {
 		case unicode.IsControl(r):
 			b.WriteByte(' ')
@@ -23,6 +27,16 @@ func line(s string, limit int) string {
 	}
 	s = strings.Join(strings.Fields(b.String()), " ")
 	return clip(strings.ReplaceAll(s, "](", "] ("), limit) // the escapes are longer
+}
+
+// isLine reports whether a text is ASCII that [line] leaves as it is, as nearly all are.
+func isLine(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' || s[i] == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') || s[i] == '(' && i > 0 && s[i-1] == ']' {
+			return false
+		}
+	}
+	return true
 }
 
 // clip shortens a text to at most limit characters and marks that with an ellipsis. Its

@@ -31,12 +31,12 @@ func appendHashKey(key []byte, alg, digest string) ([]byte, bool) {
 			key = append(key, alg[i])
 		}
 	}
-	key = append(key, ':')
-	for i := range len(digest) {
-		if chars.HexDigit(digest[i]) < 0 {
+	key = append(append(key, ':'), digest...)
+	for i := len(key) - len(digest); i < len(key); i++ {
+		if chars.HexDigit(key[i]) < 0 {
 			return nil, false
 		}
-		key = append(key, digest[i]|0x20) // of a digit, the same
+		key[i] |= 0x20 // of a digit, the same
 	}
 	return key, true
 }

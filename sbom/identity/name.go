@@ -28,7 +28,10 @@ func NameKey(s string) string {
 // and NONE of SPDX, "unknown" and similar words, or an agent type of SPDX without a
 // name ("Organization: ").
 func Absent(s string) bool {
-	s = trimAgent(strings.TrimSuffix(trimAgent(s), "()"))
+	s = trimAgent(s)
+	if before, ok := strings.CutSuffix(s, "()"); ok {
+		s = trimAgent(before)
+	}
 	if len(s) > utf8.UTFMax*len("noassertion") {
 		return false
 	}
