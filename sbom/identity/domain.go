@@ -75,10 +75,9 @@ func hostKeys(host string) []string {
 	return keys
 }
 
-// originalHost returns the host in the name of a proxy that has it in front of its own, as in
-// www.example.com.proxy.example.org, or "".
+// originalHost returns the host in the folded name of a proxy that has it in front of its own,
+// as in www.example.com.proxy.example.org, or "".
 func originalHost(host string) string {
-	host = Fold(host)
 	if labels, ok := strings.CutSuffix(host, ".translate.goog"); ok {
 		return strings.NewReplacer("--", "-", "-", ".").Replace(labels)
 	}

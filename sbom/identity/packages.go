@@ -10,10 +10,11 @@ import (
 
 // cachedHost is the result of reading a host.
 type cachedHost struct {
-	site  registry.Host
-	keys  []string
-	found bool        // at least one of the keys is in the key set
-	named []Statement // about the name of its owner
+	site     registry.Host
+	keys     []string
+	found    bool        // at least one of the keys is in the key set
+	named    []Statement // about the name of its owner
+	original string      // see originalHost
 }
 
 // owned adds the keys of a host, and of the name of its owner.
@@ -44,7 +45,8 @@ func (r *Reader) host(out *Reading, name, part string) *cachedHost {
 }
 
 func (r *Reader) readHost(name string) *cachedHost {
-	h := &cachedHost{site: registry.HostOf(Fold(name)), keys: hostKeys(name)}
+	folded := Fold(name)
+	h := &cachedHost{site: registry.HostOf(folded), keys: hostKeys(name), original: originalHost(folded)}
 	h.found = slices.ContainsFunc(h.keys, func(key string) bool { return r.Keys.Has(KindDomain, key) })
 	if len(h.keys) == 0 {
 		return h
@@ -79,8 +81,8 @@ func (r *Reader) address(out *Reading, value string) {
 		}
 		host, at := splitAddress(value)
 		h := r.owned(out, host)
-		if original := originalHost(host); original != "" {
-			r.host(out, original, "")
+		if h.original != "" {
+			r.host(out, h.original, "")
 		}
 		if at == "" || at == "/" {
 			return
