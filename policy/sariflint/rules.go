@@ -49,7 +49,7 @@ var Rules = []Rule{
 	{"wrong-type", Error, "upload-sarif refuses a file that does not match the schema of SARIF", "write the type that the schema of SARIF requires"},
 	{"version", Error, "GitHub refuses other versions than 2.1.0", `write "version": "2.1.0"`},
 	{"no-schema", Warning, "GitHub requires $schema, although uploads without it have been accepted", `write "$schema": "https://json.schemastore.org/sarif-2.1.0.json"`},
-	{"no-runs", Error, "upload-sarif refuses a file without the array runs", "write a run, also if there are no results"},
+	{"no-runs", Error, "upload-sarif refuses a file without the array runs", "write a run even if it has no results"},
 	{"many-runs", Error, "GitHub refuses a file with more than 20 runs, and upload-sarif joins the files of a directory", "join runs of the same tool, or upload several files in several steps"},
 	{"same-category", Error, "GitHub refuses several runs of one tool with the same category", "give each run its own automationDetails.id, as in category/"},
 	{"no-category", Warning, "GitHub takes an automationDetails.id without a slash as the ID of a run without category", "end the category with a slash, as in my-analysis/"},

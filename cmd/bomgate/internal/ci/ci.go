@@ -36,8 +36,8 @@ func absolute(name string) string {
 	return path
 }
 
-// pathIn returns a function that returns the path of a file in a directory, with slashes, or
-// "" if there is no such file in the directory. An empty root is the working directory.
+// pathIn returns a function that returns the path of a file relative to a directory, with
+// slashes, or "" if the directory has no such file. An empty root is the working directory.
 func pathIn(root string) func(name string) string {
 	root, rootErr := realPath(root)
 	return func(name string) string {
