@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// KeySet is the set of the keys, by kind, that a caller may look up. It consists of
-// hashes, so that it is small and fast; in rare cases it reports a key that is not in
-// it. A nil *KeySet contains all keys.
+// KeySet is the set of the keys, by kind, that a caller may look up. It compares hashes
+// of 60 bits, so it can report a key that is not in it, but hardly ever does. A nil
+// *KeySet contains all keys.
 type KeySet struct {
 	filters [1 << kindBits]filter // by the number of the kind
 	has     func(hash uint64) bool
@@ -17,10 +17,10 @@ type KeySet struct {
 }
 
 // NewKeySet returns the set of the keys with the hashes (see [Hash]), which may contain
-// duplicates and are read twice. Has reports whether a hash is one of them; if has is
-// nil, the set reports a few more keys that are not in it. Own reports whether a folded
-// name is the name of a known organization or begins with its brand, so that a reader
-// need not compare the name with similar ones; own may be nil.
+// duplicates and are read twice. Has reports whether a hash is one of them; the set asks
+// it only about the few hashes that its filters cannot exclude. Own reports whether a
+// folded name is the name of a known organization or begins with its brand, so that a
+// reader need not compare the name with similar ones; own may be nil.
 func NewKeySet(hashes iter.Seq[uint64], has func(hash uint64) bool, own func(name string) bool) *KeySet {
 	set := &KeySet{has: has, own: own}
 	var sizes [len(set.filters)]int
@@ -49,7 +49,7 @@ func (s *KeySet) hasBytes(kind Kind, key []byte) bool {
 func (s *KeySet) hasHash(kind Kind, hash uint64) bool {
 	h := kind.tag(hash)
 	f := &s.filters[h>>kindShift]
-	return f.words != nil && f.mayHave(h) && (s.has == nil || s.has(h))
+	return f.words != nil && f.mayHave(h) && s.has(h)
 }
 
 // isOwnName reports whether a folded name is the name of a known organization. It asks

@@ -137,7 +137,8 @@ func TestReaderComparesOwnNamesOnlyExactly(t *testing.T) {
 		identity.Hash(identity.KindOrganization, "kaspersky lab"), identity.Hash(identity.KindSkeleton, "kasperskylab"),
 		identity.Hash(identity.KindWord, "kaspersky"),
 	}
-	reader := identity.Reader{Keys: identity.NewKeySet(slices.Values(hashes), nil, func(name string) bool { return name == "kaspersky lab" })}
+	own := func(name string) bool { return name == "kaspersky lab" }
+	reader := identity.Reader{Keys: keySetWithOwn(own, hashes...)}
 	for value, want := range map[string]string{
 		"Kaspersky Lab":  "organization kaspersky lab; word kaspersky of kaspersky lab",
 		"Kasperskylab":   "skeleton kasperskylab; organization kaspersky lab; word kaspersky of kaspersky lab",
@@ -153,7 +154,7 @@ func TestReaderComparesOwnNamesOnlyExactly(t *testing.T) {
 	for _, key := range append(identity.NearMarks(skeleton), identity.NearKeys(skeleton)...) {
 		hashes = append(hashes, identity.Hash(identity.KindNear, key))
 	}
-	reader.Keys = identity.NewKeySet(slices.Values(hashes), nil, func(name string) bool { return name == "kaspersky lab" })
+	reader.Keys = keySetWithOwn(own, hashes...)
 	for value, isNear := range map[string]bool{"Kaspersky Lab": false, "Kaspersky Labs": true} {
 		got := reader.Read(identity.AsName, value).Statements
 		if slices.ContainsFunc(got, func(s identity.Statement) bool { return s.Kind == identity.KindNear }) != isNear {
