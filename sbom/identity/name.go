@@ -112,7 +112,7 @@ const maxEscapes = 3
 // Punycode (RFC 3492). An escape is decoded only if the result is text.
 func decodeEscapes(s string) string {
 	for range maxEscapes {
-		if !strings.ContainsAny(s, "&%\\<") {
+		if beginsEscape.Index(s) < 0 {
 			break
 		}
 		before := s
@@ -138,6 +138,9 @@ func decodeEscapes(s string) string {
 	}
 	return s
 }
+
+// beginsEscape are the characters that begin an escape.
+var beginsEscape = chars.NewSet("&%\\<")
 
 // inlineTags matches the tags of HTML that do not separate words, and comments.
 var inlineTags = regexp.MustCompile(`(?i)</?(?:a|abbr|b|bdi|bdo|big|cite|code|em|font|i|mark|s|small|span|strike|strong|sub|sup|tt|u|wbr)(?:\s[^<>]*)?/?>|<!--.*?-->`)

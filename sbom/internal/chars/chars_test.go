@@ -1,6 +1,7 @@
 package chars
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -13,6 +14,18 @@ func TestLimitMarks(t *testing.T) {
 	} {
 		if got := LimitMarks(c.text); got != c.want {
 			t.Errorf("%q: %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+func TestHexDigit(t *testing.T) {
+	for c := range 256 {
+		want := -1
+		if v, err := strconv.ParseUint(string([]byte{byte(c)}), 16, 8); err == nil {
+			want = int(v)
+		}
+		if got := HexDigit(byte(c)); got != want {
+			t.Errorf("HexDigit(%#x) = %d, want %d", c, got, want)
 		}
 	}
 }

@@ -52,7 +52,11 @@ func fromHost(segments []string) []string {
 // says: name-1.0.gem, name.git.
 func appendByFile(paths []string, host string, segments []string) []string {
 	last := segments[len(segments)-1]
-	if n := strings.LastIndex(last, ".git"); n > 0 && (n+4 == len(last) || last[n+4] == '@') && len(segments) > 1 {
+	repository, _, isGit := strings.Cut(last, ".git@")
+	if !isGit {
+		repository, isGit = strings.CutSuffix(last, ".git")
+	}
+	if isGit && repository != "" && len(segments) > 1 {
 		return append(paths, "git/"+segments[len(segments)-2]+"/"+trimRevision(last))
 	}
 	typ := ""

@@ -1,6 +1,8 @@
 package scan
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -123,13 +125,15 @@ func endOfBrackets(text string, i int) int {
 	return len(text)
 }
 
-// lastSpace returns the offset of a space at or after i, such that all bytes in between are
-// spaces and fewer than nine spaces follow. It makes passing over indentation fast, which is
-// most of the text of deeply nested documents.
+// lastSpace returns the offset of the last of the spaces at i, or of an earlier one if the
+// text ends soon. It makes passing over indentation fast, which is most of the text of
+// deeply nested documents.
 func lastSpace(text string, i int) int {
-	const some = "        "
-	for i+len(some) < len(text) && text[i+1:i+1+len(some)] == some {
-		i += len(some)
+	const spaces = 0x2020_2020_2020_2020
+	for ; i+8 < len(text); i += 8 {
+		if others := binary.LittleEndian.Uint64(bytesOf(text[i+1:i+9])) ^ spaces; others != 0 {
+			return i + bits.TrailingZeros64(others)/8
+		}
 	}
 	return i
 }
