@@ -32,7 +32,14 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 		}
 		return engine, err
 	})
-	go compiled() // while files are found and read
+	bundles := sync.OnceValue(func() (bundles []gate.Bundle) {
+		engine, _ := compiled()
+		for _, b := range engine.Bundles() {
+			bundles = append(bundles, gate.Bundle{Name: b.Name(), Digest: b.Digest()})
+		}
+		return bundles
+	})
+	go bundles() // while files are found and read
 	baseline, err := c.readBaseline()
 	waivers, waiversErr := c.waiverFlags.read()
 	decoder, decoderErr := c.decodeFlags.decoder()
@@ -61,10 +68,7 @@ func (c *checkFlags) evaluate(ctx context.Context, evalContext policy.Context, a
 		}
 		return result, nil
 	}
-	result.Ignored, result.Idle = engine.Ignored(), engine.Idle(evalContext)
-	for _, b := range engine.Bundles() {
-		result.Bundles = append(result.Bundles, gate.Bundle{Name: b.Name(), Digest: b.Digest()})
-	}
+	result.Ignored, result.Idle, result.Bundles = engine.Ignored(), engine.Idle(evalContext), bundles()
 	collect(result, engine, found, outcomes)
 	c.waiverFlags.apply(result, waivers)
 	compare(result, engine, baseline)
