@@ -94,6 +94,7 @@ func readConcurrently[S any](b *Builder, parts iter.Seq[Place], newReader func(b
 
 	// The capacities bound the number of parts in memory at the same time.
 	unread, unmerged := make(chan *partJob[S], workers), make(chan *partJob[S], workers)
+	merged := make(chan *Builder, 3*workers) // so many forks exist at most
 	running.Go(func() {
 		defer close(unread)
 		defer close(unmerged)
@@ -111,6 +112,11 @@ func readConcurrently[S any](b *Builder, parts iter.Seq[Place], newReader func(b
 			keys := &identity.Reader{Keys: b.keys.Keys}
 			for j := range unread {
 				j.fork = b.fork(keys)
+				select {
+				case old := <-merged:
+					j.fork.reuse(old)
+				default:
+				}
 				j.done <- newReader(j.fork)(j.part, &j.state)
 			}
 		})
@@ -127,6 +133,7 @@ func readConcurrently[S any](b *Builder, parts iter.Seq[Place], newReader func(b
 				b.merge(j.fork)
 				err = merge(&j.state)
 				b.Source.Reached(j.part.End)
+				merged <- j.fork
 			}
 		}
 		stopped.Store(err != nil)
@@ -140,6 +147,16 @@ func (b *Builder) fork(keys *identity.Reader) *Builder {
 	fork := newBuilder(&Document{}, b.Source.Fork(), keys)
 	fork.refs.ids = nil // addAll finds the references that are equal
 	return fork
+}
+
+// reuse lets a fork use the memory of the long lists of a fork that has been merged.
+func (b *Builder) reuse(old *Builder) {
+	b.Document.records = append(old.Document.records[:0], b.Document.records...)
+	b.Document.evidence = append(old.Document.evidence[:0], b.Document.evidence...)
+	b.Document.claims = append(old.Document.claims[:0], b.Document.claims...)
+	b.refs.texts = append(old.refs.texts[:0], b.refs.texts...)
+	b.own = append(old.own[:0], b.own...)
+	b.dependencies = append(old.dependencies[:0], b.dependencies...)
 }
 
 // merge adds what a fork has collected. Components, references, meanings and strings that
