@@ -1,6 +1,7 @@
 package looks
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -124,11 +125,11 @@ func SymbolsAsLetters(s string) string {
 		runes := []rune(word)
 		found, latin := 0, 0
 		for j, c := range runes {
-			if letter := symbolLetter(c); letter != 0 {
+			if isBasicLatin(c) {
+				latin++
+			} else if letter := symbolLetter(c); letter != 0 {
 				runes[j] = letter
 				found++
-			} else if isBasicLatin(c) {
-				latin++
 			}
 		}
 		if found > 0 && latin > 0 && len(runes) >= minWord {
@@ -142,10 +143,10 @@ func SymbolsAsLetters(s string) string {
 	// In a name with a word in letters and symbols, short words are spelled alike.
 	for i, word := range words {
 		words[i] = strings.Map(func(c rune) rune {
-			if letter := symbolLetter(c); letter != 0 {
-				return letter
+			if isBasicLatin(c) {
+				return c
 			}
-			return c
+			return cmp.Or(symbolLetter(c), c)
 		}, word)
 	}
 	return strings.Join(words, " ")
