@@ -13,8 +13,9 @@ import (
 // maxDomains is how many keys a host has.
 const maxDomains = 16
 
-// maxHost is the maximum length of a host name in bytes (RFC 1035, 2.3.4).
-const maxHost = 253
+// maxHost is the maximum length of a host name in bytes (RFC 1035, 2.3.4), and maxWritten
+// the length up to which text is read as one, since a character has at most 4 bytes.
+const maxHost, maxWritten = 253, 4 * maxHost
 
 // hosts maps names as an IDNA 2008 lookup does (UTS #46), but accepts names that
 // registries would refuse.
@@ -37,7 +38,7 @@ func DomainKeys(s string) []string {
 // hostKeys returns the [DomainKeys] of a host as an address contains it.
 func hostKeys(host string) []string {
 	host = chars.Unescape(host)
-	if len(host) > 4*maxHost { // a character has at most 4 bytes
+	if len(host) > maxWritten {
 		return nil
 	}
 	host = Fold(host)

@@ -145,3 +145,21 @@ func TestReaderIsLinear(t *testing.T) {
 		}
 	}
 }
+
+// TestReaderIsLinearInHosts reads package URLs and addresses with a host of 1 MB, which is
+// none.
+func TestReaderIsLinearInHosts(t *testing.T) {
+	long := strings.Repeat("kaspersky.com.", 75_000)
+	for as, value := range map[identity.Aspect]string{
+		identity.AsHost:         "https://" + long + "example.com/kaspersky",
+		identity.AsPURL:         "pkg:maven/" + strings.ReplaceAll(long, ".", "/") + "x",
+		identity.AsOrganization: "Acme <jane@" + strings.Repeat("a.b.", 250_000) + "example.com>",
+	} {
+		var reader identity.Reader
+		for _, s := range reader.Read(as, value).Statements {
+			if s.Kind == identity.KindDomain {
+				t.Errorf("%.30q… has the domain %q, want none", value, s.Key)
+			}
+		}
+	}
+}

@@ -45,6 +45,9 @@ func (r *Reader) host(out *Reading, name, part string) *cachedHost {
 }
 
 func (r *Reader) readHost(name string) *cachedHost {
+	if len(name) > maxWritten {
+		return &cachedHost{}
+	}
 	folded := Fold(name)
 	h := &cachedHost{site: registry.HostOf(folded), keys: hostKeys(name), original: originalHost(folded)}
 	h.found = slices.ContainsFunc(h.keys, func(key string) bool { return r.Keys.Has(KindDomain, key) })
