@@ -63,6 +63,8 @@ func foldPlain(s string) (string, bool) {
 		case r < utf8.RuneSelf: // a control character
 		case !isPlain(r):
 			return "", false
+		case r >= 'א': // the other plain letters have no case
+			b = utf8.AppendRune(b, r)
 		default:
 			b = utf8.AppendRune(b, foldRune(r))
 		}
@@ -217,23 +219,23 @@ func inWord(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || '0' <= r && r <= '9'
 	}
-	return unicode.In(r, unicode.L, unicode.Nd, unicode.M)
+	return isPlain(r) || unicode.In(r, unicode.L, unicode.Nd, unicode.M)
 }
 
-// apostrophes are the characters that are typed as one. Unicode classifies the last
-// one, U+02BC, as a letter.
-const apostrophes = "'‘’ʼ"
+// isApostrophe reports whether a character is typed as an apostrophe. Unicode classifies
+// the last one, U+02BC, as a letter.
+func isApostrophe(r rune) bool { return r == '\'' || r == '‘' || r == '’' || r == 'ʼ' }
 
 // joinApostrophes removes the apostrophes between letters from a folded string and
 // replaces the others with spaces.
 func joinApostrophes(s string) string {
-	if !strings.ContainsAny(s, apostrophes) {
+	if strings.IndexFunc(s, isApostrophe) < 0 {
 		return s
 	}
 	var b strings.Builder
 	last := ' '
 	for i, r := range s {
-		if strings.ContainsRune(apostrophes, r) {
+		if isApostrophe(r) {
 			next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
 			if inWord(last) && unicode.IsLetter(next) {
 				continue

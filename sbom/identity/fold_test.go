@@ -17,6 +17,9 @@ func TestPlainLetters(t *testing.T) {
 			continue
 		}
 		all.WriteRune(r)
+		if !unicode.IsLetter(r) {
+			t.Errorf("%q is plain, want only letters to be so", r)
+		}
 		want := norm.NFKC.String(string(foldRune(r)))
 		if got, ok := foldPlain(string(r)); !ok || got != want || norm.NFKC.String(string(r)) != string(r) {
 			t.Errorf("%q folds to %q, want %q", r, got, want)

@@ -14,7 +14,7 @@ import (
 // consist of several names, and a name can be written in ways that hide it.
 func (r *Reader) party(out *Reading, value string) {
 	text := decodeEscapes(value)
-	several := traitsOf(text)&hasPartySeparators != 0 && strings.ContainsAny(text, partySeparators)
+	several := traitsOf(text)&hasPartySeparators != 0 && strings.IndexFunc(text, isPartySeparator) >= 0
 	if !several || len(text) <= maxName { // a longer text is not a name
 		r.readName(out, text, "", true)
 	}
@@ -22,7 +22,7 @@ func (r *Reader) party(out *Reading, value string) {
 		return
 	}
 	out.alike = nil // the parts can be stronger evidence than the value as a whole
-	for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return strings.ContainsRune(partySeparators, c) }) {
+	for part := range strings.FieldsFuncSeq(text, isPartySeparator) {
 		if part = strings.TrimSpace(part); !Absent(part) {
 			r.readName(out, part, part, true)
 		}
@@ -32,10 +32,18 @@ func (r *Reader) party(out *Reading, value string) {
 // The separators of the names of several parties, the separators of names in a name, and
 // the ASCII characters that [looks.SymbolsAsLetters] replaces.
 const (
-	partySeparators = ";|\t\n\v\f\r\u2028\u2029；｜"
+	partySeparators = ";|\t\n\v\f\r"
+	wideSeparators  = "\u2028\u2029；｜" // of the names of parties
 	nameSeparators  = "/,&+()[]:="
 	asciiSymbols    = "2345789@$!|"
 )
+
+func isPartySeparator(c rune) bool {
+	if c < utf8.RuneSelf {
+		return asciiTraits[c]&hasPartySeparators != 0
+	}
+	return strings.ContainsRune(wideSeparators, c)
+}
 
 // traits are what a text may contain. Most texts have none of them.
 type traits uint8
@@ -61,10 +69,8 @@ func traitsOf(s string) traits {
 
 var asciiTraits = func() (table [utf8.RuneSelf]traits) {
 	for trait, characters := range map[traits]string{hasPartySeparators: partySeparators, hasSeparators: nameSeparators, hasSymbols: asciiSymbols} {
-		for _, c := range characters {
-			if c < utf8.RuneSelf {
-				table[c] |= trait
-			}
+		for _, c := range []byte(characters) {
+			table[c] |= trait
 		}
 	}
 	return table

@@ -77,19 +77,31 @@ var asciiLooks = func() (looks [utf8.RuneSelf]string) {
 	return looks
 }()
 
-// smallLetters maps small letters of Greek to the Latin letters that they look like.
-// Their capitals look like N, H and Y.
-var smallLetters = strings.NewReplacer("ν", "v", "η", "n", "υ", "u")
+// smallLetter returns the Latin letter that a small letter of Greek looks like, if its
+// capital looks like another one (N, H or Y), and any other character as it is.
+func smallLetter(r rune) rune {
+	switch r {
+	case 'ν':
+		return 'v'
+	case 'η':
+		return 'n'
+	case 'υ':
+		return 'u'
+	}
+	return r
+}
+
+func isSmallLetter(r rune) bool { return smallLetter(r) != r }
 
 // Spellings yields a folded name and, if it differs, the same name with its
-// [smallLetters] mapped.
+// small letters mapped: see [smallLetter].
 func Spellings(name string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		if !yield(name) || chars.IsASCII(name) {
 			return
 		}
-		if other := smallLetters.Replace(name); other != name {
-			yield(other)
+		if strings.IndexFunc(name, isSmallLetter) >= 0 {
+			yield(strings.Map(smallLetter, name))
 		}
 	}
 }
