@@ -263,11 +263,14 @@ func counting(report *policy.Report) map[policy.Level]int {
 	return n
 }
 
-// remaining describes the findings that do not close the gate.
+// remaining describes the findings that do not close the gate. An error does not need a
+// decision: the component is prohibited, and only the fail level opens the gate.
 func (r *Run) remaining() string {
 	byLevel := r.Counting()
 	n := byLevel[policy.LevelError] + byLevel[policy.LevelWarning]
 	switch {
+	case byLevel[policy.LevelError] > 0:
+		return phrase.Levels(byLevel) + " (fail level: never)"
 	case n == 1:
 		return "1 finding needs a decision"
 	case n > 1:

@@ -46,7 +46,7 @@ func TestDecide(t *testing.T) {
 		})
 	}
 	never := gate.Run{Reports: []*policy.Report{report(failed)}}
-	if d := never.Decide(); d.ExitCode != 0 {
-		t.Errorf("without a fail level: exit code %d, %s; want 0", d.ExitCode, d)
+	if d, want := never.Decide(), "gate OPEN: 1 error (fail level: never)"; d.ExitCode != 0 || d.String() != want {
+		t.Errorf("without a fail level: exit code %d, %s; want 0, %s", d.ExitCode, d, want)
 	}
 }
