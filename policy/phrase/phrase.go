@@ -67,14 +67,27 @@ func (escape Escape) Finding(document string, f *policy.Finding) string {
 
 // NoVerdict says in sentences why there is no verdict on a document, and how to fix that.
 func (escape Escape) NoVerdict(r *policy.Report) string {
-	hint := ""
-	if e, ok := errors.AsType[*sbom.Error](r.Fault); ok {
-		hint = e.Hint
-	}
+	hint := Hint(r)
 	if hint != "" {
 		hint = "Hint: " + escape(hint)
 	}
 	return Sentences("No verdict: "+escape(r.WhyUndetermined()), hint)
+}
+
+// Hint says how to get a verdict on a document that has none, or "" if that is not known.
+func Hint(r *policy.Report) string {
+	e, _ := errors.AsType[*sbom.Error](r.Fault)
+	switch n := r.Coverage; {
+	case e != nil:
+		return e.Hint
+	case r.Fault != nil || r.Verdict != policy.Undetermined:
+		return ""
+	case n.Components == 0:
+		return "configure the generator of the SBOM to list the components; --allow-empty accepts a product without components whose root names its supplier"
+	case !n.Judgeable():
+		return "configure the generator of the SBOM to write the supplier or the package URL of each component"
+	}
+	return "" // a finding on the coverage says what to do
 }
 
 // Waiver says until when, by which person and why a finding is accepted.

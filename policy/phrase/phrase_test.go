@@ -1,6 +1,9 @@
 package phrase_test
 
 import (
+	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -60,6 +63,26 @@ func TestCoverage(t *testing.T) {
 	} {
 		if got := phrase.Coverage(tc.in); got != tc.want {
 			t.Errorf("Coverage(%+v) = %s, want %s", tc.in, got, tc.want)
+		}
+	}
+}
+
+// TestHint checks that a document without a verdict says how to get one.
+func TestHint(t *testing.T) {
+	fault := &sbom.Error{Message: "cut off", Hint: "get it again"}
+	for _, tc := range []struct {
+		name string
+		in   policy.Report
+		want string
+	}{
+		{"a fault", policy.Report{Verdict: policy.Undetermined, Fault: fmt.Errorf("read: %w", fault)}, "get it again"},
+		{"a fault without a hint", policy.Report{Verdict: policy.Undetermined, Fault: errors.New("read failed")}, ""},
+		{"no components", policy.Report{Verdict: policy.Undetermined}, "--allow-empty"},
+		{"names only", policy.Report{Verdict: policy.Undetermined, Coverage: sbom.Coverage{Components: 2, Name: 2}}, "the package URL of each component"},
+		{"a verdict", policy.Report{Verdict: policy.Pass}, ""},
+	} {
+		if got := phrase.Hint(&tc.in); !strings.Contains(got, tc.want) || tc.want == "" && got != "" {
+			t.Errorf("%s: hint %q, want %q", tc.name, got, tc.want)
 		}
 	}
 }

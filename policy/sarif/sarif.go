@@ -248,20 +248,17 @@ func propertiesOf(r *policy.Report) documentProperties {
 // whyUndetermined returns why there is no verdict, with the location of the fault. The
 // reason is "" if there is a verdict.
 func whyUndetermined(r *policy.Report) (reason string, at sbom.Location) {
-	switch {
-	case r.Fault != nil:
-		hint := ""
-		if e, ok := errors.AsType[*sbom.Error](r.Fault); ok {
-			at, hint = e.Location, e.Hint
-		}
-		reason = phrase.Sentences(r.Fault.Error(), hint)
-	case r.Verdict != policy.Undetermined:
+	if r.WhyUndetermined() == "" {
 		return "", at
-	default:
-		reason = r.WhyUndetermined() + "."
 	}
-	return "No verdict: " + reason, at
+	if e, ok := errors.AsType[*sbom.Error](r.Fault); ok {
+		at = e.Location
+	}
+	return asWritten.NoVerdict(r), at
 }
+
+// asWritten leaves texts of documents as they are: JSON needs no other escapes than its own.
+var asWritten phrase.Escape = func(text string) string { return text }
 
 // fingerprints returns the partial fingerprints for a full one. GitHub compares the first
 // 64 bits, with a number that distinguishes equal fingerprints in a run.

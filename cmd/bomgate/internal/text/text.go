@@ -120,6 +120,7 @@ func (p *printer) report(r *policy.Report) {
 		p.fault(r)
 	case r.Verdict == policy.Undetermined:
 		p.line("\n%s: no verdict: %s", p.level(policy.LevelError), r.WhyUndetermined())
+		p.hint(r)
 	}
 	p.findings(r)
 	p.warnings(r)
@@ -179,8 +180,13 @@ func (p *printer) fault(r *policy.Report) {
 	if e.Location.Line > 0 {
 		p.field("location", position(r.Name, e.Location))
 	}
-	if e.Hint != "" {
-		p.field("hint", clean(e.Hint))
+	p.hint(r)
+}
+
+// hint writes how to get a verdict on a document that has none.
+func (p *printer) hint(r *policy.Report) {
+	if hint := phrase.Hint(r); hint != "" {
+		p.field("hint", clean(hint))
 	}
 }
 
