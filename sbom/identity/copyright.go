@@ -160,7 +160,7 @@ func beginsForm(fields []string) bool {
 	return len(fields) > 0 && isForm([]byte(strings.Join(Words(fields[0]), "")), trailing)
 }
 
-// maxClause is how many fields after a semicolon are compared with [proseWords].
+// maxClause is the number of fields after a semicolon that are compared with [proseWords].
 const maxClause = 16
 
 // proseWords are words of a sentence, which a list of names does not have.

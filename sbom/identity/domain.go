@@ -76,8 +76,8 @@ func hostKeys(host string) []string {
 	return keys
 }
 
-// originalHost returns the host in the folded name of a proxy that has it in front of its own,
-// as in www.example.com.proxy.example.org, or "".
+// originalHost returns the host that a proxy puts in front of its own name, as in
+// www.example.com.proxy.example.org, or "". The name of the proxy is folded.
 func originalHost(host string) string {
 	if labels, ok := strings.CutSuffix(host, ".translate.goog"); ok {
 		return strings.NewReplacer("--", "-", "-", ".").Replace(labels)
@@ -98,8 +98,8 @@ func originalHost(host string) string {
 
 func notInHost(r rune) bool { return r != '.' && r != '-' && r != '_' && !inWord(r) }
 
-// endsHost are the characters that end the host of an address, and notInScheme those that a
-// scheme does not have.
+// endsHost are the characters that end the host of an address. notInScheme are the
+// characters that a scheme does not have.
 var endsHost, notInScheme = chars.NewSet("/?#,;<>\"' \t\r\n"), chars.NewSet("./?#@ ")
 
 // aroundAddress are the characters that surround an address.

@@ -110,17 +110,18 @@ func (r *Reader) wholeName(out *Reading, name string) {
 	}
 }
 
-// packageFolders are the folders in which package managers keep packages by their names or by
-// the accounts of their owners, which say nothing about the maker of a file.
+// packageFolders are the folders in which package managers keep packages. The names of
+// the folders inside are names of packages or of their owners' accounts, which say
+// nothing about the maker of a file.
 var packageFolders = map[string]bool{
 	"node_modules": true, "site-packages": true, "dist-packages": true, "gems": true,
 	"github.com": true, "gitlab.com": true, "bitbucket.org": true,
 }
 
-// folders adds the keys of the names of the folders in a path, without versions: as the name
-// of an organization, and as a brand or the name of a product, whose words the whole name
-// has. It adds the base name without its extension only if it has several words or is the name
-// of an installer with a version.
+// folders adds the keys of the names of the folders in a path, without versions. The name
+// of a folder can be the name of an organization, a brand, or the name of a product. It
+// adds the keys of the base name without its extension only if it has several words or is
+// the name of an installer with a version.
 //
 // It skips the folders in [packageFolders].
 func (r *Reader) folders(out *Reading, path string) {

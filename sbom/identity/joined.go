@@ -187,13 +187,13 @@ func cutPreamble(name string) string {
 	}
 }
 
-// minGlued is how many letters a name has at least from which other words are divided,
-// and minGluedShort if one of them has two letters only.
+// minGlued is the minimum number of letters that a name has without the word that is
+// joined to it. It is minGluedShort if that word has only two letters.
 const minGlued, minGluedShort = 6, 8
 
-// unglue calls f with a name in which a word, which is between before and after, is divided
-// into a word of the key set and at most n others: legal forms, countries and words for a
-// business.
+// unglue calls f with names in which a word is divided into a word of the key set and at
+// most n other words: legal forms, countries and words for a business. Before and after
+// are the text around the word.
 func (r *Reader) unglue(word string, n int, before, after string, f func(other string)) {
 	for size := 2; size <= maxGlue && len(word)-size >= minGlued; size++ {
 		if size == 2 && len(word)-size < minGluedShort {
@@ -208,8 +208,8 @@ func (r *Reader) unglue(word string, n int, before, after string, f func(other s
 	}
 }
 
-// tryUnglued calls f with a name that has a word between before and after if the word is
-// in the key set, and with the divisions of the word.
+// tryUnglued calls f with the name in which word is between before and after, if the key
+// set has the word, and with names in which the word is divided further.
 func (r *Reader) tryUnglued(word string, n int, before, after string, f func(other string)) {
 	if r.Keys.Has(KindWord, word) || r.Keys.Has(KindOrganization, word) {
 		f(trimForms(before + word + after))
@@ -231,14 +231,15 @@ func mayBeGlued(word string) bool {
 // maxGlue is the length of the longest word in [glue].
 const maxGlue = 13
 
-// glued are the words that are joined to names, with the first and the last two letters of
-// those that are joined before and after a name.
+// glued are the words that are joined to names. Starts has the first two letters of those
+// that are joined before a name, and ends the last two letters of those after a name.
 type glued struct {
 	words        map[string]position
 	starts, ends [26 * 26]bool // by pair
 }
 
-// pair numbers two letters of a folded word; other characters have any number.
+// pair returns a number for two letters of a folded word. The number for other characters
+// has no meaning.
 func pair(a, b byte) int { return int(a-'a')%26*26 + int(b-'a')%26 }
 
 // glue returns the words that are joined to names: the Latin legal forms of two and more
@@ -270,8 +271,8 @@ var glue = sync.OnceValue(func() *glued {
 	return g
 })
 
-// minPart and minHead are how many characters of a text without spaces can be a word that
-// the text contains, and a word that it starts with.
+// minPart and maxPart limit the number of characters of a word that a text without spaces
+// contains. minHead is the minimum for a word at the start of the text.
 const minPart, maxPart, minHead = 3, 16, 4
 
 // addUnspaced adds the words of the key set that a folded name contains in a script

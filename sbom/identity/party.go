@@ -108,10 +108,10 @@ func (r *Reader) parties(out *Reading, typ string, segments []string) {
 	}
 }
 
-// named adds the keys of the name of a party. The name of an owner is one word, in which
-// the respellings of the names of organizations would find a brand by chance. One with an
-// initial, as those of the accounts of persons, differs in one letter from the name
-// without it.
+// named adds the keys of the name of a party. The name of an owner is one word. It is not
+// respelled as the names of organizations are, because the respellings of one word match
+// brands by chance. It also has no near keys if it has an initial, as the accounts of
+// persons do: such a name differs in one letter from the name without the initial.
 func (r *Reader) named(out *Reading, party Party, name string) {
 	read := Reading{keys: r.Keys}
 	name = decodeEscapes(name)

@@ -63,7 +63,7 @@ type Reading struct {
 	keys *KeySet
 	seen map[Meaning]bool // the meanings of Statements, if they are many
 
-	alike map[Meaning]int // how many statements have a key, if they are many: see maxAlike
+	alike map[Meaning]int // how many statements have a key: see repeats
 }
 
 // maxAlike is how many names in a value can have the same key. A value with more of them
@@ -106,7 +106,7 @@ func (r *Reader) Read(as Aspect, value string) Reading {
 		r.party(&out, value)
 	case AsCopyright:
 		for _, holder := range r.holders.of(value) {
-			r.readName(&out, decodeEscapes(holder), holder, false) // prose is near to names by chance
+			r.readName(&out, decodeEscapes(holder), holder, false) // prose contains near names by chance
 		}
 	case AsPURL:
 		out.Err = r.purl(&out, value)
@@ -198,8 +198,8 @@ func (r *Reading) addNew(kind Kind, key, whole, part string) {
 	}
 }
 
-// repeats counts a statement, and reports whether the reading has enough of them that are
-// alike: with the same key, which all names start with, or which none does.
+// repeats counts a statement, and reports whether the reading has enough statements with
+// the same key. It counts names that start with the key and other names separately.
 func (r *Reading) repeats(kind Kind, key, whole string) bool {
 	if len(r.Statements) < maxAlike {
 		return false
