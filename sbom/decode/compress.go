@@ -30,9 +30,9 @@ type budget struct {
 	input int64 // bytes of the file that have been read
 }
 
-// A text that is a few times as large as any real SBOM may be compressed to anything. A larger
-// one may be maxRatio times as large as the file: real SBOMs are compressed to a fiftieth at
-// most.
+// A text of up to freeBytes, a few times the size of any real SBOM, may be compressed to
+// any size. A larger text may be maxRatio times as large as the file: real SBOMs are
+// compressed to a fiftieth at most.
 const (
 	freeBytes = 64 << 20
 	maxRatio  = 200
@@ -50,7 +50,7 @@ func (b *budget) spend(n int) error {
 	return nil
 }
 
-// spending returns a reader of r that takes what it reads from the budget.
+// spending returns a reader of r that takes the bytes that it reads from the budget.
 func (b *budget) spending(r io.Reader) io.Reader { return &spendingReader{r, b} }
 
 type spendingReader struct {
@@ -127,8 +127,8 @@ func (f *file) read(r io.Reader, wrappers []sbom.Wrapper) error {
 	return f.locate(content{wrappers: wrappers}, err)
 }
 
-// unpack reads the SBOMs in r as read does. An error that it does not locate is about the
-// first of its wrappers.
+// unpack reads the SBOMs in r as read does. Its caller adds a location to an error that
+// has none: that of the outermost wrapper.
 func (f *file) unpack(r io.Reader, wrappers []sbom.Wrapper) error {
 	buffered := bufio.NewReaderSize(r, headSize)
 	start, err := buffered.Peek(headSize)
@@ -307,9 +307,10 @@ func sizeOf(r io.Reader) int64 {
 	return 0
 }
 
-// damaged returns the fault for an error of the innermost wrapper, of which a text has been
-// read. In an archive, which may have any files, such as those of a test, a damaged file is
-// an SBOM only if the text looks like one.
+// damaged returns the fault for an error of the innermost wrapper. Text is what was read
+// from the wrapper before the error. An archive may contain any files, such as the broken
+// files of a test, so a damaged file in an archive is an SBOM only if the text looks like
+// one.
 func (f *file) damaged(wrappers []sbom.Wrapper, text string, err error) error {
 	if _, ok := errors.AsType[*scan.Fault](err); err == nil || len(wrappers) == 0 || ok {
 		return err

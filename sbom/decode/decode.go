@@ -32,9 +32,10 @@ type Decoder struct {
 	// from it together. 0 means DefaultMaxBytes.
 	MaxBytes int64
 
-	// MaxYAMLValues is the maximum number of values in a document in YAML, estimated from its
-	// punctuation and not too low. Each needs about 200 bytes of memory. The names of members
-	// are values too. 0 means DefaultMaxYAMLValues.
+	// MaxYAMLValues is the maximum number of values in a document in YAML. The number is
+	// estimated from the punctuation, and the estimate is never too low. The names of
+	// members are values too. Each value needs about 200 bytes of memory. 0 means
+	// DefaultMaxYAMLValues.
 	MaxYAMLValues int
 
 	// MaxValueBytes is the maximum length of a value that makes a claim, such as a name,

@@ -51,7 +51,7 @@ func isNotSBOM(err error) bool {
 	return ok && f.NotSBOM || errors.Is(err, sbom.ErrNotSBOM)
 }
 
-// refused returns the error for a text that is an SBOM.
+// refused returns the error for a text that is an SBOM but cannot be read.
 func refused(err error) error {
 	if f, ok := errors.AsType[*scan.Fault](err); ok {
 		f.NotSBOM = false
@@ -62,12 +62,12 @@ func refused(err error) error {
 	return err
 }
 
-// detectJSON returns the format of a JSON value, of which the content has the outline. If
-// there is an error, the format has the encoding only.
+// detectJSON returns the format of a JSON value; c has its outline. If there is an error,
+// only the encoding of the format is set.
 func detectJSON(c content) (format, error) {
 	o := &c.outline
 	unknown := format{encoding: sbom.JSON}
-	value := func(name string) string { // with the start of the text after it
+	value := func(name string) string { // the start of the value, and the text after it
 		start := o.Names[name]
 		return unescape(c.text[start:min(start+maxStart, len(c.text))])
 	}
@@ -113,15 +113,15 @@ var (
 	cycloneDXSchema  = regexp.MustCompile(`^"https?://(www\.)?cyclonedx\.org/schema/bom`)
 	cycloneDXVersion = regexp.MustCompile(`^"1\.[0-9]+"`)
 
-	// Invalid JSON was an SBOM if it begins like JSON, and not like a template, and has the
-	// members of one anywhere.
+	// Invalid JSON is a damaged SBOM if it begins like JSON, not like a template, and has
+	// the members of an SBOM anywhere.
 	jsonStart   = regexp.MustCompile(`^\s*(\{\s*["'b}]|\[\s*["{\[\]])`)
 	damagedJSON = regexp.MustCompile(`(?i:^\s*\{\s*['"]?bomFormat\b|"bomFormat"\s*(?::\s*"CycloneDX|:?\s*$)|"spdxVersion"\s*:\s*"SPDX-|"SPDXID"\s*:\s*"SPDXRef-|"spdxId"\s*:)`)
 )
 
-// isSPDX3 reports whether an object is JSON-LD of SPDX 3: its context is the context of SPDX
-// or its elements have ids or types of SPDX. The file with the context itself only defines
-// them, and an ontology describes them.
+// isSPDX3 reports whether an object is JSON-LD of SPDX 3: its context is the context of
+// SPDX, or its elements have ids or types of SPDX. The file that defines the context and
+// an ontology of SPDX have neither.
 func isSPDX3(c content) bool {
 	before, after := c.text, ""
 	if start, ok := c.outline.Names["@context"]; ok {
@@ -221,7 +221,7 @@ var (
 	// a circuit board has none of them.
 	cycloneDXElement = regexp.MustCompile(`<(purl|cpe|bom-ref|licenses)>|\b(bom-ref|serialNumber\s*=\s*["']urn:uuid:|type\s*=\s*["'](application|framework|library|container|operating-system|firmware)["'])`)
 
-	// spdxElement matches the start of SPDX as the XML that the Java tools of SPDX write. A
-	// message of ISO 20022 has the same root element.
+	// spdxElement matches the start of SPDX in the XML that the Java tools of SPDX write.
+	// A message of ISO 20022 has the same root element.
 	spdxElement = regexp.MustCompile(`^(?s:.*)<(?i:Document|SpdxDocument)[\s>](?s:.*)<(?i:spdxVersion|specVersion|SPDXID)>\s*SPDX`)
 )

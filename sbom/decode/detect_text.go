@@ -68,9 +68,9 @@ const (
 	markTextProto
 )
 
-// findMark looks for the tag or member that identifies the format. The lines before it may be
-// comments, and other tags or members: some generators write it late. It is as far from the
-// margin as the first line, or it is a part of another value.
+// findMark looks for the tag or member that identifies the format. Comments and other
+// tags or members may precede it, because some generators write it late. A line with
+// another indentation than the first line is a part of another value.
 func findMark(text string) textMark {
 	mark := markNone
 	margin := -1
@@ -132,8 +132,8 @@ func cutTextLine(text string) (line, rest string) {
 	return text[:i], text[i+1:]
 }
 
-// mayBeYAML reports whether a text has the words that an SBOM in YAML has, or escapes in
-// which they could be hidden. Parsing other texts would be a waste.
+// mayBeYAML reports whether a text has the words that an SBOM in YAML has, or escapes
+// that could hide them. It saves the parsing of other texts.
 func mayBeYAML(text string) bool { return yamlWords.MatchString(text) }
 
 var yamlWords = regexp.MustCompile(`(?i:spdxVersion|bomFormat)|SPDX-[0-9]|SPDXRef-|CycloneDX|\\x[0-9A-Fa-f]|\\[uU]00`)
@@ -217,9 +217,10 @@ func checkStart(space string) error {
 	return nil
 }
 
-// findAfterText returns the offset of an SBOM that lines of other text precede, such as the
-// messages of the program that wrote it, or 0. The SBOM has to reach to the end of the text:
-// source code and Markdown that quote one go on after it. It tries one line of each kind.
+// findAfterText returns the offset of an SBOM that lines of other text precede, such as
+// the messages of the program that wrote it, or 0. The SBOM must end where the text ends:
+// source code and Markdown that quote an SBOM continue after it. Of the lines with which
+// an SBOM can start, it tries one of each kind.
 func (f *file) findAfterText(text string) int {
 	text, _, _ = strings.Cut(text, "\n-----BEGIN PGP SIGNATURE-----")
 	tried := map[byte]bool{}
@@ -255,7 +256,7 @@ func (f *file) findAfterText(text string) int {
 // documentStart matches a line with which a document can start.
 var documentStart = regexp.MustCompile(`^(?:[{\[]\s*(?:$|["{}\[\]])|<\?xml|<(?:[\w.-]+:)?(?i:bom|rdf|spdxdocument)\b|"?(?i:spdxVersion|bomFormat)"?\s*:)`)
 
-// identifies reports whether a value is an SBOM or a wrapper by its members.
+// identifies reports whether the members of a value identify it as an SBOM or a wrapper.
 func identifies(o *scan.Outline) bool {
 	return len(o.Inner) > 0 || slices.ContainsFunc([]string{"bomFormat", "spdxVersion", "@context", "@graph", "dsseEnvelope", "payloadType", "predicateType"},
 		func(name string) bool { return o.Has(name) })

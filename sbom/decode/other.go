@@ -9,7 +9,7 @@ import (
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 )
 
-// otherFormats are formats of JSON that are taken for SBOMs, by members that they have.
+// otherFormats are JSON formats that users mistake for SBOMs, with members that identify them.
 var otherFormats = []struct {
 	members []string
 	name    string

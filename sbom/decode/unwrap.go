@@ -19,7 +19,8 @@ import (
 const maxWrappers = 8
 
 // maxWrapped is the largest number of values in one file that look like wrappers, or like
-// SBOMs inside other values. Such a value may be much shorter than the time it takes suggests.
+// SBOMs inside other values. Reading such a value can take much longer than its length
+// suggests.
 const maxWrapped = 10_000
 
 // countWrapped counts n more of these values.
@@ -192,8 +193,9 @@ func (f *file) readValue(c content) error {
 	return f.locate(c, err)
 }
 
-// readInner reads the SBOMs and wrappers inside an array, or inside an object with other
-// members than they have: collected documents, or the answer of a server.
+// readInner reads the SBOMs and wrappers inside an array, or inside an object that is
+// neither an SBOM nor a wrapper, such as a collection of documents or the response of a
+// server.
 func (f *file) readInner(c content) error {
 	r := scan.NewJSON(c.text, 0)
 	if err := cmp.Or(r.SkipValue(), r.End()); err != nil {
