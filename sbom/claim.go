@@ -21,8 +21,8 @@ func (b *Builder) ClaimNameAt(i int, name string, p Place) {
 	b.claimAt(i, identity.AsName, RoleIdentity, name, name, p)
 }
 
-// ClaimCoordinates records the package of component i, for which the reader has called
-// [Builder.ClaimName], that its type, group and name identify.
+// ClaimCoordinates records the package that the type, group and name of component i
+// identify. Call it after [Builder.ClaimName].
 func (b *Builder) ClaimCoordinates(i int) {
 	c := b.Document.Component(i)
 	if c.Type == "file" || c.Name == "" {
@@ -61,13 +61,8 @@ func (b *Builder) ClaimDomain(i int, role Role, address string) {
 	}
 }
 
-// ClaimDomainAt is [Builder.ClaimDomain] for an address at p in a longer value.
-func (b *Builder) ClaimDomainAt(i int, role Role, address string, p Place) {
-	b.claimAt(i, identity.AsHost, role, address, address, p)
-}
-
-// ClaimServiceHost records the hosts at which service i is, if its name or group is a
-// host: see serviceHosts.
+// ClaimServiceHost records the hosts of service i if its name or group is a host: see
+// serviceHosts.
 func (b *Builder) ClaimServiceHost(i int, name string) {
 	for _, host := range serviceHosts(name) {
 		b.claimAt(i, identity.AsHost, RoleEndpoint, host, name, b.At(name))
@@ -77,7 +72,7 @@ func (b *Builder) ClaimServiceHost(i int, name string) {
 // ClaimPURL records a package URL of component i.
 func (b *Builder) ClaimPURL(i int, purl string) { b.claim(i, identity.AsPURL, RoleIdentity, purl) }
 
-// ClaimPURLAt records a package URL of component i that the value at p is equivalent to.
+// ClaimPURLAt is [Builder.ClaimPURL] for a package URL equivalent to the value at p.
 func (b *Builder) ClaimPURLAt(i int, purl, value string, p Place) {
 	b.claimAt(i, identity.AsPURL, RoleIdentity, purl, value, p)
 }
@@ -115,8 +110,9 @@ func (b *Builder) ClaimSWIDAt(i int, tagID string, p Place) {
 	b.ClaimTagHostAt(i, RoleTagCreator, tagID, p)
 }
 
-// ClaimTagHostAt records that the party whose host is in the identifier of a SWID tag or of
-// its creator has a role for component i. The identifier is in the value at p.
+// ClaimTagHostAt records that a party has a role for component i. The host of the party
+// is in the identifier of a SWID tag or of the creator of a tag, which the value at p
+// contains.
 func (b *Builder) ClaimTagHostAt(i int, role Role, id string, p Place) {
 	b.claimAt(i, identity.AsHost, role, identity.TagHost(id), id, p)
 }
@@ -126,9 +122,9 @@ func (b *Builder) ClaimCopyright(i int, text string) {
 	b.claim(i, identity.AsCopyright, RoleCopyright, text)
 }
 
-// ClaimNotice records the parties that a notice or attribution text of component i credits.
-// Some generators write properties as attribution texts ("FilePath: opt/x"); of these it
-// records the paths.
+// ClaimNotice records the parties that a notice or attribution text of component i
+// credits. Some generators write properties as attribution texts ("FilePath: opt/x").
+// ClaimNotice records the paths in these.
 func (b *Builder) ClaimNotice(i int, text string) {
 	if name, value, ok := strings.Cut(text, ": "); ok && IsPathProperty(name) {
 		b.ClaimPathAt(i, value, b.At(text))
@@ -142,8 +138,8 @@ func (b *Builder) ClaimNoticeAt(i int, text string, p Place) {
 	b.claimAt(i, identity.AsNotice, RoleCopyright, text, text, p)
 }
 
-// IsPathProperty reports whether a property that generators add to a component is a path at
-// which they found it, according to its name: syft:location:0:path,
+// IsPathProperty reports whether the name of a component's property says that its value
+// is a path at which a generator found the component: syft:location:0:path,
 // aquasecurity:trivy:FilePath, SrcFile.
 func IsPathProperty(name string) bool {
 	name = strings.ToLower(name[strings.LastIndexAny(name, ":.")+1:])
@@ -238,9 +234,9 @@ func (b *Builder) addClaim(i int, role Role, s identity.Statement, p Place) {
 	})
 }
 
-// meaning returns the index of a meaning in the document, to which it adds the meaning
-// if it is new. It looks meanings up by their hashes, which take less memory; the next
-// number is the hash of a meaning whose hash another one has.
+// meaning returns the index of a meaning in the document, and adds the meaning if it is
+// new. The map of meanings has their hashes as keys, which take less memory than
+// meanings. If another meaning has the same hash, the next number serves as the hash.
 func (b *Builder) meaning(m identity.Meaning) int32 {
 	for hash := maphash.Comparable(meaningSeed, m); ; hash++ {
 		i, ok := b.meanings[hash]
@@ -258,8 +254,8 @@ func (b *Builder) meaning(m identity.Meaning) int32 {
 
 var meaningSeed = maphash.MakeSeed()
 
-// evidenceOf returns the evidence that a value with keys is about component i. A value
-// that repeats the component's name adds nothing to the name, and a mere mention is not
+// evidenceOf returns the evidence about component i that a value provides. A value that
+// repeats the component's name adds nothing to the name, and a mere mention is not
 // evidence.
 func (b *Builder) evidenceOf(i int, as identity.Aspect, role Role, value string, r identity.Reading) evidence {
 	switch {
@@ -275,7 +271,7 @@ func (b *Builder) evidenceOf(i int, as identity.Aspect, role Role, value string,
 	return evidenceIdentity
 }
 
-// packageEvidence is the evidence that a package URL is, by the owner of its namespace.
+// packageEvidence is the evidence that a package URL provides, by the owner of its name.
 var packageEvidence = [...]evidence{
 	ownerCollection: evidencePackage,
 	ownerAccount:    evidencePackage | evidenceRegistry,

@@ -14,7 +14,7 @@ import (
 func BanList(n int) fs.FS {
 	var entities, targets []string
 	for i := range n {
-		id, name := fmt.Sprintf("company_%05d", i), CompanyName(i)
+		id, name := fmt.Sprintf("company_%05d", i), companyName(i)
 		host := strings.ToLower(strings.ReplaceAll(name, " ", "-"))
 		entities = append(entities, fmt.Sprintf(`%q:{"name":%q,"kind":"company","identifiers":[
 			{"kind":"organization","value":%q,"confidence":"verified"},
@@ -32,8 +32,8 @@ func BanList(n int) fs.FS {
 	}
 }
 
-// CompanyName returns the name of an invented company, a different one for each i.
-func CompanyName(i int) string {
+// companyName returns the name of an invented company, a different one for each i.
+func companyName(i int) string {
 	syllables := []string{"bra", "ce", "dul", "fen", "gor", "hi", "jat", "kel", "lum", "mo", "nar", "po", "quin", "ras", "sol", "tev", "ul", "vor", "wex", "zan"}
 	kinds := []string{"Systems", "Software", "Networks", "Robotics", "Data", "Analytics", "Labs", "Media"}
 	var name strings.Builder

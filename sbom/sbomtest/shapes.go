@@ -39,7 +39,7 @@ func Banned(n, every int) Document {
 		for i := range n {
 			c := part(i)
 			c.PURL = fmt.Sprintf("pkg:generic/%s@%s", c.Name, c.Version)
-			c.Supplier, c.Website = CompanyName(i), "https://vendor.example/"+c.Name
+			c.Supplier, c.Website = companyName(i), "https://vendor.example/"+c.Name
 			if i%every == 0 {
 				c.Supplier = []string{"Kaspersky Lab", "AO Kaspersky Lab", "Kaspersky Labs GmbH"}[i%3]
 				c.Website = "https://kaspersky.com/" + c.Name

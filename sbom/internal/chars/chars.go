@@ -24,7 +24,7 @@ func IsASCII(s string) bool {
 	return true
 }
 
-// Set is a set of ASCII characters. To look for them is faster than with
+// Set is a set of ASCII characters. Searching a text for a Set is faster than with
 // [strings.IndexAny], which makes a set for each text.
 type Set [256]bool
 
@@ -58,12 +58,12 @@ func (s *Set) Trim(text string) string {
 	return text
 }
 
-// maxMarks is the number of combining marks on a character that are read: more than any
-// language has (Unicode Standard Annex #15, Stream-Safe Text Format).
+// maxMarks is the maximum number of combining marks on a character that are read: more
+// than any language has (Unicode Standard Annex #15, Stream-Safe Text Format).
 const maxMarks = 30
 
-// LimitMarks removes the other combining marks. Normalization sorts the marks on a
-// character, which takes long if there are thousands.
+// LimitMarks removes the combining marks of a character after the first [maxMarks].
+// Normalization sorts the marks on a character, which takes long if there are thousands.
 func LimitMarks(s string) string {
 	if len(s) <= maxMarks || IsASCII(s) {
 		return s

@@ -59,8 +59,8 @@ func decodeAssignee(d *jsontext.Decoder, a *assignee) error {
 	return err
 }
 
-// party is an organization or person in CycloneDX 1.7, in which it is an object with the
-// members of either one. cyclonedx-go writes a member "organization" or "individual" instead.
+// party is an organization or person in CycloneDX 1.7: an object with the members of
+// either one. cyclonedx-go writes a member "organization" or "individual" instead.
 type party struct {
 	cdx.OrganizationalEntity
 	Email        string                     `json:"email"`
@@ -70,8 +70,9 @@ type party struct {
 	Individual   *cdx.OrganizationalContact `json:"individual"`
 }
 
-// parts returns the statements of both forms. A party that is itself an object is an
-// organization with the e-mail address of a person.
+// parts returns the organization and the person in either form. For an object with the
+// members of either one, these are an organization, and a person with the e-mail address
+// only.
 func (x *party) parts() (*cdx.OrganizationalEntity, *cdx.OrganizationalContact) {
 	return cmp.Or(x.Organization, &x.OrganizationalEntity), cmp.Or(x.Individual, &cdx.OrganizationalContact{Email: x.Email})
 }

@@ -35,8 +35,9 @@ var shapes = sync.OnceValue(func() jsonShapes {
 	}
 })
 
-// telling are the members, and the elements of XML, that contain components or name a party.
-var telling = map[string]bool{
+// significant are the members, and the elements of XML, that contain components or name a
+// party.
+var significant = map[string]bool{
 	"components": true, "component": true, "services": true, "service": true, "pedigree": true, "evidence": true,
 	"supplier": true, "manufacturer": true, "manufacture": true, "publisher": true, "author": true, "authors": true,
 	"provider": true, "vendor": true, "organization": true, "individual": true, "licensor": true,
@@ -47,7 +48,7 @@ var telling = map[string]bool{
 // of several forms, the types of this package that decode a part of an object, and the
 // members that cyclonedx-go does not have.
 var notation = scan.Notation{
-	Telling: telling,
+	Significant: significant,
 	Arrays: map[reflect.Type]reflect.Type{
 		reflect.TypeFor[cdx.ToolsChoice]():            reflect.TypeFor[legacyTool](),
 		reflect.TypeFor[cdx.EvidenceIdentityChoice](): reflect.TypeFor[cdx.EvidenceIdentity](),

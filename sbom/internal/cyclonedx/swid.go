@@ -11,7 +11,7 @@ import (
 )
 
 // addSWID adds the identifiers of a SWID tag and the statements of the tag itself, if the
-// document contains it. The address of the tag is its creator's.
+// document contains it. The URL of the tag is an address of its creator.
 func (c collector) addSWID(i int, s *cdx.SWID) {
 	if s == nil {
 		return
@@ -114,7 +114,8 @@ func (t *tagReader) end(name, text string) {
 	}
 }
 
-// roleOfEntity returns the role of an entity that has all of some roles of ISO/IEC 19770-2.
+// roleOfEntity returns the role of an entity, given its roles in ISO/IEC 19770-2 as one
+// text.
 func roleOfEntity(roles string) sbom.Role {
 	switch {
 	case strings.Contains(roles, "tagCreator"), strings.Contains(roles, "softwareCreator"):

@@ -259,7 +259,7 @@ func (r *xmlReader) skipUnknown() error {
 		case xml.EndElement:
 			depth--
 		case xml.StartElement:
-			if t.Name.Space == r.namespace && telling[t.Name.Local] {
+			if t.Name.Space == r.namespace && significant[t.Name.Local] {
 				return r.misplaced(t.Name.Local)
 			}
 			depth++
@@ -277,7 +277,7 @@ func (r *xmlReader) lookUp(s *xmlShape, name xml.Name) (*xmlShape, error) {
 		return known, nil
 	case name.Space == r.namespace:
 		err := s.elementNames.Check("element", name.Local, r.Start)
-		if err == nil && telling[name.Local] {
+		if err == nil && significant[name.Local] {
 			err = r.misplaced(name.Local)
 		}
 		return nil, err

@@ -8,8 +8,9 @@ import (
 	"unicode"
 )
 
-// AppendMasked appends a name with "*" in place of each version: at least two numbers with
-// periods between, and another one after a hyphen. It reports whether there is a version.
+// AppendMasked appends a name with "*" in place of each version: two or more numbers
+// separated by periods, and possibly a number after a hyphen. It reports whether there is
+// a version.
 func AppendMasked(b []byte, name string) (masked []byte, found bool) {
 	for n := 0; n < len(name); {
 		if !isDigit(name[n]) {
@@ -46,7 +47,7 @@ func endOfNumber(s string, n int) int {
 // Split returns the words of a name before the first version, architecture or platform, and
 // its extension. A "*" counts as a version.
 func Split(name string) (head, ext string) {
-	ext = Extension(name)
+	ext = extension(name)
 	body := name[:len(name)-len(ext)]
 	for n := 0; n < len(body); {
 		end := n
@@ -69,7 +70,8 @@ func separatesWords(c byte) bool {
 	return false
 }
 
-// endsHead reports whether a word does not belong to the name of what the file contains.
+// endsHead reports whether a word is a version, an architecture, a platform or a word for
+// an installer, which the head of a name does not contain.
 func endsHead(word string) bool {
 	if word == "" {
 		return false
@@ -85,13 +87,12 @@ func endsHead(word string) bool {
 	return false
 }
 
-// maxExtension is the number of letters and digits up to which the end of a file name is an
-// extension.
+// maxExtension is the maximum number of letters and digits of an extension.
 const maxExtension = 10
 
-// Extension returns the extension of a name with its period, or "". The extension of a
+// extension returns the extension of a name with its period, or "". The extension of a
 // compressed tar archive has two parts.
-func Extension(name string) string {
+func extension(name string) string {
 	n := strings.LastIndexByte(name, '.')
 	if n <= 0 {
 		return ""
@@ -116,8 +117,9 @@ func Is(name string) bool {
 		len(ext) <= 5 && len(ext)+1 < len(name) && strings.ContainsFunc(ext, unicode.IsLetter) && !strings.ContainsFunc(ext, notAlphanumeric)
 }
 
-// OfPackage returns the words and the extension, as from [Split], of the files that contain a
-// package, whose type is one of package URLs. It returns "" if such a file has another name.
+// OfPackage returns the words and the extension, as from [Split], of the files of a
+// package, given its type in package URLs and its name. It returns "" if the name does
+// not determine them.
 func OfPackage(typ, name string) string {
 	switch {
 	case strings.Contains(name, "/"):
@@ -132,12 +134,11 @@ func OfPackage(typ, name string) string {
 	return name + ext
 }
 
-// AnyInstaller represents the extensions of all files with which one installs software: the
-// packages of operating systems have the same name on all of them.
+// AnyInstaller represents the extensions of all installers, because a package has the
+// same name on all operating systems.
 const AnyInstaller = ".*"
 
-// IsInstaller reports whether an extension is one of the files with which one installs
-// software.
+// IsInstaller reports whether files with an extension install software.
 func IsInstaller(ext string) bool {
 	switch ext {
 	case ".deb", ".rpm", ".apk", ".pkg.tar.zst", ".pkg.tar.xz", ".msi", ".msp", ".msix", ".exe", ".dmg", ".pkg", ".run", ".sh", ".bin",
@@ -151,7 +152,7 @@ func IsInstaller(ext string) bool {
 // reports whether it has one: klif.sys.bak.
 func Unwrap(name string) (string, bool) {
 	for _, ext := range [...]string{".gz", ".xz", ".bz2", ".zst", ".bak", ".old", ".orig", ".asc", ".sig", ".sha256", ".sha512", ".md5", ".download"} {
-		if inner, ok := strings.CutSuffix(name, ext); ok && !strings.HasSuffix(inner, ".tar") && Extension(inner) != "" {
+		if inner, ok := strings.CutSuffix(name, ext); ok && !strings.HasSuffix(inner, ".tar") && extension(inner) != "" {
 			return inner, true
 		}
 	}

@@ -60,17 +60,17 @@ func push(stack []int, level int) []int {
 	return append(stack, level)
 }
 
-// uprights maps letters that exist turned upside down to the letters that they show.
+// uprights maps characters that look like a letter turned upside down to that letter.
 var uprights = map[rune]rune{
 	'ɐ': 'a', 'ɒ': 'a', '∀': 'a', 'ɔ': 'c', 'ǝ': 'e', 'ə': 'e', 'ɟ': 'f', 'ⅎ': 'f', 'ƃ': 'g', 'ᵷ': 'g', 'ɥ': 'h', 'ᴉ': 'i', 'ı': 'i',
 	'ɾ': 'j', 'ʞ': 'k', 'ꞁ': 'l', 'ɯ': 'm', 'ᴟ': 'm', 'ɹ': 'r', 'ᴚ': 'r', 'ʇ': 't', '⊥': 't', 'ʌ': 'v', 'ʍ': 'w', 'ʎ': 'y', '⅄': 'y', '⅂': 'l', '∩': 'u', '⅁': 'g',
 }
 
-// turnable maps letters to the letters that they show when they are turned.
+// turnable maps letters to the letters that they look like when they are turned.
 var turnable = map[rune]rune{'b': 'q', 'q': 'b', 'd': 'p', 'p': 'd', 'ԁ': 'p', 'n': 'u', 'u': 'n', 'm': 'w', 'w': 'm'}
 
-// Turned returns a folded text that has letters which are turned upside down as it reads
-// when it is turned. It returns any other text as it is.
+// Turned returns a folded text with several upside-down letters as a reader sees it after
+// turning it. It returns any other text unchanged.
 func Turned(s string) string {
 	if chars.IsASCII(s) {
 		return s
@@ -111,9 +111,9 @@ func symbolLetter(c rune) rune {
 }
 
 // SymbolsAsLetters returns a folded text with digits, signs and letters of other scripts
-// replaced by the Latin letters that they replace in fancy spellings. It does so in words of
-// six and more characters that also have basic Latin letters, and then in the other words. It
-// returns any other text as it is.
+// replaced by the Latin letters that they replace in fancy spellings. It does so if the
+// text has a word of at least six characters that mixes them with basic Latin letters. It
+// returns any other text unchanged.
 func SymbolsAsLetters(s string) string {
 	const minWord = 6
 	if strings.IndexFunc(s, isBasicLatin) < 0 {
@@ -140,7 +140,7 @@ func SymbolsAsLetters(s string) string {
 	if !changed {
 		return s
 	}
-	// In a name with a word in letters and symbols, short words are spelled alike.
+	// If one word mixes letters and symbols, the short words are spelled in the same way.
 	for i, word := range words {
 		words[i] = strings.Map(func(c rune) rune {
 			if isBasicLatin(c) {

@@ -19,7 +19,7 @@ func AppendAliases(paths []string, path string) []string {
 			return appendGopkg(paths, rest)
 		}
 	}
-	host := First(path)
+	host := first(path)
 	typ, known := ForgeType(host)
 	if !known {
 		return paths
@@ -86,8 +86,9 @@ func appendGroupAliases(paths []string, path string) []string {
 	return paths
 }
 
-// appendImageAliases appends the images in registries that are named within the path of
-// an image, as in a mirror, and the account of a registry that belongs to a forge.
+// appendImageAliases appends the images whose registry and name are within the path of an
+// image, as in the path of a mirror. For an image in the registry of a forge, it appends
+// the account at the forge.
 func appendImageAliases(paths []string, path string) []string {
 	segments := strings.Split(path, "/")
 	registry := 1
@@ -110,9 +111,9 @@ func appendImageAliases(paths []string, path string) []string {
 	return paths
 }
 
-// Mirrored returns the path on Docker Hub of an image with the owner and name of an
-// image that is elsewhere, or "" if the image has no owner.
-func Mirrored(path string) string {
+// mirrored returns the path on Docker Hub of the image with the same owner and name as an
+// image in another registry, or "" if that image has no owner.
+func mirrored(path string) string {
 	name := strings.LastIndexByte(path, '/')
 	owner := strings.LastIndexByte(path[:name], '/')
 	if owner <= 0 || strings.IndexByte(path[:owner], '/') < 0 || strings.IndexByte(path[owner:name], '.') >= 0 {

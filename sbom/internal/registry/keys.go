@@ -8,7 +8,8 @@ import (
 // Elsewhere begins the keys of accounts and system packages in any registry.
 const Elsewhere = "*/"
 
-// minElsewhere is the least length of a name that two registries do not have by chance.
+// minElsewhere is the minimum length of a name: shorter names are in several registries
+// by chance.
 const minElsewhere = 4
 
 // ElsewhereOf returns the key that the owner of an account has in other registries, or, if
@@ -19,7 +20,7 @@ func ElsewhereOf(key string, isPackage bool) string {
 	if name = strings.TrimLeft(name, "@~"); len(name) < minElsewhere || strings.ContainsAny(name, "/.") {
 		return ""
 	}
-	if isPackage && IsSystem[typ] || !isPackage && IsAccount[typ] {
+	if isPackage && isSystem[typ] || !isPackage && isAccount[typ] {
 		return Elsewhere + name
 	}
 	return ""
@@ -44,17 +45,17 @@ func PackageKeys(path string) []string {
 	keys := []string{path}
 	switch typ := Type(path); typ {
 	case "oci", "docker":
-		if mirrored := Mirrored(path); mirrored != "" {
-			return appendNew(keys, mirrored)
+		if other := mirrored(path); other != "" {
+			return appendNew(keys, other)
 		}
 	case "golang", "github", "gitlab", "bitbucket", "codeberg", "gitea":
 		least := 2 // owner/name, or host/name for a module on a host of its own
-		if _, known := ForgeType(First(path)); known {
+		if _, known := ForgeType(first(path)); known {
 			least = 3
 		}
 		return appendLevels(keys, path, "/", least)
 	default:
-		if IsSystem[typ] {
+		if isSystem[typ] {
 			name := path[strings.LastIndexByte(path, '/')+1:]
 			return appendNew(keys, typ+"/"+name, Elsewhere+name)
 		}

@@ -35,7 +35,7 @@ func appendByLayout(paths []string, host string, segments []string) []string {
 	if last >= 2 && strings.HasPrefix(segments[last], segments[last-2]+"-") && strings.Contains(segments[last], segments[last-1]) {
 		return appendGroupPath(paths, segments, groupStart(segments[:last-2]))
 	}
-	return appendByFile(paths, host, segments)
+	return appendByFile(paths, segments)
 }
 
 // fromHost returns the segments from the first one that is a host.
@@ -48,9 +48,9 @@ func fromHost(segments []string) []string {
 	return segments
 }
 
-// appendByFile appends the package or repository that the name of a file or folder
-// says: name-1.0.gem, name.git.
-func appendByFile(paths []string, host string, segments []string) []string {
+// appendByFile appends the package or repository that is in the name of a file or folder:
+// name-1.0.gem, name.git.
+func appendByFile(paths, segments []string) []string {
 	last := segments[len(segments)-1]
 	repository, _, isGit := strings.Cut(last, ".git@")
 	if !isGit {

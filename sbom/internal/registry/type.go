@@ -8,8 +8,8 @@ func Type(path string) string {
 	return typ
 }
 
-// First returns the first segment after the type.
-func First(path string) string {
+// first returns the first segment after the type.
+func first(path string) string {
 	segment, _, _ := strings.Cut(path[len(Type(path))+1:], "/")
 	return segment
 }
@@ -59,9 +59,9 @@ func hyphenate(name string) string {
 	return name
 }
 
-// IsSystem has the types of the packages of operating systems, which makers build for
+// isSystem has the types of the packages of operating systems, which makers build for
 // several systems at once.
-var IsSystem = map[string]bool{
+var isSystem = map[string]bool{
 	"alpm": true, "apk": true, "brew": true, "deb": true, "ebuild": true, "eopkg": true, "flatpak": true, "freebsd": true, "homebrew": true,
 	"ipk": true, "nix": true, "opkg": true, "pacman": true, "rpm": true, "slackware": true, "snap": true, "xbps": true, "yum": true,
 }
@@ -69,8 +69,8 @@ var IsSystem = map[string]bool{
 // IsStore has the types of packages whose names are the identifiers of applications.
 var IsStore = map[string]bool{"chrome-extension": true, "flatpak": true, "snap": true}
 
-// IsAccount has the types of package URLs whose namespaces are accounts.
-var IsAccount = map[string]bool{
+// isAccount has the types of package URLs whose namespaces are accounts.
+var isAccount = map[string]bool{
 	"ansible": true, "bitbucket": true, "codeberg": true, "composer": true, "conda": true, "docker": true, "gitea": true, "gitee": true,
 	"github": true, "gitlab": true, "huggingface": true, "npm": true, "sourcehut": true, "terraform": true, "vscode-extension": true,
 }

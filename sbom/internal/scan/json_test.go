@@ -12,8 +12,8 @@ import (
 
 // shapes are the shapes of a document that is a component.
 var shapes = scan.NewShapes(reflect.TypeFor[component](), scan.Notation{
-	Unread:  map[reflect.Type]string{reflect.TypeFor[component](): "descriptions"},
-	Telling: map[string]bool{"supplier": true, "parts": true},
+	Unread:      map[reflect.Type]string{reflect.TypeFor[component](): "descriptions"},
+	Significant: map[string]bool{"supplier": true, "parts": true},
 })
 
 func newSource(text string) *scan.Source {

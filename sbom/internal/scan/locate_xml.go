@@ -123,7 +123,7 @@ func (w *xmlWalk) enter(name string) {
 	w.stack = append(w.stack, xmlElement{name: name, index: *n})
 }
 
-// leave leaves the innermost element. It tolerates an end tag too many.
+// leave leaves the innermost element. It ignores an end tag without a start tag.
 func (w *xmlWalk) leave() { w.stack = w.stack[:max(1, len(w.stack)-1)] }
 
 // cutTag returns the tag, comment, instruction or section at the start of a text, and its
@@ -177,11 +177,11 @@ func attributeBefore(head string) string {
 			return ""
 		}
 	}
-	head = strings.TrimRight(head, XMLSpace)
+	head = strings.TrimRight(head, xmlSpace)
 	head, ok := strings.CutSuffix(head, "=")
 	if !ok {
 		return ""
 	}
-	head = strings.TrimRight(head, XMLSpace)
-	return head[strings.LastIndexAny(head, XMLSpace)+1:]
+	head = strings.TrimRight(head, xmlSpace)
+	return head[strings.LastIndexAny(head, xmlSpace)+1:]
 }

@@ -22,19 +22,19 @@ type Shape struct {
 
 // Notation describes what the struct tags of a format do not.
 type Notation struct {
-	// Objects and Arrays have the types whose struct tags do not describe their JSON, with
-	// the types that do so: of objects, which have the members of all types (of members
-	// with the same name, the last one applies), and of the
-	// elements of arrays.
+	// Objects and Arrays are for the types whose struct tags do not describe their JSON.
+	// Objects maps a type to types whose tags do: the object has the members of all of
+	// them, and if several have a member, the last one applies. Arrays maps a type to the
+	// type of the elements.
 	Objects map[reflect.Type][]reflect.Type
 	Arrays  map[reflect.Type]reflect.Type
 
 	// Unread has, by type, the names of members that no field has, with spaces between.
 	Unread map[reflect.Type]string
 
-	// Telling is the set of the members that contain components or name a party. They are
-	// refused in objects that do not have them.
-	Telling map[string]bool
+	// Significant is the set of the members that contain components or name a party. They
+	// are refused in objects that do not have them.
+	Significant map[string]bool
 }
 
 // NewShapes returns the shapes of a document that is decoded into root, and of the types

@@ -167,18 +167,18 @@ func (s *Source) CheckName(shape *Shape, name string, start int, value func() Co
 	case s.Shapes == nil:
 		return nil
 	case shape.open():
-		if s.Shapes.format.Telling[name] && value() == Structure {
+		if s.Shapes.format.Significant[name] && value() == Structure {
 			return misplaced(name, start)
 		}
 		return nil
 	case shape.names.accepts(name), strings.HasPrefix(name, "$"), s.distinct[shapeName{shape, name}]: // $ begins a keyword of JSON Schema
 		return nil
 	}
-	telling := s.Shapes.format.Telling[name]
-	if telling && value() != Nothing {
+	significant := s.Shapes.format.Significant[name]
+	if significant && value() != Nothing {
 		return misplaced(name, start)
 	}
-	if wrong := shape.names.compare(name); wrong != "" && !telling {
+	if wrong := shape.names.compare(name); wrong != "" && !significant {
 		return &Fault{Offset: start, Message: "member " + Quote(name) + " " + wrong}
 	}
 	if len(s.unknown) < maxUnknown {
@@ -187,7 +187,7 @@ func (s *Source) CheckName(shape *Shape, name string, start int, value func() Co
 	if s.distinct == nil {
 		s.distinct = map[shapeName]bool{}
 	}
-	if len(s.distinct) < maxDistinct && !telling {
+	if len(s.distinct) < maxDistinct && !significant {
 		s.distinct[shapeName{shape, name}] = true
 	}
 	return nil

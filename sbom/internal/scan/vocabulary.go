@@ -127,9 +127,9 @@ func (v *Vocabulary) Check(kind, name string, offset int) error {
 // names differ by one letter by chance.
 const minCompared = 7
 
-// DifferByOneEdit reports whether one of two names becomes the other by adding, removing or
-// replacing a letter, or by swapping two neighbors. Equal names differ by no more, short names
-// are not compared.
+// DifferByOneEdit reports whether two names are equal, or one becomes the other by
+// adding, removing or replacing a letter, or by swapping two neighbors. It is false for
+// short names.
 func DifferByOneEdit(a, b string) bool {
 	if max(len(a), len(b))-min(len(a), len(b)) > utf8.UTFMax {
 		return false

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// XMLSpace is the white space of XML.
-const XMLSpace = " \t\r\n"
+// xmlSpace is the white space of XML.
+const xmlSpace = " \t\r\n"
 
 // XML reads an XML document token by token. It refuses document type declarations, and so
 // entities. [XML.AsFault] adds an offset to its errors.
@@ -41,7 +41,7 @@ func (r *XML) Root() (xml.StartElement, error) {
 		case xml.StartElement:
 			return t, nil
 		case xml.CharData:
-			if len(strings.Trim(string(t), XMLSpace)) > 0 {
+			if len(strings.Trim(string(t), xmlSpace)) > 0 {
 				return xml.StartElement{}, &Fault{Offset: r.Start, Message: "text before the root element: expected nothing"}
 			}
 		}
@@ -56,7 +56,7 @@ func (r *XML) End() error {
 			return nil
 		}
 		text, ok := t.(xml.CharData)
-		if err != nil || !ok || len(strings.Trim(string(text), XMLSpace)) > 0 {
+		if err != nil || !ok || len(strings.Trim(string(text), xmlSpace)) > 0 {
 			return &Fault{Offset: r.Start, Message: "text after the end of the root element: expected nothing"}
 		}
 	}
@@ -120,7 +120,7 @@ func (t *XMLText) Add(part xml.CharData, p Place) {
 // Value returns a value at p such that [Source.At] knows its place: a part of the text if it
 // has no escapes.
 func (r *XML) Value(value string, p Place) string {
-	value = strings.Trim(value, XMLSpace)
+	value = strings.Trim(value, xmlSpace)
 	if raw := r.Source.Text[p.Start:p.End]; raw == value {
 		return raw
 	}
@@ -131,8 +131,8 @@ func (r *XML) Value(value string, p Place) string {
 // around it.
 func (r *XML) TextPlace() Place {
 	raw := r.Source.Text[r.Start:r.InputOffset()]
-	start := r.Start + len(raw) - len(strings.TrimLeft(raw, XMLSpace))
-	return Place{Start: start, End: start + len(strings.Trim(raw, XMLSpace))}
+	start := r.Start + len(raw) - len(strings.TrimLeft(raw, xmlSpace))
+	return Place{Start: start, End: start + len(strings.Trim(raw, xmlSpace))}
 }
 
 // AttributePlace returns the place of the value of attribute n, from 0, of the latest token,

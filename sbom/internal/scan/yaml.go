@@ -17,9 +17,10 @@ type YAML struct {
 	text    *yamlText
 }
 
-// NewYAML returns a reader of the documents in a text that has at most a number of values; 0
-// means no limit. It makes a comment of the directive of a later version than YAML 1.1, which
-// the parser refuses, although the versions do not differ in the structure of documents.
+// NewYAML returns a reader of the documents in a text that has at most a number of
+// values; 0 means no limit. The parser refuses the directive of a version later than YAML
+// 1.1, although the versions do not differ in the structure of documents. NewYAML
+// therefore makes it a comment.
 func NewYAML(text string, maxValues int) *YAML {
 	if m := yamlVersion.FindStringIndex(text); m != nil {
 		percent := m[1] - len("%YAML 1.")
@@ -54,7 +55,7 @@ func (y *YAML) TooMany() bool { return y.text.tooMany() }
 type yamlText struct {
 	text       string
 	pos        int  // the end of the text that has been passed
-	values     int  // the number of values before pos is not larger
+	values     int  // an upper bound of the number of values before pos
 	max        int  // of values, or 0
 	collection bool // a bracket or brace precedes pos
 }
@@ -95,7 +96,8 @@ func (t *yamlText) valuesAt(i int) int {
 	return 0
 }
 
-// spaceAt reports whether white space or a line break may be at an offset, or nothing.
+// spaceAt reports whether an offset may be that of white space or a line break, or is
+// outside the text.
 func (t *yamlText) spaceAt(i int) bool {
 	return i < 0 || i >= len(t.text) || strings.IndexByte(" \t\r\n\xc2\xe2", t.text[i]) >= 0 // the last two begin other line breaks
 }

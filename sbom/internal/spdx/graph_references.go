@@ -132,8 +132,8 @@ func (g *graphCollector) resolveReferences() error {
 	return nil
 }
 
-// refer refers from component i to the parties that relationships of an element or agent
-// name.
+// refer adds references from component i to the parties that relationships of an element
+// or agent name.
 func (g *graphCollector) refer(i int, id string) error {
 	if g.referred[delegation{i, id}] || len(g.parties[id]) == 0 {
 		return nil

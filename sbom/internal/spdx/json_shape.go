@@ -35,7 +35,7 @@ var notation = scan.Notation{
 		reflect.TypeFor[jsonExternalRef]():  `comment referenceCategory`,
 		reflect.TypeFor[jsonRelationship](): `comment`,
 	},
-	Telling: map[string]bool{
+	Significant: map[string]bool{
 		"packages": true, "package": true, "components": true, "files": true, "snippets": true, "relationships": true, "documentDescribes": true,
 		"supplier": true, "originator": true, "packageSupplier": true, "packageOriginator": true, "creators": true,
 	},
