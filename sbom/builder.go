@@ -69,14 +69,13 @@ func (b *Builder) At(value string) Place { return b.Source.At(value) }
 func (b *Builder) Warn(p Place, message string) { b.Source.Warn(p, message) }
 
 // A document may have many components that say nothing, and each costs more memory than
-// its text. A component with a name and a type has more than bytesPerComponent.
+// its text. The text of a component with a name and a type is longer than bytesPerComponent.
 const (
 	freeComponents    = 100_000
 	bytesPerComponent = 20
 )
 
-// TooMany returns a fault if a document with a number of components has too many for its
-// length.
+// TooMany returns a fault at the offset if the document is too short for so many components.
 func (b *Builder) TooMany(components, offset int) *scan.Fault {
 	if components <= freeComponents+len(b.Source.Text)/bytesPerComponent {
 		return nil

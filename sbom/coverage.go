@@ -45,7 +45,7 @@ func (d *Document) Evidence(i int) Evidence {
 	return EvidenceNothing
 }
 
-// evidence is a set of what a component can be judged on.
+// evidence is a set of the kinds of evidence on which a component can be judged.
 type evidence uint8
 
 const (
@@ -55,7 +55,7 @@ const (
 	evidenceMaker
 
 	evidencePackage  // a package URL, or a name that identifies a package; also evidenceIdentity
-	evidenceRegistry // one of a registry of accounts; also evidencePackage
+	evidenceRegistry // a package of an account at a registry or forge; also evidencePackage
 )
 
 // HasMaker reports whether the document names a maker of component i: see [Role.Maker].

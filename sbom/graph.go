@@ -55,8 +55,8 @@ func (d *Document) DependsOn(i int) []int {
 // because several components share a reference.
 const maxShared = 100_000
 
-// checkDependencies returns an error if the lists of [Document.DependsOn] are much longer
-// than the graph.
+// checkDependencies returns an error if the lists of [Document.DependsOn] together are
+// much longer than the list of edges.
 func (d *Document) checkDependencies() error {
 	g := &d.graph
 	reached := make([]int, len(g.ends)) // by node: components at the ends of its edges
@@ -138,10 +138,10 @@ func (d *Document) Path(i int) []int {
 	return path
 }
 
-// Shipped reports whether component i is part of the product that the document
-// describes. It is if the root depends on it or contains it, whatever else the document
-// says. Otherwise it is unless the component or one that contains it is a tool or has
-// the scope "excluded".
+// Shipped reports whether component i is part of the product that the document describes.
+// If the root depends on the component or contains it, it is, whatever else the document
+// says. Any other component is part of the product unless the component, or one that
+// contains it, is a tool or has the scope "excluded".
 func (d *Document) Shipped(i int) bool {
 	if d.needed(i) {
 		return true
@@ -210,8 +210,9 @@ func (l *edgeList) addDependency(d dependency, unresolved func(ref int32, in dep
 	}
 }
 
-// node returns the node of a reference: the component that has it or, if several
-// components share it, a node among known that link connects with each of them.
+// node returns the node of a reference: the component that has the reference or, if
+// several components share it, a node of its own. If known does not have that node yet,
+// node adds it, with an edge from link for each of the components.
 func (l *edgeList) node(ref int32, known map[int32]int32, link func(node, component int32) edge) int32 {
 	shared := l.refs.shared[ref]
 	if shared == nil {

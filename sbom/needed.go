@@ -2,10 +2,10 @@ package sbom
 
 import "slices"
 
-// A document sets a component aside if it calls it excluded, a tool, a means of the build,
-// or an ancestor or variant of another component. That is only a word of the author. If the
-// graph of the same document says that the root depends on the component or contains it,
-// the component is part of the product.
+// A document sets a component aside if it calls it excluded, a tool, a means of the
+// build, or an ancestor or variant of another component. That is only what the author
+// says. If the graph of the same document says that the root depends on the component or
+// contains it, the component is part of the product.
 
 // needed reports whether the document sets component i or one that contains it aside
 // although the root depends on it or contains it.
@@ -58,8 +58,8 @@ func setsAsideNeeded(d *Document, refs *references, stated []dependency) bool {
 	return false
 }
 
-// contains reports whether the component that component i is nested in contains it. A
-// component does not contain its pedigree.
+// contains reports whether component i is contained in the component in which it is
+// nested. A component does not contain its pedigree.
 func (d *Document) contains(i int) bool { return d.records[i].origin() != OriginPedigree }
 
 // neededBy returns by node whether the root depends on it or contains it. Dependencies for

@@ -30,8 +30,8 @@ func packageOwner(purl string) owner {
 	return pathOwner(rest)
 }
 
-// pathOwner returns the sort of owner that the name at the end of a path has, which consists
-// of the type of a package URL, a namespace, and the name.
+// pathOwner returns the sort of owner that the name at the end of a path has. A path
+// consists of the type of a package URL, a namespace, and the name.
 func pathOwner(path string) owner {
 	typ, path, _ := strings.Cut(path, "/")
 	segments := 1 + strings.Count(strings.Trim(path, "/"), "/")

@@ -6,7 +6,7 @@ import (
 	"github.com/bomgate/bomgate/sbom/draft"
 )
 
-// neutral returns a component that no entity can be recognized by.
+// neutral returns a component that names no entity.
 func neutral() draft.Component {
 	return draft.Component{Type: "application", Name: "agent", Version: "1"}
 }
@@ -38,7 +38,7 @@ func bestWhere(kind string, suits func(string) bool) hider {
 	return func(k Known) []draft.Component { return plain(k, suits, 1, kind) }
 }
 
-// every hides one component for each suitable value of a kind, up to fifty.
+// every hides up to fifty components, one for each suitable value of a kind.
 func every(kind string, suits func(string) bool) hider {
 	return func(k Known) []draft.Component { return plain(k, suits, 50, kind) }
 }

@@ -166,7 +166,7 @@ func upsideDown(name string) string {
 	letters := map[rune]rune{'a': 'ɐ', 'b': 'q', 'c': 'ɔ', 'd': 'p', 'e': 'ǝ', 'f': 'ɟ', 'g': 'ƃ', 'h': 'ɥ', 'i': 'ᴉ', 'k': 'ʞ', 'm': 'ɯ', 'n': 'u', 'p': 'd', 'q': 'b', 'r': 'ɹ', 't': 'ʇ', 'u': 'n', 'v': 'ʌ', 'w': 'ʍ', 'y': 'ʎ'}
 	turned := []rune(lookalikes(letters, -1)(strings.ToLower(name)))
 	slices.Reverse(turned)
-	const unlike = "ɐɔǝɟƃɥᴉʞɯɹʇʌʍʎ" // a name without several of them is read as it is
+	const unlike = "ɐɔǝɟƃɥᴉʞɯɹʇʌʍʎ" // a name with fewer than two of them does not look turned
 	if len(turned) == 0 || strings.IndexAny(string(turned), unlike) == strings.LastIndexAny(string(turned), unlike) {
 		return ""
 	}
