@@ -105,3 +105,6 @@ code=$status
 
 resume
 [[ ! -f $scratch/annotations ]] || cat "$scratch/annotations"
+if [[ $code == 2 && $undetermined == 0 && $documents != 0 ]]; then
+  fail "the gate is closed, because a report could not be written: see the messages above"
+fi

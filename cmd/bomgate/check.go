@@ -157,7 +157,8 @@ The exit code is
   0  the gate is open: evaluated, no finding at or above the fail level
   1  the gate is closed: findings at or above the fail level
   2  no verdict: a usage error, a document that cannot be read or
-     evaluated, a policy that does not compile or evaluate
+     evaluated, a policy that does not compile or evaluate; or a
+     report that cannot be written
 
 If both 1 and 2 apply, it is 1, because the finding is certain.`
 
@@ -313,7 +314,7 @@ func (c *checkFlags) command(flags *pflag.FlagSet, evalContext policy.Context) [
 // writeAll writes the outputs. The error has the exit code of the run.
 func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result *gate.Run) error {
 	decision := result.Decide()
-	code := decision.ExitCode
+	final := decision
 	var written []ci.File
 	silent := c.quiet && decision.Open()
 	for _, o := range outputs {
@@ -326,23 +327,23 @@ func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result *gate
 		}
 		if err != nil {
 			printError(cmd.ErrOrStderr(), fmt.Errorf("write %s: %w", o.name, err))
-			code = cmp.Or(code, exitNoVerdict)
+			final = final.Unwritten()
 			continue
 		}
 		written = append(written, ci.File{Format: o.name, Name: o.file, InFolder: o.inFolder})
 	}
 	if slices.ContainsFunc(outputs, func(o output) bool { return o.name == formatGitHub }) {
 		var err error
-		if code, err = ci.FinishStep(result, code, written); err != nil {
+		if final, err = ci.FinishStep(result, final, written); err != nil {
 			printError(cmd.ErrOrStderr(), err)
 		}
 	}
-	if code == decision.ExitCode && !silent && !slices.ContainsFunc(outputs, output.toStdout) {
+	if final != decision || !silent && !slices.ContainsFunc(outputs, output.toStdout) {
 		stderr := cmd.ErrOrStderr()
-		fmt.Fprintln(stderr, text.Decision(decision, c.view(stderr)))
+		fmt.Fprintln(stderr, text.Decision(final, c.view(stderr)))
 	}
-	if code != exitOpen {
-		return exitError(code)
+	if !final.Open() {
+		return exitError(final.ExitCode)
 	}
 	return nil
 }

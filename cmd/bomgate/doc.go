@@ -165,7 +165,8 @@ The exit code is
 	0  the gate is open: evaluated, no finding at or above the fail level
 	1  the gate is closed: findings at or above the fail level
 	2  no verdict: a usage error, a document that cannot be read or
-	   evaluated, a policy that does not compile or evaluate
+	   evaluated, a policy that does not compile or evaluate; or a
+	   report that cannot be written
 
 If both 1 and 2 apply, it is 1, because the finding is certain.
 

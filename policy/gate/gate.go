@@ -165,6 +165,15 @@ func (d Decision) String() string {
 	return "gate " + state + ": " + d.Reason
 }
 
+// Unwritten returns the decision if a report could not be written: a gate that would be open
+// is closed without a verdict, because a later step may rely on the report.
+func (d Decision) Unwritten() Decision {
+	if !d.Open() {
+		return d
+	}
+	return Decision{ExitNoVerdict, "a report could not be written"}
+}
+
 // Decide decides about a run. Findings that close the gate take precedence over documents
 // without a verdict, because they are certain.
 func (r *Run) Decide() Decision {

@@ -45,6 +45,14 @@ func TestDecide(t *testing.T) {
 			}
 		})
 	}
+	for _, code := range []int{gate.ExitClosed, gate.ExitNoVerdict} {
+		if d := (gate.Decision{ExitCode: code, Reason: "why"}); d.Unwritten() != d {
+			t.Errorf("exit code %d without a report is %+v", code, d.Unwritten())
+		}
+	}
+	if d, want := (gate.Decision{}).Unwritten(), "gate CLOSED: a report could not be written"; d.ExitCode != 2 || d.String() != want {
+		t.Errorf("without a report: exit code %d, %s; want 2, %s", d.ExitCode, d, want)
+	}
 	never := gate.Run{Reports: []*policy.Report{report(failed)}}
 	if d, want := never.Decide(), "gate OPEN: 1 error (fail level: never)"; d.ExitCode != 0 || d.String() != want {
 		t.Errorf("without a fail level: exit code %d, %s; want 0, %s", d.ExitCode, d, want)

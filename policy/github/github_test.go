@@ -41,7 +41,7 @@ func annotations(t *testing.T, run *gate.Run, o github.Options) string {
 
 func summary(t *testing.T, run *gate.Run, o github.Options) string {
 	t.Helper()
-	s, err := github.Summary(run, github.MaxSummary, o)
+	s, err := github.Summary(run, run.Decide(), github.MaxSummary, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func TestSummaryIsBounded(t *testing.T) {
 	run := gatetest.Run(reports...)
 	more := regexp.MustCompile(`(?m)^and (\d+) more\.$`)
 	for _, limit := range []int{1500, 5000, 100_000, github.MaxSummary, 100 * github.MaxSummary} {
-		s, err := github.Summary(run, limit, options)
+		s, err := github.Summary(run, run.Decide(), limit, options)
 		if err != nil || len(s) > limit {
 			t.Errorf("limit %d: %d bytes, error %v", limit, len(s), err)
 		}
@@ -176,7 +176,7 @@ func TestSummaryIsBounded(t *testing.T) {
 		}
 	}
 	for _, limit := range []int{-1, 0, 300} {
-		if s, err := github.Summary(run, limit, options); err == nil {
+		if s, err := github.Summary(run, run.Decide(), limit, options); err == nil {
 			t.Errorf("limit %d: %d bytes, want an error", limit, len(s))
 		}
 	}

@@ -26,11 +26,11 @@ const (
 	maxAddress = 2000 // bytes; a longer one is not a link
 )
 
-// Summary returns a run as Markdown of at most limit bytes. It returns an error if the limit
+// Summary returns a run and the decision on it as Markdown of at most limit bytes. It returns an error if the limit
 // is too low for the decision and the heads of the tables.
-func Summary(run *gate.Run, limit int, o Options) ([]byte, error) {
+func Summary(run *gate.Run, decision gate.Decision, limit int, o Options) ([]byte, error) {
 	p := &summary{run: run, options: o}
-	p.decision()
+	p.decision(decision)
 	p.findings((limit - p.Len()) * 2 / 3)
 	p.documents(limit - p.Len())
 	if p.Len() > limit {
@@ -49,8 +49,7 @@ type summary struct {
 var code phrase.Escape = func(s string) string { return gfm.Code(printable.Clip(s, maxCell)) }
 
 // decision writes whether the gate is open, and why.
-func (p *summary) decision() {
-	d := p.run.Decide()
+func (p *summary) decision(d gate.Decision) {
 	state := "closed"
 	if d.Open() {
 		state = "open"

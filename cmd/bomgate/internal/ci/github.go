@@ -33,22 +33,22 @@ type File struct {
 }
 
 // FinishStep appends the job summary to the file GITHUB_STEP_SUMMARY, and the outputs of the
-// step to the file GITHUB_OUTPUT, if these variables are set. It returns the exit code of the
-// run, which is [gate.ExitNoVerdict] if that fails and the gate is not closed otherwise.
-func FinishStep(run *gate.Run, exitCode int, written []File) (int, error) {
+// step to the file GITHUB_OUTPUT, if these variables are set. It returns the decision on the
+// run, which is [gate.Decision.Unwritten] if that fails.
+func FinishStep(run *gate.Run, decision gate.Decision, written []File) (gate.Decision, error) {
 	summary := appendTo("GITHUB_STEP_SUMMARY", func(size int64) ([]byte, error) {
-		return github.Summary(run, int(github.MaxSummary-min(size, github.MaxSummary)), gitHub())
+		return github.Summary(run, decision, int(github.MaxSummary-min(size, github.MaxSummary)), gitHub())
 	})
 	if summary != nil {
-		exitCode = cmp.Or(exitCode, gate.ExitNoVerdict)
+		decision = decision.Unwritten()
 	}
 	outputs := appendTo("GITHUB_OUTPUT", func(int64) ([]byte, error) {
-		return github.Outputs(run, exitCode, filesOf(written)), nil
+		return github.Outputs(run, decision.ExitCode, filesOf(written)), nil
 	})
 	if outputs != nil {
-		exitCode = cmp.Or(exitCode, gate.ExitNoVerdict)
+		decision = decision.Unwritten()
 	}
-	return exitCode, errors.Join(summary, outputs)
+	return decision, errors.Join(summary, outputs)
 }
 
 // filesOf returns the absolute names of the first files with results, because later steps may
