@@ -35,9 +35,15 @@ for report in "${reports[@]}"; do
   fi
 done
 
+input sarif-anchor
+[[ -z $value ]] || reports+=("--sarif-anchor=$value")
+input category
+[[ -z $value ]] || reports+=("--sarif-category=$value")
+! is_true sarif-suppressions false || reports+=(--sarif-suppressions)
+
 # Most inputs are the flag with the same name.
 args=(check)
-for flag in as-of config fail-on limit max-bytes max-depth max-value-bytes max-waiver-days max-yaml-values min-coverage sarif-anchor waivers; do
+for flag in as-of config fail-on limit max-bytes max-depth max-value-bytes max-waiver-days max-yaml-values min-coverage waivers; do
   input "$flag"
   [[ -z $value ]] || args+=("--$flag=$value")
 done
@@ -45,12 +51,10 @@ for flag in act data exclude include key nexus policy; do
   input "$flag"
   add_lines "--$flag="
 done
-input category
-[[ -z $value ]] || args+=("--sarif-category=$value")
 input color
 [[ -n $value || -n ${NO_COLOR-} ]] || value=always
 [[ -z $value ]] || args+=("--color=$value")
-for flag in allow-empty quiet sarif-suppressions verbose; do
+for flag in allow-empty quiet verbose; do
   ! is_true "$flag" false || args+=("--$flag")
 done
 

@@ -86,7 +86,7 @@ Each document gets a verdict:
 
 Findings depend on the date (--as-of), on the acts of the producer (--act), such as
 integrating a component into a product, and on the producer's nexus (--nexus): the
-jurisdictions that bind the producer. An act that is not in force on the date gives
+jurisdictions that bind the producer, or none. An act that is not in force on the date gives
 a note. Without --as-of, the date is that of the environment variable
 SOURCE_DATE_EPOCH, which reproducible builds set, or else the time of the run.
 
@@ -241,7 +241,7 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 	if cmd.Flags().Changed("baseline") && c.baseline == "" { // the variable of a script may be empty by mistake
 		return usageError(cmd, config.ValueError(cmd.Flags(), "baseline", errors.New(`"": expected the JSON report of an earlier run`)))
 	}
-	if err := c.sarif.check(cmd.Flags()); err != nil {
+	if err := c.sarif.check(cmd.Flags(), outputs); err != nil {
 		return usageError(cmd, err)
 	}
 	if c.verbose && !cmd.Flags().Changed("limit") {

@@ -94,7 +94,7 @@ Each document gets a verdict:
 
 Findings depend on the date (--as-of), on the acts of the producer (--act), such as
 integrating a component into a product, and on the producer's nexus (--nexus): the
-jurisdictions that bind the producer. An act that is not in force on the date gives
+jurisdictions that bind the producer, or none. An act that is not in force on the date gives
 a note. Without --as-of, the date is that of the environment variable
 SOURCE_DATE_EPOCH, which reproducible builds set, or else the time of the run.
 
@@ -193,7 +193,7 @@ If both 1 and 2 apply, it is 1, because the finding is certain.
 	      --max-waiver-days DAYS   refuse a waiver that is valid for more days than this (default 366)
 	      --max-yaml-values N      refuse a YAML document with more names and values than this; each needs about 200 bytes of memory (default 600000)
 	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
-	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
+	      --nexus NEXUS,...        jurisdictions that bind the producer, or none (default us)
 	      --no-config              read no configuration file
 	      --no-waivers             apply no waivers
 	  -o, --output FORMAT[=FILE]   write a report as text, sarif, json, markdown, html, ledger, github, gitlab, azure or junit, to standard output or to a file (repeatable) (default text)
@@ -291,7 +291,7 @@ that reports are written to. A file of waivers can open the gate too: use --no-w
 	      --max-waiver-days DAYS   refuse a waiver that is valid for more days than this (default 366)
 	      --max-yaml-values N      refuse a YAML document with more names and values than this; each needs about 200 bytes of memory (default 600000)
 	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
-	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
+	      --nexus NEXUS,...        jurisdictions that bind the producer, or none (default us)
 	      --no-config              read no configuration file
 	      --no-waivers             apply no waivers
 	  -o, --output FORMAT          write the list of flags as text or json (default text)
@@ -353,7 +353,7 @@ The exit code is
 		      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
 		      --max-yaml-values N      refuse a YAML document with more names and values than this; each needs about 200 bytes of memory (default 600000)
 		      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
-		      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
+		      --nexus NEXUS,...        jurisdictions that bind the producer, or none (default us)
 		      --no-config              read no configuration file
 		      --old-as-of DATE         evaluate the old run as of this date (default as --as-of)
 		      --old-builtin            use only the built-in policies and data in the old run
@@ -397,7 +397,7 @@ to check, because the level and the evidence of a finding depend on them.
 	      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
 	      --max-yaml-values N      refuse a YAML document with more names and values than this; each needs about 200 bytes of memory (default 600000)
 	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
-	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
+	      --nexus NEXUS,...        jurisdictions that bind the producer, or none (default us)
 	      --no-config              read no configuration file
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
 
@@ -426,7 +426,7 @@ and must contain exactly one SBOM.
 	      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
 	      --max-yaml-values N      refuse a YAML document with more names and values than this; each needs about 200 bytes of memory (default 600000)
 	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
-	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
+	      --nexus NEXUS,...        jurisdictions that bind the producer, or none (default us)
 	      --no-config              read no configuration file
 
 	Examples:
@@ -573,7 +573,7 @@ The exit code is
 		      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
 		      --max-yaml-values N      refuse a YAML document with more names and values than this; each needs about 200 bytes of memory (default 600000)
 		      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
-		      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
+		      --nexus NEXUS,...        jurisdictions that bind the producer, or none (default us)
 		      --no-config              read no configuration file
 		  -o, --output FORMAT          write the result as text or json (default text)
 		      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
@@ -636,7 +636,7 @@ To renew a waiver, edit its dates. For the rules about waivers, see "bomgate hel
 	      --max-value-bytes SIZE   refuse a document in which a name, package URL or other value is longer than this (default 1MiB)
 	      --max-yaml-values N      refuse a YAML document with more names and values than this; each needs about 200 bytes of memory (default 600000)
 	      --min-coverage PERCENT   require that this percentage of the components states a maker or a package identity
-	      --nexus NEXUS,...        jurisdictions that bind the producer (nexus) (default us)
+	      --nexus NEXUS,...        jurisdictions that bind the producer, or none (default us)
 	      --no-config              read no configuration file
 	      --policy PATH            add rules and their data from a folder or an OPA bundle (repeatable)
 	      --waivers FILE           the file of waivers (default .bomgate/waivers.yaml in this directory or above, in the repository)

@@ -41,7 +41,7 @@ func (m misuse) Unwrap() error { return m.error }
 // check returns an error if the engine does not know an act or a nexus, or if a measure does
 // not apply to any act and the user has not chosen the acts.
 func (c *contextFlags) check(e *policy.Engine, evalContext policy.Context) error {
-	err := cmp.Or(c.unknown("act", evalContext.Acts, e.Acts()), c.unknown("nexus", evalContext.Nexus, e.Nexus()), e.Check(evalContext))
+	err := cmp.Or(c.unknown("act", evalContext.Acts, e.Acts()), c.unknown("nexus", evalContext.Nexus, e.Nexus()), c.contradiction(evalContext.Nexus), e.Check(evalContext))
 	if err == nil && !c.set.Changed("act") {
 		err = idle(e, evalContext)
 	}
@@ -53,10 +53,21 @@ func (c *contextFlags) check(e *policy.Engine, evalContext policy.Context) error
 
 // unknown returns an error if an element of a flag is not one of the known words.
 func (c *contextFlags) unknown(flag string, list, known []string) error {
+	if len(list) == 0 {
+		return config.ValueError(c.set, flag, fmt.Errorf(`"": expected %s`, suggest.List(known)))
+	}
 	for _, word := range list {
 		if !slices.Contains(known, word) {
 			return config.ValueError(c.set, flag, fmt.Errorf("%q: expected %s", word, suggest.Expected(word, known)))
 		}
+	}
+	return nil
+}
+
+// contradiction returns an error if no jurisdiction binds the producer, and one does.
+func (c *contextFlags) contradiction(nexus []string) error {
+	if len(nexus) > 1 && slices.Contains(nexus, policy.NexusNone) {
+		return config.ValueError(c.set, "nexus", fmt.Errorf("%q: expected %s alone, or jurisdictions", strings.Join(nexus, ","), policy.NexusNone))
 	}
 	return nil
 }
@@ -78,7 +89,7 @@ func (c *contextFlags) register(cmd *cobra.Command, p *policyFlags) {
 	f.Lookup("as-of").DefValue = sourceDateEpoch + ", else now"
 	f.StringSliceVar(&c.acts, "act", []string{"integrate", "resell"}, "evaluate these acts of the producer")
 	c.set = f
-	f.StringSliceVar(&c.nexus, "nexus", []string{"us"}, "jurisdictions that bind the producer (nexus)")
+	f.StringSliceVar(&c.nexus, "nexus", []string{"us"}, "jurisdictions that bind the producer, or none")
 	f.Var(&c.minCoverage, "min-coverage", "require that this percentage of the components states a maker or a package identity")
 	f.BoolVar(&c.allowEmpty, "allow-empty", false, "accept a product without components whose root names its supplier")
 	placeholder(cmd, "min-coverage", "PERCENT")

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -100,6 +100,9 @@ Commerce on Kaspersky of June 2024.`,
 	root.SetFlagErrorFunc(flagError)
 	check := checkCommand()
 	root.AddCommand(check, diffCommand(), inputCommand(), rulesCommand(), bundleCommand(), selftestCommand(), waiveCommand(), explainCommand(), configCommand(check), schemaCommand(), lintSARIFCommand(), versionCommand(), manCommand())
+	for _, cmd := range root.Commands() {
+		cmd.Args = notEmpty(cmd.Args)
+	}
 	root.SetHelpCommand(helpCommand(root))
 	root.InitDefaultCompletionCmd()
 	if completion, _, err := root.Find([]string{"completion"}); err == nil {
@@ -150,9 +153,23 @@ func noSubcommand(cmd *cobra.Command, args []string) error {
 		return &hintError{err, "to check this file, write bomgate check " + args[0]}
 	}
 	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-		return &hintError{err, "did you mean " + strings.Join(near, " or ") + "?"}
+		return &hintError{err, "did you mean " + suggest.List(near) + "?"}
 	}
 	return usageError(cmd, err)
+}
+
+// notEmpty refuses an empty argument, which would otherwise be the working directory or a file
+// without a name, before it checks the arguments.
+func notEmpty(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if slices.Contains(args, "") {
+			return &hintError{errors.New("an argument is empty: expected a name"), "the variable of a script may be unset"}
+		}
+		if check == nil {
+			return nil
+		}
+		return check(cmd, args)
+	}
 }
 
 // noArgs and oneArg check the number of arguments. Name is what help calls the argument.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -30,7 +31,16 @@ func (s *sarifFlags) register(cmd *cobra.Command) {
 }
 
 // check checks the values of the flags, and makes the anchor relative to the working directory.
-func (s *sarifFlags) check(set *pflag.FlagSet) error {
+// A flag without SARIF would have no effect. Variables and a configuration file may set it,
+// because they apply to several runs.
+func (s *sarifFlags) check(set *pflag.FlagSet, outputs []output) error {
+	if !slices.ContainsFunc(outputs, func(o output) bool { return o.name == formatSARIF }) {
+		for _, name := range []string{"sarif-suppressions", "sarif-category", "sarif-anchor"} {
+			if from := config.OriginOf(set.Lookup(name)); from.Kind == config.FromFlag {
+				return fmt.Errorf("%s without -o sarif: expected a SARIF report, as in -o sarif=bomgate.sarif", from.Source)
+			}
+		}
+	}
 	if set.Changed("sarif-category") {
 		if err := sarif.CheckCategory(s.Category); err != nil {
 			return config.ValueError(set, "sarif-category", err)
@@ -83,7 +93,7 @@ func anchorOf(name string) (string, error) {
 func (s *sarifFlags) write(w, stderr io.Writer, result *gate.Run) error {
 	omitted, err := sarif.Write(w, result, s.Options)
 	if omitted > 0 {
-		fmt.Fprintf(stderr, "bomgate: SARIF omits %d findings, the least severe ones, because GitHub does not accept more; -o json has up to 5,000 of each document\n", omitted)
+		fmt.Fprintf(stderr, "bomgate: SARIF omits %d findings, the least severe ones, because GitHub shows at most 5,000 of a run and accepts at most 10 MB; -o json has up to 5,000 of each document\n", omitted)
 	}
 	return err
 }

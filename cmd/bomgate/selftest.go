@@ -151,6 +151,9 @@ func (s *selftestFlags) test(ctx context.Context, evalContext policy.Context, pa
 			return nil, err
 		}
 		defer f.Close()
+		if info, err := f.Stat(); err == nil && info.IsDir() {
+			return nil, fmt.Errorf("%q is a directory: expected a file with one SBOM", path)
+		}
 		name, in = source.ReportName(path), f
 	}
 	document, err := io.ReadAll(io.LimitReader(in, decoder.MaxBytes+1)) // the decoder refuses one byte more

@@ -53,7 +53,7 @@ func omittedIn(t *testing.T, log []byte) int {
 	for _, run := range parse(t, log).Runs {
 		for _, n := range run.Invocations[0].ToolExecutionNotifications {
 			var omitted, all int
-			if _, err := fmt.Sscanf(*n.Message.Text, "%d of %d findings omitted, the least severe ones, because GitHub does not accept more.", &omitted, &all); err == nil {
+			if _, err := fmt.Sscanf(*n.Message.Text, "%d of %d findings omitted, the least severe ones, because GitHub shows at most 5,000 of a run and accepts at most 10 MB.", &omitted, &all); err == nil {
 				sum += omitted
 			}
 		}

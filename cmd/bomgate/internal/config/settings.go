@@ -90,7 +90,7 @@ func SetFromEnvironment(all []*Setting, environment []string) error {
 	var names []string
 	for _, s := range all {
 		byVariable[s.Variable()] = s
-		names = append(names, s.Variable())
+		names = append(names, strings.TrimPrefix(s.Variable(), variablePrefix))
 	}
 	environment = slices.Clone(environment)
 	slices.Sort(environment)
@@ -101,7 +101,11 @@ func SetFromEnvironment(all []*Setting, environment []string) error {
 		}
 		s := byVariable[name]
 		if s == nil {
-			return fmt.Errorf("unknown variable %s: expected %s", name, suggest.Expected(name, names))
+			expected := variablePrefix + " and the name of a flag, as in " + variablePrefix + "FAIL_ON"
+			if near := suggest.Closest(name[len(variablePrefix):], names); near != "" {
+				expected = strconv.Quote(variablePrefix + near)
+			}
+			return fmt.Errorf("unknown variable %s: expected %s", name, expected)
 		}
 		for _, f := range s.Flags {
 			if f.Changed {

@@ -9,8 +9,8 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/oci"
 	"github.com/bomgate/bomgate/policy/gate"
@@ -52,8 +52,8 @@ func (f *Found) find(ctx context.Context, arg string) {
 		f.add(Stdin, &Source{Name: arg, stdin: true}).Named = true // differs from every absolute path
 		return
 	}
-	if address.MatchString(arg) {
-		f.addError(arg, mistaken(arg, "bomgate does not read URLs", "download the SBOM first, as in curl -fsSL URL | bomgate check -"))
+	if address.MatchString(arg) && !strings.HasPrefix(arg, oci.Scheme) {
+		f.addError(arg, mistaken(arg, "bomgate does not read URLs", addressHint(arg)))
 		return
 	}
 	info, err := os.Stat(arg)
@@ -88,8 +88,6 @@ func (f *Found) addPath(ctx context.Context, path string, info fs.FileInfo, stat
 		}
 	}
 }
-
-var address = regexp.MustCompile(`^(?i:https?|ftp)://`)
 
 // addError adds a source that cannot be read.
 func (f *Found) addError(name string, err error) {

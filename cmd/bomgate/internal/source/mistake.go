@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/oci"
 	"github.com/bomgate/bomgate/policy/suggest"
 	"github.com/bomgate/bomgate/sbom"
 )
@@ -28,9 +29,22 @@ func (e argumentError) Error() string { return strconv.Quote(e.fault.Name) + ": 
 func (e argumentError) Unwrap() error { return e.fault }
 
 var (
+	address   = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]+://`)
 	imageName = regexp.MustCompile(`^[a-z0-9][a-z0-9._/-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[0-9a-f]{64})$`) // with a tag or digest
 	braces    = regexp.MustCompile(`\{[^{}]*\}`)
 )
+
+// addressHint returns a hint for the address of a file or of an image, as other tools take it.
+func addressHint(arg string) string {
+	scheme, rest, _ := strings.Cut(arg, "://")
+	switch strings.ToLower(scheme) {
+	case "file":
+		return "write the path of the file, without " + scheme + "://"
+	case "containerd", "docker", "docker-daemon", "oci", "podman", "registry":
+		return "write the name of an image as " + oci.Scheme + rest
+	}
+	return "download the SBOM first, as in curl -fsSL URL | bomgate check -"
+}
 
 // missingHint returns a hint for a path or a pattern that names no file, or "".
 func missingHint(path string) string {

@@ -28,7 +28,7 @@ func Explain(w io.Writer, r *policy.Report, f *policy.Finding, o Options) error 
 		}
 	}
 	p.section("What the finding does not say", "The component matches the entity on the evidence under the measure. "+
-		"Whether the measure applies to the product is a decision of a person.")
+		"A person has to decide whether the measure applies to the product.")
 	_, err := p.WriteTo(w)
 	return err
 }
