@@ -76,8 +76,8 @@ type program struct {
 	evaluated []*ast.Rule // see evaluated
 }
 
-// compileRego compiles the modules of bundles. The program has the evaluated rules if only
-// the METADATA of a rule or its promise is wrong.
+// compileRego compiles the modules of bundles. If the only error is in the METADATA of a
+// rule or in its promise, the program still has the evaluated rules.
 func compileRego(modules map[string]module, bundles []*Bundle) (p program, err error) {
 	p.modules = modules
 	checked := !slices.ContainsFunc(bundles, func(b *Bundle) bool { return b.HasRego() && !b.checked })
@@ -121,10 +121,11 @@ func (p program) describe(measures []Measure) []Rule {
 	return rules
 }
 
-// checks are the stages of compilation that leave Rego which passes them unchanged: checks,
-// if the expressions of each body are already in a safe order, and rewrites of expressions
-// that the built-in Rego does not have. The last one makes indexes, which do not make the
-// evaluation of the built-in Rego faster.
+// checks are the stages of compilation that the engine skips for Rego that passed them
+// before, because they do not change it: checks, which do not if the expressions of each
+// body are already in a safe order, and rewrites of expressions that the built-in Rego does
+// not have. The last stage makes indexes, which do not make the evaluation of the built-in
+// Rego faster.
 var checks = []ast.StageID{
 	ast.StageRewriteRegoMetadataCalls, ast.StageRewriteWithValues, ast.StageRewriteTestRulesForTracing,
 	ast.StageCheckKeywordOverrides, ast.StageCheckVoidCalls, ast.StageRewritePrintCalls, ast.StageCheckRuleConflicts,

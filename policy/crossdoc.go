@@ -9,15 +9,15 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
-// Connect finds the documents of a run that other documents of the run refer to, by
-// ID and version. Paths of findings in such a document are extended by the path from
-// the document that refers to it. Documents that are referred to and not given are
-// counted in Document.Missing. Verdicts stay as they are: each is on the components
-// that its own document lists.
+// Connect finds the documents of a run that other documents of the run refer to, by ID and
+// version. Paths of findings in such a document are extended by the path from the document
+// that refers to it. Documents that are referred to and are not in the run are counted in
+// Document.Missing. Verdicts do not change, because each covers the components that its own
+// document lists.
 //
 // Digest returns the digest of the file with the name of a report, in lower-case
-// hexadecimal, or false if it cannot compute it. If a link states a different digest,
-// the report gets a warning.
+// hexadecimal, or false if it cannot compute it. If a link states a different digest, the
+// report gets a warning.
 func Connect(reports []*Report, digest func(name, algorithm string) (string, bool)) {
 	given := library{}
 	for _, r := range reports {

@@ -95,7 +95,8 @@ func mergeData(bundles []*Bundle) (map[string]any, error) {
 	return data, errors.Join(errs...)
 }
 
-// trusted returns the IDs of the measures in checked bundles, if there are others.
+// trusted returns the IDs of the measures in checked bundles. If all bundles are checked,
+// it returns none, because there are no other measures to compare with them.
 func trusted(bundles []*Bundle) map[string]bool {
 	ids := map[string]bool{}
 	if !slices.ContainsFunc(bundles, func(b *Bundle) bool { return !b.checked }) {

@@ -60,8 +60,8 @@ func lintRego(p program, d dataset) error {
 // missing.
 var readByLibrary = []string{"entities", "measures", "parameters"}
 
-// checkRead returns an error if no policy reads a member of data, or if it has the
-// place of a policy.
+// checkRead returns an error if no policy reads a member of data, or if it is where the
+// Rego of a package belongs.
 func checkRead(p program, name string, value any) error {
 	if name == indexKey || slices.Contains(readByLibrary, name) {
 		return nil

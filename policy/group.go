@@ -131,13 +131,14 @@ type grouper struct {
 // see more of them, so that a component with many authors costs no more than many components.
 const maxAlike = 100
 
-// limit removes claims of a component that add nothing to the first ones but a value.
+// limit removes the claims of a component that differ from maxAlike earlier ones only in
+// their value.
 func (g *grouper) limit(i int) {
 	if len(g.claims.Claims(i)) <= maxAlike {
 		return
 	}
 	g.alike = map[string]int{}
-	exact := map[string]int{} // by value: the number of identities that it has
+	exact := map[string]int{} // by value: the number of its claims that are identities
 	for _, id := range g.claims.Claims(i) {
 		if c := g.doc.Claim(id); isIdentity(c.Kind) {
 			exact[c.Value]++

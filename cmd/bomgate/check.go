@@ -36,12 +36,12 @@ from the content.
 A PATH is a file, a directory, an image, a pattern, or - for standard input; without one,
 check searches the working directory. A file must be an SBOM. A directory is searched for
 SBOMs: files that are SBOMs by their content, or by their names, such as app.cdx.json,
-app.spdx, bom.xml and app-sbom.json. Its other files are counted, and listed with -v. So
-are symbolic links that lead out of the directory; others are followed. A repository of Git
-in a folder .git is skipped. An SBOM that cannot be read is never skipped, and a directory
-or an image without an SBOM has no verdict. With --include and --exclude, only some files of
-a directory are evaluated, and the others are counted too. ** in a pattern matches any
-number of folders, and a pattern without a slash is about files in any folder:
+app.spdx, bom.xml and app-sbom.json. Check counts all other files, and symbolic links that
+lead out of the directory, and lists them with -v. It follows other symbolic links, and
+skips a repository of Git in a folder .git. It never skips an SBOM that cannot be read, and
+a directory or an image without an SBOM has no verdict. With --include and --exclude, check
+evaluates only some files of a directory, and counts the others too. ** in a pattern
+matches any number of folders, and a pattern without a slash matches files in any folder:
 --exclude 'vendor/**' --include '*.cdx.*'.
 
 A PATH that does not exist and contains *, ?, [ or { is a pattern for paths, as in
@@ -73,7 +73,7 @@ BOM-Links and references of type bom in CycloneDX, external documents in SPDX. I
 other document is in the same run (matched by ID and version), the paths of its findings
 start at the document that refers to it, and its file is compared with the checksum
 that the reference states. Reports count and list the documents that are not in the
-run. They do not change the verdict, which covers only the components that the
+run. These do not change the verdict, which covers only the components that the
 document itself lists.
 
 Each document gets a verdict:
@@ -100,12 +100,12 @@ a verdict has none with a baseline either.
 Waivers accept findings for a time. They are in the file that --waivers names, or else in
 .bomgate/waivers.yaml in the working directory or in the nearest directory above, up to
 the root of the repository. A finding that a waiver covers stays in every report, and
-does not close the gate. Findings on the waivers themselves do. A waiver is an error, and
-covers nothing, if it has expired, is issued in the future, is valid for more days than
---max-waiver-days, or is overly broad: it must name one finding, or one package, entity,
-measure and document. It is also an error if it no longer covers its finding, because the
-level is more severe or the evidence is new. It is a warning if no finding needs it, or
-if it expires within 30 days. See "bomgate help waive".
+does not close the gate. Check also makes findings on the waivers themselves. A waiver is
+an error, and covers nothing, if it has expired, is issued in the future, is valid for more
+days than --max-waiver-days, or is overly broad: it must name one finding, or one package,
+entity, measure and document. It is also an error if it no longer covers its finding,
+because the level is more severe or the evidence is new. It is a warning if no finding
+needs it, or if it expires within 30 days. See "bomgate help waive".
 
 Without -o, check writes a text report to standard output. With -o, it writes only the
 outputs that you name, at most one of them to standard output and the others to
@@ -134,8 +134,8 @@ commands of Azure Pipelines, by which the task fails if the gate is closed. In J
 a finding that closes the gate is a failure, and a document without a verdict an error.
 
 With -o sarif=out/, the SARIF file is out/bomgate.sarif. It has one run for each document,
-or one for all if there are more than 20, and is as large as GitHub accepts. If it has
-to leave out findings, it keeps the most severe ones, and says so on standard error.
+or one for all if there are more than 20. If GitHub would not accept a file with all
+findings, check writes the most severe ones, and says so on standard error.
 On GitHub, an upload replaces the alerts of an earlier upload for the same document: if
 several jobs check the same SBOM, give each job a --sarif-category. If the SBOM is not a
 file of the repository, or has only one line, --sarif-anchor places all results on a

@@ -16,7 +16,8 @@ var digestAlgorithms = map[string]func() hash.Hash{
 }
 
 // digester computes the digests of what is written to it: SHA-256, which reports state, and
-// the others if links in other files, which may not be read yet, can state them.
+// in a run over several files all others too, because a file that is not read yet may state
+// one of them.
 type digester struct {
 	io.Writer
 	hashes map[string]hash.Hash

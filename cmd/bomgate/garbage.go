@@ -7,7 +7,7 @@ import (
 	"runtime/metrics"
 )
 
-// large is the size in bytes of a heap from which the frequency of collections matters.
+// large is the heap size, in bytes, above which the frequency of collections matters.
 const large = 64 << 20
 
 // collectLate lets the heap grow to about the large size before the first collection of
@@ -19,7 +19,7 @@ func collectLate() {
 		return
 	}
 	percent := debug.SetGCPercent(100 * large / first)
-	unused := new([16]byte) // so the first collection cleans it up
+	unused := new([16]byte) // the first collection cleans it up
 	runtime.AddCleanup(unused, func(percent int) {
 		if now := debug.SetGCPercent(percent); now < percent {
 			debug.SetGCPercent(now) // of boundMemory

@@ -16,7 +16,8 @@ import (
 var revision string
 
 // version returns the version of the module as stamped by the Go command, which derives it
-// from a tag or a commit. Without a repository, it is one that says so.
+// from a tag or a commit. If the program was built without a repository, the version ends
+// in -devel, with the revision if it is known.
 func version() string {
 	unreleased := "0.0.0-devel" // SARIF requires a semantic version
 	if revision != "" {

@@ -36,7 +36,7 @@ import (
 	"github.com/bomgate/bomgate/policy/printable"
 )
 
-// MaxIssues is the number of issues.
+// MaxIssues is the maximum number of issues of each type.
 const MaxIssues = 10
 
 // The limits of texts, in characters.

@@ -114,15 +114,15 @@ func (r *Run) Count(f func(*policy.Finding) bool) int {
 // Waived returns the number of findings that waivers cover.
 func (r *Run) Waived() int { return r.Count(isWaived) }
 
-// Known returns the number of findings that count for nothing because they are in the
-// baseline.
+// Known returns the number of findings that do not count for the gate because they are in
+// the baseline.
 func (r *Run) Known() int { return r.Count(isKnown) }
 
 // Waived returns the number of findings of a report that waivers cover.
 func Waived(r *policy.Report) int { return count(r, isWaived) }
 
-// Known returns the number of findings of a report that count for nothing because they are in
-// the baseline.
+// Known returns the number of findings of a report that do not count for the gate because
+// they are in the baseline.
 func Known(r *policy.Report) int { return count(r, isKnown) }
 
 func isWaived(f *policy.Finding) bool { return f.Waiver != nil }

@@ -83,8 +83,8 @@ func (r *Run) Undetermined() []*policy.Report {
 	return reports
 }
 
-// Coverage returns the coverage of all documents together, without what is about the root of
-// one document.
+// Coverage returns the coverage of all documents together. It does not set the members
+// about the root, because each document has its own.
 func (r *Run) Coverage() sbom.Coverage {
 	var sum sbom.Coverage
 	for _, report := range r.Reports {

@@ -41,7 +41,7 @@ const (
 	maxValue   = 500 // characters of one text from a document
 )
 
-// Options describe the repository, of which a run knows nothing.
+// Options describe the repository, which is not part of a run.
 type Options struct {
 	// Path returns the path of a document in the repository, with slashes, or "" if the file
 	// is not in it. Without Path, no file is in it.

@@ -111,8 +111,9 @@ func rule(f gate.Located) string {
 	return code(f.Rule)
 }
 
-// documents writes a table of the documents, the most severe verdict first. Its levels count
-// all findings, also those that count for nothing because they are waived or in the baseline.
+// documents writes a table of the documents, the most severe verdict first. Its levels
+// count all findings, also those that do not count for the gate because they are waived or
+// in the baseline.
 func (p *summary) documents(limit int) {
 	if len(p.run.Reports) == 0 {
 		return

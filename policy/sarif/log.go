@@ -127,7 +127,7 @@ func (l *log) limit(total int) {
 	}
 }
 
-// share divides a total as equally as possible, and gives no part more than it wants.
+// share divides a total as equally as possible, and gives no part more than it needs.
 func share(total int, want []int) []int {
 	got := make([]int, len(want))
 	order := make([]int, len(want))

@@ -22,7 +22,7 @@ type builder struct {
 	detail  int            // bytes of text in the locations and the evidence of the result or notification
 }
 
-// fits reports whether the result has space for some texts, and takes it.
+// fits reports whether the result has space for some texts, and reserves it.
 func (b *builder) fits(texts ...string) bool {
 	for _, s := range texts {
 		b.detail += len(s)

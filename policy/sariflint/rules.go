@@ -6,8 +6,8 @@ import "slices"
 // string.
 const MaxSize = 512 << 20
 
-// The limits of GitHub code scanning. A file that exceeds a maximum is refused; of what
-// exceeds the other limits, the rest is not shown.
+// The limits of GitHub code scanning. GitHub refuses a file that exceeds a maximum. It
+// shows only a part of what exceeds another limit.
 const (
 	maxZipped    = 10_000_000
 	maxRuns      = 20

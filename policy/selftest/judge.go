@@ -48,8 +48,8 @@ func (j judgment) faultText() string {
 	return j.fault.Error()
 }
 
-// judge decodes a text and evaluates its documents. The error is not about the text:
-// the evaluation failed.
+// judge decodes a text and evaluates its documents. It returns an error if the evaluation
+// fails. An error of the decoder is part of the judgment.
 func (r *run) judge(text []byte) (judgment, error) {
 	docs, err := r.Decoder.All(r.report.Name, bytes.NewReader(text))
 	if err != nil {

@@ -140,8 +140,8 @@ func day(v strictyaml.Value, expected string) time.Time {
 	return t
 }
 
-// needNamespace are the types of package URLs in which a name alone is the one of a
-// namespace: the registry has no packages without one.
+// needNamespace are the types of package URLs whose packages all have a namespace. With
+// such a type, a name alone is a namespace.
 var needNamespace = []string{"bitbucket", "composer", "github", "golang", "maven", "swift"}
 
 // broad says why a waiver covers more than one package, entity, measure and document. It

@@ -37,9 +37,9 @@ type Reach struct {
 	Weak     bool // evidence over the relation is weaker than the evidence itself
 }
 
-// over returns the way in which a measure reaches over a relation, and reports whether it
-// does. If it does in both ways, the strong one counts.
-func (m Measure) over(relation string, reverse bool) (r Reach, ok bool) {
+// reachOver returns how a measure reaches over a relation, and reports whether it does. If
+// it does so both weakly and strongly, the strong reach counts.
+func (m Measure) reachOver(relation string, reverse bool) (r Reach, ok bool) {
 	for _, one := range m.Reach {
 		if one.Relation == relation && one.Reverse == reverse && (!ok || !one.Weak) {
 			r, ok = one, true
@@ -76,18 +76,18 @@ func (x *Index) daysOf(m Measure) []string {
 	days := map[string]bool{"": true}
 	for _, around := range x.relations {
 		for _, n := range around {
-			if _, ok := m.over(n.Type, n.Reverse); ok {
+			if _, ok := m.reachOver(n.Type, n.Reverse); ok {
 				days[n.Since] = true
-				days[n.over()] = true
+				days[n.end()] = true
 			}
 		}
 	}
 	return slices.Sorted(maps.Keys(days))
 }
 
-// over returns a text after all dates at which the relation exists, and before all
-// later ones; "" if the relation has no end.
-func (n neighbor) over() string {
+// end returns a text that sorts after all dates on which the relation exists, and before
+// all later ones; "" if the relation has no end.
+func (n neighbor) end() string {
 	if n.Until == "" {
 		return ""
 	}
@@ -95,13 +95,13 @@ func (n neighbor) over() string {
 }
 
 func (n neighbor) existsOn(day string) bool {
-	return n.Since <= day && (n.Until == "" || day < n.over())
+	return n.Since <= day && (n.Until == "" || day < n.end())
 }
 
 // steps finds the way from each entity that has relations to a target of a measure, over
-// the relations that exist on a day. It prefers the way with the fewest weak relations, then the one with the
-// fewest unconfirmed relations, then the shortest, so that a relation more never makes
-// evidence weaker. A way ends at the first target.
+// the relations that exist on a day. It prefers the way with the fewest weak relations,
+// then the one with the fewest unconfirmed relations, then the shortest. An additional
+// relation therefore never makes evidence weaker. A way ends at the first target.
 //
 // Each relation is visited once, because the number of ways between entities that are
 // related to each other grows exponentially.
@@ -120,7 +120,7 @@ func (x *Index) steps(m Measure, day string) map[string]step {
 		}
 		steps[s.entity] = s
 		for _, n := range x.relations[s.entity] {
-			reach, reaches := m.over(n.Type, !n.Reverse)
+			reach, reaches := m.reachOver(n.Type, !n.Reverse)
 			if _, ok := steps[n.Entity]; ok || !reaches || !n.existsOn(day) {
 				continue
 			}

@@ -66,9 +66,9 @@ func Read(data any) (s *Set, err error) {
 // the identifier matches all of them.
 const maxNamesakes = 1000
 
-// addAll adds the postings of batches to the set, up to the first error. Of the keys by which
-// names are compared, it adds the postings of maxNamesakes entities: many names start with
-// the same letter or sound alike.
+// addAll adds the postings of batches to the set, up to the first error. For a key by which
+// similar names are compared, it adds the postings of at most maxNamesakes entities,
+// because many names start with the same letter or sound alike.
 func (s *Set) addAll(batches []batch) error {
 	crowded := map[uint64]bool{} // hashes of such keys
 	for _, b := range batches {

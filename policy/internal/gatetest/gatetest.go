@@ -67,8 +67,8 @@ func RunWith(s string) *gate.Run {
 	}
 }
 
-// Hostile are texts that would be something else than text in Markdown, in the log of a CI
-// system, in XML, or on a terminal.
+// Hostile are texts that Markdown, the log of a CI system, XML or a terminal would
+// interpret.
 var Hostile = []string{
 	"<script>alert(1)</script>", "</details><img src=x onerror=alert(1)>", "<!-- ", "&lt;b&gt; &#60;",
 	"![x](http://attacker.example/x.png)", "[x](javascript:alert(1))", "[x]: http://attacker.example", "<http://attacker.example>",
@@ -117,7 +117,7 @@ func Report(document string, verdict policy.Verdict, findings ...policy.Finding)
 	}
 }
 
-// Run returns a run over documents that the errors close.
+// Run returns a run with reports, whose errors close the gate.
 func Run(reports ...*policy.Report) *gate.Run {
 	return &gate.Run{
 		Version: "1.2.3", FailOn: policy.LevelError, Reports: reports,

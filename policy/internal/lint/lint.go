@@ -88,8 +88,8 @@ func (c *checker) report(at *ast.Location, err error) {
 // rulesRef is the package whose subpackages are the rules that findings come from.
 var rulesRef = ast.MustParseRef("data.rules")
 
-// checkPackage reports a package of which no rule is evaluated, and in a package that
-// is a rule those that look as if they were.
+// checkPackage reports a package of which no rule is evaluated. In a package that is a
+// rule, it reports the rules that look as if they were evaluated.
 func (c *checker) checkPackage(m *ast.Module) {
 	path := m.Package.Path
 	if len(path) == 3 && path.HasPrefix(rulesRef) {

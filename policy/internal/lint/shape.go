@@ -144,7 +144,7 @@ func (s *shape) computed(name *shape) (*shape, error) {
 		return s.member(ast.VarTerm("_"))
 	}
 	if name.texts == nil && name.enum == nil {
-		return unknown, fmt.Errorf("the name of a member of %s is computed, so a name that it does not have would pass: expected a constant, or a list of constants", s.name)
+		return unknown, fmt.Errorf("the name of a member of %s is computed and cannot be checked: expected a constant, or a list of constants", s.name)
 	}
 	var all *shape
 	for _, text := range slices.Concat(name.texts, name.enum) {

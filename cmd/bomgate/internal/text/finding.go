@@ -153,7 +153,7 @@ func (p *printer) evidence(document string, list []policy.Evidence) {
 	}
 }
 
-// also writes what a further finding about the same component and entity says otherwise.
+// also writes what another finding about the same component and entity says differently.
 func (p *printer) also(document string, first, f *policy.Finding) {
 	p.line("  also %s  %s%s", p.level(f.Level), p.paint(faint, "["+clean(f.Rule)+"]"), change(f.Change))
 	p.indent = "  "

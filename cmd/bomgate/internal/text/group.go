@@ -42,7 +42,7 @@ func group(findings []*policy.Finding) []block {
 	var blocks []block
 	byConclusion := map[string]int{}
 	for _, it := range items {
-		key, ok := it.conclusion()
+		key, ok := it.key()
 		i, known := byConclusion[key]
 		if !ok || !known {
 			i = len(blocks)
@@ -56,10 +56,10 @@ func group(findings []*policy.Finding) []block {
 	return blocks
 }
 
-// conclusion returns all that the findings say except about component, evidence and path. It
-// returns false if the item must have a block of its own: a finding gives its reasons only in
-// its message, or the findings have different evidence.
-func (it item) conclusion() (string, bool) {
+// key returns all that the findings say except about component, evidence and path. It
+// returns false if the item must have a block of its own: a finding gives its reasons only
+// in its message, or the findings have different evidence.
+func (it item) key() (string, bool) {
 	var key strings.Builder
 	for _, f := range it {
 		if f.Component == nil || f.Why == "" || !sameEvidence(f, it[0]) {
