@@ -5,7 +5,7 @@
 #   date and over the relations that the measure reaches.
 package lib.affiliation
 
-# tied reports whether a measure can reach an entity. Other entities are in the data so
+# tied reports whether a measure can reach an entity. The data have other entities too, so
 # that they are not confused with a target; a document may name them often.
 tied(entity) if data.index.tied[entity]
 
@@ -15,8 +15,8 @@ tied(entity) if data.index.tied[entity]
 # relations, then the shortest. It ends at the first target.
 chain(measure, entity) := data.index.chains[measure][_day[measure]][entity]
 
-# _day is, by measure, the last day until the evaluation date on which a relation began
-# or had ended. A relation without dates exists from the day "".
+# _day is, by measure, the last day up to the evaluation date on which a relation began
+# or ended. A relation without dates exists from the day "".
 _day[measure] := max({day | some day in data.index.days[measure]; day <= input.context.as_of}) if {
 	some measure, _ in data.measures
 }

@@ -1,7 +1,7 @@
 # METADATA
 # title: Coverage
 # description: |
-#   Says whether enough is known about the components of a document to judge it.
+#   Determines whether enough is known about the components of a document to judge it.
 package lib.coverage
 
 # judged counts the components that are judged on a maker or on a package identity.

@@ -2,8 +2,8 @@
 # title: Identity
 # description: |
 #   Finds the claims of the document that name or identify an entity, and the class
-#   of evidence that each of them is. The classes are the circumstances in the levels
-#   of measures: maker, registry, domain, lookalike and others.
+#   of evidence of each. The classes are circumstances in the levels of measures:
+#   maker, registry, domain, lookalike and others.
 package lib.identity
 
 import data.lib.affiliation
@@ -32,8 +32,9 @@ _matches(kind, key, role, origin, name) := [{"hit": _supposed(claim, hit), "clas
 	class := _class(claim, hit)
 ]
 
-# _supposed is a hit with the confidence that it has for a claim. Anyone can open an
-# account with the name of an entity, or name a vendor after it.
+# _supposed is a hit with its confidence for a claim. A namespace or a vendor is
+# unconfirmed, because anyone can open an account with the name of an entity, or name a
+# vendor after it.
 _supposed(claim, hit) := object.union(hit, {"confidence": "unconfirmed"}) if {
 	claim.role == "namespace"
 } else := object.union(hit, {"confidence": "unconfirmed"}) if {
@@ -42,8 +43,8 @@ _supposed(claim, hit) := object.union(hit, {"confidence": "unconfirmed"}) if {
 	claim.whole != hit.phrase
 } else := hit
 
-# _known reports whether the data say whose namespace, host or vendor is in the value of
-# a claim, so that the name of its owner is not compared.
+# _known reports whether the data have the owner of the namespace, host or vendor in the
+# value of a claim. The name of the owner is then not compared.
 _known(claim) if {
 	claim.role in _owners
 	_known_values[claim.value]
@@ -76,7 +77,7 @@ _known_values contains claim.value if {
 	not claim.role in _owners
 }
 
-# _name is the name that the key of a claim is a part of, if it can matter, else "".
+# _name is the name that contains the key of a claim, or "" if it cannot matter.
 _name(claim) := claim.whole if {
 	claim.kind in {"word", "skeleton", "near", "sound"}
 } else := claim.whole if {
@@ -84,9 +85,9 @@ _name(claim) := claim.whole if {
 	claim.whole != claim.key
 } else := ""
 
-# _hits lists the entries of the index for a claim. For a component's own name these
-# are the product names that it starts with, since there are many product names, and
-# the brands in it, each with its place: "start" or "inside".
+# _hits lists the entries of the index for a claim. For the name of a component these are
+# the product names with which it starts, and the brands in it, each with its place:
+# "start" or "inside". Product names inside it do not count, since there are many.
 _hits(claim) := array.concat(
 	[hit | some head in heads(claim.whole); some hit in data.index.names[head]],
 	[object.union(hit, {"named": _place_in(claim.whole, hit.phrase)}) |

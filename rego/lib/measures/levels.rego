@@ -13,8 +13,8 @@ _judgment(measure, circumstances) := {
 	decisive := [name | some name in sort(circumstances); _rank(measure, name) == mildest]
 }
 
-# _why joins the reasons for a level. Without one, it names the circumstances for which the
-# measure gives none.
+# _why joins the reasons for a level. If there are none, it names the circumstances for
+# which the measure gives no reason.
 _why(reasons, circumstances) := concat("; ", reasons) if {
 	reasons != []
 } else := $"the measure gives no reason for {concat(" and ", circumstances)}"
@@ -34,8 +34,8 @@ _level(measure, circumstance) := level if {
 	level := data.parameters[measure].levels[circumstance]
 } else := _call(measure, circumstance).level
 
-# _call is what a measure says about a circumstance. A measure that does not say it
-# distinguishes evidence that is only a name from other evidence.
+# _call is what a measure says about a circumstance. For evidence that is only a name
+# there are defaults, so that a measure need not distinguish it from other evidence.
 _call(measure, circumstance) := call if {
 	call := data.measures[measure].levels[circumstance]
 } else := _names_only[circumstance]
@@ -77,8 +77,8 @@ _overrides(measure, circumstances) := [$"by data.parameters {name} counts as {le
 # _delivery lists the circumstances of a component that does not ship.
 _delivery(component) := {"not-shipped" | not input.components[component].shipped} | {"build" | input.components[component].origin == "build"}
 
-# _act is, by measure, the act in the context with the most severe level, and of
-# those the one that has been in force for longest.
+# _act is, by measure, the act in the context with the most severe level; if several have
+# it, the one that has been in force for longest.
 _act[measure] := act if {
 	some measure, m in data.measures
 	[_, act] := min({[[_judgment(measure, circumstances).rank, from, name], act] |
@@ -97,8 +97,8 @@ _binds(nexus) if {
 	jurisdiction in nexus
 }
 
-# _scope is the strictest place of some categories in the scope of the measure, which may
-# have none.
+# _scope is the strictest place of some categories in the scope of the measure. A category
+# that the scope does not have is unknown.
 default _scope(_, _) := "unknown-category"
 
 _scope(measure, categories) := strictest if {

@@ -33,18 +33,17 @@
 #   3. A value that identifies a product has the product's place in the scope. Any
 #      other value, such as a supplier, is as severe as evidence for a product of an
 #      unknown category, unless the data give the entity a category of its own. There
-#      is one exception: if a package URL, a CPE, a hash or a
-#      SWID tag identifies a product of the entity, if the component is called as
-#      that product is, and if no other identity contradicts it, the other values
-#      are evidence for that product. A name or an unconfirmed fact never gives a
-#      product a milder place.
+#      is one exception: if a package URL, a CPE, a hash or a SWID tag identifies a
+#      product of the entity, if the component has the name of that product, and if
+#      no other identity contradicts it, the other values are evidence for that
+#      product. A name or an unconfirmed fact never gives a product a milder place.
 #   4. Then the circumstances of the component as a whole (act, nexus, delivery,
 #      conflict) apply: the mildest level is the level of the finding.
 #   5. A circumstance without a level counts as an error. A gap in the data excuses
 #      nothing. Evidence by name alone is an exception: it has a default level.
 #
-#   Functions are called with what their results depend on and nothing else: OPA
-#   keeps the result of a call, and many components make the same one.
+#   The arguments of a function are only what its result depends on: OPA keeps the
+#   result of a call, and many components make the same call.
 # custom:
 #   circumstances: # besides those that a measure names in its scope, acts and reach
 #     - maker
@@ -202,7 +201,7 @@ outranks(level, other) if {
 	other in array.slice(_levels, i, count(_levels))
 }
 
-# _facts is what a component states of itself, if it can matter.
+# _facts is what a component states about itself, or {} if it cannot matter.
 _facts(component, true) := {
 	"file": "file" in {input.components[component].origin, input.components[component].type},
 	"maker": input.components[component].has_maker,
@@ -211,8 +210,8 @@ _facts(component, true) := {
 
 _facts(_, false) := {}
 
-# _assessment is the part of a finding that components with the same matches, at places
-# in _weighed, and the same facts share.
+# _assessment is the part of a finding that is the same for all components with the same
+# matches, which are at places in _weighed, and the same facts.
 _assessment(measure, places, facts, name, delivery) := {
 	"finding": {
 		"template": sprintf(`{component} matches {entity}%s on %s "{value}"%s under {measure}: act "%s" is %s; %s`, [
@@ -245,7 +244,7 @@ _assessment(measure, places, facts, name, delivery) := {
 		delivery,
 	}))
 
-	# Parameters for circumstances of weaker evidence are reported as well, because they may be why it is weaker.
+	# Parameters for circumstances of weaker evidence are reported too: they may have made it weaker.
 	all := union({_weighed[measure][place].value.match.circumstances | some place in places}) | {reason | some reason in judgment.reasons}
 	why := concat("; ", array.concat(
 		array.concat([judgment.why], [text | judgment.rank > 0; some text in _data(measure, judgment, best, name)]),

@@ -14,17 +14,18 @@ _ranking(measure, places, {}, name) := {"order": numbers.range(0, count(places) 
 	best := _called_after(measure, _weighed[measure][places[0]].value.match, name)
 }
 
-_ranking(measure, places, facts, name) := {"order": [item | some [_, item, _] in ranked], "best": ranked[0][2]} if {
+_ranking(measure, places, facts, name) := {"order": [item | some [[_, item], _] in ranked], "best": best} if {
 	facts != {}
 	all := [object.union(_weighed[measure][place].value, {"item": item}) | some item, place in places]
 	others := _others(all, facts)
 	covered := _covered(all)
 	found := [value | some value in all; not value.item in covered; not _dismissed(value.match.named, facts.file, others)]
 	product := _product(found, name)
-	ranked := sort([[_judgment(measure, match.circumstances).rank, value.item, match] |
+	ranked := sort([[[_judgment(measure, match.circumstances).rank, value.item], match] |
 		some value in found
 		match := _excused(_for_product(measure, value.match, product, name), name, others)
 	])
+	[_, best] := ranked[0]
 }
 
 # _covered has the items of the values that identify a product more exactly: a package and
@@ -46,9 +47,10 @@ _within(key, wider) if startswith(key, wider)
 
 _within(key, wider) if endswith(key, $".{wider}")
 
-# _others is what a component states of other parties: "maker" if it names one, and the
-# sort of package that it is. A maker that matches, or a package that is the entity's or
-# contains its software, is not another one.
+# _others is what a component states about other parties: "maker" if it names another
+# maker, and the sort of package that it is if that is another party's. A maker that
+# matches is not another one, and neither is a package of the entity or one that contains
+# its software.
 _others(all, facts) := makers | packages if {
 	makers := {"maker" | facts.maker; [1 | some value in all; identity.is_maker(value.claim.role)] == []}
 	packages := {facts.package |
@@ -69,8 +71,8 @@ _dismissed("start", file, others) if true in {file, "registry" in others, count(
 
 _dismissed("inside", file, others) if true in {file, count(others) > 0}
 
-# _excused adds that a value is only a name, or like one, and that the component names
-# another maker and is another package.
+# _excused adds the circumstance "other-maker" to a match if the value is only a name, or
+# resembles one, and the component names another maker and is another package.
 _excused(match, name, others) := object.union(match, {"circumstances": circumstances}) if {
 	_is_name(match)
 	count(others) == 2
@@ -92,9 +94,9 @@ _is_name(match) if {
 	match.hit.identifier == "product-name"
 }
 
-# _product lists the matches that identify the product which a component is: the entity's
-# own, by confirmed facts, under its name, and without another identity. The list is
-# empty if there is any doubt.
+# _product lists the matches that identify which product of the entity a component is. It
+# is the entity's own, the facts are confirmed, the component has its name, and no other
+# identity contradicts it. The list is empty if there is any doubt.
 _product(found, name) := told if {
 	told := [value.match | some value in found; _is_exact(value.match, value.claim)]
 	products := {[match.hit.entity, match.hit.product] | some match in told}
@@ -123,9 +125,9 @@ _agrees(value, _) if value.match.hit.identifier in {"brand", "product-name"}
 
 _agrees(value, products) if [value.match.hit.entity, value.match.hit.product] in products
 
-# _called reports whether a component has no name, or the name of a product that an
-# identifier identifies: one in the data, or its name as a package, after words of no
-# other product.
+# _called reports whether a component has no name, or has the name of a product that an
+# identifier identifies: a name in the data, or the name of the package, possibly after
+# words with which the name of no product begins, or after a brand.
 _called("", _)
 
 _called(name, hit) if {
@@ -235,8 +237,8 @@ _conflict(measure, name, classes) if {
 	_foreign_brands(measure, name) != set()
 }
 
-# _foreign_brands are the brands of entities that the measure does not reach and with
-# which a name starts.
+# _foreign_brands are the brands with which a name starts and whose entities the measure
+# does not reach.
 _foreign_brands(measure, name) := {brand |
 	some brand in identity.brands(name)
 	not affiliation.chain(measure, data.index.brands[brand])

@@ -3,7 +3,7 @@
 # description: |
 #   You require that a share of the components is judged on a maker or on a package
 #   identity, such as a package URL. In this SBOM, fewer components state one. The
-#   others have a hash or a name only, from which their makers cannot be told.
+#   others have only a hash or a name, which does not identify their makers.
 # related_resources:
 #   - ref: https://github.com/bomgate/bomgate/blob/main/docs/rules/unattributed.md
 #     description: Documentation of the rule
