@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -208,13 +209,13 @@ var forbidden = []struct {
 }
 
 func TestImports(t *testing.T) {
-	packages := listImports(t)
+	packages := listPackages(t)
 	for _, f := range forbidden {
-		imports, ok := packages[module+"/"+f.pkg]
+		p, ok := packages[module+"/"+f.pkg]
 		if !ok {
 			t.Errorf("package %s does not exist: expected a package whose imports can be checked", f.pkg)
 		}
-		for _, imported := range imports {
+		for _, imported := range p.Imports {
 			for _, pattern := range f.patterns {
 				if matches(pattern, imported) {
 					t.Errorf("%s imports %s: %s", f.pkg, imported, f.reason)
@@ -222,32 +223,51 @@ func TestImports(t *testing.T) {
 			}
 		}
 	}
+	checkDesign(t, packages)
 }
 
-// listImports returns the imports of all packages in the module, without those of
-// tests.
-func listImports(t *testing.T) map[string][]string {
+// checkDesign reports the packages that docs/design.md does not list, other than programs
+// and the packages of a command.
+func checkDesign(t *testing.T, packages map[string]listed) {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "./...")
+	design, err := os.ReadFile("docs/design.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, p := range packages {
+		name, ok := strings.CutPrefix(path, module+"/")
+		if ok && p.Name != "main" && !strings.HasPrefix(name, "cmd/") && !strings.Contains(string(design), "`"+name+"`") {
+			t.Errorf("docs/design.md does not list %s: expected a row with its responsibility", name)
+		}
+	}
+}
+
+// listed is a package as go list describes it, without the imports of its tests.
+type listed struct {
+	ImportPath, Name string
+	Imports          []string
+}
+
+// listPackages returns all packages in the module by their import paths.
+func listPackages(t *testing.T) map[string]listed {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Name,Imports", "./...")
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("list packages: %v\n%s", err, stderr.String())
 	}
-	packages := map[string][]string{}
+	packages := map[string]listed{}
 	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
-		var p struct {
-			ImportPath string
-			Imports    []string
-		}
+		var p listed
 		switch err := d.Decode(&p); {
 		case errors.Is(err, io.EOF):
 			return packages
 		case err != nil:
 			t.Fatalf("list packages: %v", err)
 		}
-		packages[p.ImportPath] = p.Imports
+		packages[p.ImportPath] = p
 	}
 }
 
