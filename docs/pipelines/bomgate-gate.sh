@@ -46,6 +46,7 @@ download() {
 bomgate=${GATE_BOMGATE:-$scratch/bomgate}
 if [ -z "${GATE_BOMGATE:-}" ]; then
   [ -n "${GATE_VERSION:-}" ] || fail "GATE_VERSION is not set: expected the version of a release, as in 1.2.3"
+  [ "$GATE_VERSION" = "${GATE_VERSION#v}" ] || fail "GATE_VERSION is $GATE_VERSION: expected ${GATE_VERSION#v}, without the v of the tag"
   case $(uname -s) in
     Linux) os=linux ;;
     Darwin) os=darwin ;;
@@ -67,7 +68,7 @@ if [ -z "${GATE_BOMGATE:-}" ]; then
   download "$archive"
   got=$(digest "$scratch/$archive")
   [ "$got" = "$want" ] || fail "$archive has the SHA-256 digest $got, but checksums.txt says $want"
-  tar -xzf "$scratch/$archive" -C "$scratch" bomgate
+  tar -xzf "$scratch/$archive" -C "$scratch" bomgate || fail "cannot unpack $archive"
 fi
 
 # bomgate expands the patterns in the lines of GATE_PATHS, not the shell.
