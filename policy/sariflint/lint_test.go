@@ -248,7 +248,7 @@ func TestNotSARIF(t *testing.T) {
 		{"{\n  \"runs\": [] x", "2:14: not JSON: invalid character 'x'"},
 		{good + "{}", "48:1: not JSON: there is text after the value"},
 		{"[]", "1:1: expected a SARIF log, which is an object"},
-		{`{"bomFormat": "CycloneDX"}`, "expected a SARIF log, with version and runs"},
+		{`{"bomFormat": "CycloneDX"}`, "1:1: expected a SARIF log, with version and runs"},
 		{"\xef\xbb\xbf" + good, "1:1: the file starts with the byte order mark efbbbf"},
 		{"\xff\xfe{", "1:1: the file starts with the byte order mark fffe"},
 		{"\x1f\x8b\x08", "1:1: the file is compressed"},

@@ -41,7 +41,7 @@ func (l *linter) log() {
 	})
 	switch {
 	case !runs && version.value == "":
-		l.fail(errors.New("expected a SARIF log, with version and runs"))
+		l.failAt(start, errors.New("expected a SARIF log, with version and runs"))
 	case version.value == "":
 		l.add("version", start, "no version")
 	case version.value != "2.1.0":

@@ -29,6 +29,17 @@ func (r *reader) fail(err error) {
 	}
 }
 
+// failAt is fail with the offset of the value that the error is about.
+func (r *reader) failAt(at int64, err error) {
+	r.fail(atOffset{err, at})
+}
+
+// atOffset is an error about the value at an offset.
+type atOffset struct {
+	error
+	at int64
+}
+
 // next returns the offset of the next value.
 func (r *reader) next() int64 {
 	at := r.dec.InputOffset()
@@ -158,7 +169,9 @@ func (r *reader) finish() error {
 		return nil
 	}
 	err := r.err
-	if e, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+	if e, ok := errors.AsType[atOffset](err); ok {
+		at = e.at
+	} else if e, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		at, err = e.ByteOffset, fmt.Errorf("not JSON: %w", e.Err)
 	} else if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		err = errors.New("not JSON: the text ends too early")
