@@ -127,7 +127,8 @@ that a spreadsheet would run as a formula starts with an apostrophe.
 
 The format github is for steps of GitHub workflows. It annotates the ten most severe
 findings. It also appends a summary to the file GITHUB_STEP_SUMMARY and, after all other
-outputs, the outputs of the step to the file GITHUB_OUTPUT.
+outputs, the outputs of the step to the file GITHUB_OUTPUT. The summary links to the SBOMs,
+unless --sarif-anchor is set.
 
 The format gitlab is a Code Quality report of GitLab. The format azure writes logging
 commands of Azure Pipelines, by which the task fails if the gate is closed. In JUnit XML,
@@ -334,7 +335,7 @@ func (c *checkFlags) writeAll(cmd *cobra.Command, outputs []output, result *gate
 	}
 	if slices.ContainsFunc(outputs, func(o output) bool { return o.name == formatGitHub }) {
 		var err error
-		if final, err = ci.FinishStep(result, final, written); err != nil {
+		if final, err = ci.FinishStep(result, final, written, c.sarif.Anchor == ""); err != nil {
 			printError(cmd.ErrOrStderr(), err)
 		}
 	}

@@ -33,11 +33,16 @@ type File struct {
 }
 
 // FinishStep appends the job summary to the file GITHUB_STEP_SUMMARY, and the outputs of the
-// step to the file GITHUB_OUTPUT, if these variables are set. It returns the decision on the
-// run, which is [gate.Decision.Unwritten] if that fails.
-func FinishStep(run *gate.Run, decision gate.Decision, written []File) (gate.Decision, error) {
+// step to the file GITHUB_OUTPUT, if these variables are set. The summary links to the SBOMs
+// if they are in the repository. FinishStep returns the decision on the run, which is
+// [gate.Decision.Unwritten] if it fails.
+func FinishStep(run *gate.Run, decision gate.Decision, written []File, inRepository bool) (gate.Decision, error) {
+	options := gitHub()
+	if !inRepository {
+		options.Files = ""
+	}
 	summary := appendTo("GITHUB_STEP_SUMMARY", func(size int64) ([]byte, error) {
-		return github.Summary(run, decision, int(github.MaxSummary-min(size, github.MaxSummary)), gitHub())
+		return github.Summary(run, decision, int(github.MaxSummary-min(size, github.MaxSummary)), options)
 	})
 	if summary != nil {
 		decision = decision.Unwritten()
