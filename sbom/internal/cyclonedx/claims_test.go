@@ -470,6 +470,19 @@ var claims = []struct {
 		},
 	},
 	{
+		name: "tools that found a vulnerability",
+		json: `"vulnerabilities": [{"id": "v", "tools": {"components": [{"type": "application", "name": "scan", "supplier": {"name": "Acme"}}]}},
+				{"id": "w", "tools": [{"vendor": "Vendor", "name": "probe"}]}]`,
+		xml: `<vulnerabilities><vulnerability><id>v</id><tools><components><component type="application"><supplier><name>Acme</name></supplier><name>scan</name></component></components></tools></vulnerability>
+				<vulnerability><id>w</id><tools><tool><vendor>Vendor</vendor><name>probe</name></tool></tools></vulnerability></vulnerabilities>`,
+		want: []string{
+			"tool scan: organization supplier Acme",
+			"tool scan: app identity scan",
+			"tool probe: app identity probe",
+			"tool probe: organization publisher Vendor",
+		},
+	},
+	{
 		name: "free text makes no claims",
 		json: `"components": [{"type": "library", "name": "lib", "description": "by Acme", "tags": ["acme"], "properties": [{"name": "maker", "value": "Acme"}],
 				"releaseNotes": {"type": "major", "title": "Acme"}, "licenses": [{"license": {"id": "Acme"}}]}], "annotations": [{"text": "Acme"}],

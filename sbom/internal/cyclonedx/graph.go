@@ -15,7 +15,8 @@ type composition struct {
 	Vulnerabilities *[]compositionRef        `json:"vulnerabilities" xml:"vulnerabilities>vulnerability"`
 }
 
-// compositionRef is a reference in a composition. It is a string in JSON.
+// compositionRef is a reference in a composition, or in XML one of what a dependency
+// provides. It is a string in JSON.
 type compositionRef struct {
 	Ref string `xml:"ref,attr"`
 }
@@ -43,12 +44,16 @@ func (c collector) addDependency(d *cdx.Dependency) {
 	for _, to := range all(d.Dependencies) {
 		c.b.AddDependency(d.Ref, to)
 	}
+	for _, to := range all(d.Provides) {
+		c.b.Refer(to) // what implements a specification does not depend on it
+	}
 }
 
 // nestedDependency is a dependency in XML, where one can be nested in another.
 type nestedDependency struct {
 	Ref          string             `xml:"ref,attr"`
 	Dependencies []nestedDependency `xml:"dependency"`
+	Provides     []compositionRef   `xml:"provides"`
 }
 
 func (c collector) addNestedDependency(d *nestedDependency) {
@@ -57,5 +62,8 @@ func (c collector) addNestedDependency(d *nestedDependency) {
 		to := &d.Dependencies[i]
 		c.b.AddDependency(d.Ref, to.Ref)
 		c.addNestedDependency(to)
+	}
+	for _, to := range d.Provides {
+		c.b.Refer(to.Ref)
 	}
 }

@@ -90,8 +90,11 @@ func jsonSections(b *sbom.Builder) map[string]func(sbom.Place) error {
 		"compositions": func(v sbom.Place) error { return decodeEach(b, v, collector.addComposition) },
 		"declarations": func(v sbom.Place) error { return decodeOne(b, v, c.addDeclarations) },
 		"annotations":  func(v sbom.Place) error { return decodeEach(b, v, collector.addAnnotation) },
-		"definitions":  func(v sbom.Place) error { return decodeOne(b, v, c.addDefinitions) },
-		"signature":    func(v sbom.Place) error { return decodeOne(b, v, func(s *cdx.JSFSignature) { c.addSignature(0, s) }) },
+		"vulnerabilities": func(v sbom.Place) error {
+			return decodeEach(b, v, collector.addVulnerability)
+		},
+		"definitions": func(v sbom.Place) error { return decodeOne(b, v, c.addDefinitions) },
+		"signature":   func(v sbom.Place) error { return decodeOne(b, v, func(s *cdx.JSFSignature) { c.addSignature(0, s) }) },
 		"spdxVersion": func(v sbom.Place) error {
 			return &scan.Fault{Offset: v.Start, Message: `spdxVersion in a CycloneDX document: expected either bomFormat or spdxVersion`}
 		},

@@ -146,6 +146,8 @@ func decodeDependency(r *scan.JSON, x *cdx.Dependency) error {
 			return r.Text(&x.Ref)
 		case "dependsOn":
 			return decodeList(r, &x.Dependencies, (*scan.JSON).Text)
+		case "provides":
+			return decodeList(r, &x.Provides, (*scan.JSON).Text)
 		}
 		return r.SkipUnknown(shapes().dependency, name)
 	})

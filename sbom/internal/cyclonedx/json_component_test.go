@@ -39,7 +39,7 @@ func TestDecodersReadAllTaggedMembers(t *testing.T) {
 		{
 			&cdx.Dependency{}, &taggedDependency{},
 			func(r *scan.JSON, v any) error { return decodeDependency(r, v.(*cdx.Dependency)) },
-			[]string{"provides"},
+			nil,
 		},
 		{
 			&cdx.Hash{}, &taggedHash{},

@@ -66,6 +66,7 @@ var notation = scan.Notation{
 		reflect.TypeFor[composition]():                {reflect.TypeFor[cdx.Composition]()},
 		reflect.TypeFor[definitions]():                {reflect.TypeFor[cdx.Definitions]()},
 		reflect.TypeFor[formula]():                    {reflect.TypeFor[cdx.Formula]()},
+		reflect.TypeFor[vulnerability]():              {reflect.TypeFor[cdx.Vulnerability]()},
 	},
 	Unread: map[reflect.Type]string{
 		reflect.TypeFor[cdx.MLDatasetChoice](): "ref",

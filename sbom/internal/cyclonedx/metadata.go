@@ -5,8 +5,8 @@ import (
 	"github.com/bomgate/bomgate/sbom"
 )
 
-// toolList is [cdx.ToolsChoice] with tags. Up to CycloneDX 1.4, metadata.tools is a
-// list of tools; since CycloneDX 1.5 it has components and services.
+// toolList is [cdx.ToolsChoice] with tags. Up to CycloneDX 1.4, tools are a
+// list; since CycloneDX 1.5 it has components and services.
 type toolList struct {
 	Tools      *[]legacyTool    `json:"-" xml:"tool"`
 	Components *[]cdx.Component `json:"components" xml:"components>component"`
@@ -30,13 +30,27 @@ func (c collector) addMetadata(m *cdx.Metadata) {
 	c.addParty(0, sbom.RoleCreator, m.Manufacturer) // of the BOM: CycloneDX 1.6, metadata.manufacturer
 	c.addContacts(0, sbom.RoleCreator, m.Authors)
 	c.addLicenses(0, sbom.RoleCreator, m.Licenses) // of the BOM
-	if m.Tools != nil {
-		for _, t := range all(m.Tools.Tools) {
-			c.addLegacyTool(&t)
-		}
-		c.addComponents(m.Tools.Components, sbom.OriginTool, 0)
-		c.addServices(m.Tools.Services, sbom.OriginTool, 0)
+	c.addTools(m.Tools)
+}
+
+// vulnerability has the members of [cdx.Vulnerability] that list components: a component
+// on which the product depends can be among the tools with which a vulnerability was found.
+type vulnerability struct {
+	Tools   *cdx.ToolsChoice `json:"tools" xml:"tools"`
+	Credits cdx.Credits      `json:"-" xml:"credits"` // to the parties that found it, which are skipped
+}
+
+func (c collector) addVulnerability(x *vulnerability) { c.addTools(x.Tools) }
+
+func (c collector) addTools(t *cdx.ToolsChoice) {
+	if t == nil {
+		return
 	}
+	for _, x := range all(t.Tools) {
+		c.addLegacyTool(&x)
+	}
+	c.addComponents(t.Components, sbom.OriginTool, 0)
+	c.addServices(t.Services, sbom.OriginTool, 0)
 }
 
 func (c collector) addLegacyTool(t *legacyTool) {

@@ -278,7 +278,7 @@ var unreadMembers = map[string]string{
 		bom.declarations.claims.counterEvidence bom.declarations.claims.evidence bom.declarations.claims.mitigationStrategies
 		bom.declarations.claims.target bom.declarations.evidence.bom-ref citation.attributedTo citation.bom-ref citation.pointers citation.process
 		componentData.bom-ref componentEvidence.identity.tools componentIdentityEvidence.tools componentEvidence.occurrences.bom-ref
-		compositions.* dependency.* formula.bom-ref license.bom-ref licenseChoice.bom-ref licenseChoice.expressionDetails.bom-ref
+		compositions.* formula.bom-ref license.bom-ref licenseChoice.bom-ref licenseChoice.expressionDetails.bom-ref
 		modelCard.bom-ref modelCard.modelParameters.datasets.ref organizationalContact.bom-ref organizationalEntity.bom-ref postalAddress.bom-ref
 		patent.bom-ref patentAssertions.bom-ref patentAssertions.patentRefs patentFamily.bom-ref patentFamily.members resourceReferenceChoice.ref`,
 	"a property of something else than a component, or not the path of a file": `property.*`,

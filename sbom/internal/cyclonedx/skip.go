@@ -30,6 +30,7 @@ var skippedTypes = []skippedType{
 	skipped[[]cdx.MLInputOutputParameters](),
 	skipped[[]cdx.RelatedCryptographicAsset](),
 	skipped[cdx.ComponentDataGraphics](),
+	skipped[cdx.Credits](),
 	skipped[cdx.CryptoAlgorithmProperties](),
 	skipped[cdx.CryptoProtocolProperties](),
 	skipped[cdx.DistributionConstraints](),

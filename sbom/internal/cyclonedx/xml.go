@@ -97,6 +97,7 @@ func (r *xmlReader) sections() map[string]xmlSection {
 		"compositions":       list(r, c.addComposition),
 		"declarations":       element(r, c.addDeclarations),
 		"annotations":        list(r, c.addAnnotation),
+		"vulnerabilities":    list(r, c.addVulnerability),
 		"definitions":        element(r, c.addDefinitions),
 		"Signature":          element(r, func(s **cdx.JSFSignature) { c.addSignature(0, *s) }),
 	}
