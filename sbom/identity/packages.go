@@ -160,32 +160,46 @@ func (r *Reader) purl(out *Reading, value string) error {
 	if !registry.IsLibrary[p.typ] {
 		out.addNew(KindApp, p.name(), p.path, "")
 	}
+	if registry.IsGroup(p.name()) {
+		r.owned(out, reverseLabels(p.name()))
+	}
 	for key, value := range p.eachQualifier() {
-		switch {
-		case value == "":
-		case chars.HasSuffixFold(key, "url"), strings.Contains(value, "://"):
-			for _, path := range p.packagesAt(value) {
-				r.addPath(out, path, p.path)
-			}
-			r.address(out, value)
-		case strings.EqualFold(key, "file_name"), strings.EqualFold(key, "filename"):
-			for _, name := range FileKeys(value) {
-				out.addNew(KindFile, name, p.path, "")
-			}
-		case chars.OneOf(key, "author", "maintainer", "manufacturer", "publisher", "supplier", "vendor"):
-			r.named(out, PartyVendor, value)
-		case strings.EqualFold(key, "tag_id"):
-			out.addNew(KindSWID, Fold(value), p.path, "")
-		case strings.EqualFold(key, "checksum"):
-			for sum := range strings.SplitSeq(value, ",") {
-				alg, hex, _ := strings.Cut(sum, ":")
-				if key, ok := HashKey(alg, hex); ok {
-					out.addNew(KindHash, key, key, "")
-				}
-			}
+		if value != "" {
+			r.qualifier(out, p, key, value)
 		}
 	}
 	return nil
+}
+
+// qualifier adds the keys of a qualifier of a package URL.
+func (r *Reader) qualifier(out *Reading, p packageURL, key, value string) {
+	switch {
+	case chars.HasSuffixFold(key, "url"), strings.Contains(value, "://"):
+		for _, path := range p.packagesAt(value) {
+			r.addPath(out, path, p.path)
+		}
+		r.address(out, value)
+	case strings.EqualFold(key, "file_name"), strings.EqualFold(key, "filename"):
+		r.file(out, value)
+	case chars.OneOf(key, "author", "maintainer", "manufacturer", "publisher", "supplier", "tag_creator_name", "vendor"):
+		r.named(out, PartyVendor, value)
+	case registry.OwnerQualifier[p.typ] != "" && strings.EqualFold(key, registry.OwnerQualifier[p.typ]):
+		if owner := cleanPath(value); owner != "" {
+			r.addPath(out, p.typ+"/"+owner+"/"+p.name(), p.path)
+		}
+	case strings.EqualFold(key, "tag_id"):
+		out.addNew(KindSWID, Fold(value), p.path, "")
+		r.owned(out, TagHost(value))
+	case strings.EqualFold(key, "tag_creator_regid"):
+		r.owned(out, TagHost(value))
+	case strings.EqualFold(key, "checksum"):
+		for sum := range strings.SplitSeq(value, ",") {
+			alg, hex, _ := strings.Cut(sum, ":")
+			if key, ok := HashKey(alg, hex); ok {
+				out.addNew(KindHash, key, key, "")
+			}
+		}
+	}
 }
 
 // cpe adds the keys of a CPE name, and of the name of its vendor.
@@ -195,7 +209,7 @@ func (r *Reader) cpe(out *Reading, value string) error {
 		return err
 	}
 	out.addAll(KindCPE, keys, keys[len(keys)-1])
-	_, vendor, _, _ := splitCPE(strings.TrimSpace(value))
+	_, vendor, product, _ := splitCPE(strings.TrimSpace(value))
 	named, ok := r.vendors[vendor]
 	if !ok {
 		if r.vendors == nil || len(r.vendors) == maxNames {
@@ -206,8 +220,24 @@ func (r *Reader) cpe(out *Reading, value string) error {
 		named = found.Statements
 		r.vendors[strings.Clone(vendor)] = named
 	}
+	if len(named) > 0 && repeats(vendor, product) {
+		named = slices.Clone(named)
+		for i := range named {
+			if named[i].Kind == KindWord {
+				named[i].Party = NoParty
+			}
+		}
+	}
 	out.appendNew(named)
 	return nil
+}
+
+// repeats reports whether the vendor in a CPE name is the product, as generators write it
+// if they know only the name of a package, and as the dictionary of CPE names an unknown
+// vendor. The words of such a vendor are those of the name of the component.
+func repeats(vendor, product string) bool {
+	plain := strings.NewReplacer("-", "_", ".", "_")
+	return plain.Replace(strings.TrimSuffix(vendor, "_project")) == plain.Replace(product)
 }
 
 // Coordinates are the values by which a component without a package URL can identify its

@@ -58,7 +58,7 @@ func TestReader(t *testing.T) {
 		{identity.AsHost, "https://github.com/%23/x", "domain github.com", false},
 		{identity.AsPURL, "pkg:npm/%40kaspersky/ui@1", "purl npm/@kaspersky of npm/@kaspersky/ui; " +
 			`purl */kaspersky of kaspersky (owner); ` + owner("kaspersky") + "; package npm/@kaspersky/ui", false},
-		{identity.AsPURL, "pkg:generic/x?file_name=kesl.deb&download_url=https://acme.example/x&checksum=sha1:ab", "package generic/x; app x of generic/x; file kesl.deb of generic/x; " +
+		{identity.AsPURL, "pkg:generic/x?file_name=kesl.deb&download_url=https://acme.example/x&checksum=sha1:ab", "package generic/x; app x of generic/x; file kesl.deb; " +
 			`domain acme.example; ` + owner("acme") + `; hash sha1:ab`, false},
 		{identity.AsPURL, "pkg:swid/Kaspersky/acme.example/x?tag_id=T", "purl swid/kaspersky/acme.example of swid/kaspersky/acme.example/x; purl swid/kaspersky of swid/kaspersky/acme.example/x; " +
 			strings.ReplaceAll(owner("kaspersky"), "owner", "creator") + `; domain acme.example; ` + owner("acme") +

@@ -11,7 +11,8 @@ import (
 // is none. ISO/IEC 19770-2 builds both from a registered host name, or they are a URL:
 //
 //	kaspersky.com                       a regid
-//	kaspersky.com+Endpoint-12           a tagId, separated by "+", "_" or "/"
+//	kaspersky.com+Endpoint-12           a tagId, separated by "+", "_", "/", ":" or "-"
+//	swid:kaspersky.com:Endpoint         a tagId after a scheme
 //	regid.1997-06.com.kaspersky,lab     a regid of the edition of 2009, with labels in reverse
 //	com.kaspersky.Endpoint              a tagId with labels in reverse
 func TagHost(id string) string {
@@ -20,7 +21,10 @@ func TagHost(id string) string {
 		host, _ := splitAddress(id)
 		return host
 	}
-	if n := strings.IndexAny(id, "+_/,; "); n >= 0 {
+	for _, scheme := range []string{"urn:", "swid:"} {
+		id = strings.TrimPrefix(id, scheme)
+	}
+	if n := strings.IndexAny(id, "+_/:,; "); n >= 0 {
 		id = id[:n]
 	}
 	if rest, ok := strings.CutPrefix(id, "regid."); ok {
@@ -29,6 +33,11 @@ func TagHost(id string) string {
 	}
 	if registry.IsHost(id) {
 		return id
+	}
+	if host, _, ok := strings.Cut(id[strings.LastIndexByte(id, '.')+1:], "-"); ok {
+		if host = id[:strings.LastIndexByte(id, '.')+1] + host; registry.IsHost(host) {
+			return host
+		}
 	}
 	if reversed := reverseLabels(id); registry.IsHost(reversed) {
 		return reversed

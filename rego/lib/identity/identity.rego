@@ -163,7 +163,7 @@ _class_by_kind("word", _, hit) := "product-name" if hit.named
 # that a person or another company has the same name.
 _class_by_kind("word", claim, hit) := "maker-part" if {
 	hit.identifier == "brand"
-	_is_maker(claim.role)
+	_names_maker(claim.role)
 	not leads(hit.phrase, claim.whole)
 	contains($" {claim.whole} ", $" {hit.phrase} ")
 	not data.index.keys.organization[claim.whole]
@@ -289,6 +289,10 @@ _is_maker(role) if {
 	role != "author"
 	_by_name[role] == "maker"
 }
+
+_names_maker(role) if _is_maker(role)
+
+_names_maker("vendor")
 
 # A third party's product that wraps, calls or mentions the entity's product is weaker
 # evidence than the product itself.

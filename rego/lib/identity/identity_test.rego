@@ -26,6 +26,7 @@ _cases := [
 	{"claim": ["word", "author", "jane acme"], "hit": {"phrase": "acme"}, "class": ""},
 	{"claim": ["word", "supplier", "jane acme"], "hit": {"phrase": "acme"}, "class": "maker-part"},
 	{"claim": ["word", "publisher", "grupo acme lab polska"], "hit": {"phrase": "acme lab"}, "class": "maker-part"},
+	{"claim": ["word", "vendor", "jane acme"], "hit": {"phrase": "acme"}, "class": "maker-part"},
 	{"claim": ["word", "contact", "jane acme"], "hit": {"phrase": "acme"}, "class": ""},
 	{"claim": ["word", "supplier", "jane acmeson"], "hit": {"phrase": "acme"}, "class": ""},
 	{"claim": ["word", "supplier", "eve acme"], "hit": {"phrase": "acme"}, "class": ""},

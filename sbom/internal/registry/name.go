@@ -46,7 +46,7 @@ func appendUngrouped(paths []string, component, name string) []string {
 		return appendTyped(paths, typ, rest)
 	case name[0] == '@' && strings.IndexByte(name, '/') > 1:
 		return appendScoped(paths, strings.Split(name, "/"))
-	case ok && strings.IndexByte(prefix, '/') < 0 && strings.IndexByte(prefix, '.') > 0 && isGroup(prefix):
+	case ok && strings.IndexByte(prefix, '/') < 0 && strings.IndexByte(prefix, '.') > 0 && IsGroup(prefix):
 		artifact, _, _ := strings.Cut(strings.TrimLeft(rest, ":"), ":")
 		if n := strings.IndexByte(artifact, '@'); n > 0 {
 			artifact = artifact[:n]
@@ -57,14 +57,14 @@ func appendUngrouped(paths []string, component, name string) []string {
 		return append(paths, "maven/"+prefix+"/"+artifact)
 	case strings.IndexByte(name, '/') > 0:
 		return appendSlashed(paths, component, name)
-	case isGroup(name):
+	case IsGroup(name):
 		return append(paths, "maven/"+name+"/")
 	}
 	return paths
 }
 
-// isGroup reports whether a name is a Maven group or another reversed host: com.example.
-func isGroup(name string) bool {
+// IsGroup reports whether a name is a Maven group or another reversed host: com.example.
+func IsGroup(name string) bool {
 	label, rest, ok := strings.Cut(name, ".")
 	return ok && isTopLevel(label) && rest != "" && strings.Trim(name, ".") == name && !strings.ContainsAny(name, "@/\\+~%")
 }
@@ -78,7 +78,7 @@ func appendGrouped(paths []string, typ, group, name string) []string {
 		return appendSlashed(paths, typ, strings.Trim(group, "/")+"/"+name)
 	case isContainer(typ):
 		return appendSlashed(paths, typ, group+"/"+name)
-	case isGroup(group):
+	case IsGroup(group):
 		return append(paths, "maven/"+group+"/"+name)
 	case !strings.ContainsAny(group, " /"):
 		paths = append(paths, "*/"+group+"/")

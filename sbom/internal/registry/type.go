@@ -71,9 +71,13 @@ var IsStore = map[string]bool{"chrome-extension": true, "flatpak": true, "snap":
 
 // isAccount has the types of package URLs whose namespaces are accounts.
 var isAccount = map[string]bool{
-	"ansible": true, "bitbucket": true, "codeberg": true, "composer": true, "conda": true, "docker": true, "gitea": true, "gitee": true,
+	"ansible": true, "bitbucket": true, "codeberg": true, "composer": true, "conan": true, "conda": true, "docker": true, "gitea": true, "gitee": true,
 	"github": true, "gitlab": true, "huggingface": true, "npm": true, "sourcehut": true, "terraform": true, "vscode-extension": true,
 }
+
+// OwnerQualifier has the types of package URLs that name an account in a qualifier, with
+// its key.
+var OwnerQualifier = map[string]string{"conan": "user", "conda": "channel"}
 
 // IsLibrary has the types of package URLs whose names are not the identifiers of
 // applications.
