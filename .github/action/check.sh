@@ -64,6 +64,7 @@ fork=false
 case $GITHUB_EVENT_NAME in
   pull_request* | workflow_run) [[ ${HEAD_REPOSITORY-} == "$GITHUB_REPOSITORY" ]] || fork=true ;;
 esac
+! $fork || echo "bomgate: the change is from a fork: its .bomgate.yaml and .bomgate/waivers.yaml do not count, unless the inputs config, no-config, waivers or no-waivers say so"
 for file in config waivers; do
   input "$file"
   default=$fork

@@ -126,7 +126,11 @@ func (f *Found) addImage(name string, attached []*oci.Blob, err error) {
 // addDirectory adds the files in a directory.
 func (f *Found) addDirectory(name, dir string) {
 	if !slices.ContainsFunc(f.Containers, func(c Container) bool { return c.Name == name }) {
-		f.Containers = append(f.Containers, Container{name, mistaken(name, "no SBOM found in this directory", "write one first, as with syft DIR -o cyclonedx-json=bom.cdx.json; check -v lists the files that are not SBOMs")})
+		hint := "write one first, as with syft DIR -o cyclonedx-json=bom.cdx.json; check -v lists the files that are not SBOMs"
+		if len(f.selection.Include)+len(f.selection.Exclude) > 0 {
+			hint = "--include and --exclude may leave out too much; check -v lists the files that they leave out, and those that are not SBOMs"
+		}
+		f.Containers = append(f.Containers, Container{name, mistaken(name, "no SBOM found in this directory", hint)})
 	}
 	workDir, absDir, realDir := absolute("."), absolute(dir), realPath(dir) // once, since they are system calls
 	// The function never returns an error other than SkipDir: what cannot be read
