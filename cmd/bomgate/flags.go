@@ -67,7 +67,7 @@ func (c *contextFlags) unknown(flag string, list, known []string) error {
 // contradiction returns an error if no jurisdiction binds the producer, and one does.
 func (c *contextFlags) contradiction(nexus []string) error {
 	if len(nexus) > 1 && slices.Contains(nexus, policy.NexusNone) {
-		return config.ValueError(c.set, "nexus", fmt.Errorf("%q: expected %s alone, or jurisdictions", strings.Join(nexus, ","), policy.NexusNone))
+		return config.ValueError(c.set, "nexus", fmt.Errorf("%q: expected either %s or jurisdictions", strings.Join(nexus, ","), policy.NexusNone))
 	}
 	return nil
 }
@@ -108,7 +108,7 @@ const sourceDateEpoch = "SOURCE_DATE_EPOCH"
 
 // context returns the context that the flags describe. The default date is now.
 func (c *contextFlags) context(now time.Time) policy.Context {
-	out := policy.Context{AsOf: now.UTC().Truncate(time.Second), Acts: trimSpace(c.acts), Nexus: trimSpace(c.nexus), MinCoverage: float64(c.minCoverage), AllowEmpty: c.allowEmpty}
+	out := policy.Context{AsOf: now.UTC().Truncate(time.Second), Acts: words(c.acts), Nexus: words(c.nexus), MinCoverage: float64(c.minCoverage), AllowEmpty: c.allowEmpty}
 	if !c.asOf.IsZero() {
 		out.AsOf = c.asOf.UTC()
 	}
@@ -158,10 +158,13 @@ func (d *date) String() string {
 // Type implements [pflag.Value].
 func (d *date) Type() string { return "date" }
 
-func trimSpace(list []string) []string {
-	out := make([]string, len(list))
-	for i, s := range list {
-		out[i] = strings.TrimSpace(s)
+// words returns the elements of a list without white space around them, each once.
+func words(list []string) []string {
+	var out []string
+	for _, s := range list {
+		if s = strings.TrimSpace(s); !slices.Contains(out, s) {
+			out = append(out, s)
+		}
 	}
 	return out
 }

@@ -38,7 +38,7 @@ func manPage(root *cobra.Command) manpage.Page {
 		ExitStatus: []manpage.Entry{
 			{Term: strconv.Itoa(exitOpen), Text: "success; of check: the gate is open; of diff: no difference; of selftest: nothing was missed; of lint-sarif: GitHub accepts the files"},
 			{Term: strconv.Itoa(exitClosed), Text: "of check: findings close the gate; of diff: there are differences; of selftest: a hidden component was missed; of lint-sarif: GitHub refuses a file"},
-			{Term: strconv.Itoa(exitNoVerdict), Text: "no verdict, and no result of another command: a usage error, an unreadable input, or a policy that does not compile or evaluate"},
+			{Term: strconv.Itoa(exitNoVerdict), Text: "no verdict, and no result of another command: a usage error, an unreadable input, a policy that does not compile or evaluate, or a report that cannot be written"},
 		},
 		Environment: []manpage.Entry{
 			{Term: "BOMGATE_*", Text: "variables with the names of flags set the flags, as BOMGATE_FAIL_ON sets --fail-on: see bomgate config"},

@@ -23,7 +23,7 @@ import (
 const (
 	exitOpen      = gate.ExitOpen      // success; of check: no finding at or above the fail level
 	exitClosed    = gate.ExitClosed    // findings at or above the fail level; of selftest: a missed disguise
-	exitNoVerdict = gate.ExitNoVerdict // usage error, unreadable input, a policy that does not compile or evaluate
+	exitNoVerdict = gate.ExitNoVerdict // usage error, unreadable input, a policy that does not compile or evaluate, a report that cannot be written
 )
 
 // exitError is the exit code of a command that has printed everything there is to say.
