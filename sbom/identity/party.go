@@ -2,7 +2,6 @@ package identity
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/bomgate/bomgate/sbom/internal/registry"
 )
@@ -114,27 +113,18 @@ func (r *Reader) parties(out *Reading, typ string, segments []string) {
 
 // named adds the keys of the name of a party. The name of an owner is one word. It is not
 // respelled as the names of organizations are, because the respellings of one word match
-// brands by chance. It also has no near keys if it has an initial or ends with a
-// number, as the accounts of persons do: such a name differs in one character from the name
-// without it.
+// brands by chance. It also has no near keys if it has an initial, as the accounts of
+// persons do: such a name differs in one letter from the name without the initial.
 func (r *Reader) named(out *Reading, party Party, name string) {
 	read := Reading{keys: r.Keys}
 	name = decodeEscapes(name)
 	if party != PartyOwner {
 		r.readName(&read, name, "", true)
 	} else if whole := trimForms(FoldWords(name)); whole != "" {
-		r.addName(&read, whole, "", !hasInitial(whole) && !r.isAccountOf(whole), false)
+		r.addName(&read, whole, "", !hasInitial(whole), false)
 	}
 	mark(read.Statements, party)
 	out.Statements = append(out.Statements, read.Statements...)
-}
-
-// isAccountOf reports whether a folded word is a known name with an initial before it or a
-// number after it: jdoe, doe7.
-func (r *Reader) isAccountOf(word string) bool {
-	surname := strings.TrimRight(word, "0123456789")
-	return len(surname) < len(word) && r.Keys.isOwnName(surname) ||
-		len(word) > 1 && word[0] < utf8.RuneSelf && word[0] != word[1] && r.Keys.isOwnName(word[1:])
 }
 
 func mark(statements []Statement, party Party) {
