@@ -6,6 +6,7 @@ import (
 
 	"github.com/bomgate/bomgate/sbom/internal/chars"
 	"github.com/bomgate/bomgate/sbom/internal/filename"
+	"github.com/bomgate/bomgate/sbom/internal/registry"
 )
 
 // FileKeys returns the keys of a file, from the base name of its path, folded:
@@ -110,35 +111,52 @@ func (r *Reader) wholeName(out *Reading, name string) {
 	}
 }
 
-// packageFolders are the folders in which package managers keep packages. The names of
-// the folders inside are names of packages or of their owners' accounts, which say
-// nothing about the maker of a file.
-var packageFolders = map[string]bool{
-	"node_modules": true, "site-packages": true, "dist-packages": true, "gems": true,
-	"github.com": true, "gitlab.com": true, "bitbucket.org": true,
+// packageFolders are the folders in which package managers keep packages by their names or by
+// the accounts of their owners, with the type of packages that have an owner. These
+// names say nothing about the maker of a file.
+var packageFolders = map[string]string{
+	"node_modules": "npm", "site-packages": "", "dist-packages": "", "gems": "",
+	"github.com": "github", "gitlab.com": "gitlab", "bitbucket.org": "bitbucket",
 }
 
-// folders adds the keys of the names of the folders in a path, without versions. The name
-// of a folder can be the name of an organization, a brand, or the name of a product. It
-// adds the keys of the base name without its extension only if it has several words or is
-// the name of an installer with a version.
+// listsPackages has the names of files in a package that list other packages, which
+// generators find there.
+var listsPackages = map[string]bool{
+	"go.mod": true, "go.sum": true, "modules.txt": true, "package-lock.json": true, "npm-shrinkwrap.json": true, "yarn.lock": true, "pnpm-lock.yaml": true,
+}
+
+// folders adds the keys of the names of the folders in a path, without versions: as the name
+// of an organization, and as a brand or the name of a product, whose words the whole name
+// has. It adds the base name without its extension only if it has several words or is the name
+// of an installer with a version.
 //
-// It skips the folders in [packageFolders].
+// Of the folders in [packageFolders], it adds the keys of the innermost package.
 func (r *Reader) folders(out *Reading, path string) {
 	folder := path[:max(strings.LastIndexAny(path, `/\`), 0)]
 	rest := path
 	if folder == r.folder { // the documents list the files of a folder together
 		rest = path[len(folder):]
 	}
-	last, before := "", ""
+	if strings.Contains(rest, "/!") {
+		rest = strings.ReplaceAll(rest, "!", "") // the cache of Go writes it before a capital letter
+	}
+	last, before, above, pkg := "", "", "", ""
 	for segment := range segments(rest) {
 		if last != "" {
-			r.nameOfFolder(out, last, before, true)
-			before = last
+			if !isPackage(above, before) {
+				r.nameOfFolder(out, last, true)
+			}
+			if typ, ok := packageFolders[before]; ok {
+				pkg = packageIn(typ, last, segment)
+			}
+			above, before = before, last
 		}
 		last = segment
 	}
-	if len(out.Statements) == 0 {
+	if _, ok := packageFolders[before]; !ok && pkg != "" && !listsPackages[last] {
+		r.addKnown(out, pkg)
+	}
+	if len(out.Statements) == 0 && !listsPackages[last] {
 		r.folder = folder
 	}
 	head, ext := filename.Split(last)
@@ -148,14 +166,46 @@ func (r *Reader) folders(out *Reading, path string) {
 			head = "" // a file with the name of a brand can be anyone's
 		}
 	}
-	r.nameOfFolder(out, head, before, false)
+	if !isPackage(above, before) {
+		r.nameOfFolder(out, head, false)
+	}
 	out.Stated = false // a folder is not a statement about the identity of a component
 }
 
+// isPackage reports whether the name of a file or folder is that of a package or of its
+// owner, given the names of the two folders that contain it.
+func isPackage(above, folder string) bool {
+	_, ok := packageFolders[folder]
+	return ok || hasOwners(packageFolders[above], folder)
+}
+
+// hasOwners reports whether packages of a type are in the folder of an owner.
+func hasOwners(typ, owner string) bool { return typ != "" && (typ != "npm" || owner[0] == '@') }
+
+// packageIn returns the path of the package in the folder of its owner, or "" if there is no
+// owner. Go writes the version after the name.
+func packageIn(typ, owner, name string) string {
+	if !hasOwners(typ, owner) {
+		return ""
+	}
+	name, _, _ = strings.Cut(name, "@")
+	return typ + "/" + owner + "/" + name
+}
+
+// addKnown adds the keys of a package and its namespace, but not the name of its owner.
+func (r *Reader) addKnown(out *Reading, path string) {
+	for _, key := range registry.NamespaceKeys(registry.Parent(path)) {
+		out.addNew(KindPURL, key, path, "")
+	}
+	for _, key := range registry.PackageKeys(path) {
+		out.addNew(KindPackage, key, path, "")
+	}
+}
+
 // nameOfFolder adds the keys of the name of a folder, or of a file without its extension.
-func (r *Reader) nameOfFolder(out *Reading, name, parent string, isFolder bool) {
+func (r *Reader) nameOfFolder(out *Reading, name string, isFolder bool) {
 	const least, most = 3, maxHolder
-	if len(name) < least || len(name) > most || packageFolders[parent] {
+	if len(name) < least || len(name) > most {
 		return
 	}
 	words := withoutVersion(FoldWords(name))

@@ -93,7 +93,7 @@ func TestReaderFindsFolders(t *testing.T) {
 		{"kaspersky", ""},
 		{"Kaspersky Anti-Virus 21.3.dmg", "word kaspersky of kaspersky anti virus"},
 		{"node_modules/kaspersky/index.js", "organization node modules; word node of node modules"},
-		{"github.com/kaspersky/gengine/main.go", "organization github com; word github of github com; organization gengine; word gengine"},
+		{"github.com/kaspersky/gengine/main.go", "organization github com; word github of github com; purl github/kaspersky of github/kaspersky/gengine; package github/kaspersky/gengine"},
 		{"a/..//./b", ""},
 	} {
 		var reader identity.Reader

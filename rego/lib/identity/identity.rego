@@ -217,9 +217,11 @@ _by_file(claim, hit) := "registry" if {
 	hit.identifier == "file"
 } else := "file-name"
 
-# The address of a repository contains its owner.
+# The address of a repository contains its owner, and so does the folder of a package.
 _in_registry(claim, hit) := _by_product(hit, "registry") if {
 	claim.role in {"identity", "namespace"}
+} else := _by_product(hit, "directory") if {
+	claim.role == "location"
 } else := _by_host[claim.role]
 
 # is_maker reports whether a party with a role made, published or supplied a component.

@@ -103,6 +103,7 @@ _cases := [
 	},
 	# Hosts
 	{"claim": ["purl", "repository", "github/acme/ui"], "hit": {}, "class": "domain"},
+	{"claim": ["purl", "location", "github/acme"], "hit": {}, "class": "directory"},
 	{"claim": ["app", "download", "com.acme.guard"], "hit": {}, "class": "domain"},
 	{"claim": ["app", "identity", "com.acme.guard"], "hit": {}, "class": "registry"},
 	{"claim": ["package", "reference", "github/acme/ui"], "hit": {}, "class": "mention"},
