@@ -13,12 +13,13 @@ import (
 type Vocabulary struct {
 	accepted map[string]bool   // true for known names; false for ignored names and a cache of unknown names without a near miss
 	folded   map[string]string // known names by their folded form
+	joined   map[string]string // known names by their folded form without separators
 	names    []string          // known names
 }
 
 // NewVocabulary returns a vocabulary of the names.
 func NewVocabulary(names ...string) Vocabulary {
-	v := Vocabulary{accepted: map[string]bool{}, folded: map[string]string{}}
+	v := Vocabulary{accepted: map[string]bool{}, folded: map[string]string{}, joined: map[string]string{}}
 	for _, name := range names {
 		v.add(name)
 	}
@@ -31,6 +32,7 @@ func (v *Vocabulary) add(name string) {
 	}
 	v.accepted[name] = true
 	v.folded[FoldCase(name)] = name
+	v.joined[joinWords(FoldCase(name))] = name
 	v.names = append(v.names, name)
 }
 
@@ -78,6 +80,9 @@ func (v *Vocabulary) compare(name string) string {
 	if known, ok := v.folded[FoldCase(name)]; ok {
 		return fmt.Sprintf("differs from %q only in case", known)
 	}
+	if known, ok := v.joined[joinWords(FoldCase(name))]; ok && len(name) >= minCompared {
+		return fmt.Sprintf("is unknown and differs from %q only in separators", known)
+	}
 	for _, known := range v.names {
 		if DifferByOneEdit(name, known) {
 			return fmt.Sprintf("is unknown and differs from %q by one letter", known)
@@ -88,6 +93,15 @@ func (v *Vocabulary) compare(name string) string {
 	}
 	return ""
 }
+
+// joinWords returns a name without the characters between its words: some tools write
+// external_references. A name can begin with an underscore to be an unknown one.
+func joinWords(name string) string {
+	first := len(name) - len(strings.TrimLeft(name, "_-."))
+	return name[:first] + separators.Replace(name[first:])
+}
+
+var separators = strings.NewReplacer("_", "", "-", "", ".", "", " ", "")
 
 // imitates reports whether a name is a known name in ASCII in which at most half of the
 // characters are replaced by others, or into which others are inserted.

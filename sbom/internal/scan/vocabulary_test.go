@@ -30,21 +30,24 @@ func TestDifferByOneEdit(t *testing.T) {
 }
 
 func TestVocabularyNearMiss(t *testing.T) {
-	v := scan.NewVocabulary("supplier", "name")
+	v := scan.NewVocabulary("supplier", "name", "externalReferences", "bom-ref")
 	v.Ignore("suppliers")
 	for name, want := range map[string]string{
-		"supplier":   "",
-		"suppliers":  "",
-		"Supplier":   `differs from "supplier" only in case`,
-		"supplyer":   `is unknown and differs from "supplier" by one letter`,
-		"nome":       "",
-		"suррlier":   `is unknown and differs from "supplier" only in characters outside ASCII`,
-		"nаme":       `is unknown and differs from "name" only in characters outside ASCII`,
-		"na\u200bme": `is unknown and differs from "name" only in characters outside ASCII`,
-		"größe":      "",
-		"имя":        "",
-		"nомера":     "",
-		"prénom":     "",
+		"supplier":             "",
+		"suppliers":            "",
+		"Supplier":             `differs from "supplier" only in case`,
+		"supplyer":             `is unknown and differs from "supplier" by one letter`,
+		"nome":                 "",
+		"suррlier":             `is unknown and differs from "supplier" only in characters outside ASCII`,
+		"nаme":                 `is unknown and differs from "name" only in characters outside ASCII`,
+		"na\u200bme":           `is unknown and differs from "name" only in characters outside ASCII`,
+		"größe":                "",
+		"external_references":  `is unknown and differs from "externalReferences" only in separators`,
+		"bom.ref":              `is unknown and differs from "bom-ref" only in separators`,
+		"__externalReferences": "",
+		"имя":                  "",
+		"nомера":               "",
+		"prénom":               "",
 	} {
 		for range 2 { // the second result may come from the cache
 			if got := v.NearMiss(name); got != want {
