@@ -67,8 +67,8 @@ func ParseTime(s string) (time.Time, error) {
 	return t, err
 }
 
-// Idle returns the measures to which none of the acts in a context belongs, by ID, with
-// their acts, sorted. Such a measure finds nothing.
+// Idle returns the measures that have none of the acts in a context, by ID, with their
+// acts, sorted. Such a measure finds nothing.
 func (e *Engine) Idle(c Context) map[string][]string {
 	idle := map[string][]string{}
 	for id, acts := range e.acts {

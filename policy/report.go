@@ -91,8 +91,8 @@ type Report struct {
 	Fault    error         // the error in reading or evaluating the document, or nil; an *sbom.Error has a location
 }
 
-// WhyUndetermined returns the reason for which the document is undetermined, or "" if it has
-// another verdict. If there is a Fault, it is the reason.
+// WhyUndetermined returns why the document is undetermined, or "" if it has another
+// verdict. If there is a Fault, it is the reason.
 func (r *Report) WhyUndetermined() string {
 	switch n := r.Coverage; {
 	case r.Fault != nil:

@@ -90,8 +90,8 @@ func checkNames(mapping *yaml.Node) error {
 	return nil
 }
 
-// jsonName returns the name that a key of a mapping gets in JSON, in which 1, 1.0 and "1"
-// are the same.
+// jsonName returns the name that a key of a mapping gets in JSON. The keys 1, 1.0 and "1"
+// get the same name.
 func jsonName(key *yaml.Node) (string, error) {
 	if key.Kind == yaml.AliasNode {
 		key = key.Alias

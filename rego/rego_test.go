@@ -23,7 +23,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite data.prepared")
 
-// TestFS holds that the binary has every policy and every datum, and no test.
+// TestFS checks that the binary has every policy and every data file, and no test.
 func TestFS(t *testing.T) {
 	err := fs.WalkDir(os.DirFS("."), ".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Ext(p) == ".go" || p == "data.prepared" {
@@ -40,7 +40,7 @@ func TestFS(t *testing.T) {
 	}
 }
 
-// TestData holds that the prepared data say what the files say.
+// TestData checks that the prepared data say the same as the data files.
 func TestData(t *testing.T) {
 	want, err := json.Marshal(readData(t), json.Deterministic(true), jsontext.WithIndent(""))
 	if err != nil {
@@ -52,11 +52,11 @@ func TestData(t *testing.T) {
 			t.Fatal(err)
 		}
 	} else if !bytes.Equal(rego.Data, want) {
-		t.Error("data.prepared does not say what the files say: run go test ./rego -update")
+		t.Error("data.prepared differs from the data files: run go test ./rego -update")
 	}
 }
 
-// TestFactsHaveSources holds that every fact about an entity or a measure names a source,
+// TestFactsHaveSources checks that every fact about an entity or a measure names a source,
 // unless it is unconfirmed: a fact that cannot be traced cannot be checked again.
 func TestFactsHaveSources(t *testing.T) {
 	for kind, files := range readData(t) {

@@ -47,8 +47,8 @@ type pending struct {
 	resolved bool // see resolveAll
 }
 
-// NewBuilder returns a builder of doc, the text of which is src. Keys is the set of keys for
-// which it records claims; nil is all keys.
+// NewBuilder returns a builder of doc. Src is the source of its text. Keys is the set of
+// keys for which it records claims; nil is all keys.
 func NewBuilder(doc *Document, src *scan.Source, keys *identity.KeySet) *Builder {
 	return newBuilder(doc, src, &identity.Reader{Keys: keys})
 }

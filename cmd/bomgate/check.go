@@ -87,7 +87,7 @@ Each document gets a verdict:
 Findings depend on the date (--as-of), on the acts of the producer (--act), such as
 integrating a component into a product, and on the producer's nexus (--nexus): the
 jurisdictions that bind the producer, or none. An act that is not in force on the date gives
-a note. Without --as-of, the date is that of the environment variable
+a note. Without --as-of, the date is the value of the environment variable
 SOURCE_DATE_EPOCH, which reproducible builds set, or else the time of the run.
 
 With --baseline, the gate closes only on findings that are new or more severe than in an

@@ -66,7 +66,7 @@ func (c *configFlags) used() *gate.Config {
 	return &gate.Config{File: c.file.Name, Digest: c.file.Digest}
 }
 
-// setFromEpoch sets the date to that of [sourceDateEpoch], unless it is set otherwise.
+// setFromEpoch sets the date to the value of [sourceDateEpoch], unless it is set otherwise.
 func setFromEpoch(set *pflag.FlagSet) error {
 	f, value := set.Lookup("as-of"), os.Getenv(sourceDateEpoch)
 	if f == nil || f.Changed || value == "" {

@@ -95,7 +95,7 @@ Each document gets a verdict:
 Findings depend on the date (--as-of), on the acts of the producer (--act), such as
 integrating a component into a product, and on the producer's nexus (--nexus): the
 jurisdictions that bind the producer, or none. An act that is not in force on the date gives
-a note. Without --as-of, the date is that of the environment variable
+a note. Without --as-of, the date is the value of the environment variable
 SOURCE_DATE_EPOCH, which reproducible builds set, or else the time of the run.
 
 With --baseline, the gate closes only on findings that are new or more severe than in an
@@ -466,8 +466,8 @@ If both 1 and 2 apply, it is 1.
 
 # bomgate man
 
-Man prints the manual page bomgate(1), which has the help of all commands. Its date is that
-of SOURCE_DATE_EPOCH, or else that of the commit from which bomgate was built.
+Man prints the manual page bomgate(1), which has the help of all commands. Its date is
+SOURCE_DATE_EPOCH, or else the date of the commit from which bomgate was built.
 
 	Usage:
 	  bomgate man

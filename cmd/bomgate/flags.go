@@ -102,8 +102,8 @@ func (c *contextFlags) register(cmd *cobra.Command, p *policyFlags) {
 	complete(cmd, "nexus", p.names((*policy.Engine).Nexus))
 }
 
-// sourceDateEpoch is the environment variable with the date for which reproducible builds
-// ask, in seconds since 1970: see reproducible-builds.org/specs/source-date-epoch.
+// sourceDateEpoch is the environment variable with the date of a reproducible build, in
+// seconds since 1970: see reproducible-builds.org/specs/source-date-epoch.
 const sourceDateEpoch = "SOURCE_DATE_EPOCH"
 
 // context returns the context that the flags describe. The default date is now.

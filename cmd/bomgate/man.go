@@ -16,8 +16,8 @@ func manCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "man",
 		Short: "Print the manual page",
-		Long: `Man prints the manual page bomgate(1), which has the help of all commands. Its date is that
-of SOURCE_DATE_EPOCH, or else that of the commit from which bomgate was built.`,
+		Long: `Man prints the manual page bomgate(1), which has the help of all commands. Its date is
+SOURCE_DATE_EPOCH, or else the date of the commit from which bomgate was built.`,
 		Example: `  bomgate man | man -l -
   bomgate man > /usr/local/share/man/man1/bomgate.1`,
 		DisableFlagsInUseLine: true,
@@ -54,8 +54,8 @@ func manPage(root *cobra.Command) manpage.Page {
 	}
 }
 
-// sourceDate returns the date of [sourceDateEpoch], or else that of the commit from which
-// the program was built, or else the zero time.
+// sourceDate returns the date of [sourceDateEpoch], or else the date of the commit from
+// which the program was built, or else the zero time.
 func sourceDate() time.Time {
 	var d date
 	if d.setEpoch(os.Getenv(sourceDateEpoch)) == nil {

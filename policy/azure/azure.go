@@ -14,7 +14,7 @@
 //
 // The task fails if the gate is closed, even if its script ignores the exit code, as scripts
 // of several commands do by default. It succeeds with issues if the gate is open and a finding
-// needs a decision. Otherwise the result is that of the script.
+// needs a decision. Otherwise the script determines the result.
 //
 // To show the audit report in the summary of a pipeline run, a script writes it to a file and
 // prints ##vso[task.uploadsummary] with the absolute path of the file. [Write] does not,

@@ -100,7 +100,7 @@ func bundleCauses(old, new []gate.Bundle) []Cause {
 	return out
 }
 
-// causes returns the causes of a difference between two findings, of which one may be nil.
+// causes returns the causes of a difference between two findings. One of them may be nil.
 func (d *Diff) causes(before, after *product, old, new *entry) []Cause {
 	var out []Cause
 	var changed bool // the document

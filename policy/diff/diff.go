@@ -204,7 +204,7 @@ func (p *product) name() string { return p.reports[0].Name }
 
 func (p *product) verdict() policy.Verdict { return policy.Overall(p.reports) }
 
-// why returns the reason for which the documents have no verdict, or "".
+// why returns why there is no verdict on the documents, or "".
 func (p *product) why() string {
 	for _, r := range p.reports {
 		if why := r.WhyUndetermined(); why != "" {
@@ -300,7 +300,8 @@ func keyOf(r *policy.Report) key {
 	return key{product: r.Document.Product}
 }
 
-// keys returns the keys of two indexes, those of the second one first.
+// keys returns the keys of two indexes: first the keys of the new one, then those that only
+// the old one has.
 func keys(old, new index) []key {
 	all := slices.Clone(new.order)
 	for _, k := range old.order {
@@ -311,7 +312,8 @@ func keys(old, new index) []key {
 	return all
 }
 
-// fingerprints returns the fingerprints of two products, those of the second one first.
+// fingerprints returns the fingerprints of two products: first those of the new one, then
+// those that only the old one has.
 func fingerprints(old, new *product) []string {
 	var all []string
 	seen := map[string]bool{}

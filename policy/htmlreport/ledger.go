@@ -49,7 +49,8 @@ func (l ledger) JSON() map[string]any {
 	return map[string]any{"documents": l.Documents, "rows": rows}
 }
 
-// newLedger returns the ledger of a run. Anchors are those of the findings on the page.
+// newLedger returns the ledger of a run. Anchors are the anchors of the findings on the
+// page.
 func newLedger(run *gate.Run, anchors map[*policy.Finding]string) ledger {
 	l := ledger{Documents: []string{}}
 	left := 0 // components that the details omit

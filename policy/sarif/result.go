@@ -215,8 +215,9 @@ func justification(w *policy.Waiver) string {
 	)
 }
 
-// message describes the finding in one line: the message of the rule, its place if it is not
-// that of the result, the dependency path, links to the other evidence, and the remedy.
+// message describes the finding in one line: the message of the rule, its place if the
+// result is at another one, the dependency path, links to the other evidence, and the
+// remedy.
 func (b *builder) message(f *policy.Finding, primary location, links string) string {
 	return phrase.Sentences(
 		line(f.Message, maxText),

@@ -32,8 +32,8 @@ type severity struct {
 	security  string // a CVSS-like score: high from 7.0, medium from 4.0, low below
 }
 
-// severityOf returns the severity of a level. An error is high and not critical, because
-// a prohibition is not an attack. GitHub prefers the score of a result to that of its
+// severityOf returns the severity of a level. An error is high and not critical, because a
+// prohibition is not an attack. GitHub prefers the score of a result to the score of its
 // rule, so a note of a rule with the level error is shown as low.
 func severityOf(l policy.Level) severity {
 	switch l {

@@ -36,8 +36,8 @@
 // notification with the number. Texts, related locations and paths have limits too, see the
 // constants.
 //
-// If there are more reports than [MaxRuns], they share one run, whose category is that of
-// no document. When the number of SBOMs grows past the limit, the alerts of their former
+// If there are more reports than [MaxRuns], they share one run, whose category does
+// not belong to a document. When the number of SBOMs grows past the limit, the alerts of their former
 // categories stay open until those configurations are deleted on GitHub.
 //
 // GitHub ignores suppressions and would show waived findings as alerts. [Write] therefore
@@ -169,8 +169,7 @@ func relativeURI(name string) string {
 	return cut + "~" + hash(name)[:16]
 }
 
-// isInRepository reports whether the name of a document can be that of a file in the
-// repository.
+// isInRepository reports whether the name of a document can name a file in the repository.
 func isInRepository(name string) bool {
 	name = strings.ReplaceAll(name, `\`, "/")
 	return name != "-" && !strings.HasPrefix(name, "oci:") && !path.IsAbs(name) && name != ".." && !strings.HasPrefix(name, "../")

@@ -118,7 +118,7 @@ func level(v strictyaml.Value) policy.Level {
 	return policy.Level(text)
 }
 
-// evidence reads the evidence that is accepted, of which there is at least one.
+// evidence reads the evidence that is accepted. At least one item is required.
 func evidence(v strictyaml.Value) []string {
 	var list []string
 	for _, element := range v.List() {

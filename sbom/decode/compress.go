@@ -45,7 +45,7 @@ func (b *budget) spend(n int) error {
 	case b.spent > b.limit:
 		return &scan.Fault{Message: fmt.Sprintf("larger than %d bytes", b.limit), Hint: scan.HintMaxBytes}
 	case b.spent > freeBytes+maxRatio*b.input:
-		return &scan.Fault{Message: fmt.Sprintf("more than %d times as large as the file: expected an SBOM", maxRatio), Hint: "decompress the file and check the result"}
+		return &scan.Fault{Message: fmt.Sprintf("more than %d times as large as the file after decompression: expected an SBOM, which is smaller", maxRatio), Hint: "decompress the file and check the result"}
 	}
 	return nil
 }
@@ -93,8 +93,8 @@ func (i *input) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// readAll reads the rest of the file, of which the head has been read. What it has read does
-// not change, so sum receives it while more is read and the text is decoded.
+// readAll reads the rest of the file after the head. The bytes that have been read do not
+// change, so sum receives them while more is read and the text is decoded.
 func (i *input) readAll(buffered io.Reader, head string) (string, error) {
 	size := min(i.size, i.file.limit)
 	sum := i.sum
@@ -127,8 +127,8 @@ func (f *file) read(r io.Reader, wrappers []sbom.Wrapper) error {
 	return f.locate(content{wrappers: wrappers}, err)
 }
 
-// unpack reads the SBOMs in r as read does. Its caller adds a location to an error that
-// has none: that of the outermost wrapper.
+// unpack reads the SBOMs in r as read does. Its caller adds a location to an error that has
+// none: the location of the outermost wrapper.
 func (f *file) unpack(r io.Reader, wrappers []sbom.Wrapper) error {
 	buffered := bufio.NewReaderSize(r, headSize)
 	start, err := buffered.Peek(headSize)
@@ -161,7 +161,7 @@ func (f *file) unpack(r io.Reader, wrappers []sbom.Wrapper) error {
 	return f.read(f.spending(d), wrapped)
 }
 
-// wrapperKind returns the kind of the binary wrapper of which head is the start, or "".
+// wrapperKind returns the kind of the binary wrapper that starts with head, or "".
 func wrapperKind(head string) sbom.WrapperKind {
 	switch {
 	case strings.HasPrefix(head, "\x1f\x8b"):

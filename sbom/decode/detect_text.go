@@ -138,7 +138,7 @@ func mayBeYAML(text string) bool { return yamlWords.MatchString(text) }
 
 var yamlWords = regexp.MustCompile(`(?i:spdxVersion|bomFormat)|SPDX-[0-9]|SPDXRef-|CycloneDX|\\x[0-9A-Fa-f]|\\[uU]00`)
 
-// maxInnerYAML is the depth to which SBOMs inside other values are looked for.
+// maxInnerYAML is the depth to which values are searched for SBOMs.
 const maxInnerYAML = 3
 
 // detectYAML returns the format of YAML that may be written in any of its styles: as a flow

@@ -10,10 +10,11 @@ import (
 )
 
 // NamesSBOM reports whether the name of a file says that the file is an SBOM: app.cdx.json,
-// app.spdx, bom.xml, .bom.json, app-sbom.json.gz. A name does not say so if its extension is
-// that of source code, of documentation or of a file about another file, such as a signature,
-// or if it is YAML that configures a pipeline, such as .github/workflows/sbom.yml.
-// Characters that are not displayed and other widths of letters make no difference.
+// app.spdx, bom.xml, .bom.json, app-sbom.json.gz. A name does not say so if it has an
+// extension of source code, of documentation or of a file about another file, such as a
+// signature, or if the file is YAML that configures a pipeline, such as
+// .github/workflows/sbom.yml. Characters that are not displayed and other widths of letters
+// make no difference.
 func NamesSBOM(name string) bool {
 	name = identity.Fold(strings.ReplaceAll(name, `\`, "/"))
 	base := strings.Trim(path.Base(name), ". ")

@@ -310,7 +310,7 @@ func TestDecodeRefusesWrappers(t *testing.T) {
 	}
 }
 
-// TestManyValues checks the cost of files with many values that are no SBOMs. Those that look
+// TestManyValues checks the cost of files with many values that are not SBOMs. Those that look
 // like wrappers, or like SBOMs inside other values, are refused if they are too many.
 func TestManyValues(t *testing.T) {
 	const bom = `{"bomFormat": "CycloneDX", "specVersion": "1.6"}`

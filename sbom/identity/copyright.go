@@ -203,7 +203,7 @@ func (h *holders) endName() {
 	}
 }
 
-// fewHolders is the number of names up to which a search in the list is fast.
+// fewHolders is the maximum number of names for which a linear search is fast.
 const fewHolders = 32
 
 // add adds a name unless it is known.

@@ -30,7 +30,7 @@ func (h *holders) ofNotice(s string) []string {
 	return h.names
 }
 
-// nameWords is the number of words up to which a line in a notice is a name.
+// nameWords is the maximum number of words of a line in a notice that is a name.
 const nameWords = 4
 
 // readCredits reads the names after a participle and a preposition in a line of prose.

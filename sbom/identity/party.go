@@ -12,7 +12,7 @@ type Party uint8
 // The parties.
 const (
 	NoParty      Party = iota
-	PartyOwner         // the owner of a namespace or host, whose name is compared with those of organizations
+	PartyOwner         // the owner of a namespace or host: its name is compared with the names of organizations
 	PartyVendor        // the vendor in a CPE name
 	PartyCreator       // the creator in the package URL of a SWID tag
 )

@@ -113,8 +113,8 @@ func checkDate(member, date string) error {
 	return jsondata.At(fmt.Errorf("%q: expected a year, month or day as in 2024, 2024-09 or 2024-09-29, or no %s if it is not known", date, member), member)
 }
 
-// RelationTypes returns the types that relations may have: those of all data, and
-// those that the relations of the entities have.
+// RelationTypes returns the types that need no measure that reaches over them, and all
+// types in the data of the entities.
 func (s *Set) RelationTypes() []string {
 	known := map[string]bool{}
 	for _, t := range relationTypes {

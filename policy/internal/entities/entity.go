@@ -52,7 +52,7 @@ type relation struct {
 	fact
 }
 
-// eachIdentifier calls f for the identifiers of the entity, and for those of its
+// eachIdentifier calls f for the identifiers of the entity, and for the identifiers of its
 // products with the ID of the product. It joins the errors.
 func (e *entity) eachIdentifier(f func(i *identifier, product string) error) error {
 	var errs []error

@@ -248,8 +248,8 @@ func (x *Index) Values(kind identity.Kind, key string) map[string]int {
 	return values
 }
 
-// Identifiers iterates over the kinds and values of all identifiers, those of an entity
-// after another. A name that identifies a product has the kind "product-name".
+// Identifiers iterates over the kinds and values of all identifiers, entity by entity. A
+// name that identifies a product has the kind "product-name".
 func (x *Index) Identifiers() iter.Seq2[string, string] {
 	return func(yield func(kind, value string) bool) {
 		more := true

@@ -117,8 +117,7 @@ func checkCPE(key string) error {
 	return nil
 }
 
-// checkDomain returns an error for an address, of which all pages of the host would
-// match.
+// checkDomain returns an error for an address, because all pages of its host would match.
 func checkDomain(value string) error {
 	_, address, isURL := strings.Cut(value, "://")
 	if !isURL {

@@ -14,8 +14,9 @@ import (
 
 // Set holds the entities of the data, in the order of their IDs.
 //
-// There may be tens of thousands, of which a document matches few. Most are therefore
-// kept as undecoded data with the hashes of their keys, and decoded again on a match.
+// There may be tens of thousands of entities, and a document matches few of them. Most are
+// therefore kept as undecoded data with the hashes of their keys, and decoded again on a
+// match.
 type Set struct {
 	ids     []string
 	names   []string

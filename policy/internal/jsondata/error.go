@@ -31,9 +31,9 @@ func (e *Error) Error() string {
 // Unwrap returns e.Err.
 func (e *Error) Unwrap() error { return e.Err }
 
-// At states that an error, or each of several joined errors, is in the value at a path.
-// If it is in a part of that value already, the path is that of the part. If the error
-// is nil or the path is empty, At returns the error.
+// At states that an error, or each of several joined errors, is in the value at a path. The
+// path of an [Error] is relative to that value: At puts the path before it. If the error is
+// nil or the path is empty, At returns the error.
 func At(err error, path ...string) error {
 	if err == nil || len(path) == 0 {
 		return err

@@ -338,7 +338,7 @@ func (x *inference) data(r ast.Ref) (*shape, ast.Ref) {
 	return x.value(r)
 }
 
-// maxValue is the size in bytes up to which the values of data are looked at.
+// maxValue is the maximum size, in bytes, of the values in the data that are examined.
 const maxValue = 1 << 20
 
 // value returns the shape of the data that a reference begins with, and the rest of it.

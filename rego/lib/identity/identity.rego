@@ -252,8 +252,8 @@ _harmless(kind, name) if {
 
 _harmless("sound", name) if brands(name) != set()
 
-# _names_another reports whether a name is that of an organization or person other than
-# the entity.
+# _names_another reports whether a name is the name of an organization or person other
+# than the entity.
 _names_another(name, entity) if {
 	owners := {hit.entity | some hit in data.index.keys.organization[name]}
 	count(owners) > 0
@@ -285,7 +285,7 @@ _by_word(claim, hit) := "surname" if {
 	claim.role == "identity"
 }
 
-# _is_maker reports whether a role is that of a maker, other than an author: an author can
+# _is_maker reports whether a role is a role of makers other than an author: an author can
 # have a brand as a surname.
 _is_maker(role) if {
 	role != "author"

@@ -80,7 +80,7 @@ _excused(match, name, others) := object.union(match, {"circumstances": circumsta
 	circumstances := match.circumstances | {"other-maker"}
 } else := match
 
-# _is_embedding reports whether a name is that of a product of another maker with the
+# _is_embedding reports whether a name is the name of another maker's product with the
 # entity's software in it. Another maker and another package are expected then.
 _is_embedding(hit, name) if {
 	hit.part == "embeds"

@@ -294,7 +294,7 @@ func (r *xmlReader) lookUp(s *xmlShape, name xml.Name) (*xmlShape, error) {
 
 // misplaced returns the fault of the element just opened if its parent does not have it.
 func (r *xmlReader) misplaced(name string) error {
-	return &scan.Fault{Offset: r.Start, Message: "element " + scan.Quote(name) + " is in the wrong place: the element around it does not have it, and its value would not be read"}
+	return &scan.Fault{Offset: r.Start, Message: "element " + scan.Quote(name) + " is in the wrong place: the element around it has no such element, so its value would not be read"}
 }
 
 func (r *xmlReader) duplicate(start xml.StartElement) error {

@@ -67,7 +67,7 @@ func lookOf(r rune) (to string, ok bool) {
 	return confusables.Table[i].To, true
 }
 
-// asciiLooks is the part of [confusables.Table] for ASCII, of which most names consist.
+// asciiLooks is the part of [confusables.Table] for ASCII. Most names are ASCII.
 var asciiLooks = func() (looks [utf8.RuneSelf]string) {
 	for _, l := range confusables.Table {
 		if l.From < utf8.RuneSelf {

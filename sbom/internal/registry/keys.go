@@ -36,8 +36,8 @@ func NamespaceKeys(namespace string) []string {
 	return keys
 }
 
-// PackageKeys returns the keys of a package: its path and those of the packages that it
-// is a part of. A path that ends in a slash is not a package.
+// PackageKeys returns the keys of a package: its path, and the paths of the packages that
+// it is a part of. A path that ends in a slash is not a package.
 func PackageKeys(path string) []string {
 	if strings.HasSuffix(path, "/") {
 		return nil

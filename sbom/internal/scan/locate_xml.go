@@ -58,7 +58,7 @@ func (e *xmlElement) count(name string) *int {
 	return n
 }
 
-// maxNames is the number of names up to which a list is faster than a map.
+// maxNames is the maximum number of names for which a list is faster than a map.
 const maxNames = 32
 
 // path returns the XPath of the innermost open element.

@@ -64,8 +64,9 @@ func foldedNames(names ...string) map[string]string {
 var innerMembers = regexp.MustCompile(`^(?i:"bomFormat"\s*:\s*"(?:CycloneDX"|[a-z]*\\u00)|"spdxVersion"\s*:\s*"(?:SPDX-|[spdx]*\\u00)` +
 	`|"@context"\s*:\s*(?:\[\s*)?"(?:https?://spdx\.org/|[htps:/.dxorg]*\\u00)|"dsseEnvelope"\s*:\s*\{|"payloadType"\s*:\s*"|"predicateType"\s*:\s*")`)
 
-// maxInner is the depth to which objects inside other values are identified. An SBOM in a
-// verified attestation is at depth 4, one in the description of an image at depth 4 or 5.
+// maxInner is the depth to which a value is searched for objects that are SBOMs or
+// wrappers. An SBOM in a verified attestation is at depth 4, one in the description of an
+// image at depth 4 or 5.
 const maxInner = 6
 
 // NewOutline returns the outline of the value at the start of a text.
@@ -160,8 +161,8 @@ func isInner(text string, quoted Place) bool {
 	return innerMembers.MatchString(text[quoted.Start:min(quoted.Start+maxMember, len(text))])
 }
 
-// maxMember is the length in which the name of a member and the start of its value are
-// looked for.
+// maxMember is the number of bytes that are searched for the name of a member and the start
+// of its value.
 const maxMember = 200
 
 // outlineMember is the object or array, as a member of the value, that is being passed.

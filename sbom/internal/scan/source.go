@@ -195,7 +195,7 @@ func (s *Source) CheckName(shape *Shape, name string, start int, value func() Co
 
 // misplaced returns the fault of a member in an object that does not have it.
 func misplaced(name string, start int) error {
-	return &Fault{Offset: start, Message: "member " + Quote(name) + " is in the wrong place: the object does not have it, and its value would not be read"}
+	return &Fault{Offset: start, Message: "member " + Quote(name) + " is in the wrong place: an object of this kind has no such member, so its value would not be read"}
 }
 
 // WarnOfUnknown warns of the unknown members, once for each name.

@@ -96,7 +96,7 @@ func (t *yamlText) valuesAt(i int) int {
 	return 0
 }
 
-// spaceAt reports whether an offset may be that of white space or a line break, or is
+// spaceAt reports whether there may be white space or a line break at an offset. It is true
 // outside the text.
 func (t *yamlText) spaceAt(i int) bool {
 	return i < 0 || i >= len(t.text) || strings.IndexByte(" \t\r\n\xc2\xe2", t.text[i]) >= 0 // the last two begin other line breaks

@@ -225,8 +225,8 @@ func (g *graphCollector) addUnresolved(r reference) error {
 	return nil
 }
 
-// isLocal reports whether an id is on the host of the ids of the document, so that the host
-// is not that of a party.
+// isLocal reports whether an id is on the same host as the ids of the document. The host is
+// then not the host of a party.
 func (g *graphCollector) isLocal(id string) bool {
 	host := identity.DomainKeys(id)
 	return len(host) > 0 && slices.Contains(identity.DomainKeys(g.b.Document.ID), host[0])

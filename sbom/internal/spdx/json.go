@@ -84,7 +84,7 @@ type jsonFile struct {
 	Artifacts    []jsonArtifact `json:"artifactOfs"`
 }
 
-// jsonArtifact is a project of which a file is a part.
+// jsonArtifact is a project that contains a file.
 type jsonArtifact struct {
 	Name     string `json:"name"`
 	HomePage string `json:"homePage"`

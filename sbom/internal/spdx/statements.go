@@ -143,8 +143,8 @@ func (c *collector) addContributor(i int, v string) {
 	c.b.ClaimOrganization(i, sbom.RoleCopyright, v)
 }
 
-// addArtifactOf records the project of which file i is a part: the name, the home page or
-// the URI of ArtifactOf (SPDX 2.1, clauses 4.9 to 4.11).
+// addArtifactOf records the project that contains file i: the name, the home page or the
+// URI of ArtifactOf (SPDX 2.1, clauses 4.9 to 4.11).
 func (c *collector) addArtifactOf(i int, name, address string) {
 	c.b.ClaimName(i, name)
 	c.b.ClaimOrganization(i, sbom.RoleCopyright, name)

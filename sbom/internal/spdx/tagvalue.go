@@ -115,7 +115,7 @@ func (t *tagReader) read(part sbom.Place) error {
 // The marks around a value that may have several lines.
 const textStart, textEnd = "<text>", "</text>"
 
-// cutText returns the value between the marks, of which the first starts at an offset, and
+// cutText returns the value between two marks, the first of which starts at an offset, and
 // the lines after it.
 func (t *tagReader) cutText(text string, offset int) (value, rest string, err error) {
 	start := offset + len(textStart)

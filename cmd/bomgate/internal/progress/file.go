@@ -93,8 +93,9 @@ func (f *File) Done(reports []*policy.Report) {
 	}
 }
 
-// update adds the progress of the file to that of the bar. The progress never falls, even if
-// a document turns out to be larger than the file, because it was compressed.
+// update adds the progress of the file to the progress of the bar. The progress never
+// falls, even if a document turns out to be larger than the file, because it was
+// compressed.
 func (f *File) update() {
 	part := 0.0
 	if f.size > 0 {

@@ -32,7 +32,7 @@ type Bar struct {
 
 	mu                                     sync.Mutex
 	files, doneFiles, components, findings int
-	active, evaluating                     int // files in work, and those of them that are decoded
+	active, evaluating                     int // files in work, and how many of them are decoded
 	bytes, doneBytes                       int64
 	cleared                                bool
 }

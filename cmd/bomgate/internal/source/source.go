@@ -57,8 +57,8 @@ func (s *Source) open(ctx context.Context, stdin io.Reader) (io.ReadCloser, erro
 	return os.Open(s.path)
 }
 
-// sizedReader tells the decoder how much there is to read, so that it can allocate the
-// memory at once. The size is a hint; 0 means unknown.
+// sizedReader knows how much there is to read, so that the decoder can allocate the memory
+// at once. The size is a hint; 0 means unknown.
 type sizedReader struct {
 	io.Reader
 	size int64
