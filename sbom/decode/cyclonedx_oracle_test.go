@@ -130,17 +130,10 @@ func valuesOfCycloneDXGo(bom *cdx.BOM) map[string]int {
 		o.party(product, sbom.RoleSupplier, m.Supplier)
 		o.party(document, sbom.RoleCreator, m.Manufacturer)
 		o.contacts(document, sbom.RoleCreator, m.Authors)
-		if m.Tools != nil {
-			for _, x := range listOf(m.Tools.Tools) {
-				tool := o.add(sbom.Component{Origin: sbom.OriginTool, Name: x.Name, Version: x.Version}, "")
-				o.name(tool, x.Name)
-				o.organization(tool, sbom.RolePublisher, x.Vendor)
-				o.hashes(tool, x.Hashes)
-				o.references(tool, x.ExternalReferences)
-			}
-			o.components(m.Tools.Components, sbom.OriginTool, "")
-			o.services(m.Tools.Services, sbom.OriginTool, "")
-		}
+		o.tools(m.Tools)
+	}
+	for _, x := range listOf(bom.Vulnerabilities) {
+		o.tools(x.Tools)
 	}
 	o.components(bom.Components, sbom.OriginComponent, "")
 	o.services(bom.Services, sbom.OriginService, "")
@@ -154,6 +147,21 @@ func valuesOfCycloneDXGo(bom *cdx.BOM) map[string]int {
 		}
 	}
 	return o.values
+}
+
+func (o cycloneDXGo) tools(tools *cdx.ToolsChoice) {
+	if tools == nil {
+		return
+	}
+	for _, x := range listOf(tools.Tools) {
+		tool := o.add(sbom.Component{Origin: sbom.OriginTool, Name: x.Name, Version: x.Version}, "")
+		o.name(tool, x.Name)
+		o.organization(tool, sbom.RolePublisher, x.Vendor)
+		o.hashes(tool, x.Hashes)
+		o.references(tool, x.ExternalReferences)
+	}
+	o.components(tools.Components, sbom.OriginTool, "")
+	o.services(tools.Services, sbom.OriginTool, "")
 }
 
 // unlisted records the packages to which dependencies refer by package URLs that no
