@@ -31,8 +31,8 @@ func (d Document) WriteCycloneDXJSON(w io.Writer) error {
 	return json.MarshalEncode(jsontext.NewEncoder(w, jsontext.WithIndent("  ")), d.bom())
 }
 
-// WriteCycloneDXXML writes the document as CycloneDX 1.6 XML, indented.
-func (d Document) WriteCycloneDXXML(w io.Writer) error {
+// writeCycloneDXXML writes the document as CycloneDX 1.6 XML, indented.
+func (d Document) writeCycloneDXXML(w io.Writer) error {
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}

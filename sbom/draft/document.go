@@ -88,8 +88,8 @@ const (
 	Formulation         // tools that built the product
 )
 
-// Plain reports whether every form can express the component.
-func (c Component) Plain() bool {
+// plain reports whether every form can express the component.
+func (c Component) plain() bool {
 	return c.Section == Components && c.Ancestors == nil && c.Descendants == nil && c.Variants == nil && c.Committer == ""
 }
 
@@ -119,12 +119,12 @@ type Form struct {
 func Forms() []Form {
 	return []Form{
 		{CycloneDXJSON, "CycloneDX JSON", ".cdx.json", Document.WriteCycloneDXJSON},
-		{CycloneDXXML, "CycloneDX XML", ".cdx.xml", Document.WriteCycloneDXXML},
-		{SPDXJSON, "SPDX JSON", ".spdx.json", Document.WriteSPDXJSON},
-		{SPDXTagValue, "SPDX tag-value", ".spdx", Document.WriteSPDXTagValue},
-		{SPDXYAML, "SPDX YAML", ".spdx.yaml", Document.WriteSPDXYAML},
-		{SPDXRDF, "SPDX RDF", ".spdx.rdf", Document.WriteSPDXRDF},
-		{SPDX3JSON, "SPDX 3", ".spdx3.json", Document.WriteSPDX3JSON},
+		{CycloneDXXML, "CycloneDX XML", ".cdx.xml", Document.writeCycloneDXXML},
+		{SPDXJSON, "SPDX JSON", ".spdx.json", Document.writeSPDXJSON},
+		{SPDXTagValue, "SPDX tag-value", ".spdx", Document.writeSPDXTagValue},
+		{SPDXYAML, "SPDX YAML", ".spdx.yaml", Document.writeSPDXYAML},
+		{SPDXRDF, "SPDX RDF", ".spdx.rdf", Document.writeSPDXRDF},
+		{SPDX3JSON, "SPDX 3", ".spdx3.json", Document.writeSPDX3JSON},
 	}
 }
 
@@ -151,7 +151,7 @@ func (f Form) List() string {
 }
 
 // Expresses reports whether the form can express everything that c defines.
-func (f Form) Expresses(c Component) bool { return c.Plain() || f.IsCycloneDX() }
+func (f Form) Expresses(c Component) bool { return c.plain() || f.IsCycloneDX() }
 
 // in returns the components of d.Other in a section.
 func (d Document) in(s Section) []Component {

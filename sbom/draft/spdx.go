@@ -63,13 +63,13 @@ type (
 
 const noAssertion = "NOASSERTION"
 
-// WriteSPDXJSON writes the document as SPDX 2.3 JSON, indented.
-func (d Document) WriteSPDXJSON(w io.Writer) error {
+// writeSPDXJSON writes the document as SPDX 2.3 JSON, indented.
+func (d Document) writeSPDXJSON(w io.Writer) error {
 	return json.MarshalEncode(jsontext.NewEncoder(w, jsontext.WithIndent("  ")), d.spdx())
 }
 
-// WriteSPDXTagValue writes the document as SPDX 2.3 tag-value.
-func (d Document) WriteSPDXTagValue(w io.Writer) error {
+// writeSPDXTagValue writes the document as SPDX 2.3 tag-value.
+func (d Document) writeSPDXTagValue(w io.Writer) error {
 	b, doc := bufio.NewWriter(w), d.spdx()
 	tag := func(name, value string) {
 		if value != "" {
@@ -118,8 +118,8 @@ func (d Document) WriteSPDXTagValue(w io.Writer) error {
 	return b.Flush()
 }
 
-// WriteSPDXYAML writes the document as SPDX 2.3 YAML, which has the same members as JSON.
-func (d Document) WriteSPDXYAML(w io.Writer) error {
+// writeSPDXYAML writes the document as SPDX 2.3 YAML, which has the same members as JSON.
+func (d Document) writeSPDXYAML(w io.Writer) error {
 	doc := d.spdx()
 	packages, relationships := doc.Packages.items, doc.Relationships.items
 	doc.Packages.items, doc.Relationships.items = none[spdxPackage], none[spdxRelationship]

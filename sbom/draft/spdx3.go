@@ -57,9 +57,9 @@ type (
 
 const creationInfo = "_:creationInfo"
 
-// WriteSPDX3JSON writes the document as SPDX 3.0.1 JSON-LD, indented. An agent or
+// writeSPDX3JSON writes the document as SPDX 3.0.1 JSON-LD, indented. An agent or
 // license precedes the first package that refers to it.
-func (d Document) WriteSPDX3JSON(w io.Writer) error {
+func (d Document) writeSPDX3JSON(w io.Writer) error {
 	return json.MarshalEncode(jsontext.NewEncoder(w, jsontext.WithIndent("  ")), spdx3Document{
 		Context: "https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
 		Graph:   stream[*spdx3Element]{items: d.elements},

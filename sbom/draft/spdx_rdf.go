@@ -11,9 +11,9 @@ import (
 const rdfHead = `<rdf:RDF xmlns:spdx="http://spdx.org/rdf/terms#" xmlns:doap="http://usefulinc.com/ns/doap#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 `
 
-// WriteSPDXRDF writes the document as SPDX 2.3 RDF/XML. Each relationship is in a
+// writeSPDXRDF writes the document as SPDX 2.3 RDF/XML. Each relationship is in a
 // description of its own, after the packages.
-func (d Document) WriteSPDXRDF(w io.Writer) error {
+func (d Document) writeSPDXRDF(w io.Writer) error {
 	b, doc := bufio.NewWriter(w), d.spdx()
 	about := func(id string) string { return escaped(doc.DocumentNamespace + "#" + id) }
 	text := func(name, value string) {

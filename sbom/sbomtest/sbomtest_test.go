@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	cdx "github.com/CycloneDX/cyclonedx-go"
+	"github.com/bomgate/bomgate/sbom/draft"
 	"github.com/bomgate/bomgate/sbom/sbomtest"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	spdxjson "github.com/spdx/tools-golang/json"
@@ -27,24 +28,14 @@ var update = flag.Bool("update", false, "rewrite the SBOMs in testdata")
 
 const testdata = "../../testdata"
 
-// encodings lists the writers with the file name extensions of their output.
-var encodings = []struct {
-	ext   string
-	write func(sbomtest.Document, io.Writer) error
-}{
-	{".cdx.json", sbomtest.Document.WriteCycloneDXJSON},
-	{".cdx.xml", sbomtest.Document.WriteCycloneDXXML},
-	{".spdx.json", sbomtest.Document.WriteSPDXJSON},
-	{".spdx", sbomtest.Document.WriteSPDXTagValue},
-	{".spdx.yaml", sbomtest.Document.WriteSPDXYAML},
-	{".spdx3.json", sbomtest.Document.WriteSPDX3JSON},
-}
+// forms are the forms in which testdata has the documents, and which facts reads.
+var forms = slices.DeleteFunc(draft.Forms(), func(f draft.Form) bool { return f.ID == draft.SPDXRDF })
 
 func TestWritersReproduceTestdata(t *testing.T) {
 	for name, d := range map[string]sbomtest.Document{"appliance": sbomtest.Appliance(), "clean": sbomtest.CleanAppliance()} {
-		for _, e := range encodings {
-			path := filepath.Join(testdata, name+e.ext)
-			got := encode(t, d, e.write)
+		for _, e := range forms {
+			path := filepath.Join(testdata, name+e.Ext)
+			got := encode(t, d, e.Write)
 			if *update {
 				if err := os.WriteFile(path, got, 0o644); err != nil {
 					t.Fatal(err)
@@ -61,26 +52,26 @@ func TestWritersReproduceTestdata(t *testing.T) {
 	}
 }
 
-// TestEncodingsAgree reads all encodings with the reference libraries of CycloneDX
+// TestEncodingsAgree reads all forms with the reference libraries of CycloneDX
 // and SPDX 2.3, and with encoding/json for SPDX 3.0, and compares the components
 // and edges.
 func TestEncodingsAgree(t *testing.T) {
 	for name, d := range map[string]sbomtest.Document{
 		"appliance": sbomtest.Appliance(), "clean": sbomtest.CleanAppliance(), "generated": sbomtest.Generate(1003),
 	} {
-		want := facts(t, d, encodings[0].ext, encodings[0].write)
+		want := facts(t, d, forms[0].Ext, forms[0].Write)
 		if len(want) < 400 { // 200 components and at least as many edges
 			t.Errorf("%s: %d facts, want at least 400", name, len(want))
 		}
-		for _, e := range encodings[1:] {
-			got := facts(t, d, e.ext, e.write)
+		for _, e := range forms[1:] {
+			got := facts(t, d, e.Ext, e.Write)
 			for _, line := range want {
 				if !slices.Contains(got, line) {
-					t.Fatalf("%s%s: missing %q", name, e.ext, line)
+					t.Fatalf("%s%s: missing %q", name, e.Ext, line)
 				}
 			}
 			if len(got) != len(want) {
-				t.Errorf("%s%s: %d facts, want %d", name, e.ext, len(got), len(want))
+				t.Errorf("%s%s: %d facts, want %d", name, e.Ext, len(got), len(want))
 			}
 		}
 	}
@@ -91,7 +82,7 @@ func TestEncodingsAgree(t *testing.T) {
 func TestReferences(t *testing.T) {
 	for name, d := range map[string]sbomtest.Document{"appliance": sbomtest.Appliance(), "generated": sbomtest.Generate(1003)} {
 		components, reached := map[string]bool{}, map[string]bool{}
-		for _, line := range facts(t, d, encodings[0].ext, encodings[0].write) {
+		for _, line := range facts(t, d, forms[0].Ext, forms[0].Write) {
 			switch from, to, edge := strings.Cut(line, " -> "); {
 			case strings.HasPrefix(line, "document "):
 			case edge && from == to:
@@ -163,7 +154,7 @@ func TestToolsGolangReadsSPDX(t *testing.T) {
 func TestWritersStream(t *testing.T) {
 	const n = 1_000_000
 	full := errors.New("disk full")
-	for _, e := range encodings {
+	for _, e := range forms {
 		created := 0
 		d := sbomtest.Generate(n)
 		components := d.Components
@@ -174,11 +165,11 @@ func TestWritersStream(t *testing.T) {
 				}
 			}
 		}
-		if err := e.write(d, &failingWriter{room: 1 << 20, err: full}); !errors.Is(err, full) {
-			t.Errorf("%s: error %v, want %v", e.ext, err, full)
+		if err := e.Write(d, &failingWriter{room: 1 << 20, err: full}); !errors.Is(err, full) {
+			t.Errorf("%s: error %v, want %v", e.Ext, err, full)
 		}
 		if created > n/100 {
-			t.Errorf("%s: created %d components for 1 MiB of output, want at most %d", e.ext, created, n/100)
+			t.Errorf("%s: created %d components for 1 MiB of output, want at most %d", e.Ext, created, n/100)
 		}
 	}
 }
