@@ -24,8 +24,8 @@ func OneLine(limit int) Escape {
 	return func(text string) string { return printable.Escape(printable.Clip(text, limit)) }
 }
 
-// Name names a component without its group and version.
-func (escape Escape) Name(c *policy.Component) string {
+// name names a component without its group and version.
+func (escape Escape) name(c *policy.Component) string {
 	switch {
 	case c.Name != "":
 		return escape(c.Name)
@@ -37,7 +37,7 @@ func (escape Escape) Name(c *policy.Component) string {
 
 // Component names a component with its group and version.
 func (escape Escape) Component(c *policy.Component) string {
-	s := escape.Name(c)
+	s := escape.name(c)
 	if c.Group != "" {
 		s = escape(path.Join(c.Group, c.Name))
 	}
@@ -123,7 +123,7 @@ func (escape Escape) Path(document string, path []*policy.Component) string {
 			names[i] = "…"
 			continue
 		}
-		names[i] = escape.Name(c)
+		names[i] = escape.name(c)
 		if c.Document != at {
 			at = c.Document
 			names[i] = "[" + escape(at) + "] " + names[i]

@@ -393,7 +393,7 @@ func TestNamesIdentifyProducts(t *testing.T) {
 	if len(x.productNames) != 1 {
 		t.Errorf("names %v, want only the identifier: the name of a product needs a brand", slices.Collect(maps.Keys(x.productNames)))
 	}
-	if !x.IsOwnName("foo mail gateway 2") || x.IsOwnName("foo mail") {
+	if !x.isOwnName("foo mail gateway 2") || x.isOwnName("foo mail") {
 		t.Error("want names that start with the name of a product as own names, and no other")
 	}
 	if x.MaskUnknownWords("foo mail 2") != "foo mail ?" {

@@ -236,7 +236,7 @@ func (x *Index) entriesOf(i int) map[kindKey][]*entry {
 
 // KeySet returns the keys of all entities.
 func (x *Index) KeySet() *identity.KeySet {
-	return identity.NewKeySet(x.byKey.hashes, x.byKey.has, x.IsOwnName)
+	return identity.NewKeySet(x.byKey.hashes, x.byKey.has, x.isOwnName)
 }
 
 // Values returns the number of identifiers that have a key, by value in lower case.

@@ -61,10 +61,10 @@ func (x *Index) MaskUnknownWords(name string) string {
 	return masked.String()
 }
 
-// IsOwnName reports whether a name starts with a brand or with a name that identifies a
+// isOwnName reports whether a name starts with a brand or with a name that identifies a
 // product, or is the name of an entity. It must agree with the rule _is_own in
 // rego/lib/identity.
-func (x *Index) IsOwnName(name string) bool {
+func (x *Index) isOwnName(name string) bool {
 	for prefix := range prefixes(name) {
 		if x.brands[prefix] != nil || x.productNames[prefix] != nil {
 			return true

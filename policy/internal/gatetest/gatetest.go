@@ -165,6 +165,17 @@ func Runs() map[string]*gate.Run {
 	}
 }
 
+// CheckVisible reports the characters of a report with hostile text that a reader does not
+// see, other than line ends.
+func CheckVisible(t *testing.T, hostile, report string) {
+	t.Helper()
+	for _, r := range strings.ReplaceAll(report, "\n", "") {
+		if r < ' ' || strings.ContainsRune("\x7f\u0085\u200b\u2028\u202e\u2066\ufffe\uffff", r) {
+			t.Errorf("%.50q leaves the character %U", hostile, r)
+		}
+	}
+}
+
 // CheckFile compares a report with the expected one in a file, or writes that file.
 func CheckFile(t *testing.T, name, got string, update bool) {
 	t.Helper()
