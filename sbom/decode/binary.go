@@ -58,6 +58,7 @@ func fileKind(head string) string {
 		{"SQLite format 3\x00", "an SQLite database"},
 		{"\xd0\xcf\x11\xe0", "a document of an old version of Microsoft Office"},
 		{"#!", "a script"},
+		{"version https://git-lfs.github.com/spec/", "a pointer of Git LFS, for which git lfs pull fetches the file"},
 	} {
 		if strings.HasPrefix(head, m.magic) {
 			return m.kind

@@ -210,7 +210,14 @@ func detectRoot(text string, root xml.Name) (format, error) {
 			Hint:    "convert it with an SPDX tool",
 		}
 	}
-	return format{encoding: sbom.XML}, &scan.Fault{Message: "XML with the root element " + scan.Quote(root.Local) + ": expected bom of CycloneDX or RDF of SPDX", NotSBOM: true}
+	hint := ""
+	switch {
+	case isBOM && root.Space == "":
+		hint = "a bom of CycloneDX has a namespace, as in xmlns=\"http://cyclonedx.org/schema/bom/1.6\""
+	case strings.EqualFold(root.Local, "html"):
+		hint = "this is a web page, such as the answer of a server to a download that failed"
+	}
+	return format{encoding: sbom.XML}, &scan.Fault{Message: "XML with the root element " + scan.Quote(root.Local) + ": expected bom of CycloneDX or RDF of SPDX", Hint: hint, NotSBOM: true}
 }
 
 var (

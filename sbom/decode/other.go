@@ -19,6 +19,8 @@ var otherFormats = []struct {
 	{[]string{"matches", "descriptor"}, "Grype's own JSON", "write the SBOM with syft -o cyclonedx-json"},
 	{[]string{"SchemaVersion", "Results"}, "Trivy's own JSON", "write the SBOM with trivy --format cyclonedx"},
 	{[]string{"detector", "manifests"}, "a snapshot of dependencies for GitHub", "check the SBOM from which it was made, or export the dependency graph from GitHub"},
+	{[]string{"message", "documentation_url"}, "an error message of GitHub", "the download failed: the message says why"},
+	{[]string{"lockfileVersion", "packages"}, "npm's package-lock.json", "write the SBOM with npm sbom --sbom-format cyclonedx"},
 	{[]string{"$schema", "runs"}, "a SARIF log", "check the SBOM"},
 	{[]string{"verdict", "context", "reports"}, "a JSON report of bomgate", "check the SBOM"},
 }

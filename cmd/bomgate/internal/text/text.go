@@ -178,7 +178,11 @@ func (p *printer) fault(r *policy.Report) {
 	}
 	p.line("\n%s: no verdict: %s", p.level(policy.LevelError), Message(e.Message))
 	if e.Location.Line > 0 {
-		p.field("location", position(r.Name, e.Location))
+		at := position(r.Name, e.Location)
+		if e.Location.Path != "" {
+			at += ", " + clean(e.Location.Path)
+		}
+		p.field("location", at)
 	}
 	p.hint(r)
 }
