@@ -90,7 +90,7 @@ func (p *printer) scope() {
 	p.Row("nexus of the producer", codes(c.Nexus))
 	p.Row("findings that close the gate", p.failLevel())
 	if c.MinCoverage > 0 {
-		p.Row("least share of components with a maker or a package identity", fmt.Sprintf("%v %%", c.MinCoverage))
+		p.Row("required share of components with a maker or a package identity", fmt.Sprintf("%v %%", c.MinCoverage))
 	}
 	if c.AllowEmpty {
 		p.Row("product without components", "accepted if its root names its supplier")
@@ -183,7 +183,7 @@ func (p *printer) coverage() {
 	p.Heading(2, "Coverage")
 	p.Line("How many listed components name a maker, and how many can be judged only on weaker evidence.\n")
 	p.Table("document", "components", "maker", "package identity only", "hash only", "name only", "nothing",
-		"maker or package identity", "assemblies declared incomplete", "documents referred to, not in this run", "parser warnings")
+		"maker or package identity", "components declared incomplete", "documents referred to, not in this run", "parser warnings")
 	for _, r := range p.run.Reports {
 		d, c := r.Document, r.Coverage
 		if d == nil {

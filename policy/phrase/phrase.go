@@ -198,7 +198,7 @@ func Subject(c sbom.Claim) string {
 }
 
 // Coverage describes how many components have which evidence, the share of those with a
-// name only, and how many assemblies the document declares incomplete.
+// name only, and how many components the document declares incomplete.
 func Coverage(c sbom.Coverage) string {
 	var parts []string
 	add := func(n int, what string) {
@@ -218,7 +218,7 @@ func Coverage(c sbom.Coverage) string {
 		s = Count(c.Components, "component", "components") + ": " + strings.Join(parts, ", ")
 	}
 	if c.Incomplete > 0 {
-		s += "; " + Count(c.Incomplete, "assembly", "assemblies") + " declared incomplete"
+		s += "; " + Count(c.Incomplete, "component", "components") + " declared incomplete"
 	}
 	return s
 }

@@ -58,8 +58,8 @@ func TestCoverage(t *testing.T) {
 		{sbom.Coverage{Components: 10, Maker: 2, Identity: 3, Hash: 1, Name: 3, Nothing: 1}, "10 components: 2 with a maker, 3 with a package identity only, 1 with a hash only, 3 (30 %) with a name only, 1 without a name"},
 		{sbom.Coverage{Components: 1000, Maker: 999, Name: 1}, "1000 components: 999 with a maker, 1 (less than 1 %) with a name only"},
 		{sbom.Coverage{Components: 1000, Maker: 1, Name: 999}, "1000 components: 1 with a maker, 999 (more than 99 %) with a name only"},
-		{sbom.Coverage{Components: 1, Name: 1, Incomplete: 1}, "1 component: 1 (100 %) with a name only; 1 assembly declared incomplete"},
-		{sbom.Coverage{Incomplete: 3}, "no components; 3 assemblies declared incomplete"},
+		{sbom.Coverage{Components: 1, Name: 1, Incomplete: 1}, "1 component: 1 (100 %) with a name only; 1 component declared incomplete"},
+		{sbom.Coverage{Incomplete: 3}, "no components; 3 components declared incomplete"},
 	} {
 		if got := phrase.Coverage(tc.in); got != tc.want {
 			t.Errorf("Coverage(%+v) = %s, want %s", tc.in, got, tc.want)
