@@ -168,7 +168,7 @@ func (o cycloneDXGo) tools(tools *cdx.ToolsChoice) {
 // component has as its reference.
 func (o cycloneDXGo) unlisted(dependencies []cdx.Dependency) {
 	for _, d := range dependencies {
-		for _, ref := range append(listOf(d.Dependencies), d.Ref) {
+		for _, ref := range slices.Concat(listOf(d.Dependencies), listOf(d.Provides), []string{d.Ref}) {
 			if strings.HasPrefix(ref, "pkg:") && !o.refs[ref] {
 				o.purl(o.add(sbom.Component{Origin: sbom.OriginUnlisted, Ref: ref, Name: ref, PURL: ref}, ""), ref)
 			}

@@ -128,11 +128,17 @@ func (d Decoder) newFile(name string) *file {
 }
 
 // checkName returns the error for a file. If the name of the file says that it is an SBOM,
-// the error does not match [sbom.ErrNotSBOM].
+// the error does not match [sbom.ErrNotSBOM]. It does if the name says that the file is
+// documentation or source code, which quote SBOMs.
 func (f *file) checkName(err error) error {
-	if e, ok := errors.AsType[*sbom.Error](err); ok && e.NotSBOM && NamesSBOM(f.name) {
+	e, ok := errors.AsType[*sbom.Error](err)
+	switch {
+	case !ok:
+	case e.NotSBOM && NamesSBOM(f.name):
 		e.NotSBOM = false
 		e.Hint = cmp.Or(e.Hint, "its name says that it is an SBOM: rename it if it is not one")
+	case !e.NotSBOM && len(f.docs) == 0 && namesText(f.name):
+		e.NotSBOM = true
 	}
 	return err
 }
@@ -167,7 +173,7 @@ func (f *file) readDocument(c content, how format) error {
 		err = &scan.Fault{Message: fmt.Sprintf("more than %d SBOMs in one file", maxDocuments), Hint: "split the file"}
 	}
 	if err != nil {
-		return f.locate(c, err)
+		return f.locate(c, f.checkTemplate(c, err))
 	}
 	f.docs = append(f.docs, doc)
 	return nil

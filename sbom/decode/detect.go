@@ -134,6 +134,15 @@ func isSPDX3(c content) bool {
 	return spdx3Element.MatchString(unescape(before)) || spdx3Element.MatchString(unescape(after))
 }
 
+// isDescription reports whether a JSON object describes the JSON of others, as a JSON schema
+// and the description of an API do: SBOMs inside it are examples.
+func isDescription(c content) bool {
+	start, ok := c.outline.Names["$schema"]
+	return ok && jsonSchema.MatchString(c.text[start:]) || c.outline.Has("openapi") || c.outline.Has("swagger")
+}
+
+var jsonSchema = regexp.MustCompile(`^"https?://json-schema\.org/`)
+
 // unescape replaces the escape sequences of ASCII in JSON.
 func unescape(text string) string {
 	if !strings.Contains(text, `\u00`) {

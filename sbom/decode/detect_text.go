@@ -2,10 +2,12 @@ package decode
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/bomgate/bomgate/sbom/internal/scan"
 	"go.yaml.in/yaml/v3"
@@ -14,7 +16,7 @@ import (
 // detectText returns the format of a text that is not JSON.
 func (f *file) detectText(text string) (format, error) {
 	body := strings.TrimLeft(text, scan.JSONSpace)
-	if strings.HasPrefix(body, "<") {
+	if strings.HasPrefix(body, "<") && !strings.HasPrefix(body, "<<") && !directive.MatchString(body) {
 		return detectXML(text)
 	}
 	mark := findMark(text)
@@ -136,7 +138,10 @@ func cutTextLine(text string) (line, rest string) {
 // that could hide them. It saves the parsing of other texts.
 func mayBeYAML(text string) bool { return yamlWords.MatchString(text) }
 
-var yamlWords = regexp.MustCompile(`(?i:spdxVersion|bomFormat)|SPDX-[0-9]|SPDXRef-|CycloneDX|\\x[0-9A-Fa-f]|\\[uU]00`)
+var (
+	yamlWords = regexp.MustCompile(`(?i:spdxVersion|bomFormat)|spdx\.org/rdf/|SPDX-[0-9]|SPDXRef-|CycloneDX|\\x[0-9A-Fa-f]|\\[uU]00`)
+	spdx3YAML = regexp.MustCompile(`^https?://(www\.)?spdx\.org/rdf/.*\.jsonld$`)
+)
 
 // maxInnerYAML is the depth to which values are searched for SBOMs.
 const maxInnerYAML = 3
@@ -158,6 +163,8 @@ func (f *file) detectYAML(text string) (format, error) {
 		}
 		root := document.Content[0]
 		switch m := yamlMembers(root); {
+		case m["@context"] != nil && spdx3YAML.MatchString(m["@context"].Value):
+			return format{}, &scan.Fault{Message: "SPDX 3 in YAML is not supported: expected JSON-LD", Hint: "convert it to JSON, for example with yq -o json"}
 		case m["spdxversion"] != nil, m["spdxid"] != nil && strings.HasPrefix(m["spdxid"].Value, "SPDXRef-"):
 			return formatYAML(true)
 		case m["bomformat"] != nil, m["specversion"] != nil && m["components"] != nil && cycloneDXVersion.MatchString(`"`+m["specversion"].Value+`"`):
@@ -179,7 +186,11 @@ func yamlMembers(n *yaml.Node) map[string]*yaml.Node {
 		if key.Kind == yaml.AliasNode {
 			key = key.Alias
 		}
-		members[scan.FoldCase(key.Value)] = n.Content[i+1]
+		value := n.Content[i+1]
+		if key.Value == "<<" && value.Kind == yaml.MappingNode { // its members are merged
+			maps.Copy(members, yamlMembers(value))
+		}
+		members[scan.FoldCase(key.Value)] = value
 	}
 	return members
 }
@@ -207,6 +218,24 @@ func hasInner(n *yaml.Node, depth int) bool {
 
 // isInvisible reports whether a character at the start of a file is not seen in an editor.
 func isInvisible(r rune) bool { return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) }
+
+// trimInvisible returns a text without the invisible characters at its start, and without
+// the escape sequences that color the output of programs.
+func trimInvisible(text string) string {
+	for {
+		text = strings.TrimLeft(text, scan.JSONSpace)
+		n := len(colors.FindString(text))
+		if r, size := utf8.DecodeRuneInString(text); n == 0 && isInvisible(r) {
+			n = size
+		}
+		if n == 0 {
+			return text
+		}
+		text = text[n:]
+	}
+}
+
+var colors = regexp.MustCompile(`^(?:\x1b\[[0-9;]*[A-Za-z])+`)
 
 // checkStart refuses invisible characters before a document. The byte order mark of the file
 // is not a part of the text any more.

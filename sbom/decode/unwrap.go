@@ -47,7 +47,7 @@ func (f *file) readText(text string, wrappers []sbom.Wrapper) error {
 	if c.text, charset, err = toUTF8(text); err == nil && charset != "" {
 		c.wrappers, err = addWrapper(wrappers, sbom.Wrapper{Kind: sbom.WrapperKind(charset)})
 	}
-	body := strings.TrimLeftFunc(c.text, isInvisible)
+	body := trimInvisible(c.text)
 	if err == nil {
 		err = checkUTF8(c.text)
 	}
@@ -55,7 +55,8 @@ func (f *file) readText(text string, wrappers []sbom.Wrapper) error {
 		err = checkStart(c.text[:len(c.text)-len(body)])
 	}
 	if fault, ok := errors.AsType[*scan.Fault](err); ok {
-		fault.NotSBOM = errors.Is(f.probe(strings.ToValidUTF8(body, "?")), sbom.ErrNotSBOM)
+		body = strings.ToValidUTF8(body, "?")
+		fault.NotSBOM = errors.Is(f.probe(body), sbom.ErrNotSBOM) && f.findAfterText(body) == 0
 		return f.locate(c, fault)
 	}
 	err = f.readBody(c)
@@ -80,7 +81,8 @@ func (f *file) readBody(c content) error {
 	}
 	err := f.readValues(c)
 	if errors.Is(err, sbom.ErrNotSBOM) && !isJSON(c.text) && mayBeYAML(c.text) {
-		if how, yamlErr := f.detectYAML(c.text); !isNotSBOM(yamlErr) {
+		how, yamlErr := f.detectYAML(c.text)
+		if !isNotSBOM(yamlErr) && (yamlErr == nil || !saysTemplate(err)) {
 			return f.readAs(c, how, yamlErr)
 		}
 	}
@@ -91,7 +93,7 @@ func (f *file) readBody(c content) error {
 func (f *file) readAs(c content, how format, err error) error {
 	if err != nil {
 		c.encoding = how.encoding
-		return f.locate(c, err)
+		return f.locate(c, f.checkTemplate(c, err))
 	}
 	return f.readDocument(c, how)
 }
@@ -134,7 +136,7 @@ func (f *file) readValues(c content) error {
 		}
 		switch {
 		case err == nil:
-		case errors.Is(err, sbom.ErrNotSBOM) && !jsonStart.MatchString(c.text):
+		case errors.Is(err, sbom.ErrNotSBOM) && !jsonStart.MatchString(c.text) && len(f.docs) == before:
 			return cmp.Or(notSBOM, err) // a template, or text in brackets
 		case !errors.Is(err, sbom.ErrNotSBOM):
 			return err
@@ -173,7 +175,7 @@ func (f *file) readValue(c content) error {
 		unwrap = f.unwrapStatement
 	default:
 		how, err := detectJSON(c)
-		if isNotSBOM(err) && len(o.Inner) > 0 {
+		if isNotSBOM(err) && len(o.Inner) > 0 && !isDescription(c) {
 			return f.readInner(c)
 		}
 		return f.readAs(c, how, err)

@@ -47,7 +47,8 @@ var identifyingNames = foldedNames(
 	"bomFormat", "specVersion", "$schema", "serialNumber", "components", // CycloneDX
 	"spdxVersion", "SPDXID", "@context", "@graph", // SPDX
 	"sbom", "predicate", "predicateType", "payload", "payloadType", "dsseEnvelope", "messageSignature",
-	"Data", // predicates of cosign
+	"Data",               // predicates of cosign
+	"openapi", "swagger", // descriptions of APIs, which have SBOMs as examples
 )
 
 func foldedNames(names ...string) map[string]string {

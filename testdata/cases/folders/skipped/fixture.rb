@@ -1,0 +1,3 @@
+{
+  "bomFormat" => "CycloneDX"
+}
