@@ -32,5 +32,5 @@ func (e *Error) Error() string {
 	if e.Location.Path != "" {
 		at += e.Location.Path + ": "
 	}
-	return fmt.Sprintf("decode %s: %s%s", scan.Quote(e.Name), at, e.Message)
+	return fmt.Sprintf("decode %s: %s%s", scan.QuoteName(e.Name), at, e.Message)
 }

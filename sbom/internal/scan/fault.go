@@ -24,8 +24,13 @@ const (
 )
 
 // Quote quotes a string of a document for an error or a warning. It shortens long strings.
-func Quote(s string) string {
-	const most = 80
+func Quote(s string) string { return quote(s, 80) }
+
+// QuoteName quotes the name of a file. It keeps every name that a system accepts as a path,
+// because users look for the file.
+func QuoteName(s string) string { return quote(s, 4096) }
+
+func quote(s string, most int) string {
 	if r := []rune(s); len(r) > most {
 		return strconv.Quote(string(r[:most])) + "…"
 	}
