@@ -137,11 +137,21 @@ func isSPDX3(c content) bool {
 // isDescription reports whether a JSON object describes the JSON of others, as a JSON schema
 // and the description of an API do: SBOMs inside it are examples.
 func isDescription(c content) bool {
-	start, ok := c.outline.Names["$schema"]
-	return ok && jsonSchema.MatchString(c.text[start:]) || c.outline.Has("openapi") || c.outline.Has("swagger")
+	for member, value := range descriptions {
+		if start, ok := c.outline.Names[member]; ok && value.MatchString(c.text[start:]) {
+			return true
+		}
+	}
+	return false
 }
 
-var jsonSchema = regexp.MustCompile(`^"https?://json-schema\.org/`)
+// descriptions are the members, with their values, that identify a JSON schema and the
+// description of an API.
+var descriptions = map[string]*regexp.Regexp{
+	"$schema": regexp.MustCompile(`^"https?://json-schema\.org/`),
+	"openapi": regexp.MustCompile(`^"3\.[0-9]`),
+	"swagger": regexp.MustCompile(`^"2\.0"`),
+}
 
 // unescape replaces the escape sequences of ASCII in JSON.
 func unescape(text string) string {
