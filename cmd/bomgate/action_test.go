@@ -292,7 +292,7 @@ func (r *stepsRun) expand(text string) string {
 // operand matches a text or a name in an expression.
 var operand = regexp.MustCompile(`'[^']*'|[a-z][\w-]*(\.[\w-]+)*(\(\))?`)
 
-// evaluate evaluates an expression. Its operators are those of Go, once each operand is a text of Go.
+// evaluate evaluates an expression as one of Go, after it has quoted each operand.
 func (r *stepsRun) evaluate(e string) string {
 	parsed, err := parser.ParseExpr(operand.ReplaceAllStringFunc(e, func(name string) string {
 		if text, ok := strings.CutPrefix(name, "'"); ok {

@@ -64,7 +64,7 @@ func (c *contextFlags) unknown(flag string, list, known []string) error {
 	return nil
 }
 
-// contradiction returns an error if no jurisdiction binds the producer, and one does.
+// contradiction returns an error if the nexus is both none and a jurisdiction.
 func (c *contextFlags) contradiction(nexus []string) error {
 	if len(nexus) > 1 && slices.Contains(nexus, policy.NexusNone) {
 		return config.ValueError(c.set, "nexus", fmt.Errorf("%q: expected either %s or jurisdictions", strings.Join(nexus, ","), policy.NexusNone))

@@ -26,8 +26,8 @@ const (
 	maxAddress = 2000 // bytes; a longer one is not a link
 )
 
-// Summary returns a run and the decision on it as Markdown of at most limit bytes. It returns an error if the limit
-// is too low for the decision and the heads of the tables.
+// Summary returns a run and the decision on it as Markdown of at most limit bytes. It returns
+// an error if the limit is too low for the decision and the heads of the tables.
 func Summary(run *gate.Run, decision gate.Decision, limit int, o Options) ([]byte, error) {
 	p := &summary{run: run, options: o}
 	p.decision(decision)

@@ -36,9 +36,9 @@
 // notification with the number. Texts, related locations and paths have limits too, see the
 // constants.
 //
-// If there are more reports than [MaxRuns], they share one run, whose category does
-// not belong to a document. When the number of SBOMs grows past the limit, the alerts of their former
-// categories stay open until those configurations are deleted on GitHub.
+// If there are more reports than [MaxRuns], they share one run, whose category does not
+// belong to a document. When the number of SBOMs grows past the limit, the alerts of their
+// former categories stay open until those configurations are deleted on GitHub.
 //
 // GitHub ignores suppressions and would show waived findings as alerts. [Write] therefore
 // leaves out waived findings, and each run has a notification for each of them, unless

@@ -111,24 +111,25 @@ func (r *Reader) wholeName(out *Reading, name string) {
 	}
 }
 
-// packageFolders are the folders in which package managers keep packages by their names or by
-// the accounts of their owners, with the type of packages that have an owner. These
-// names say nothing about the maker of a file.
+// packageFolders are the folders in which package managers keep packages. The names of the
+// folders inside are names of packages or of their owners' accounts, which say nothing
+// about the maker of a file. The value is the type of the packages, or "" if they have no
+// owners.
 var packageFolders = map[string]string{
 	"node_modules": "npm", "site-packages": "", "dist-packages": "", "gems": "",
 	"github.com": "github", "gitlab.com": "gitlab", "bitbucket.org": "bitbucket",
 }
 
-// listsPackages has the names of files in a package that list other packages, which
-// generators find there.
+// listsPackages has the names of files of a package that list other packages. Generators
+// find the other packages in these files.
 var listsPackages = map[string]bool{
 	"go.mod": true, "go.sum": true, "modules.txt": true, "package-lock.json": true, "npm-shrinkwrap.json": true, "yarn.lock": true, "pnpm-lock.yaml": true,
 }
 
-// folders adds the keys of the names of the folders in a path, without versions: as the name
-// of an organization, and as a brand or the name of a product, whose words the whole name
-// has. It adds the base name without its extension only if it has several words or is the name
-// of an installer with a version.
+// folders adds the keys of the names of the folders in a path, without versions. The name
+// of a folder can be the name of an organization, a brand, or the name of a product. It
+// adds the keys of the base name without its extension only if it has several words or is
+// the name of an installer with a version.
 //
 // Of the folders in [packageFolders], it adds the keys of the innermost package.
 func (r *Reader) folders(out *Reading, path string) {
@@ -172,8 +173,8 @@ func (r *Reader) folders(out *Reading, path string) {
 	out.Stated = false // a folder is not a statement about the identity of a component
 }
 
-// isPackage reports whether the name of a file or folder is that of a package or of its
-// owner, given the names of the two folders that contain it.
+// isPackage reports whether a file or folder has the name of a package or of its owner,
+// given the names of the two folders that contain it.
 func isPackage(above, folder string) bool {
 	_, ok := packageFolders[folder]
 	return ok || hasOwners(packageFolders[above], folder)

@@ -232,9 +232,10 @@ func (r *Reader) cpe(out *Reading, value string) error {
 	return nil
 }
 
-// repeats reports whether the vendor in a CPE name is the product, as generators write it
-// if they know only the name of a package, and as the dictionary of CPE names an unknown
-// vendor. The words of such a vendor are those of the name of the component.
+// repeats reports whether a CPE name has the product as its vendor. Generators write such a
+// name if they know only the name of the package, and the dictionary of CPE names has such
+// names for unknown vendors. The words of the vendor are then the words of the component's
+// name.
 func repeats(vendor, product string) bool {
 	plain := strings.NewReplacer("-", "_", ".", "_")
 	return plain.Replace(strings.TrimSuffix(vendor, "_project")) == plain.Replace(product)

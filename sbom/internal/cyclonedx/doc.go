@@ -23,9 +23,9 @@
 // and elements, names that differ in case or in one letter from a name that the same
 // object has, names of components and parties in objects that do not have them, null as
 // an element of an array, text where XML has elements, elements of a foreign namespace
-// with a known name, document type declarations. Values of the wrong type are refused as well. Vulnerabilities
-// (but not the tools that found them), standards, most properties and free text are skipped:
-// they do not state who made a component.
+// with a known name, document type declarations. Values of the wrong type are refused as
+// well. Vulnerabilities (but not the tools that found them), standards, most properties
+// and free text are skipped: they do not state who made a component.
 //
 // The limits of the builder's source bound how deep a document may be nested and how
 // long a value may be.

@@ -15,8 +15,8 @@ type composition struct {
 	Vulnerabilities *[]compositionRef        `json:"vulnerabilities" xml:"vulnerabilities>vulnerability"`
 }
 
-// compositionRef is a reference in a composition, or in XML one of what a dependency
-// provides. It is a string in JSON.
+// compositionRef is a reference in a composition or, in XML, a reference to what a
+// dependency provides. It is a string in JSON.
 type compositionRef struct {
 	Ref string `xml:"ref,attr"`
 }
@@ -45,7 +45,7 @@ func (c collector) addDependency(d *cdx.Dependency) {
 		c.b.AddDependency(d.Ref, to)
 	}
 	for _, to := range all(d.Provides) {
-		c.b.Refer(to) // what implements a specification does not depend on it
+		c.b.Refer(to) // an implementation does not depend on the specification that it provides
 	}
 }
 

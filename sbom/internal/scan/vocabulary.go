@@ -94,8 +94,9 @@ func (v *Vocabulary) compare(name string) string {
 	return ""
 }
 
-// joinWords returns a name without the characters between its words: some tools write
-// external_references. A name can begin with an underscore to be an unknown one.
+// joinWords returns a name without the separators between its words, because some tools
+// write external_references. It keeps those at the start, because an underscore can mark a
+// name that the format does not have.
 func joinWords(name string) string {
 	first := len(name) - len(strings.TrimLeft(name, "_-."))
 	return name[:first] + separators.Replace(name[first:])
