@@ -261,7 +261,8 @@ func (c *checkFlags) run(cmd *cobra.Command, args []string) error {
 		bar = newBar(cmd.ErrOrStderr())
 	}
 	result, err := await(cmd.Context(), func() (*gate.Run, error) {
-		return c.evaluate(cmd.Context(), evalContext, paths, cmd.InOrStdin(), needDetails(outputs), bar)
+		detailed := slices.ContainsFunc(outputs, func(o output) bool { return o.detailed })
+		return c.evaluate(cmd.Context(), evalContext, paths, cmd.InOrStdin(), detailed, bar)
 	})
 	bar.Clear()
 	if err != nil {

@@ -146,11 +146,6 @@ func isIn(document string, file os.FileInfo) bool {
 	return false
 }
 
-// needDetails reports whether an output needs details of the documents.
-func needDetails(outputs []output) bool {
-	return slices.ContainsFunc(outputs, func(o output) bool { return o.detailed })
-}
-
 // isFolder reports whether a name is a directory, or ends like one.
 func isFolder(name string) bool {
 	if name != "" && os.IsPathSeparator(name[len(name)-1]) {

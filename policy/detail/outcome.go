@@ -70,7 +70,7 @@ func (c *Component) outcome(found []*policy.Finding, omits bool) Outcome {
 	case len(found) > 0:
 		worst := found[0]
 		for _, f := range found[1:] {
-			if status(f).before(status(worst)) || status(f) == status(worst) && !worst.Level.AtLeast(f.Level) {
+			if status(f).rank() < status(worst).rank() || status(f) == status(worst) && !worst.Level.AtLeast(f.Level) {
 				worst = f
 			}
 		}
@@ -92,9 +92,6 @@ func status(f *policy.Finding) Status {
 	}
 	return StatusBaseline
 }
-
-// before reports whether a status precedes another one.
-func (s Status) before(other Status) bool { return s.rank() < other.rank() }
 
 func (s Status) rank() int {
 	switch s {

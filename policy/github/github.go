@@ -91,15 +91,15 @@ func (o Options) annotate(b *bytes.Buffer, command string, place gate.Place, tit
 	var properties []string
 	file, inLine := o.path(place.File), place.Location.Line > 0
 	if file != "" {
-		properties = append(properties, "file="+property(printable.Escape(file)))
+		properties = append(properties, "file="+propertyEscapes.Replace(printable.Escape(file)))
 	}
 	if file != "" && inLine && !place.Decoded {
 		properties = append(properties, region(place.Location)...)
 	} else if file == "" || inLine {
 		message = clean(place.String()) + ": " + message
 	}
-	properties = append(properties, "title="+property(title))
-	fmt.Fprintf(b, "::%s %s::%s\n", command, strings.Join(properties, ","), data(printable.Clip(message, maxMessage)))
+	properties = append(properties, "title="+propertyEscapes.Replace(title))
+	fmt.Fprintf(b, "::%s %s::%s\n", command, strings.Join(properties, ","), dataEscapes.Replace(printable.Clip(message, maxMessage)))
 }
 
 // region returns the properties of a place in a file. GitHub accepts columns only in one line.
@@ -115,13 +115,8 @@ func region(at sbom.Location) []string {
 	return properties
 }
 
-// The escapes of workflow commands.
+// The escapes of the message of a workflow command, and of the values of its properties.
 var (
 	dataEscapes     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	propertyEscapes = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
-
-// data escapes the message of a command, and property the value of a property.
-func data(s string) string { return dataEscapes.Replace(s) }
-
-func property(s string) string { return propertyEscapes.Replace(s) }

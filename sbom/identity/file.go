@@ -28,10 +28,10 @@ func FileKeys(path string) []string {
 	}
 	keys := []string{base}
 	if masked, ok := filename.AppendMasked(nil, base); ok {
-		keys = appendNew(keys, string(masked))
+		keys = registry.AppendNew(keys, string(masked))
 	}
 	if head, ext := filename.Split(base); len(head)+len(ext) < len(base) {
-		keys = appendNew(keys, head+ext)
+		keys = registry.AppendNew(keys, head+ext)
 	}
 	return keys
 }

@@ -3,7 +3,6 @@ package identity
 import (
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 
 	"github.com/bomgate/bomgate/sbom/internal/chars"
@@ -50,8 +49,8 @@ func PURLKeys(purl string) (namespaces, packages []string, err error) {
 	}
 	p.path = registry.Repair(p.path)
 	add := func(path string) {
-		namespaces = appendNew(namespaces, registry.NamespaceKeys(registry.Parent(path))...)
-		packages = appendNew(packages, registry.PackageKeys(path)...)
+		namespaces = registry.AppendNew(namespaces, registry.NamespaceKeys(registry.Parent(path))...)
+		packages = registry.AppendNew(packages, registry.PackageKeys(path)...)
 	}
 	add(p.path)
 	for _, path := range registry.AppendAliases(nil, p.path) {
@@ -196,13 +195,4 @@ func (p packageURL) packagesAt(address string) []string {
 		return registry.AppendImage(nil, host, at, p.name())
 	}
 	return registry.HostOf(host).Append(nil, at)
-}
-
-func appendNew(keys []string, more ...string) []string {
-	for _, k := range more {
-		if !slices.Contains(keys, k) {
-			keys = append(keys, k)
-		}
-	}
-	return keys
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/bomgate/bomgate/sbom/internal/looks"
+	"github.com/bomgate/bomgate/sbom/internal/registry"
 	"github.com/bomgate/bomgate/sbom/internal/sound"
 )
 
@@ -49,7 +50,7 @@ const maxHeads = 4
 func SkeletonKeys(name string) []string {
 	var keys []string
 	for key := range skeletonKeys(name, new(skeletonBuffers)) {
-		keys = appendNew(keys, string(key))
+		keys = registry.AppendNew(keys, string(key))
 	}
 	return keys
 }
@@ -114,7 +115,7 @@ func (b *skeletonBuffers) joinWords() (joined []byte, heads [maxHeads]int) {
 func NearKeys(skeleton string) []string {
 	var keys []string
 	for key := range looks.NearKeys([]byte(skeleton)) {
-		keys = appendNew(keys, string(key))
+		keys = registry.AppendNew(keys, string(key))
 	}
 	return keys
 }

@@ -46,7 +46,7 @@ func PackageKeys(path string) []string {
 	switch typ := Type(path); typ {
 	case "oci", "docker":
 		if other := mirrored(path); other != "" {
-			return appendNew(keys, other)
+			return AppendNew(keys, other)
 		}
 	case "golang", "github", "gitlab", "bitbucket", "codeberg", "gitea":
 		least := 2 // owner/name, or host/name for a module on a host of its own
@@ -57,7 +57,7 @@ func PackageKeys(path string) []string {
 	default:
 		if isSystem[typ] {
 			name := path[strings.LastIndexByte(path, '/')+1:]
-			return appendNew(keys, typ+"/"+name, Elsewhere+name)
+			return AppendNew(keys, typ+"/"+name, Elsewhere+name)
 		}
 	}
 	return keys
@@ -81,14 +81,15 @@ func appendLevels(keys []string, path, separators string, least int) []string {
 	}
 	for first := n; n >= least; n-- {
 		if n == first || n-least < MaxLevels-1 {
-			keys = appendNew(keys, path)
+			keys = AppendNew(keys, path)
 		}
 		path = strings.TrimSpace(path[:strings.LastIndexAny(path, separators)])
 	}
 	return keys
 }
 
-func appendNew(keys []string, more ...string) []string {
+// AppendNew appends the keys that are not in the list yet.
+func AppendNew(keys []string, more ...string) []string {
 	for _, k := range more {
 		if !slices.Contains(keys, k) {
 			keys = append(keys, k)
