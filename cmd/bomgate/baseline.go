@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
 	"github.com/bomgate/bomgate/policy"
 	"github.com/bomgate/bomgate/policy/diff"
 	"github.com/bomgate/bomgate/policy/gate"
@@ -26,14 +27,14 @@ func readReport(name string, stdin io.Reader) (*earlierRun, error) {
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			return nil, fmt.Errorf("read report: %w", err)
+			return nil, config.ReadError("report", name, err)
 		}
 		defer f.Close()
 		in = f
 	}
 	data, err := io.ReadAll(io.LimitReader(in, jsonreport.MaxBytes+1))
 	if err != nil {
-		return nil, fmt.Errorf("read report: %w", err)
+		return nil, config.ReadError("report", name, err)
 	}
 	run, err := jsonreport.Read(name, data)
 	if err != nil {

@@ -213,14 +213,14 @@ func (p *policyFlags) compile() (*policy.Engine, error) {
 func readBundle(path string) (*policy.Bundle, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("read policies: %w", err)
+		return nil, config.ReadError("policies", path, err)
 	}
 	if info.IsDir() {
 		return policy.ReadFolder(path, os.DirFS(path))
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("read policies: %w", err)
+		return nil, config.ReadError("policies", path, err)
 	}
 	defer f.Close()
 	return policy.ReadBundle(path, f)
@@ -303,7 +303,7 @@ func (d *decodeFlags) decoder() (decode.Decoder, error) {
 	for _, name := range d.keys {
 		data, err := os.ReadFile(name)
 		if err != nil {
-			return out, fmt.Errorf("read key: %w", err)
+			return out, config.ReadError("key", name, err)
 		}
 		keys, err := decode.ParseKeys(name, data)
 		if err != nil {

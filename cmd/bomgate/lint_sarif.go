@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -106,7 +107,7 @@ func lintFile(name string, stdin io.Reader) (*sariflint.Report, error) {
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			return nil, errors.Unwrap(err) // the error names the file already
+			return nil, errors.Unwrap(err) // the caller names the file
 		}
 		defer f.Close()
 		r = f
@@ -114,6 +115,9 @@ func lintFile(name string, stdin io.Reader) (*sariflint.Report, error) {
 	text, err := io.ReadAll(io.LimitReader(r, sariflint.MaxSize+1))
 	if err == nil && len(text) > sariflint.MaxSize {
 		err = fmt.Errorf("the file has more than %d MiB, which upload-sarif cannot read", sariflint.MaxSize>>20)
+	}
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		err = e.Err
 	}
 	if err != nil {
 		return nil, err

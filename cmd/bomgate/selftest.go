@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/outfile"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/source"
@@ -148,7 +149,7 @@ func (s *selftestFlags) test(ctx context.Context, evalContext policy.Context, pa
 	if path != source.Stdin {
 		f, err := os.Open(path)
 		if err != nil {
-			return nil, err
+			return nil, config.ReadError("SBOM", path, err)
 		}
 		defer f.Close()
 		if info, err := f.Stat(); err == nil && info.IsDir() {

@@ -4,8 +4,10 @@ package config
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 )
 
@@ -20,20 +22,29 @@ type File struct {
 	Digest string // SHA-256 of the text in lower-case hexadecimal
 }
 
+// ReadError returns the error for a file that cannot be read, without the system call. What
+// says what the file is.
+func ReadError(what, name string, err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		err = e.Err
+	}
+	return fmt.Errorf("read %s %q: %w", what, name, err)
+}
+
 // Read reads the named file. What says in errors what the file is. A file of more than
 // maxBytes is an error.
 func Read(what, name string, maxBytes int64) (*File, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", what, err)
+		return nil, ReadError(what, name, err)
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxBytes+1))
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", what, err)
+		return nil, ReadError(what, name, err)
 	}
 	if int64(len(text)) > maxBytes {
-		return nil, fmt.Errorf("read %s: %s is larger than %d KiB", what, name, maxBytes>>10)
+		return nil, fmt.Errorf("read %s %q: larger than %d KiB", what, name, maxBytes>>10)
 	}
 	sum := sha256.Sum256(text)
 	return &File{name, text, hex.EncodeToString(sum[:])}, nil
