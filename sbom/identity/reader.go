@@ -143,8 +143,8 @@ func (r *Reader) ReadHash(alg, digest string) (Reading, bool) {
 	return out, true
 }
 
-// name adds the keys of the name of a component: its words, its skeletons and, if it
-// has no spaces, the identifier that it may be.
+// name adds the keys of the name of a component: its words, its skeletons, the sounds of a name
+// in another script and, if it has no spaces, the identifier that it may be.
 func (r *Reader) name(out *Reading, value string) {
 	plain := decodeEscapes(value)
 	whole := FoldWords(plain)
@@ -153,6 +153,9 @@ func (r *Reader) name(out *Reading, value string) {
 		out.addWords(FoldWords(divided), "")
 	}
 	r.addUnspaced(out, whole, "")
+	if !chars.IsASCII(whole) {
+		r.sounds.Each(whole, r.soundStarts(), func(key []byte, phrase string) { out.addBytes(KindSound, key, phrase, "") })
+	}
 	several := strings.IndexByte(whole, ' ') > 0
 	for skeleton := range skeletonKeys(whole, &r.skeletons) {
 		out.addBytes(KindSkeleton, skeleton, whole, "")

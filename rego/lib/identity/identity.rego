@@ -105,7 +105,17 @@ _hits(claim) := array.concat(
 	claim.role == "location"
 } else := _phrases(claim.key, claim.whole) if {
 	claim.kind == "word"
+} else := [_inside(hit) | some hit in data.index.keys[claim.kind][claim.key]] if {
+	claim.kind in {"skeleton", "sound"}
+	claim.role == "identity"
+	regex.match(`[^\x00-\x7f]`, claim.whole)
 } else := data.index.keys[claim.kind][claim.key]
+
+# _inside is a hit of a brand in the name of a component in other letters. Its place does not
+# matter: names in Latin letters that resemble a brand are too many.
+_inside(hit) := object.union(hit, {"named": "inside"}) if {
+	hit.identifier == "brand"
+} else := hit
 
 # _phrases lists the entries of a word whose phrase ends with a word of a name. Very many
 # phrases may start with the same word.
@@ -158,6 +168,10 @@ _class_by_kind("word", claim, hit) := _by_word(claim, hit) if leads(hit.phrase, 
 # A brand in the name of a component is weak evidence: software that works with a product
 # often has the brand in its name.
 _class_by_kind("word", _, hit) := "product-name" if hit.named
+
+_class_by_kind("skeleton", _, hit) := "product-name" if hit.named
+
+_class_by_kind("sound", _, hit) := "product-name" if hit.named
 
 # A brand inside the name of a maker can mean that the entity made the component, or
 # that a person or another company has the same name.

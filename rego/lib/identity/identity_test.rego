@@ -33,6 +33,8 @@ _cases := [
 	{"claim": ["word", "supplier", "jane acmee"], "hit": {"phrase": "acmee", "identifier": "lookalike"}, "class": ""},
 	# A brand or a product in a component's own name is weak evidence.
 	{"claim": ["word", "identity", "acme remover"], "hit": {"phrase": "acme"}, "class": "product-name"},
+	{"claim": ["sound", "identity", "акме"], "hit": {}, "class": "product-name"},
+	{"claim": ["sound", "identity", "akme"], "hit": {}, "class": ""},
 	{"claim": ["word", "identity", "remove acme 12"], "hit": {"phrase": "acme"}, "class": "product-name"},
 	{"claim": ["word", "identity", "acmeson"], "hit": {"phrase": "acme"}, "class": ""},
 	{
@@ -59,7 +61,7 @@ _cases := [
 	{"claim": ["skeleton", "supplier", "acme"], "hit": {}, "class": ""},
 	{"claim": ["skeleton", "supplier", "acme holding"], "hit": {}, "class": ""},
 	{"claim": ["skeleton", "supplier", "acme polska"], "hit": {}, "class": ""},
-	{"claim": ["skeleton", "identity", "аcme"], "hit": {}, "class": ""},
+	{"claim": ["skeleton", "identity", "аcme"], "hit": {}, "class": "product-name"},
 	{"claim": ["skeleton", "identity", "аcme shield"], "hit": {"identifier": "product-name"}, "class": "lookalike"},
 	{"claim": ["skeleton", "supplier", "аcme shield"], "hit": {"identifier": "product-name"}, "class": ""},
 	{"claim": ["skeleton", "identity", "mail gateway 2"], "hit": {"phrase": "mail gateway", "identifier": "product-name"}, "class": ""},
