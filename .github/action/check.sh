@@ -14,11 +14,17 @@ add_lines() {
   done <<<"$lines"
 }
 
-# run runs bomgate with args and sets status to its exit code. Git for Windows must not rewrite
-# arguments that look like paths.
+# run runs bomgate with args and sets status to its exit code, and message to its last error. Git
+# for Windows must not rewrite arguments that look like paths.
 run() {
   status=0
-  MSYS_NO_PATHCONV=1 "$BOMGATE" "${args[@]}" </dev/null || status=$?
+  MSYS_NO_PATHCONV=1 "$BOMGATE" "${args[@]}" </dev/null 2>"$scratch/errors" || status=$?
+  cat "$scratch/errors"
+  message=
+  local line
+  while IFS= read -r line; do
+    [[ $line != 'bomgate: '* ]] || message=${line#bomgate: }
+  done <"$scratch/errors"
 }
 
 # A report of an earlier step must not be mistaken for one of this step.
@@ -100,7 +106,8 @@ add_lines ""
 outputs=$scratch/outputs
 GITHUB_OUTPUT=$outputs run
 if [[ $status != [012] ]] || ! grep -qx "exit-code=$status" "$outputs" 2>/dev/null; then
-  fail "there is no verdict: $BOMGATE ended with exit code $status and without a report; see the messages above"
+  [[ $status == 2 && -n $message ]] || message="$BOMGATE ended with exit code $status and without a report"
+  fail "there is no verdict: $message; see the messages above"
 fi
 cat "$outputs" >>"$GITHUB_OUTPUT"
 undetermined=$(sed -n 's/^undetermined=//p' "$outputs")
