@@ -2,6 +2,8 @@ package config_test
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -81,5 +83,18 @@ func TestFindRefuses(t *testing.T) {
 				t.Errorf("got %q, want an error", got)
 			}
 		})
+	}
+}
+
+// TestReadErrorNamesTheFileOnce checks that the error for a file that cannot be read names it
+// once, without the system call, and keeps the cause.
+func TestReadErrorNamesTheFileOnce(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "missing.yaml")
+	_, err := config.Read("waivers", name, 1)
+	if want := fmt.Sprintf("read waivers %q: ", name); err == nil || !strings.HasPrefix(err.Error(), want) || strings.Count(err.Error(), "missing.yaml") != 1 {
+		t.Errorf("error %v, want one that starts with %s and names the file once", err, want)
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("error %v does not keep the cause", err)
 	}
 }
