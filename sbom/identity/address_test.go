@@ -31,6 +31,10 @@ func TestPackagesAtAddresses(t *testing.T) {
 		// forges
 		"https://github.com/KasperskyLab":                                           "github/kasperskylab",
 		"https://github.com/orgs/KasperskyLab/packages":                             "github/kasperskylab",
+		"https:github.com/KasperskyLab/klara":                                       "github/kasperskylab/klara",
+		"gh:KasperskyLab/klara":                                                     "github/kasperskylab/klara",
+		"https://gitverse.ru/KasperskyLab/klara":                                    "gitverse/kasperskylab/klara",
+		"https://gitflic.ru/project/KasperskyLab/klara":                             "gitflic/kasperskylab/klara",
 		"https://www.github.com/KasperskyLab/klara/tree/main":                       "github/kasperskylab/klara",
 		"https://api.github.com/repos/KasperskyLab/klara/zipball/v1":                "github/kasperskylab/klara",
 		"https://raw.github.com/KasperskyLab/klara/master/x":                        "github/kasperskylab/klara",

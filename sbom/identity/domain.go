@@ -109,7 +109,7 @@ var aroundAddress = chars.NewSet(" \t\r\n<>")
 // as written but without user and port, and the path after it.
 func splitAddress(s string) (host, path string) {
 	s = strings.ReplaceAll(aroundAddress.Trim(s), `\`, "/") // as browsers do
-	if scheme, rest, ok := strings.Cut(s, ":/"); ok && notInScheme.Index(scheme) < 0 {
+	if scheme, rest, ok := strings.Cut(s, ":"); ok && notInScheme.Index(scheme) < 0 && (strings.HasPrefix(rest, "/") || chars.OneOf(scheme, "http", "https", "ftp")) {
 		if strings.EqualFold(scheme, "file") {
 			return "", ""
 		}

@@ -10,7 +10,7 @@ import (
 var ecosystems = map[string]string{
 	"npm": "npm", "pip": "pypi", "pypi": "pypi", "maven": "maven", "go": "golang", "golang": "golang", "nuget": "nuget", "composer": "composer",
 	"packagist": "composer", "gem": "gem", "rubygems": "gem", "cargo": "cargo", "rust": "cargo", "crates": "cargo", "actions": "github",
-	"githubactions": "github", "github": "github", "gitlab": "gitlab", "bitbucket": "bitbucket", "docker": "docker", "oci": "docker",
+	"githubactions": "github", "github": "github", "gh": "github", "gitlab": "gitlab", "bitbucket": "bitbucket", "docker": "docker", "oci": "docker",
 	"docker-image": "docker", "container": "docker", "image": "docker", "swift": "swift", "pub": "pub", "hex": "hex", "deb": "deb", "rpm": "rpm", "apk": "apk",
 	"jsr": "npm", "conda": "conda", "cocoapods": "cocoapods", "brew": "brew", "chocolatey": "chocolatey", "huggingface": "huggingface",
 }

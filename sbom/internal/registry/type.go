@@ -72,7 +72,7 @@ var IsStore = map[string]bool{"chrome-extension": true, "flatpak": true, "snap":
 // isAccount has the types of package URLs whose namespaces are accounts.
 var isAccount = map[string]bool{
 	"ansible": true, "bitbucket": true, "codeberg": true, "composer": true, "conan": true, "conda": true, "docker": true, "gitea": true, "gitee": true,
-	"github": true, "gitlab": true, "huggingface": true, "npm": true, "sourcehut": true, "terraform": true, "vscode-extension": true,
+	"gitflic": true, "github": true, "gitlab": true, "gitverse": true, "huggingface": true, "npm": true, "sourcehut": true, "terraform": true, "vscode-extension": true,
 }
 
 // OwnerQualifier has the types of package URLs that name an account in a qualifier, with
