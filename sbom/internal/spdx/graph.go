@@ -152,6 +152,9 @@ func (g *graphCollector) class(n *ldNode) (elementClass, error) {
 	for v := range n.all("type") {
 		name := g.prefixes.term(v.text)
 		if c, ok := elementClasses[name]; ok {
+			if c < classTool && name != "Vulnerability" && n.has("suppliedBy") {
+				return 0, &scan.Fault{Offset: g.b.At(v.text).Start, Message: "an element of type " + scan.Quote(v.text) + " with suppliedBy: expected a class of artifacts"}
+			}
 			class, known = max(class, c), true
 			continue
 		}
@@ -195,12 +198,15 @@ func (g *graphCollector) addFile(n *ldNode) {
 	}
 }
 
-// addTool records Tool (Core).
+// addTool records Tool (Core). A tool that the document ships may state its parties, although
+// only artifacts have them.
 func (g *graphCollector) addTool(n *ldNode) {
 	name := n.text("name")
 	i := g.b.AddComponent(sbom.Component{Origin: sbom.OriginTool, Name: name, Place: g.collector.placeOr(name, n.start)})
 	g.setID(i, n)
 	g.b.ClaimName(i, name)
+	g.addReferences(i, "suppliedBy", n)
+	g.addReferences(i, "originatedBy", n)
 	g.addIdentifiers(i, n)
 }
 
