@@ -15,8 +15,9 @@
 // It detects the format by the content: by the mark that the parsers of a format look for,
 // in the place where they look for it. If there is none, and the name of the file does not
 // say that it is an SBOM (see [NamesSBOM]), the error matches [sbom.ErrNotSBOM]. It also does
-// for a template of a document, and for documentation and source code, by its name, that
-// cannot be read as a document. Any other error means that the file may be an SBOM that cannot be read, so a caller must not skip it.
+// for a template of a document, and for a file that cannot be read as a document and whose
+// name says that it is documentation or source code. Any other error means that the file may
+// be an SBOM that cannot be read, so a caller must not skip it.
 // It describes SBOMs in encodings that the package does not read, such as CycloneDX in YAML
 // or in Protocol Buffers.
 //
