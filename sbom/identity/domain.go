@@ -82,7 +82,7 @@ func originalHost(host string) string {
 	if labels, ok := strings.CutSuffix(host, ".translate.goog"); ok {
 		return strings.NewReplacer("--", "-", "-", ".").Replace(labels)
 	}
-	if strings.Count(host, ".") < 3 {
+	if strings.Count(host, ".") < 3 || len(host) > maxWritten {
 		return ""
 	}
 	for i := range len(host) {

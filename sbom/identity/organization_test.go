@@ -1,6 +1,7 @@
 package identity_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -161,5 +162,20 @@ func TestReaderIsLinearInHosts(t *testing.T) {
 				t.Errorf("%.30q… has the domain %q, want none", value, s.Key)
 			}
 		}
+	}
+}
+
+// TestReaderReadsEscapedHosts reads a host that is valid, but longer than one as soon as its
+// characters are escaped.
+func TestReaderReadsEscapedHosts(t *testing.T) {
+	var address strings.Builder
+	for _, c := range []byte(strings.Repeat(strings.Repeat("я", 45)+".", 4) + "kaspersky.com") {
+		fmt.Fprintf(&address, "%%%02x", c)
+	}
+	var reader identity.Reader
+	if !slices.ContainsFunc(reader.Read(identity.AsHost, "https://"+address.String()+"/").Statements, func(s identity.Statement) bool {
+		return s.Kind == identity.KindDomain && s.Key == "kaspersky.com"
+	}) {
+		t.Error("the host has no domain kaspersky.com, want it")
 	}
 }

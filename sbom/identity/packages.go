@@ -45,9 +45,6 @@ func (r *Reader) host(out *Reading, name, part string) *cachedHost {
 }
 
 func (r *Reader) readHost(name string) *cachedHost {
-	if len(name) > maxWritten {
-		return &cachedHost{}
-	}
 	folded := Fold(name)
 	h := &cachedHost{site: registry.HostOf(folded), keys: hostKeys(name), original: originalHost(folded)}
 	h.found = slices.ContainsFunc(h.keys, func(key string) bool { return r.Keys.Has(KindDomain, key) })
@@ -237,9 +234,10 @@ func (r *Reader) cpe(out *Reading, value string) error {
 // names for unknown vendors. The words of the vendor are then the words of the component's
 // name.
 func repeats(vendor, product string) bool {
-	plain := strings.NewReplacer("-", "_", ".", "_")
-	return plain.Replace(strings.TrimSuffix(vendor, "_project")) == plain.Replace(product)
+	return underscored.Replace(strings.TrimSuffix(vendor, "_project")) == underscored.Replace(product)
 }
+
+var underscored = strings.NewReplacer("-", "_", ".", "_")
 
 // Coordinates are the values by which a component without a package URL can identify its
 // package.
