@@ -96,7 +96,7 @@ func mergeData(bundles []*Bundle) (map[string]any, error) {
 }
 
 // trusted returns the IDs of the measures in checked bundles. If all bundles are checked,
-// it returns none, because there are no other measures to compare with them.
+// the result is empty: no other measures exist that could be compared with them.
 func trusted(bundles []*Bundle) map[string]bool {
 	ids := map[string]bool{}
 	if !slices.ContainsFunc(bundles, func(b *Bundle) bool { return !b.checked }) {

@@ -94,7 +94,7 @@ func readConcurrently[S any](b *Builder, parts iter.Seq[Place], newReader func(b
 
 	// The capacities bound the number of parts in memory at the same time.
 	unread, unmerged := make(chan *partJob[S], workers), make(chan *partJob[S], workers)
-	merged := make(chan *Builder, 3*workers) // at most this many forks exist
+	merged := make(chan *Builder, 3*workers) // there are never so many forks that sending blocks
 	running.Go(func() {
 		defer close(unread)
 		defer close(unmerged)

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
 
+	"github.com/bomgate/bomgate/cmd/bomgate/internal/config"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/flags"
 	"github.com/bomgate/bomgate/cmd/bomgate/internal/outfile"
 	"github.com/bomgate/bomgate/policy/sariflint"
@@ -107,7 +107,7 @@ func lintFile(name string, stdin io.Reader) (*sariflint.Report, error) {
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			return nil, errors.Unwrap(err) // the caller names the file
+			return nil, config.WithoutCall(err) // the caller names the file
 		}
 		defer f.Close()
 		r = f
@@ -116,11 +116,8 @@ func lintFile(name string, stdin io.Reader) (*sariflint.Report, error) {
 	if err == nil && len(text) > sariflint.MaxSize {
 		err = fmt.Errorf("the file has more than %d MiB, which upload-sarif cannot read", sariflint.MaxSize>>20)
 	}
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		err = e.Err
-	}
 	if err != nil {
-		return nil, err
+		return nil, config.WithoutCall(err)
 	}
 	return sariflint.Check(text)
 }

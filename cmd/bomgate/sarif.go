@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -60,11 +59,8 @@ func (s *sarifFlags) check(set *pflag.FlagSet, outputs []output) error {
 // follows symbolic links, because code scanning does not.
 func anchorOf(name string) (string, error) {
 	info, err := os.Stat(name)
-	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		return "", e.Err
-	}
 	if err != nil {
-		return "", err
+		return "", config.WithoutCall(err)
 	}
 	if !info.Mode().IsRegular() {
 		return "", errors.New("not a file")
@@ -93,7 +89,7 @@ func anchorOf(name string) (string, error) {
 func (s *sarifFlags) write(w, stderr io.Writer, result *gate.Run) error {
 	omitted, err := sarif.Write(w, result, s.Options)
 	if omitted > 0 {
-		fmt.Fprintf(stderr, "bomgate: SARIF omits %d findings, the least severe ones, because GitHub shows at most 5,000 of a run and accepts at most 10 MB; -o json has up to 5,000 of each document\n", omitted)
+		fmt.Fprintf(stderr, "bomgate: SARIF omits %d findings, the least severe ones, because %s; -o json has up to 5,000 of each document\n", omitted, sarif.WhyOmitted)
 	}
 	return err
 }

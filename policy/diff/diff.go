@@ -204,7 +204,7 @@ func (p *product) name() string { return p.reports[0].Name }
 
 func (p *product) verdict() policy.Verdict { return policy.Overall(p.reports) }
 
-// why returns why there is no verdict on the documents, or "".
+// why returns the first reason for which a document has no verdict, or "" if all have one.
 func (p *product) why() string {
 	for _, r := range p.reports {
 		if why := r.WhyUndetermined(); why != "" {

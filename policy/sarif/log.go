@@ -282,7 +282,7 @@ func (l *log) newRun(g *group) run {
 	}
 	notes := notifications{limit: l.notes}
 	if n := g.omitted(); n > 0 {
-		notes.add("warning", fmt.Sprintf("%d of %d findings omitted, the least severe ones, because GitHub shows at most 5,000 of a run and accepts at most 10 MB.", n, g.findings))
+		notes.add("warning", fmt.Sprintf("%d of %d findings omitted, the least severe ones, because %s.", n, g.findings, WhyOmitted))
 	}
 	for _, notify := range []func(*builder, *notifications){(*builder).noteFault, (*builder).noteOutside, (*builder).noteWaived, (*builder).noteReferences, (*builder).noteWarnings} {
 		for i := range g.documents {

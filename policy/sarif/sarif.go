@@ -117,6 +117,9 @@ func CheckCategory(s string) error {
 	return nil
 }
 
+// WhyOmitted says why a file leaves out findings.
+const WhyOmitted = "GitHub shows at most 5,000 of a run and accepts at most 10 MB"
+
 // Write writes a run, and returns the number of findings that it leaves out because a file
 // would be too large for GitHub. Findings that waivers cover do not count. The same run gives
 // the same bytes. The name of a report is a path relative to the root of the repository, or

@@ -25,10 +25,15 @@ type File struct {
 // ReadError returns the error for a file that cannot be read, without the system call. What
 // says what the file is.
 func ReadError(what, name string, err error) error {
+	return fmt.Errorf("read %s %q: %w", what, name, WithoutCall(err))
+}
+
+// WithoutCall returns an error about a file without the system call and the name of the file.
+func WithoutCall(err error) error {
 	if e, ok := errors.AsType[*fs.PathError](err); ok {
-		err = e.Err
+		return e.Err
 	}
-	return fmt.Errorf("read %s %q: %w", what, name, err)
+	return err
 }
 
 // Read reads the named file. What says in errors what the file is. A file of more than
